@@ -1,0 +1,17 @@
+package dev.countersign.account;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Somebody who may log in.
+ *
+ * @param id never given to anyone else, also not after the account is gone
+ * @param username the name in its normal form
+ * @param roles what the account may do beyond logging in
+ * @param enabled whether it may log in at all
+ * @param createdAt when it was made
+ */
+public record Account(UUID id, Username username, Set<String> roles, boolean enabled, Instant createdAt) {
+}

@@ -1,0 +1,83 @@
+package dev.countersign.account;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * The accounts in the database.
+ */
+@Repository
+class Accounts {
+
+	private final JdbcClient jdbc;
+
+	Accounts(JdbcClient jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	/**
+	 * Adds an account.
+	 * @throws DuplicateKeyException if its name is taken
+	 */
+	void add(Account account, String passwordHash) {
+		this.jdbc.sql("""
+				INSERT INTO account (id, username, password_hash, roles, enabled, created_at)
+				VALUES (:id, :username, :passwordHash, :roles, :enabled, :createdAt)""")
+			.param("id", account.id())
+			.param("username", account.username().value())
+			.param("passwordHash", passwordHash)
+			.param("roles", String.join(" ", account.roles()))
+			.param("enabled", account.enabled())
+			.param("createdAt", account.createdAt().atOffset(ZoneOffset.UTC))
+			.update();
+	}
+
+	Optional<AccountPrincipal> findByUsername(Username username) {
+		return this.jdbc.sql("SELECT * FROM account WHERE username = :username")
+			.param("username", username.value())
+			.query((row, index) -> new AccountPrincipal(account(row), row.getString("password_hash")))
+			.optional();
+	}
+
+	boolean isEmpty() {
+		return this.jdbc.sql("SELECT count(*) FROM (SELECT id FROM account FETCH FIRST ROW ONLY) AS first_account")
+			.query(Integer.class)
+			.single() == 0;
+	}
+
+	/**
+	 * Replaces a password's hash, unless somebody else has replaced it meanwhile.
+	 * @return whether it was replaced
+	 */
+	boolean replacePasswordHash(UUID id, String current, String next) {
+		return this.jdbc.sql("UPDATE account SET password_hash = :next WHERE id = :id AND password_hash = :current")
+			.param("id", id)
+			.param("current", current)
+			.param("next", next)
+			.update() == 1;
+	}
+
+	private static Account account(ResultSet row) throws SQLException {
+		return new Account(row.getObject("id", UUID.class), new Username(row.getString("username")),
+				roles(row.getString("roles")), row.getBoolean("enabled"),
+				row.getObject("created_at", OffsetDateTime.class).toInstant());
+	}
+
+	private static Set<String> roles(String names) {
+		return Arrays.stream(names.split(" "))
+			.filter((name) -> !name.isEmpty())
+			.collect(Collectors.toUnmodifiableSet());
+	}
+
+}

@@ -1,0 +1,126 @@
+package dev.countersign.account;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.Set;
+import java.util.UUID;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.context.event.EventListener;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes the first administrator in an empty store, and says how to log in as them. There
+ * are no default credentials: a password that was not given is random, and shown once.
+ */
+@Component
+class FirstAdministrator implements InitializingBean {
+
+	private static final Log log = LogFactory.getLog(FirstAdministrator.class);
+
+	private final Accounts accounts;
+
+	private final PasswordEncoder encoder;
+
+	private final BootstrapProperties properties;
+
+	private final SecureRandom random;
+
+	private final Clock clock;
+
+	private @Nullable String madePassword;
+
+	FirstAdministrator(Accounts accounts, PasswordEncoder encoder, BootstrapProperties properties, SecureRandom random,
+			Clock clock) {
+		this.accounts = accounts;
+		this.encoder = encoder;
+		this.properties = properties;
+		this.random = random;
+		this.clock = clock;
+	}
+
+	/** Before the port opens, so that nobody meets a service without an administrator. */
+	@Override
+	public void afterPropertiesSet() {
+		if (this.accounts.isEmpty()) {
+			add(username());
+		}
+	}
+
+	/** On standard output rather than in the log, which is kept and passed on. */
+	@EventListener
+	void print(ApplicationReadyEvent ready) {
+		String password = this.madePassword;
+		this.madePassword = null;
+		if (password != null) {
+			String port = ready.getApplicationContext().getEnvironment().getProperty("local.server.port", "8080");
+			System.out.println(message(username(), password, port));
+		}
+	}
+
+	private void add(Username username) {
+		String password = this.properties.hasPassword() ? String.valueOf(this.properties.password()) : randomPassword();
+		Account account = new Account(UUID.randomUUID(), username, Set.of("admin"), true,
+				this.clock.instant().truncatedTo(ChronoUnit.MICROS));
+		try {
+			this.accounts.add(account, hash(password));
+		}
+		catch (DuplicateKeyException ex) {
+			log.info("Another node made the first administrator.");
+			return;
+		}
+		log.info("Made the first administrator, " + username);
+		this.madePassword = this.properties.hasPassword() ? null : password;
+	}
+
+	private String hash(String password) {
+		try {
+			return String.valueOf(this.encoder.encode(password));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new FailureAnalyzedException(
+					"The setting countersign.bootstrap.password (COUNTERSIGN_BOOTSTRAP_PASSWORD) is too long.",
+					ex.getMessage() + ". Set a shorter one, or none to have one made.", ex);
+		}
+	}
+
+	private Username username() {
+		return Username.of(this.properties.username())
+			.orElseThrow(() -> new FailureAnalyzedException(
+					"The setting countersign.bootstrap.username (COUNTERSIGN_BOOTSTRAP_USERNAME) is no user name.",
+					"Set it to 1 to 64 characters without white space."));
+	}
+
+	/** Of 144 random bits, in characters that need no quoting. */
+	private String randomPassword() {
+		byte[] bytes = new byte[18];
+		this.random.nextBytes(bytes);
+		return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+	}
+
+	private static String message(Username username, String password, String port) {
+		return """
+
+				The store is empty, so an administrator was made. This password is shown only now:
+
+				    username  %1$s
+				    password  %2$s
+
+				Log in:
+
+				    curl -s http://localhost:%3$s/login -H 'Content-Type: application/json' -d '{"username":"%1$s","password":"%2$s"}'
+				"""
+			.formatted(username, password, port);
+	}
+
+}

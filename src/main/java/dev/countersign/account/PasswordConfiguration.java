@@ -1,0 +1,53 @@
+package dev.countersign.account;
+
+import java.util.Map;
+
+import dev.countersign.limit.HashingBulkhead;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.crypto.password.Pbkdf2PasswordEncoder;
+import org.springframework.security.crypto.password.Pbkdf2PasswordEncoder.SecretKeyFactoryAlgorithm;
+import org.springframework.security.crypto.scrypt.SCryptPasswordEncoder;
+
+/**
+ * How passwords are hashed and checked.
+ *
+ * @see <a href=
+ * "https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html">OWASP
+ * Password Storage</a>
+ */
+@Configuration(proxyBeanMethods = false)
+class PasswordConfiguration {
+
+	/**
+	 * New hashes are Argon2id; the others are there for accounts that were hashed
+	 * elsewhere. A hash whose prefix is not in this map matches nothing.
+	 */
+	@Bean
+	PasswordEncoder passwordEncoder(HashingBulkhead bulkhead) {
+		Map<String, PasswordEncoder> encoders = Map.of("argon2", Argon2idPasswordEncoder.create(), "bcrypt",
+				new WholeBCryptPasswordEncoder(new BCryptPasswordEncoder()), "scrypt",
+				SCryptPasswordEncoder.defaultsForSpringSecurity_v5_8(), "pbkdf2",
+				new Pbkdf2PasswordEncoder("", 16, 600_000, SecretKeyFactoryAlgorithm.PBKDF2WithHmacSHA256));
+		DelegatingPasswordEncoder delegating = new DelegatingPasswordEncoder("argon2", encoders);
+		delegating.setDefaultPasswordEncoderForMatches(new UnknownHashPasswordEncoder());
+		return new NormalizingPasswordEncoder(new BulkheadPasswordEncoder(delegating, bulkhead));
+	}
+
+	@Bean
+	AuthenticationManager passwordAuthentication(Accounts accounts, PasswordEncoder encoder) {
+		AccountUserDetailsService users = new AccountUserDetailsService(accounts);
+		DaoAuthenticationProvider provider = new DaoAuthenticationProvider(users);
+		provider.setPasswordEncoder(encoder);
+		provider.setUserDetailsPasswordService(users);
+		return new ProviderManager(provider);
+	}
+
+}

@@ -1,0 +1,10 @@
+/**
+ * Who may log in: accounts and their passwords.
+ */
+@ApplicationModule(allowedDependencies = { "limit", "web" })
+@NullMarked
+package dev.countersign.account;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,117 @@
+package dev.countersign.key;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The service's secret: it signs with HS256, and every other key that must not be stored
+ * is derived from it.
+ */
+public final class Secret {
+
+	private static final String MAC = "HmacSHA256";
+
+	private final byte[] bytes;
+
+	private Secret(byte[] bytes) {
+		this.bytes = bytes.clone();
+	}
+
+	/**
+	 * Reads a secret as it stands in a setting.
+	 * @param setting the property's name, for the message
+	 * @param text {@code hex:} or {@code base64:} and the bytes; hexadecimal digits alone
+	 * are taken as {@code hex:}
+	 * @throws UnusableSecretException if the secret is in no named encoding, short, weak
+	 * or published
+	 */
+	static Secret parse(String setting, String text) {
+		byte[] bytes = decode(setting, text.strip());
+		SecretStrength.check(setting, text.strip(), bytes);
+		return new Secret(bytes);
+	}
+
+	static Secret random(SecureRandom random) {
+		byte[] bytes = new byte[SecretStrength.MINIMUM_BYTES];
+		random.nextBytes(bytes);
+		return new Secret(bytes);
+	}
+
+	/**
+	 * Derives a key for one purpose. Neither the secret nor a key for another purpose can
+	 * be told from it.
+	 * @param purpose a constant that names what the key is for
+	 * @return 32 bytes as a key, always the same for the same secret and purpose
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc5869">RFC 5869: the expand step</a>
+	 */
+	public SecretKey derive(String purpose) {
+		byte[] info = purpose.getBytes(StandardCharsets.UTF_8);
+		byte[] block = Arrays.copyOf(info, info.length + 1);
+		block[info.length] = 1;
+		return new SecretKeySpec(mac(block), MAC);
+	}
+
+	SecretKey signingKey() {
+		return new SecretKeySpec(this.bytes, MAC);
+	}
+
+	/** An id that is the same on every node and from which nothing can be told. */
+	String keyId() {
+		byte[] id = derive("countersign key id").getEncoded();
+		return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(id, 12));
+	}
+
+	/** The form in which {@link #parse} reads it; for the secret file alone. */
+	String toHex() {
+		return "hex:" + HexFormat.of().formatHex(this.bytes);
+	}
+
+	@Override
+	public String toString() {
+		return "Secret[not shown]";
+	}
+
+	private byte[] mac(byte[] message) {
+		try {
+			Mac mac = Mac.getInstance(MAC);
+			mac.init(signingKey());
+			return mac.doFinal(message);
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException("Every Java has " + MAC, ex);
+		}
+	}
+
+	private static byte[] decode(String setting, String text) {
+		try {
+			if (text.startsWith("hex:")) {
+				return HexFormat.of().parseHex(text.substring("hex:".length()));
+			}
+			if (text.startsWith("base64:")) {
+				return decodeBase64(text.substring("base64:".length()));
+			}
+			if (text.matches("[0-9a-fA-F]+")) {
+				return HexFormat.of().parseHex(text);
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			throw new UnusableSecretException(setting, "is not in the encoding that it names");
+		}
+		throw new UnusableSecretException(setting, "does not name its encoding, hex: or base64:");
+	}
+
+	/** Takes both alphabets, as tools write either. */
+	private static byte[] decodeBase64(String text) {
+		boolean urlSafe = text.contains("-") || text.contains("_");
+		return (urlSafe ? Base64.getUrlDecoder() : Base64.getDecoder()).decode(text);
+	}
+
+}

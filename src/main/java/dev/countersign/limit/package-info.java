@@ -1,0 +1,10 @@
+/**
+ * Who must wait: so that a flood of logins slows nothing but logins.
+ */
+@ApplicationModule(allowedDependencies = "web")
+@NullMarked
+package dev.countersign.limit;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;

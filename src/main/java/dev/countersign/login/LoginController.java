@@ -1,0 +1,37 @@
+package dev.countersign.login;
+
+import java.util.UUID;
+
+import dev.countersign.account.Account;
+import dev.countersign.account.Credentials;
+import dev.countersign.token.AccessTokens;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@Tag(name = "Login")
+class LoginController {
+
+	private final Credentials credentials;
+
+	private final AccessTokens tokens;
+
+	LoginController(Credentials credentials, AccessTokens tokens) {
+		this.credentials = credentials;
+		this.tokens = tokens;
+	}
+
+	@PostMapping(path = "/login", consumes = MediaType.APPLICATION_JSON_VALUE)
+	@Operation(summary = "Exchange a username and a password for an access token")
+	TokenResponse login(@Valid @RequestBody LoginRequest request) {
+		Account account = this.credentials.verify(request.username(), request.password());
+		return TokenResponse.of(this.tokens.issue(account.id(), account.username().value(), UUID.randomUUID()));
+	}
+
+}

@@ -1,0 +1,30 @@
+package dev.countersign.store;
+
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+
+/**
+ * H2 in a file of the data folder.
+ */
+record EmbeddedDatabase(DataFolder folder) implements JdbcConnectionDetails {
+
+	@Override
+	public String getUsername() {
+		return "countersign";
+	}
+
+	@Override
+	public String getPassword() {
+		return "";
+	}
+
+	/**
+	 * Without a write delay a commit is in the file before it returns, so that it
+	 * outlives the process; Spring closes the database, H2's own shutdown hook would race
+	 * it.
+	 */
+	@Override
+	public String getJdbcUrl() {
+		return "jdbc:h2:file:" + this.folder.path().resolve("countersign") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+	}
+
+}

@@ -1,0 +1,22 @@
+package dev.countersign.store;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class StoreConfiguration {
+
+	@Bean
+	@ConditionalOnProperty(name = "spring.datasource.url", matchIfMissing = true, havingValue = "none-is-set")
+	JdbcConnectionDetails embeddedDatabase(DataFolder folder) {
+		return new EmbeddedDatabase(folder);
+	}
+
+	@Bean
+	Database database(JdbcConnectionDetails details) {
+		return Database.of(details.getJdbcUrl());
+	}
+
+}

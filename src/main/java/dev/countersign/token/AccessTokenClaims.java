@@ -1,0 +1,93 @@
+package dev.countersign.token;
+
+import java.time.Instant;
+import java.util.UUID;
+
+import dev.countersign.web.Problem;
+import dev.countersign.web.RefusedAuthentication;
+import io.jsonwebtoken.Claims;
+import io.jsonwebtoken.Header;
+import io.jsonwebtoken.JwtBuilder;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * The claims of an access token, written and read back.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9068">RFC 9068</a>
+ */
+@Component
+class AccessTokenClaims {
+
+	/** Tells an access token from any other that the same key signs. */
+	private static final String TYPE = "at+jwt";
+
+	/** The end of the year 9999: later times do not survive every library. */
+	private static final long LATEST = 253_402_300_799L;
+
+	private final String issuer;
+
+	private final String audience;
+
+	AccessTokenClaims(IssuerProperties issuer, AccessTokenProperties properties) {
+		this.issuer = issuer.issuer();
+		this.audience = properties.audience();
+	}
+
+	JwtBuilder write(JwtBuilder jwt, AccessToken token) {
+		return jwt.header()
+			.type(TYPE)
+			.and()
+			.issuer(this.issuer)
+			.audience()
+			.add(this.audience)
+			.and()
+			.subject(token.accountId().toString())
+			.claim("user", token.username())
+			.claim(Claims.ISSUED_AT, token.issuedAt().getEpochSecond())
+			.claim(Claims.EXPIRATION, token.expiresAt().getEpochSecond())
+			.id(token.id().toString())
+			.claim("sid", token.sessionId().toString());
+	}
+
+	AccessToken read(Header header, Claims claims) {
+		require(TYPE.equals(header.getType()));
+		require(this.issuer.equals(claims.getIssuer()));
+		require(claims.getAudience() != null && claims.getAudience().contains(this.audience));
+		return new AccessToken(uuid(claims, Claims.ID), uuid(claims, "sid"), uuid(claims, Claims.SUBJECT),
+				text(claims, "user"), time(claims, Claims.ISSUED_AT), time(claims, Claims.EXPIRATION));
+	}
+
+	private static UUID uuid(Claims claims, String name) {
+		try {
+			return UUID.fromString(text(claims, name));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new RefusedAuthentication(Problem.INVALID_TOKEN);
+		}
+	}
+
+	private static String text(Claims claims, String name) {
+		if (claims.get(name) instanceof String text && !text.isEmpty()) {
+			return text;
+		}
+		throw new RefusedAuthentication(Problem.INVALID_TOKEN);
+	}
+
+	/** Takes a whole number alone; the parser would also make a time of a string. */
+	private static Instant time(Claims claims, String name) {
+		if (claims.get(name) instanceof Number value && (value instanceof Integer || value instanceof Long)) {
+			long seconds = value.longValue();
+			require(seconds <= LATEST && seconds >= -LATEST);
+			return Instant.ofEpochSecond(seconds);
+		}
+		throw new RefusedAuthentication(Problem.INVALID_TOKEN);
+	}
+
+	private static void require(boolean condition) {
+		if (!condition) {
+			throw new RefusedAuthentication(Problem.INVALID_TOKEN);
+		}
+	}
+
+}

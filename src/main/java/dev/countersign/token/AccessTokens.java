@@ -1,0 +1,98 @@
+package dev.countersign.token;
+
+import java.security.Key;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.countersign.key.SigningKey;
+import dev.countersign.key.SigningKeys;
+import dev.countersign.web.Problem;
+import dev.countersign.web.RefusedAuthentication;
+import io.jsonwebtoken.JwtBuilder;
+import io.jsonwebtoken.Jwts;
+import io.jsonwebtoken.security.SecureDigestAlgorithm;
+
+import org.springframework.stereotype.Service;
+
+/**
+ * Signs access tokens and verifies them.
+ */
+@Service
+public class AccessTokens {
+
+	private final SigningKeys keys;
+
+	private final AccessTokenClaims claims;
+
+	private final TokenVerifier verifier;
+
+	private final Clock clock;
+
+	private final Duration lifetime;
+
+	private final Duration clockSkew;
+
+	/**
+	 * Tokens whose signature has been found good, by all their characters. Whether they
+	 * are still good is asked each time.
+	 */
+	private final Cache<String, AccessToken> verified;
+
+	AccessTokens(SigningKeys keys, AccessTokenClaims claims, TokenVerifier verifier, AccessTokenProperties properties,
+			Clock clock) {
+		this.keys = keys;
+		this.claims = claims;
+		this.verifier = verifier;
+		this.clock = clock;
+		this.lifetime = properties.lifetime();
+		this.clockSkew = properties.clockSkew();
+		this.verified = Caffeine.newBuilder().maximumSize(properties.remembered()).build();
+	}
+
+	/**
+	 * Signs a token for the holder of a session.
+	 * @param accountId the holder's id
+	 * @param username the holder's name
+	 * @param sessionId the session that the token belongs to
+	 * @return the token, good for the configured lifetime
+	 */
+	public SignedToken issue(UUID accountId, String username, UUID sessionId) {
+		Instant now = this.clock.instant().truncatedTo(ChronoUnit.SECONDS);
+		AccessToken token = new AccessToken(UUID.randomUUID(), sessionId, accountId, username, now,
+				now.plus(this.lifetime).truncatedTo(ChronoUnit.SECONDS));
+		SigningKey key = this.keys.current();
+		JwtBuilder jwt = this.claims.write(Jwts.builder().header().keyId(key.id()).and(), token);
+		return new SignedToken(sign(jwt, key.algorithm(), key.signing()), token);
+	}
+
+	/**
+	 * Verifies a token as it came over the wire.
+	 * @param token the compact form
+	 * @return what it says, now known to be ours and still good
+	 * @throws RefusedAuthentication with the problem to answer, if it is anything else
+	 */
+	public AccessToken verify(String token) {
+		AccessToken remembered = this.verified.getIfPresent(token);
+		AccessToken claims = (remembered != null) ? remembered : this.verifier.verify(token);
+		if (!this.clock.instant().isBefore(claims.expiresAt().plus(this.clockSkew))) {
+			this.verified.invalidate(token);
+			throw new RefusedAuthentication(Problem.TOKEN_EXPIRED);
+		}
+		if (remembered == null) {
+			this.verified.put(token, claims);
+		}
+		return claims;
+	}
+
+	/** A signing key's algorithm takes its kind of key, which no type can say. */
+	@SuppressWarnings("unchecked")
+	private static <K extends Key> String sign(JwtBuilder jwt, SecureDigestAlgorithm<K, ?> algorithm, Key key) {
+		return jwt.signWith((K) key, algorithm).compact();
+	}
+
+}

@@ -1,0 +1,51 @@
+package dev.countersign.token;
+
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.countersign.web.Problem;
+import dev.countersign.web.RefusedAuthentication;
+
+/**
+ * A token in three segments, taken apart and not yet believed.
+ *
+ * @param header the first segment
+ * @param signature the last segment, empty where there is none
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc7515#section-7.1">RFC 7515, section
+ * 7.1</a>
+ */
+record CompactJws(String header, String signature) {
+
+	/** In characters, which is about as much header as a server reads. */
+	private static final int MAXIMUM_LENGTH = 8 * 1024;
+
+	private static final Pattern SEGMENTS = Pattern.compile("([A-Za-z0-9_-]+)\\.[A-Za-z0-9_-]+\\.([A-Za-z0-9_-]*)");
+
+	static CompactJws of(String token) {
+		if (token.length() <= MAXIMUM_LENGTH) {
+			Matcher segments = SEGMENTS.matcher(token);
+			if (segments.matches()) {
+				return new CompactJws(segments.group(1), segments.group(2));
+			}
+		}
+		throw new RefusedAuthentication(Problem.INVALID_TOKEN);
+	}
+
+	/**
+	 * Tells whether the signature is spelled as a signer spells it. The last character of
+	 * base64url has bits to spare, so that one signature could be written in several
+	 * ways; only one of them is what we signed.
+	 */
+	boolean hasCanonicalSignature() {
+		try {
+			byte[] bytes = Base64.getUrlDecoder().decode(this.signature);
+			return bytes.length > 0
+					&& Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(this.signature);
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
+}

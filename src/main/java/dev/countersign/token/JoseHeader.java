@@ -1,0 +1,50 @@
+package dev.countersign.token;
+
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import dev.countersign.web.Problem;
+import dev.countersign.web.RefusedAuthentication;
+import io.jsonwebtoken.JwtException;
+import io.jsonwebtoken.io.Deserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a token's header that chooses the key. It is read before the signature is
+ * judged and trusted for nothing else.
+ *
+ * @param algorithm {@code alg}, empty where it is missing
+ * @param keyId {@code kid}, empty where it is missing
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc7515#section-4">RFC 7515, section 4</a>
+ */
+record JoseHeader(String algorithm, String keyId) {
+
+	private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+	static JoseHeader read(String segment, Deserializer<Map<String, ?>> json) {
+		try {
+			String text = new String(Base64.getUrlDecoder().decode(segment), StandardCharsets.UTF_8);
+			Map<String, ?> header = json.deserialize(new StringReader(text));
+			return new JoseHeader(text(header.get("alg")), text(header.get("kid")));
+		}
+		catch (IllegalArgumentException | ClassCastException | NullPointerException | JwtException ex) {
+			throw new RefusedAuthentication(Problem.INVALID_TOKEN);
+		}
+	}
+
+	boolean isUnsecured() {
+		return this.algorithm.equalsIgnoreCase("none");
+	}
+
+	boolean hasKeyId() {
+		return KEY_ID.matcher(this.keyId).matches();
+	}
+
+	private static String text(@Nullable Object value) {
+		return (value != null) ? (String) value : "";
+	}
+
+}

@@ -1,0 +1,121 @@
+package dev.countersign.token;
+
+import java.security.Key;
+import java.security.PublicKey;
+import java.time.Clock;
+import java.util.Date;
+import java.util.Map;
+
+import javax.crypto.SecretKey;
+
+import dev.countersign.key.SigningKey;
+import dev.countersign.key.SigningKeys;
+import dev.countersign.web.Problem;
+import dev.countersign.web.RefusedAuthentication;
+import io.jsonwebtoken.Claims;
+import io.jsonwebtoken.ExpiredJwtException;
+import io.jsonwebtoken.Header;
+import io.jsonwebtoken.Jws;
+import io.jsonwebtoken.JwtException;
+import io.jsonwebtoken.JwtParserBuilder;
+import io.jsonwebtoken.Jwts;
+import io.jsonwebtoken.io.Deserializer;
+import io.jsonwebtoken.security.SecurityException;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Judges a compact JWT: first that its signature is ours, then what it claims.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8725#section-3">RFC 8725, section 3</a>
+ */
+@Component
+final class TokenVerifier {
+
+	private final SigningKeys keys;
+
+	private final AccessTokenClaims claims;
+
+	private final Clock clock;
+
+	private final long clockSkewSeconds;
+
+	private final Deserializer<Map<String, ?>> json = TokenJson.deserializer();
+
+	TokenVerifier(SigningKeys keys, AccessTokenClaims claims, AccessTokenProperties properties, Clock clock) {
+		this.keys = keys;
+		this.claims = claims;
+		this.clock = clock;
+		this.clockSkewSeconds = properties.clockSkew().toSeconds();
+	}
+
+	/**
+	 * Verifies a token.
+	 * @param token the compact form
+	 * @return what it claims
+	 * @throws RefusedAuthentication if the token is not ours, or no longer good
+	 */
+	AccessToken verify(String token) {
+		SigningKey key = keyOf(CompactJws.of(token));
+		try {
+			Jws<Claims> jws = parserFor(key).build().parseSignedClaims(token);
+			return this.claims.read(jws.getHeader(), jws.getPayload());
+		}
+		catch (SecurityException ex) {
+			throw new RefusedAuthentication(Problem.FORGED_TOKEN);
+		}
+		catch (ExpiredJwtException ex) {
+			throw expired(ex.getHeader(), ex.getClaims());
+		}
+		catch (JwtException | IllegalArgumentException ex) {
+			throw new RefusedAuthentication(Problem.INVALID_TOKEN);
+		}
+	}
+
+	private SigningKey keyOf(CompactJws token) {
+		JoseHeader header = JoseHeader.read(token.header(), this.json);
+		if (header.isUnsecured() || token.signature().isEmpty()) {
+			throw new RefusedAuthentication(Problem.FORGED_TOKEN);
+		}
+		if (!header.hasKeyId()) {
+			throw new RefusedAuthentication(Problem.INVALID_TOKEN);
+		}
+		SigningKey key = this.keys.find(header.keyId())
+			.orElseThrow(() -> new RefusedAuthentication(Problem.INVALID_TOKEN));
+		if (!header.algorithm().equals(key.algorithm().getId()) || !token.hasCanonicalSignature()) {
+			throw new RefusedAuthentication(Problem.FORGED_TOKEN);
+		}
+		return key;
+	}
+
+	/** Knows one key and one algorithm; nothing can be encrypted or compressed. */
+	private JwtParserBuilder parserFor(SigningKey key) {
+		JwtParserBuilder parser = Jwts.parser()
+			.json(this.json)
+			.clock(() -> Date.from(this.clock.instant()))
+			.clockSkewSeconds(this.clockSkewSeconds)
+			.sig()
+			.clear()
+			.add(key.algorithm())
+			.and()
+			.enc()
+			.clear()
+			.and()
+			.key()
+			.clear()
+			.and()
+			.zip()
+			.clear()
+			.and();
+		Key verification = key.verification();
+		return (verification instanceof PublicKey publicKey) ? parser.verifyWith(publicKey)
+				: parser.verifyWith((SecretKey) verification);
+	}
+
+	/** Expired is only what would have been accepted earlier. */
+	private RefusedAuthentication expired(Header header, Claims claims) {
+		this.claims.read(header, claims);
+		return new RefusedAuthentication(Problem.TOKEN_EXPIRED);
+	}
+
+}

@@ -1,0 +1,10 @@
+/**
+ * Access tokens out of claims and back: the only room that knows what a JWT looks like.
+ */
+@ApplicationModule(allowedDependencies = { "key", "web" })
+@NullMarked
+package dev.countersign.token;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;

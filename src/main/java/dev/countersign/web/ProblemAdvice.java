@@ -1,0 +1,128 @@
+package dev.countersign.web;
+
+import java.util.stream.Collectors;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.exc.MismatchedInputException;
+
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.validation.FieldError;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/**
+ * Turns what a controller threw into the problem that the client is told.
+ */
+@RestControllerAdvice
+class ProblemAdvice extends ResponseEntityExceptionHandler {
+
+	private static final Log log = LogFactory.getLog(ProblemAdvice.class);
+
+	@ExceptionHandler
+	ResponseEntity<Object> refused(ProblemException ex) {
+		HttpHeaders headers = new HttpHeaders();
+		if (ex.retryAfter() != null) {
+			headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(Math.max(1, ex.retryAfter().toSeconds())));
+		}
+		return answer(ProblemBody.of(ex.problem(), ex.detail()), headers);
+	}
+
+	@ExceptionHandler({ TransientDataAccessException.class, DataAccessResourceFailureException.class,
+			CannotCreateTransactionException.class })
+	ResponseEntity<Object> databaseAway(RuntimeException ex, HttpServletRequest request) {
+		log.error("The database did not answer " + request.getMethod() + " " + request.getRequestURI(), ex);
+		HttpHeaders headers = new HttpHeaders();
+		headers.set(HttpHeaders.RETRY_AFTER, "1");
+		return answer(ProblemBody.of(Problem.UNAVAILABLE), headers);
+	}
+
+	@ExceptionHandler
+	ResponseEntity<Object> unexpected(Exception ex, HttpServletRequest request) throws Exception {
+		if (ex instanceof AuthenticationException || ex instanceof AccessDeniedException) {
+			throw ex;
+		}
+		log.error("Failed to answer " + request.getMethod() + " " + request.getRequestURI(), ex);
+		return answer(ProblemBody.of(Problem.INTERNAL_ERROR), new HttpHeaders());
+	}
+
+	@Override
+	protected ResponseEntity<Object> handleMethodArgumentNotValid(MethodArgumentNotValidException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		String detail = ex.getFieldErrors()
+			.stream()
+			.map(ProblemAdvice::sentence)
+			.sorted()
+			.collect(Collectors.joining(" "));
+		return answer(ProblemBody.of(Problem.INVALID_REQUEST, detail), headers);
+	}
+
+	@Override
+	protected ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		return answer(ProblemBody.of(Problem.INVALID_REQUEST, unreadable(ex.getCause())), headers);
+	}
+
+	@Override
+	protected ResponseEntity<Object> handleExceptionInternal(Exception ex, @Nullable Object body, HttpHeaders headers,
+			HttpStatusCode status, WebRequest request) {
+		return answer(ProblemBody.of(problemOf(status)), headers);
+	}
+
+	static Problem problemOf(HttpStatusCode status) {
+		HttpStatus known = HttpStatus.resolve(status.value());
+		if (known == null) {
+			return status.is5xxServerError() ? Problem.INTERNAL_ERROR : Problem.INVALID_REQUEST;
+		}
+		return switch (known) {
+			case NOT_FOUND -> Problem.NOT_FOUND;
+			case METHOD_NOT_ALLOWED -> Problem.METHOD_NOT_ALLOWED;
+			case NOT_ACCEPTABLE -> Problem.NOT_ACCEPTABLE;
+			case CONTENT_TOO_LARGE -> Problem.CONTENT_TOO_LARGE;
+			case UNSUPPORTED_MEDIA_TYPE -> Problem.UNSUPPORTED_MEDIA_TYPE;
+			case SERVICE_UNAVAILABLE -> Problem.UNAVAILABLE;
+			default -> status.is5xxServerError() ? Problem.INTERNAL_ERROR : Problem.INVALID_REQUEST;
+		};
+	}
+
+	private static String sentence(FieldError error) {
+		return "The field '%s' %s.".formatted(error.getField(), error.getDefaultMessage());
+	}
+
+	/** Says which field is wrong, from its place in the body and never from its value. */
+	private static String unreadable(@Nullable Throwable cause) {
+		if (cause instanceof MismatchedInputException mismatch && !mismatch.getPath().isEmpty()) {
+			String field = mismatch.getPath()
+				.stream()
+				.map(JacksonException.Reference::getPropertyName)
+				.map(String::valueOf)
+				.collect(Collectors.joining("."));
+			return "The field '%s' is of the wrong type.".formatted(field);
+		}
+		return "The body must be one JSON object, in UTF-8, with each field once.";
+	}
+
+	private static ResponseEntity<Object> answer(ProblemBody body, HttpHeaders headers) {
+		return ResponseEntity.status(body.status())
+			.headers(headers)
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
+			.body(body);
+	}
+
+}

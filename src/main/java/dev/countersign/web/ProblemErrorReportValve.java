@@ -1,0 +1,38 @@
+package dev.countersign.web;
+
+import java.io.IOException;
+
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+
+/**
+ * Answers for the container: requests so broken that they reach no filter. Public because
+ * Tomcat makes it by its name.
+ */
+public class ProblemErrorReportValve extends ErrorReportValve {
+
+	@Override
+	protected void report(Request request, Response response, @Nullable Throwable throwable) {
+		if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+			return;
+		}
+		SecurityHeaders.ALL.forEach(response::setHeader);
+		byte[] body = ProblemBody.of(ProblemAdvice.problemOf(HttpStatusCode.valueOf(response.getStatus()))).json();
+		try {
+			response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+			response.setContentLength(body.length);
+			response.getOutputStream().write(body);
+			response.finishResponse();
+		}
+		catch (IOException | IllegalStateException ex) {
+			// The client is gone, or somebody answered already: nobody is left to tell.
+			response.setSuspended(true);
+		}
+	}
+
+}
