@@ -1,0 +1,65 @@
+package dev.countersign.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HexFormat;
+import java.util.Random;
+import java.util.UUID;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * Gives each application context a database on one PostgreSQL server, which runs as long
+ * as the tests do.
+ */
+public class PostgresDatabase implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+	@Override
+	public void initialize(ConfigurableApplicationContext context) {
+		byte[] secret = new byte[32];
+		new Random().nextBytes(secret);
+		TestPropertyValues
+			.of("spring.datasource.url=" + create(), "spring.datasource.username=postgres",
+					"countersign.secret=hex:" + HexFormat.of().formatHex(secret))
+			.applyTo(context);
+	}
+
+	/**
+	 * Makes an empty database.
+	 * @return its JDBC URL; the user is {@code postgres} and needs no password
+	 */
+	public static String create() {
+		String name = "test_" + UUID.randomUUID().toString().replace("-", "");
+		try (Connection connection = Server.POSTGRES.getPostgresDatabase().getConnection();
+				Statement statement = connection.createStatement()) {
+			statement.execute("CREATE DATABASE " + name);
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
+		return "jdbc:postgresql://localhost:%d/%s".formatted(Server.POSTGRES.getPort(), name);
+	}
+
+	private static final class Server {
+
+		private static final EmbeddedPostgres POSTGRES = start();
+
+		private static EmbeddedPostgres start() {
+			try {
+				return EmbeddedPostgres.start();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+	}
+
+}

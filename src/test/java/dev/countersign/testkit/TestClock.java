@@ -1,0 +1,66 @@
+package dev.countersign.testkit;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/**
+ * A clock that goes as the system's does, but can be turned. It is the only clock of the
+ * service under test.
+ */
+public final class TestClock extends Clock {
+
+	private final Clock system = Clock.systemUTC();
+
+	private final AtomicReference<Duration> offset = new AtomicReference<>(Duration.ZERO);
+
+	/**
+	 * Turns the clock.
+	 * @param by how far, backwards if negative
+	 */
+	public void turn(Duration by) {
+		this.offset.updateAndGet((offset) -> offset.plus(by));
+	}
+
+	/** Sets the clock right. */
+	public void reset() {
+		this.offset.set(Duration.ZERO);
+	}
+
+	/**
+	 * Does something at another time, and sets the clock back to what it was.
+	 * @param by how far the clock is turned meanwhile, backwards if negative
+	 * @param action what to do
+	 * @param <T> what it makes
+	 * @return what it made
+	 */
+	public <T> T during(Duration by, Supplier<T> action) {
+		turn(by);
+		try {
+			return action.get();
+		}
+		finally {
+			turn(by.negated());
+		}
+	}
+
+	@Override
+	public Instant instant() {
+		return this.system.instant().plus(this.offset.get());
+	}
+
+	@Override
+	public ZoneId getZone() {
+		return ZoneOffset.UTC;
+	}
+
+	@Override
+	public Clock withZone(ZoneId zone) {
+		throw new UnsupportedOperationException("The service knows UTC alone");
+	}
+
+}
