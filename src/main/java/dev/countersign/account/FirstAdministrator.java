@@ -70,7 +70,7 @@ class FirstAdministrator implements InitializingBean {
 
 	private void add(Username username) {
 		String password = this.properties.hasPassword() ? String.valueOf(this.properties.password()) : randomPassword();
-		Account account = new Account(UUID.randomUUID(), username, Set.of("admin"), true,
+		Account account = new Account(UUID.randomUUID(), username, Set.of(Roles.ADMIN), true,
 				this.clock.instant().truncatedTo(ChronoUnit.MICROS));
 		try {
 			this.accounts.add(account, hash(password));

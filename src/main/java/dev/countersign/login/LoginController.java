@@ -4,6 +4,7 @@ import java.util.UUID;
 
 import dev.countersign.account.Account;
 import dev.countersign.account.Credentials;
+import dev.countersign.account.Roles;
 import dev.countersign.token.AccessTokens;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -20,10 +21,13 @@ class LoginController {
 
 	private final Credentials credentials;
 
+	private final Roles roles;
+
 	private final AccessTokens tokens;
 
-	LoginController(Credentials credentials, AccessTokens tokens) {
+	LoginController(Credentials credentials, Roles roles, AccessTokens tokens) {
 		this.credentials = credentials;
+		this.roles = roles;
 		this.tokens = tokens;
 	}
 
@@ -31,7 +35,8 @@ class LoginController {
 	@Operation(summary = "Exchange a username and a password for an access token")
 	TokenResponse login(@Valid @RequestBody LoginRequest request) {
 		Account account = this.credentials.verify(request.username(), request.password());
-		return TokenResponse.of(this.tokens.issue(account.id(), account.username().value(), UUID.randomUUID()));
+		return TokenResponse.of(this.tokens.issue(account.id(), account.username().value(), UUID.randomUUID(),
+				this.roles.scopesOf(account)));
 	}
 
 }

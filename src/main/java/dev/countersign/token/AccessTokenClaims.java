@@ -1,6 +1,8 @@
 package dev.countersign.token;
 
 import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 import dev.countersign.web.Problem;
@@ -47,7 +49,8 @@ class AccessTokenClaims {
 			.claim(Claims.ISSUED_AT, token.issuedAt().getEpochSecond())
 			.claim(Claims.EXPIRATION, token.expiresAt().getEpochSecond())
 			.id(token.id().toString())
-			.claim("sid", token.sessionId().toString());
+			.claim("sid", token.sessionId().toString())
+			.claim("scope", token.scopes().isEmpty() ? null : String.join(" ", new TreeSet<>(token.scopes())));
 	}
 
 	AccessToken read(Header header, Claims claims) {
@@ -55,7 +58,12 @@ class AccessTokenClaims {
 		require(this.issuer.equals(claims.getIssuer()));
 		require(claims.getAudience() != null && claims.getAudience().contains(this.audience));
 		return new AccessToken(uuid(claims, Claims.ID), uuid(claims, "sid"), uuid(claims, Claims.SUBJECT),
-				text(claims, "user"), time(claims, Claims.ISSUED_AT), time(claims, Claims.EXPIRATION));
+				text(claims, "user"), time(claims, Claims.ISSUED_AT), time(claims, Claims.EXPIRATION), scopes(claims));
+	}
+
+	/** Absent where there is none. */
+	private static Set<String> scopes(Claims claims) {
+		return claims.containsKey("scope") ? Set.of(text(claims, "scope").split(" ")) : Set.of();
 	}
 
 	private static UUID uuid(Claims claims, String name) {

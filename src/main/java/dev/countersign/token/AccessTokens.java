@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
 import java.util.UUID;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -59,12 +60,13 @@ public class AccessTokens {
 	 * @param accountId the holder's id
 	 * @param username the holder's name
 	 * @param sessionId the session that the token belongs to
+	 * @param scopes what the token may be used for beyond being logged in
 	 * @return the token, good for the configured lifetime
 	 */
-	public SignedToken issue(UUID accountId, String username, UUID sessionId) {
+	public SignedToken issue(UUID accountId, String username, UUID sessionId, Set<String> scopes) {
 		Instant now = this.clock.instant().truncatedTo(ChronoUnit.SECONDS);
 		AccessToken token = new AccessToken(UUID.randomUUID(), sessionId, accountId, username, now,
-				now.plus(this.lifetime).truncatedTo(ChronoUnit.SECONDS));
+				now.plus(this.lifetime).truncatedTo(ChronoUnit.SECONDS), scopes);
 		SigningKey key = this.keys.current();
 		JwtBuilder jwt = this.claims.write(Jwts.builder().header().keyId(key.id()).and(), token);
 		return new SignedToken(sign(jwt, key.algorithm(), key.signing()), token);

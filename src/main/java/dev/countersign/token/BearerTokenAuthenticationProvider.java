@@ -1,11 +1,13 @@
 package dev.countersign.token;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.FactorGrantedAuthority;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 
 /**
@@ -13,8 +15,8 @@ import org.springframework.security.oauth2.server.resource.authentication.Bearer
  */
 class BearerTokenAuthenticationProvider implements AuthenticationProvider {
 
-	private static final List<GrantedAuthority> AUTHORITIES = List
-		.of(FactorGrantedAuthority.fromAuthority(FactorGrantedAuthority.BEARER_AUTHORITY));
+	private static final GrantedAuthority BEARER = FactorGrantedAuthority
+		.fromAuthority(FactorGrantedAuthority.BEARER_AUTHORITY);
 
 	private final AccessTokens tokens;
 
@@ -24,13 +26,20 @@ class BearerTokenAuthenticationProvider implements AuthenticationProvider {
 
 	@Override
 	public Authentication authenticate(Authentication authentication) {
-		String token = ((BearerTokenAuthenticationToken) authentication).getToken();
-		return new AccessTokenAuthentication(this.tokens.verify(token), AUTHORITIES);
+		AccessToken token = this.tokens.verify(((BearerTokenAuthenticationToken) authentication).getToken());
+		return new AccessTokenAuthentication(token, authorities(token));
 	}
 
 	@Override
 	public boolean supports(Class<?> authentication) {
 		return BearerTokenAuthenticationToken.class.isAssignableFrom(authentication);
+	}
+
+	private static List<GrantedAuthority> authorities(AccessToken token) {
+		List<GrantedAuthority> authorities = new ArrayList<>(token.scopes().size() + 1);
+		authorities.add(BEARER);
+		token.scopes().forEach((scope) -> authorities.add(new SimpleGrantedAuthority("SCOPE_" + scope)));
+		return authorities;
 	}
 
 }

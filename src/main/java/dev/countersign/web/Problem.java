@@ -32,8 +32,8 @@ public enum Problem {
 	/** The token's signature is not ours: logging in is no answer to that. */
 	FORGED_TOKEN(HttpStatus.FORBIDDEN, "Invalid token", "The token's signature does not verify."),
 
-	/** The caller is known and may not do this. */
-	ACCESS_DENIED(HttpStatus.FORBIDDEN, "Access denied", "This caller may not do this."),
+	/** The caller is known, and the token's scope does not cover the request. */
+	INSUFFICIENT_SCOPE(HttpStatus.FORBIDDEN, "Insufficient scope", "The token's scope does not cover this request."),
 
 	/** Nothing answers at this path. */
 	NOT_FOUND(HttpStatus.NOT_FOUND, "Not found", "Nothing answers at this path."),

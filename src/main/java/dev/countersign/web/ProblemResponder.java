@@ -36,7 +36,8 @@ class ProblemResponder implements AuthenticationEntryPoint, AccessDeniedHandler 
 	@Override
 	public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException ex)
 			throws IOException {
-		write(response, Problem.ACCESS_DENIED);
+		response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\"");
+		write(response, Problem.INSUFFICIENT_SCOPE);
 	}
 
 	static void write(HttpServletResponse response, Problem problem) throws IOException {
