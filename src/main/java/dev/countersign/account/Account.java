@@ -12,6 +12,8 @@ import java.util.UUID;
  * @param roles what the account may do beyond logging in
  * @param enabled whether it may log in at all
  * @param createdAt when it was made
+ * @param sessionEpoch how often all its sessions were ended at once
  */
-public record Account(UUID id, Username username, Set<String> roles, boolean enabled, Instant createdAt) {
+public record Account(UUID id, Username username, Set<String> roles, boolean enabled, Instant createdAt,
+		long sessionEpoch) {
 }

@@ -50,6 +50,26 @@ class Accounts {
 			.optional();
 	}
 
+	Optional<Account> findById(UUID id) {
+		return this.jdbc.sql("SELECT * FROM account WHERE id = :id")
+			.param("id", id)
+			.query((row, index) -> account(row))
+			.optional();
+	}
+
+	/** Finds an account and keeps its row until the transaction ends. */
+	Optional<Account> lock(UUID id) {
+		return this.jdbc.sql("SELECT * FROM account WHERE id = :id FOR UPDATE")
+			.param("id", id)
+			.query((row, index) -> account(row))
+			.optional();
+	}
+
+	/** Counts up the session epoch, and so keeps the row until the transaction ends. */
+	void nextSessionEpoch(UUID id) {
+		this.jdbc.sql("UPDATE account SET session_epoch = session_epoch + 1 WHERE id = :id").param("id", id).update();
+	}
+
 	boolean isEmpty() {
 		return this.jdbc.sql("SELECT count(*) FROM (SELECT id FROM account FETCH FIRST ROW ONLY) AS first_account")
 			.query(Integer.class)
@@ -71,7 +91,7 @@ class Accounts {
 	private static Account account(ResultSet row) throws SQLException {
 		return new Account(row.getObject("id", UUID.class), new Username(row.getString("username")),
 				roles(row.getString("roles")), row.getBoolean("enabled"),
-				row.getObject("created_at", OffsetDateTime.class).toInstant());
+				row.getObject("created_at", OffsetDateTime.class).toInstant(), row.getLong("session_epoch"));
 	}
 
 	private static Set<String> roles(String names) {

@@ -71,7 +71,7 @@ class FirstAdministrator implements InitializingBean {
 	private void add(Username username) {
 		String password = this.properties.hasPassword() ? String.valueOf(this.properties.password()) : randomPassword();
 		Account account = new Account(UUID.randomUUID(), username, Set.of(Roles.ADMIN), true,
-				this.clock.instant().truncatedTo(ChronoUnit.MICROS));
+				this.clock.instant().truncatedTo(ChronoUnit.MICROS), 0);
 		try {
 			this.accounts.add(account, hash(password));
 		}

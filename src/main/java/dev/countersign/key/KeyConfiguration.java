@@ -31,11 +31,16 @@ class KeyConfiguration {
 	}
 
 	@Bean
-	SigningKeys signingKeys(Secret secret, SecretProperties properties) {
-		return new SigningKeys(secret, IntStream.range(0, properties.previousSecrets().size())
+	Secrets secrets(Secret secret, SecretProperties properties) {
+		return new Secrets(secret, IntStream.range(0, properties.previousSecrets().size())
 			.mapToObj(
 					(i) -> Secret.parse("countersign.previous-secrets[" + i + "]", properties.previousSecrets().get(i)))
 			.toList());
+	}
+
+	@Bean
+	SigningKeys signingKeys(Secrets secrets) {
+		return new SigningKeys(secrets.current(), secrets.previous());
 	}
 
 }

@@ -1,13 +1,10 @@
 package dev.countersign.login;
 
-import java.util.UUID;
-
 import dev.countersign.account.Account;
 import dev.countersign.account.Credentials;
-import dev.countersign.account.Roles;
-import dev.countersign.token.AccessTokens;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 
 import org.springframework.http.MediaType;
@@ -21,22 +18,24 @@ class LoginController {
 
 	private final Credentials credentials;
 
-	private final Roles roles;
+	private final SessionService sessions;
 
-	private final AccessTokens tokens;
-
-	LoginController(Credentials credentials, Roles roles, AccessTokens tokens) {
+	LoginController(Credentials credentials, SessionService sessions) {
 		this.credentials = credentials;
-		this.roles = roles;
-		this.tokens = tokens;
+		this.sessions = sessions;
 	}
 
 	@PostMapping(path = "/login", consumes = MediaType.APPLICATION_JSON_VALUE)
-	@Operation(summary = "Exchange a username and a password for an access token")
-	TokenResponse login(@Valid @RequestBody LoginRequest request) {
-		Account account = this.credentials.verify(request.username(), request.password());
-		return TokenResponse.of(this.tokens.issue(account.id(), account.username().value(), UUID.randomUUID(),
-				this.roles.scopesOf(account)));
+	@Operation(summary = "Exchange a username and a password for tokens")
+	TokenResponse login(@Valid @RequestBody LoginRequest login, HttpServletRequest request) {
+		Account account = this.credentials.verify(login.username(), login.password());
+		return this.sessions.open(account, Client.of(request));
+	}
+
+	@PostMapping(path = "/token/refresh", consumes = MediaType.APPLICATION_JSON_VALUE)
+	@Operation(summary = "Exchange a refresh token for the next tokens")
+	TokenResponse refresh(@Valid @RequestBody RefreshRequest refresh, HttpServletRequest request) {
+		return this.sessions.refresh(refresh.refreshToken(), Client.of(request));
 	}
 
 }

@@ -24,7 +24,8 @@ record EmbeddedDatabase(DataFolder folder) implements JdbcConnectionDetails {
 	 */
 	@Override
 	public String getJdbcUrl() {
-		return "jdbc:h2:file:" + this.folder.path().resolve("countersign") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+		return "jdbc:h2:file:" + this.folder.path().resolve("countersign")
+				+ ";WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE";
 	}
 
 }

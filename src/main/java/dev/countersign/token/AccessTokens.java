@@ -12,6 +12,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.countersign.key.SigningKey;
 import dev.countersign.key.SigningKeys;
+import dev.countersign.revocation.Revocations;
 import dev.countersign.web.Problem;
 import dev.countersign.web.RefusedAuthentication;
 import io.jsonwebtoken.JwtBuilder;
@@ -32,6 +33,8 @@ public class AccessTokens {
 
 	private final TokenVerifier verifier;
 
+	private final Revocations revocations;
+
 	private final Clock clock;
 
 	private final Duration lifetime;
@@ -44,15 +47,21 @@ public class AccessTokens {
 	 */
 	private final Cache<String, AccessToken> verified;
 
-	AccessTokens(SigningKeys keys, AccessTokenClaims claims, TokenVerifier verifier, AccessTokenProperties properties,
-			Clock clock) {
+	AccessTokens(SigningKeys keys, AccessTokenClaims claims, TokenVerifier verifier, Revocations revocations,
+			AccessTokenProperties properties, Clock clock) {
 		this.keys = keys;
 		this.claims = claims;
 		this.verifier = verifier;
+		this.revocations = revocations;
 		this.clock = clock;
 		this.lifetime = properties.lifetime();
 		this.clockSkew = properties.clockSkew();
 		this.verified = Caffeine.newBuilder().maximumSize(properties.remembered()).build();
+	}
+
+	/** Returns how long a token is good from its making on. */
+	public Duration lifetime() {
+		return this.lifetime;
 	}
 
 	/**
@@ -61,12 +70,13 @@ public class AccessTokens {
 	 * @param username the holder's name
 	 * @param sessionId the session that the token belongs to
 	 * @param scopes what the token may be used for beyond being logged in
+	 * @param issuedAt from when on it is good, cut to whole seconds
 	 * @return the token, good for the configured lifetime
 	 */
-	public SignedToken issue(UUID accountId, String username, UUID sessionId, Set<String> scopes) {
-		Instant now = this.clock.instant().truncatedTo(ChronoUnit.SECONDS);
-		AccessToken token = new AccessToken(UUID.randomUUID(), sessionId, accountId, username, now,
-				now.plus(this.lifetime).truncatedTo(ChronoUnit.SECONDS), scopes);
+	public SignedToken issue(UUID accountId, String username, UUID sessionId, Set<String> scopes, Instant issuedAt) {
+		Instant from = issuedAt.truncatedTo(ChronoUnit.SECONDS);
+		AccessToken token = new AccessToken(UUID.randomUUID(), sessionId, accountId, username, from,
+				from.plus(this.lifetime).truncatedTo(ChronoUnit.SECONDS), scopes);
 		SigningKey key = this.keys.current();
 		JwtBuilder jwt = this.claims.write(Jwts.builder().header().keyId(key.id()).and(), token);
 		return new SignedToken(sign(jwt, key.algorithm(), key.signing()), token);
@@ -79,16 +89,50 @@ public class AccessTokens {
 	 * @throws RefusedAuthentication with the problem to answer, if it is anything else
 	 */
 	public AccessToken verify(String token) {
-		AccessToken remembered = this.verified.getIfPresent(token);
-		AccessToken claims = (remembered != null) ? remembered : this.verifier.verify(token);
-		if (!this.clock.instant().isBefore(claims.expiresAt().plus(this.clockSkew))) {
-			this.verified.invalidate(token);
+		AccessToken claims = verifyOnce(token);
+		if (hasExpired(claims)) {
 			throw new RefusedAuthentication(Problem.TOKEN_EXPIRED);
 		}
-		if (remembered == null) {
+		if (!this.revocations.areReliable()) {
+			throw new RefusedAuthentication(Problem.UNAVAILABLE);
+		}
+		if (isRevoked(claims)) {
+			throw new RefusedAuthentication(Problem.TOKEN_REVOKED);
+		}
+		return claims;
+	}
+
+	/**
+	 * Reads a token of ours whether or not it is still good, for who wants to end what it
+	 * belongs to.
+	 * @param token the compact form
+	 * @return what it says, now known to be ours
+	 * @throws RefusedAuthentication with the problem to answer, if it is not ours
+	 */
+	public AccessToken readEvenIfExpired(String token) {
+		return this.verifier.verify(token);
+	}
+
+	private AccessToken verifyOnce(String token) {
+		AccessToken remembered = this.verified.getIfPresent(token);
+		if (remembered != null) {
+			return remembered;
+		}
+		AccessToken claims = this.verifier.verify(token);
+		if (!hasExpired(claims)) {
 			this.verified.put(token, claims);
 		}
 		return claims;
+	}
+
+	/** A token is no longer good at the very instant of its expiry. */
+	private boolean hasExpired(AccessToken token) {
+		return !this.clock.instant().isBefore(token.expiresAt().plus(this.clockSkew));
+	}
+
+	private boolean isRevoked(AccessToken token) {
+		return this.revocations.contain(token.sessionId()) || this.revocations.contain(token.id())
+				|| this.revocations.contain(token.accountId());
 	}
 
 	/** A signing key's algorithm takes its kind of key, which no type can say. */

@@ -1,7 +1,7 @@
 /**
  * Access tokens out of claims and back: the only room that knows what a JWT looks like.
  */
-@ApplicationModule(allowedDependencies = { "key", "web" })
+@ApplicationModule(allowedDependencies = { "key", "revocation", "web" })
 @NullMarked
 package dev.countersign.token;
 

@@ -26,6 +26,9 @@ public enum Problem {
 	/** The token is ours and its time is over. */
 	TOKEN_EXPIRED(HttpStatus.UNAUTHORIZED, "Token has expired", "Log in or refresh to get a new token."),
 
+	/** The token is ours, and it or what it belongs to was cut off. */
+	TOKEN_REVOKED(HttpStatus.UNAUTHORIZED, "Token has been revoked", "Log in to get a new token."),
+
 	/** The token is of no use here, and logging in mends that. */
 	INVALID_TOKEN(HttpStatus.UNAUTHORIZED, "Invalid token", "The token is not one that this service accepts."),
 

@@ -27,8 +27,11 @@ class ProblemResponder implements AuthenticationEntryPoint, AccessDeniedHandler 
 	public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException ex)
 			throws IOException {
 		Problem problem = problemOf(ex);
-		if (problem != Problem.INVALID_REQUEST) {
-			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge(problem));
+		switch (problem) {
+			case INVALID_REQUEST -> {
+			}
+			case UNAVAILABLE -> response.setHeader(HttpHeaders.RETRY_AFTER, "1");
+			default -> response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge(problem));
 		}
 		write(response, problem);
 	}

@@ -15,6 +15,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.RequestCacheConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationConverter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.header.HeaderWriterFilter;
@@ -29,28 +30,29 @@ class SecurityConfiguration {
 	/**
 	 * Paths that need no token, and so ignore a stale or broken one.
 	 */
-	private static final String[] OPEN = { "/login", "/actuator/health", "/actuator/health/liveness",
-			"/actuator/health/readiness", "/openapi.json", "/openapi.json/swagger-config", "/docs", "/swagger-ui/**" };
+	private static final String[] OPEN = { "/login", "/token/refresh", "/logout", "/actuator/health",
+			"/actuator/health/liveness", "/actuator/health/readiness", "/openapi.json", "/openapi.json/swagger-config",
+			"/docs", "/swagger-ui/**" };
 
 	@Bean
 	@Order(1)
-	SecurityFilterChain openPaths(HttpSecurity http) {
-		stateless(http).securityMatcher(OPEN).authorizeHttpRequests((requests) -> requests.anyRequest().permitAll());
+	SecurityFilterChain openPaths(HttpSecurity http, ProblemResponder problems) {
+		stateless(http, problems).securityMatcher(OPEN)
+			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll());
 		return http.build();
 	}
 
 	@Bean
 	@Order(2)
 	SecurityFilterChain tokenPaths(HttpSecurity http, AuthenticationManagerResolver<HttpServletRequest> bearerTokens,
-			ProblemResponder problems) {
+			BearerTokenResolver resolver, ProblemResponder problems) {
 		BearerTokenAuthenticationConverter converter = new BearerTokenAuthenticationConverter();
-		converter.setBearerTokenResolver(new StrictBearerTokenResolver());
-		stateless(http)
+		converter.setBearerTokenResolver(resolver);
+		stateless(http, problems)
 			.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
 				.permitAll()
 				.anyRequest()
 				.authenticated())
-			.exceptionHandling((failures) -> failures.authenticationEntryPoint(problems).accessDeniedHandler(problems))
 			.oauth2ResourceServer((server) -> server.authenticationManagerResolver(bearerTokens)
 				.authenticationConverter(converter)
 				.authenticationEntryPoint(problems)
@@ -58,9 +60,15 @@ class SecurityConfiguration {
 		return http.build();
 	}
 
+	@Bean
+	BearerTokenResolver bearerTokenResolver() {
+		return new StrictBearerTokenResolver();
+	}
+
 	/** No cookies, hence no sessions to fix and no CSRF to guard against. */
-	private static HttpSecurity stateless(HttpSecurity http) {
+	private static HttpSecurity stateless(HttpSecurity http, ProblemResponder problems) {
 		return http.csrf(AbstractHttpConfigurer::disable)
+			.exceptionHandling((failures) -> failures.authenticationEntryPoint(problems).accessDeniedHandler(problems))
 			.logout(AbstractHttpConfigurer::disable)
 			.requestCache(RequestCacheConfigurer::disable)
 			.headers(AbstractHttpConfigurer::disable)

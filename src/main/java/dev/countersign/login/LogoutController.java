@@ -1,0 +1,75 @@
+package dev.countersign.login;
+
+import java.util.UUID;
+
+import dev.countersign.token.AccessTokens;
+import dev.countersign.web.Problem;
+import dev.countersign.web.ProblemException;
+import dev.countersign.web.RefusedAuthentication;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Ends sessions. It stands outside the bearer chain, as one may also log out with a token
+ * that is no longer good for anything else.
+ */
+@RestController
+@Tag(name = "Login")
+class LogoutController {
+
+	private final SessionService sessions;
+
+	private final AccessTokens accessTokens;
+
+	private final BearerTokenResolver bearerTokens;
+
+	LogoutController(SessionService sessions, AccessTokens accessTokens, BearerTokenResolver bearerTokens) {
+		this.sessions = sessions;
+		this.accessTokens = accessTokens;
+		this.bearerTokens = bearerTokens;
+	}
+
+	@PostMapping("/logout")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	@Operation(summary = "End the session of a token, or every session of its user")
+	void logout(@RequestParam(defaultValue = "session") Scope scope,
+			@RequestBody(required = false) @Nullable LogoutRequest logout, HttpServletRequest request) {
+		UUID session = sessionOf(logout, request);
+		switch (scope) {
+			case session -> this.sessions.end(session);
+			case all -> this.sessions.endAllWith(session);
+		}
+	}
+
+	private UUID sessionOf(@Nullable LogoutRequest logout, HttpServletRequest request) {
+		if (logout != null && logout.refreshToken() != null) {
+			if (logout.refreshToken().isEmpty()) {
+				throw new ProblemException(Problem.INVALID_REQUEST, "The field 'refresh_token' must not be empty.");
+			}
+			return this.sessions.sessionOf(logout.refreshToken());
+		}
+		String bearerToken = this.bearerTokens.resolve(request);
+		if (bearerToken == null) {
+			throw new RefusedAuthentication(Problem.MISSING_TOKEN);
+		}
+		return this.accessTokens.readEvenIfExpired(bearerToken).sessionId();
+	}
+
+	/** How much is ended, as it is spelled in the query. */
+	enum Scope {
+
+		session, all
+
+	}
+
+}

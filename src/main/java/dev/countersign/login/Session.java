@@ -1,0 +1,34 @@
+package dev.countersign.login;
+
+import java.time.Instant;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A login that may be refreshed, as it is stored.
+ *
+ * @param id what its access tokens name as {@code sid}
+ * @param accountId whose it is
+ * @param refreshHash the hash of its newest refresh token
+ * @param rotatedAt when that token was made
+ * @param createdAt when its user logged in
+ * @param lastUsedAt when it was last refreshed
+ * @param idleUntil when it ends unless it is refreshed before
+ * @param absoluteUntil when it ends in any case
+ * @param tokensUntil when the last of its access tokens expires
+ * @param endedAt when it was ended, if it was
+ * @param client who refreshed it last
+ */
+record Session(UUID id, UUID accountId, String refreshHash, Instant rotatedAt, Instant createdAt, Instant lastUsedAt,
+		Instant idleUntil, Instant absoluteUntil, Instant tokensUntil, @Nullable Instant endedAt, Client client) {
+
+	boolean isEnded() {
+		return this.endedAt != null;
+	}
+
+	boolean isExpired(Instant now) {
+		return !now.isBefore(this.idleUntil) || !now.isBefore(this.absoluteUntil);
+	}
+
+}

@@ -1,0 +1,202 @@
+package dev.countersign.login;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import dev.countersign.account.Account;
+import dev.countersign.account.LoginGate;
+import dev.countersign.account.Roles;
+import dev.countersign.revocation.Revocation;
+import dev.countersign.revocation.Revocations;
+import dev.countersign.token.AccessTokens;
+import dev.countersign.web.Problem;
+import dev.countersign.web.ProblemException;
+
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * The life of a session: it is opened by a login, refreshed, and ended.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2">RFC 9700, section
+ * 4.14.2</a>
+ */
+@Service
+class SessionService {
+
+	private final Sessions sessions;
+
+	private final RefreshTokens refreshTokens;
+
+	private final AccessTokens accessTokens;
+
+	private final LoginGate gate;
+
+	private final Roles roles;
+
+	private final Revocations revocations;
+
+	private final TransactionOperations transactions;
+
+	private final SessionProperties properties;
+
+	private final Clock clock;
+
+	SessionService(Sessions sessions, RefreshTokens refreshTokens, AccessTokens accessTokens, LoginGate gate,
+			Roles roles, Revocations revocations, TransactionOperations transactions, SessionProperties properties,
+			Clock clock) {
+		this.sessions = sessions;
+		this.refreshTokens = refreshTokens;
+		this.accessTokens = accessTokens;
+		this.gate = gate;
+		this.roles = roles;
+		this.revocations = revocations;
+		this.transactions = transactions;
+		this.properties = properties;
+		this.clock = clock;
+	}
+
+	/**
+	 * Opens a session for an account whose credentials were found right.
+	 * @param account as it was when they were
+	 * @throws ProblemException if the account was cut off meanwhile
+	 */
+	TokenResponse open(Account account, Client client) {
+		Instant now = now();
+		RefreshToken refreshToken = this.refreshTokens.first(UUID.randomUUID());
+		boolean opened = this.transactions.execute((transaction) -> {
+			if (!this.gate.admits(account)) {
+				return false;
+			}
+			endOldest(account.id(), now);
+			this.sessions.add(new Session(refreshToken.sessionId(), account.id(), refreshToken.hash(), now, now, now,
+					now.plus(this.properties.idle()), now.plus(this.properties.absolute()), tokensUntil(now), null,
+					client));
+			return true;
+		});
+		if (!opened) {
+			throw new ProblemException(Problem.INVALID_CREDENTIALS);
+		}
+		return answer(account, refreshToken, now);
+	}
+
+	/**
+	 * Exchanges a refresh token for the next one and an access token.
+	 * @param text the token as the client sent it
+	 * @throws ProblemException if it is unknown, expired or revoked; a token that was
+	 * used before its successor, longer ago than the grace, ends the session
+	 */
+	TokenResponse refresh(String text, Client client) {
+		RefreshToken presented = this.refreshTokens.read(text)
+			.orElseThrow(() -> new ProblemException(Problem.INVALID_TOKEN));
+		RefreshToken next = this.refreshTokens.successor(presented);
+		Instant now = now();
+		if (!this.sessions.rotate(presented, next, now, now.plus(this.properties.idle()), tokensUntil(now), client)) {
+			requireWithinGrace(presented, next, now);
+		}
+		Account account = this.sessions.find(presented.sessionId())
+			.flatMap((session) -> this.gate.find(session.accountId()))
+			.orElseThrow(() -> new ProblemException(Problem.TOKEN_REVOKED));
+		return answer(account, next, now);
+	}
+
+	/** Ends a session, if that has not been done. */
+	void end(UUID sessionId) {
+		this.transactions.executeWithoutResult((transaction) -> this.sessions.lock(sessionId)
+			.filter((session) -> !session.isEnded())
+			.ifPresent((session) -> end(List.of(session), now())));
+	}
+
+	/**
+	 * Ends every session of the account that a session belongs to. A session that was
+	 * ended itself has no say any more.
+	 */
+	void endAllWith(UUID sessionId) {
+		this.sessions.find(sessionId)
+			.filter((session) -> !session.isEnded())
+			.ifPresent((session) -> endAll(session.accountId()));
+	}
+
+	/** Ends every session of an account, and every login that is under way. */
+	void endAll(UUID accountId) {
+		this.transactions.executeWithoutResult((transaction) -> {
+			this.gate.turnAway(accountId);
+			end(this.sessions.lockUnended(accountId), now());
+		});
+	}
+
+	/**
+	 * Returns the sessions of an account that could be refreshed now, the oldest first.
+	 */
+	List<Session> findOpen(UUID accountId) {
+		return this.sessions.findOpen(accountId, now());
+	}
+
+	Optional<Session> find(UUID sessionId) {
+		return this.sessions.find(sessionId);
+	}
+
+	/** Returns the session that a refresh token belongs to, whatever became of it. */
+	UUID sessionOf(String refreshToken) {
+		return this.refreshTokens.read(refreshToken)
+			.map(RefreshToken::sessionId)
+			.orElseThrow(() -> new ProblemException(Problem.INVALID_TOKEN));
+	}
+
+	/**
+	 * The token presented is not the newest. Its successor is given again for a moment,
+	 * as the first answer may have been lost or another tab may have asked as well; later
+	 * it is a replay, and nobody can tell the thief from the owner.
+	 */
+	private void requireWithinGrace(RefreshToken presented, RefreshToken next, Instant now) {
+		Session session = this.sessions.find(presented.sessionId())
+			.orElseThrow(() -> new ProblemException(Problem.INVALID_TOKEN));
+		if (session.isEnded()) {
+			throw new ProblemException(Problem.TOKEN_REVOKED);
+		}
+		if (session.isExpired(now)) {
+			throw new ProblemException(Problem.TOKEN_EXPIRED);
+		}
+		boolean successorUnused = session.refreshHash().equals(next.hash());
+		if (!successorUnused || !now.isBefore(session.rotatedAt().plus(this.properties.grace()))) {
+			end(session.id());
+			throw new ProblemException(Problem.TOKEN_REVOKED,
+					"The refresh token was used before, so its session was ended. Log in to get a new token.");
+		}
+	}
+
+	private void endOldest(UUID accountId, Instant now) {
+		List<Session> open = this.sessions.findOpen(accountId, now);
+		int tooMany = open.size() - this.properties.maximumSessions() + 1;
+		if (tooMany > 0) {
+			end(open.subList(0, tooMany), now);
+		}
+	}
+
+	private void end(List<Session> sessions, Instant now) {
+		sessions.forEach((session) -> this.sessions.end(session.id(), now));
+		this.revocations.revoke(
+				sessions.stream().map((session) -> Revocation.session(session.id(), session.tokensUntil())).toList());
+	}
+
+	private TokenResponse answer(Account account, RefreshToken refreshToken, Instant now) {
+		return TokenResponse.of(this.accessTokens.issue(account.id(), account.username().value(),
+				refreshToken.sessionId(), this.roles.scopesOf(account), now), refreshToken);
+	}
+
+	/** Also an answer that is given again within the grace carries a new access token. */
+	private Instant tokensUntil(Instant now) {
+		return now.plus(this.properties.grace()).plus(this.accessTokens.lifetime()).plus(Duration.ofSeconds(1));
+	}
+
+	/** To the microsecond, which is what the database keeps. */
+	private Instant now() {
+		return this.clock.instant().truncatedTo(ChronoUnit.MICROS);
+	}
+
+}

@@ -1,0 +1,143 @@
+package dev.countersign.login;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * The sessions in the database.
+ */
+@Repository
+class Sessions {
+
+	private final JdbcClient jdbc;
+
+	Sessions(JdbcClient jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	void add(Session session) {
+		this.jdbc
+			.sql("""
+					INSERT INTO login_session (id, account_id, refresh_hash, rotated_at, created_at, last_used_at, idle_until,
+						absolute_until, tokens_until, address, user_agent)
+					VALUES (:id, :accountId, :refreshHash, :rotatedAt, :createdAt, :lastUsedAt, :idleUntil,
+						:absoluteUntil, :tokensUntil, :address, :userAgent)""")
+			.param("id", session.id())
+			.param("accountId", session.accountId())
+			.param("refreshHash", session.refreshHash())
+			.param("rotatedAt", utc(session.rotatedAt()))
+			.param("createdAt", utc(session.createdAt()))
+			.param("lastUsedAt", utc(session.lastUsedAt()))
+			.param("idleUntil", utc(session.idleUntil()))
+			.param("absoluteUntil", utc(session.absoluteUntil()))
+			.param("tokensUntil", utc(session.tokensUntil()))
+			.param("address", session.client().address())
+			.param("userAgent", session.client().userAgent())
+			.update();
+	}
+
+	/**
+	 * Puts the next refresh token in the place of the one that was presented, if that is
+	 * the newest of a session that is still open: one statement, so that of any number of
+	 * callers exactly one succeeds.
+	 * @return whether it did
+	 */
+	boolean rotate(RefreshToken presented, RefreshToken next, Instant now, Instant idleUntil, Instant tokensUntil,
+			Client client) {
+		return this.jdbc.sql("""
+				UPDATE login_session
+				SET refresh_hash = :next, rotated_at = :now, last_used_at = :now, idle_until = :idleUntil,
+					tokens_until = :tokensUntil, address = :address, user_agent = :userAgent
+				WHERE id = :id AND refresh_hash = :presented AND ended_at IS NULL
+					AND idle_until > :now AND absolute_until > :now""")
+			.param("next", next.hash())
+			.param("now", utc(now))
+			.param("idleUntil", utc(idleUntil))
+			.param("tokensUntil", utc(tokensUntil))
+			.param("address", client.address())
+			.param("userAgent", client.userAgent())
+			.param("id", presented.sessionId())
+			.param("presented", presented.hash())
+			.update() == 1;
+	}
+
+	Optional<Session> find(UUID id) {
+		return this.jdbc.sql("SELECT * FROM login_session WHERE id = :id")
+			.param("id", id)
+			.query((row, index) -> session(row))
+			.optional();
+	}
+
+	/** Returns the open sessions of an account, the oldest first. */
+	List<Session> findOpen(UUID accountId, Instant now) {
+		return this.jdbc.sql("""
+				SELECT * FROM login_session WHERE account_id = :accountId AND ended_at IS NULL
+					AND idle_until > :now AND absolute_until > :now ORDER BY created_at, id""")
+			.param("accountId", accountId)
+			.param("now", utc(now))
+			.query((row, index) -> session(row))
+			.list();
+	}
+
+	/**
+	 * Returns the sessions of an account that could still do something, row locks held.
+	 */
+	List<Session> lockUnended(UUID accountId) {
+		return this.jdbc.sql("""
+				SELECT * FROM login_session WHERE account_id = :accountId AND ended_at IS NULL
+				ORDER BY created_at, id FOR UPDATE""")
+			.param("accountId", accountId)
+			.query((row, index) -> session(row))
+			.list();
+	}
+
+	/** Finds a session and keeps its row until the transaction ends. */
+	Optional<Session> lock(UUID id) {
+		return this.jdbc.sql("SELECT * FROM login_session WHERE id = :id FOR UPDATE")
+			.param("id", id)
+			.query((row, index) -> session(row))
+			.optional();
+	}
+
+	void end(UUID id, Instant now) {
+		this.jdbc.sql("UPDATE login_session SET ended_at = :now WHERE id = :id AND ended_at IS NULL")
+			.param("id", id)
+			.param("now", utc(now))
+			.update();
+	}
+
+	/** Deletes some of what no refresh token can reach any more. */
+	int purge(Instant before, int most) {
+		return this.jdbc.sql("""
+				DELETE FROM login_session WHERE id IN
+				(SELECT id FROM login_session WHERE idle_until <= :before AND tokens_until <= :before
+				FETCH FIRST %d ROWS ONLY)""".formatted(most)).param("before", utc(before)).update();
+	}
+
+	private static Session session(ResultSet row) throws SQLException {
+		OffsetDateTime endedAt = row.getObject("ended_at", OffsetDateTime.class);
+		return new Session(row.getObject("id", UUID.class), row.getObject("account_id", UUID.class),
+				row.getString("refresh_hash"), time(row, "rotated_at"), time(row, "created_at"),
+				time(row, "last_used_at"), time(row, "idle_until"), time(row, "absolute_until"),
+				time(row, "tokens_until"), (endedAt != null) ? endedAt.toInstant() : null,
+				new Client(row.getString("address"), row.getString("user_agent")));
+	}
+
+	private static Instant time(ResultSet row, String column) throws SQLException {
+		return row.getObject(column, OffsetDateTime.class).toInstant();
+	}
+
+	private static OffsetDateTime utc(Instant time) {
+		return time.atOffset(ZoneOffset.UTC);
+	}
+
+}

@@ -1,0 +1,38 @@
+package dev.countersign.revocation;
+
+import java.time.Duration;
+
+/**
+ * How a node that appended to the log wakes those that read it. Only hurries the poll:
+ * the poll alone keeps the bound.
+ */
+interface FeedSignal {
+
+	/** Wakes the other nodes once the caller's transaction is committed. */
+	void send();
+
+	/**
+	 * Waits for a signal, or for as long as told.
+	 * @throws InterruptedException if the node is stopping
+	 */
+	void await(Duration atMost) throws InterruptedException;
+
+	/** Lets go of what waiting needs. */
+	default void close() {
+	}
+
+	/** For databases that cannot signal, and for those that need not: one node alone. */
+	class None implements FeedSignal {
+
+		@Override
+		public void send() {
+		}
+
+		@Override
+		public void await(Duration atMost) throws InterruptedException {
+			Thread.sleep(atMost.toMillis());
+		}
+
+	}
+
+}

@@ -1,0 +1,80 @@
+package dev.countersign.revocation;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+
+import javax.sql.DataSource;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+
+/**
+ * PostgreSQL's {@code NOTIFY}, which is delivered when the sender's transaction commits.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/sql-notify.html">NOTIFY</a>
+ */
+class PostgresSignal implements FeedSignal {
+
+	private static final Log log = LogFactory.getLog(PostgresSignal.class);
+
+	private static final String CHANNEL = "countersign_revocation";
+
+	private final DataSource dataSource;
+
+	private final JdbcClient jdbc;
+
+	private @Nullable Connection listening;
+
+	PostgresSignal(DataSource dataSource, JdbcClient jdbc) {
+		this.dataSource = dataSource;
+		this.jdbc = jdbc;
+	}
+
+	@Override
+	public void send() {
+		this.jdbc.sql("SELECT pg_notify(:channel, '')").param("channel", CHANNEL).query((row) -> {
+		});
+	}
+
+	/** Only the feed's thread comes here, so the connection needs no guard. */
+	@Override
+	public void await(Duration atMost) throws InterruptedException {
+		try {
+			listening().unwrap(PGConnection.class).getNotifications(Math.toIntExact(Math.max(1, atMost.toMillis())));
+		}
+		catch (SQLException ex) {
+			log.debug("Polling without being woken", ex);
+			close();
+			Thread.sleep(atMost.toMillis());
+		}
+	}
+
+	@Override
+	public void close() {
+		Connection connection = this.listening;
+		this.listening = null;
+		if (connection != null) {
+			DataSourceUtils.releaseConnection(connection, null);
+		}
+	}
+
+	private Connection listening() throws SQLException {
+		Connection connection = this.listening;
+		if (connection == null) {
+			connection = this.dataSource.getConnection();
+			try (Statement statement = connection.createStatement()) {
+				statement.execute("LISTEN " + CHANNEL);
+			}
+			this.listening = connection;
+		}
+		return connection;
+	}
+
+}

@@ -1,0 +1,166 @@
+package dev.countersign.revocation;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Keeps the index up with the log: all of it before the node takes its first request,
+ * then what is new.
+ */
+@Component
+class RevocationFeed implements InitializingBean, SmartLifecycle {
+
+	private static final Log log = LogFactory.getLog(RevocationFeed.class);
+
+	private final RevocationLog revocations;
+
+	private final RevocationIndex index;
+
+	private final FeedSignal signal;
+
+	private final Duration pollInterval;
+
+	private final long staleAfterNanos;
+
+	private final boolean acceptsWhenStale;
+
+	private final Clock clock;
+
+	private long position;
+
+	/** By the clock that never steps, as this must not lie when the other one does. */
+	private volatile long readAt = System.nanoTime();
+
+	private volatile boolean stale;
+
+	private volatile @Nullable Thread reader;
+
+	RevocationFeed(RevocationLog revocations, RevocationIndex index, FeedSignal signal, RevocationProperties properties,
+			Clock clock) {
+		this.revocations = revocations;
+		this.index = index;
+		this.signal = signal;
+		this.pollInterval = properties.pollInterval();
+		this.staleAfterNanos = properties.staleAfter().toNanos();
+		this.acceptsWhenStale = properties.whenStale() == RevocationProperties.WhenStale.ACCEPT;
+		this.clock = clock;
+	}
+
+	@Override
+	public void afterPropertiesSet() {
+		long begin = System.nanoTime();
+		readNew();
+		log.info("Loaded %,d revocations in %d ms".formatted(this.index.size(),
+				Duration.ofNanos(System.nanoTime() - begin).toMillis()));
+	}
+
+	@Override
+	public void start() {
+		Thread thread = new Thread(this::run, "revocation-feed");
+		thread.setDaemon(true);
+		this.reader = thread;
+		thread.start();
+	}
+
+	@Override
+	public void stop() {
+		Thread thread = this.reader;
+		this.reader = null;
+		if (thread != null) {
+			thread.interrupt();
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.reader != null;
+	}
+
+	boolean isReliable() {
+		return this.acceptsWhenStale || !isStale();
+	}
+
+	boolean isStale() {
+		return System.nanoTime() - this.readAt > this.staleAfterNanos;
+	}
+
+	/** Returns how long ago the log was last read to its end. */
+	Duration age() {
+		return Duration.ofNanos(System.nanoTime() - this.readAt);
+	}
+
+	private void run() {
+		while (this.reader == Thread.currentThread()) {
+			try {
+				this.signal.await(this.pollInterval);
+				poll();
+			}
+			catch (InterruptedException ex) {
+				break;
+			}
+			catch (RuntimeException ex) {
+				log.error("Reading the revocation log failed for a reason of ours", ex);
+			}
+		}
+		this.signal.close();
+	}
+
+	private void poll() {
+		try {
+			readNew();
+			this.index.forgetUntil(this.clock.instant());
+			tellWhen(false);
+		}
+		catch (DataAccessException | TransactionException ex) {
+			tellWhen(isStale());
+			log.debug("The revocation log was not read", ex);
+		}
+	}
+
+	/** A page that is not full ended the log as it was when the page was asked for. */
+	private void readNew() {
+		List<RevocationLog.Entry> page;
+		long askedAt;
+		do {
+			askedAt = System.nanoTime();
+			page = this.revocations.readAfter(this.position);
+			for (RevocationLog.Entry entry : page) {
+				this.index.add(entry.subject(), entry.until());
+				this.position = entry.position();
+			}
+		}
+		while (page.size() == RevocationLog.PAGE);
+		this.readAt = askedAt;
+	}
+
+	/** Once for each change, as the state may last. */
+	private void tellWhen(boolean stale) {
+		if (this.stale == stale) {
+			return;
+		}
+		this.stale = stale;
+		if (!stale) {
+			log.info("The revocation log is read again.");
+		}
+		else if (isReliable()) {
+			log.error("The revocation log has not been read for %s. Tokens are accepted on signature and expiry alone."
+				.formatted(age()));
+		}
+		else {
+			log.error("The revocation log has not been read for %s. Every token is refused until it is."
+				.formatted(age()));
+		}
+	}
+
+}

@@ -1,0 +1,84 @@
+package dev.countersign.revocation;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * Everything that is cut off, in the database, in the order in which it was committed.
+ */
+@Repository
+class RevocationLog {
+
+	/** What is read at a time. */
+	static final int PAGE = 5_000;
+
+	private final JdbcClient jdbc;
+
+	private final NamedParameterJdbcOperations batches;
+
+	RevocationLog(JdbcClient jdbc, NamedParameterJdbcOperations batches) {
+		this.jdbc = jdbc;
+		this.batches = batches;
+	}
+
+	/**
+	 * Appends within the caller's transaction. The row that counts positions stays locked
+	 * until that transaction ends, so that positions are committed in their order and a
+	 * reader that goes by them misses none. It should be the transaction's last
+	 * statement.
+	 */
+	void append(Collection<Revocation> revocations) {
+		this.jdbc.sql("UPDATE revocation_position SET position = position + :count WHERE id = 1")
+			.param("count", revocations.size())
+			.update();
+		long last = this.jdbc.sql("SELECT position FROM revocation_position WHERE id = 1").query(Long.class).single();
+		long position = last - revocations.size();
+		MapSqlParameterSource[] rows = new MapSqlParameterSource[revocations.size()];
+		int index = 0;
+		for (Revocation revocation : revocations) {
+			rows[index] = row(revocation, position + 1 + index);
+			index++;
+		}
+		this.batches.batchUpdate("""
+				INSERT INTO revocation (position, kind, subject, until)
+				VALUES (:position, :kind, :subject, :until)""", rows);
+	}
+
+	List<Entry> readAfter(long position) {
+		return this.jdbc.sql("""
+				SELECT position, subject, until FROM revocation WHERE position > :position
+				ORDER BY position FETCH FIRST %d ROWS ONLY""".formatted(PAGE))
+			.param("position", position)
+			.query((row, index) -> new Entry(row.getLong("position"), row.getObject("subject", UUID.class),
+					row.getObject("until", OffsetDateTime.class).toInstant()))
+			.list();
+	}
+
+	/** Deletes some of what nobody can present any more. */
+	int purge(Instant now, int most) {
+		return this.jdbc.sql("""
+				DELETE FROM revocation WHERE position IN
+				(SELECT position FROM revocation WHERE until <= :now FETCH FIRST %d ROWS ONLY)""".formatted(most))
+			.param("now", now.atOffset(ZoneOffset.UTC))
+			.update();
+	}
+
+	private static MapSqlParameterSource row(Revocation revocation, long position) {
+		return new MapSqlParameterSource("position", position).addValue("kind", revocation.kind().name())
+			.addValue("subject", revocation.subject())
+			.addValue("until", revocation.until().atOffset(ZoneOffset.UTC));
+	}
+
+	record Entry(long position, UUID subject, Instant until) {
+	}
+
+}

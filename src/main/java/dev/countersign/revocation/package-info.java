@@ -1,0 +1,11 @@
+/**
+ * What is no longer good: an index in memory that every request asks, fed from the
+ * database, where every node writes down what it cuts off.
+ */
+@ApplicationModule(allowedDependencies = "store")
+@NullMarked
+package dev.countersign.revocation;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;
