@@ -1,5 +1,7 @@
 package dev.countersign.web;
 
+import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -34,6 +36,8 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 class ProblemAdvice extends ResponseEntityExceptionHandler {
 
 	private static final Log log = LogFactory.getLog(ProblemAdvice.class);
+
+	private static final Pattern NEXT_WORD = Pattern.compile("\\B([A-Z])");
 
 	@ExceptionHandler
 	ResponseEntity<Object> refused(ProblemException ex) {
@@ -82,6 +86,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 	@Override
 	protected ResponseEntity<Object> handleExceptionInternal(Exception ex, @Nullable Object body, HttpHeaders headers,
 			HttpStatusCode status, WebRequest request) {
+		if (status.is5xxServerError()) {
+			log.error("Failed to answer " + request.getDescription(false), ex);
+		}
 		return answer(ProblemBody.of(problemOf(status)), headers);
 	}
 
@@ -101,8 +108,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 		};
 	}
 
+	/** A client knows a field by its name in JSON, which is in snake case. */
 	private static String sentence(FieldError error) {
-		return "The field '%s' %s.".formatted(error.getField(), error.getDefaultMessage());
+		String name = NEXT_WORD.matcher(error.getField()).replaceAll("_$1").toLowerCase(Locale.ROOT);
+		return "The field '%s' %s.".formatted(name, error.getDefaultMessage());
 	}
 
 	/** Says which field is wrong, from its place in the body and never from its value. */

@@ -27,9 +27,7 @@ class ProblemResponder implements AuthenticationEntryPoint, AccessDeniedHandler 
 	public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException ex)
 			throws IOException {
 		Problem problem = problemOf(ex);
-		if (problem != Problem.INVALID_REQUEST) {
-			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge(problem));
-		}
+		response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge(problem));
 		write(response, problem);
 	}
 
@@ -62,6 +60,9 @@ class ProblemResponder implements AuthenticationEntryPoint, AccessDeniedHandler 
 	private static String challenge(Problem problem) {
 		if (problem == Problem.MISSING_TOKEN) {
 			return "Bearer";
+		}
+		if (problem == Problem.INVALID_REQUEST) {
+			return "Bearer error=\"invalid_request\"";
 		}
 		return "Bearer error=\"invalid_token\", error_description=\"%s\"".formatted(problem.error());
 	}
