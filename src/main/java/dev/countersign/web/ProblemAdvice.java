@@ -104,6 +104,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 			case CONTENT_TOO_LARGE -> Problem.CONTENT_TOO_LARGE;
 			case UNSUPPORTED_MEDIA_TYPE -> Problem.UNSUPPORTED_MEDIA_TYPE;
 			case SERVICE_UNAVAILABLE -> Problem.UNAVAILABLE;
+			// The container's words for a method, a coding or a version that nobody
+			// speaks.
+			case NOT_IMPLEMENTED, HTTP_VERSION_NOT_SUPPORTED -> Problem.INVALID_REQUEST;
 			default -> status.is5xxServerError() ? Problem.INTERNAL_ERROR : Problem.INVALID_REQUEST;
 		};
 	}
