@@ -47,10 +47,13 @@ public record Username(String value) {
 		return this.value;
 	}
 
-	/** Upper case first: it brings letters together that lower case keeps apart. */
+	/**
+	 * Upper case brings letters together that lower case keeps apart; lower case ahead of
+	 * it is for the capital sharp s, which is an upper case already.
+	 */
 	private static String fold(String text) {
 		String normal = Normalizer.normalize(text, Normalizer.Form.NFKC);
-		String upper = normal.toUpperCase(Locale.ROOT);
+		String upper = normal.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT);
 		StringBuilder lower = new StringBuilder(upper.length());
 		upper.codePoints().map(Character::toLowerCase).forEach(lower::appendCodePoint);
 		return Normalizer.normalize(lower, Normalizer.Form.NFKC);

@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param algorithm {@code alg}, empty where it is missing
  * @param keyId {@code kid}, empty where it is missing
+ * @param isExtended whether it asks for an extension, of which this service knows none:
+ * by {@code crit}, or by {@code b64}, which would change what the signature covers
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7515#section-4">RFC 7515, section 4</a>
  */
-record JoseHeader(String algorithm, String keyId) {
+record JoseHeader(String algorithm, String keyId, boolean isExtended) {
 
 	private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
@@ -28,7 +30,8 @@ record JoseHeader(String algorithm, String keyId) {
 		try {
 			String text = new String(Base64.getUrlDecoder().decode(segment), StandardCharsets.UTF_8);
 			Map<String, ?> header = json.deserialize(new StringReader(text));
-			return new JoseHeader(text(header.get("alg")), text(header.get("kid")));
+			return new JoseHeader(text(header.get("alg")), text(header.get("kid")),
+					header.containsKey("crit") || header.containsKey("b64"));
 		}
 		catch (IllegalArgumentException | ClassCastException | NullPointerException | JwtException ex) {
 			throw new RefusedAuthentication(Problem.INVALID_TOKEN);

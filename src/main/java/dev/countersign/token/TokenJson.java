@@ -1,34 +1,64 @@
 package dev.countersign.token;
 
+import java.io.Reader;
+import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.jsonwebtoken.io.Deserializer;
+import io.jsonwebtoken.Claims;
+import io.jsonwebtoken.io.DeserializationException;
 import io.jsonwebtoken.jackson.io.JacksonDeserializer;
 
 /**
- * How the JSON inside a token is read: each name once, nothing behind the end, and no
- * deeper than our own tokens ever are.
+ * How the JSON inside a token is read: each name once, nothing behind the end, no deeper
+ * than our own tokens ever are, and times as whole numbers. The last is judged here,
+ * because the parser makes a time of a text or a fraction too, and afterwards no one can
+ * tell.
  */
-final class TokenJson {
+final class TokenJson extends JacksonDeserializer<Map<String, ?>> {
 
 	private static final int MAXIMUM_DEPTH = 8;
 
-	private TokenJson() {
+	private static final List<String> TIMES = List.of(Claims.EXPIRATION, Claims.NOT_BEFORE, Claims.ISSUED_AT);
+
+	/** The end of the year 9999: later times do not survive every library. */
+	private static final long LATEST = 253_402_300_799L;
+
+	TokenJson() {
+		super(mapper());
 	}
 
-	static Deserializer<Map<String, ?>> deserializer() {
+	@Override
+	protected Map<String, ?> doDeserialize(Reader reader) throws Exception {
+		Map<String, ?> members = super.doDeserialize(reader);
+		for (String time : TIMES) {
+			if (members.containsKey(time) && !isTime(members.get(time))) {
+				throw new DeserializationException("A time is a whole number of seconds");
+			}
+		}
+		return members;
+	}
+
+	private static boolean isTime(Object value) {
+		if (value instanceof Integer || value instanceof Long) {
+			long seconds = ((Number) value).longValue();
+			return seconds >= -LATEST && seconds <= LATEST;
+		}
+		return false;
+	}
+
+	private static ObjectMapper mapper() {
 		StreamReadConstraints constraints = StreamReadConstraints.builder().maxNestingDepth(MAXIMUM_DEPTH).build();
 		JsonFactory factory = JsonFactory.builder()
 			.streamReadConstraints(constraints)
 			.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
 			.build();
-		return new JacksonDeserializer<>(
-				JsonMapper.builder(factory).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build());
+		return JsonMapper.builder(factory).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 	}
 
 }

@@ -39,7 +39,7 @@ final class TokenVerifier {
 
 	private final long clockSkewSeconds;
 
-	private final Deserializer<Map<String, ?>> json = TokenJson.deserializer();
+	private final Deserializer<Map<String, ?>> json = new TokenJson();
 
 	TokenVerifier(SigningKeys keys, AccessTokenClaims claims, AccessTokenProperties properties, Clock clock) {
 		this.keys = keys;
@@ -55,7 +55,8 @@ final class TokenVerifier {
 	 * @throws RefusedAuthentication if the token is not ours, or not good yet
 	 */
 	AccessToken verify(String token) {
-		SigningKey key = keyOf(CompactJws.of(token));
+		CompactJws compact = CompactJws.of(token);
+		SigningKey key = keyOf(compact);
 		try {
 			Jws<Claims> jws = parserFor(key).build().parseSignedClaims(token);
 			return this.claims.read(jws.getHeader(), jws.getPayload());
@@ -68,7 +69,7 @@ final class TokenVerifier {
 			return this.claims.read(ex.getHeader(), ex.getClaims());
 		}
 		catch (JwtException | IllegalArgumentException ex) {
-			throw new RefusedAuthentication(Problem.INVALID_TOKEN);
+			throw unreadable(compact, key);
 		}
 	}
 
@@ -84,6 +85,9 @@ final class TokenVerifier {
 			.orElseThrow(() -> new RefusedAuthentication(Problem.INVALID_TOKEN));
 		if (!header.algorithm().equals(key.algorithm().getId()) || !token.hasCanonicalSignature()) {
 			throw new RefusedAuthentication(Problem.FORGED_TOKEN);
+		}
+		if (header.isExtended()) {
+			throw unreadable(token, key);
 		}
 		return key;
 	}
@@ -110,6 +114,11 @@ final class TokenVerifier {
 		Key verification = key.verification();
 		return (verification instanceof PublicKey publicKey) ? parser.verifyWith(publicKey)
 				: parser.verifyWith((SecretKey) verification);
+	}
+
+	/** A forgery is one, whatever else is wrong with it. */
+	private static RefusedAuthentication unreadable(CompactJws token, SigningKey key) {
+		return new RefusedAuthentication(token.isSignedWith(key) ? Problem.INVALID_TOKEN : Problem.FORGED_TOKEN);
 	}
 
 }

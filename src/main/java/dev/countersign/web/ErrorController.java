@@ -2,6 +2,7 @@ package dev.countersign.web;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -10,13 +11,15 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Answers for what a filter or the container gave up on.
+ * Answers for what a filter or the container gave up on. Where the container did, no
+ * filter has set a header yet.
  */
 @RestController
 class ErrorController implements org.springframework.boot.webmvc.error.ErrorController {
 
 	@RequestMapping("${server.error.path:/error}")
-	ResponseEntity<ProblemBody> error(HttpServletRequest request) {
+	ResponseEntity<ProblemBody> error(HttpServletRequest request, HttpServletResponse response) {
+		SecurityHeaders.ALL.forEach(response::setHeader);
 		Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
 		Problem problem = (status instanceof Integer code) ? ProblemAdvice.problemOf(HttpStatusCode.valueOf(code))
 				: Problem.NOT_FOUND;

@@ -1,5 +1,7 @@
 package dev.countersign.web;
 
+import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -37,6 +39,8 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 class ProblemAdvice extends ResponseEntityExceptionHandler {
 
 	private static final Log log = LogFactory.getLog(ProblemAdvice.class);
+
+	private static final Pattern NEXT_WORD = Pattern.compile("\\B([A-Z])");
 
 	@ExceptionHandler
 	ResponseEntity<Object> refused(ProblemException ex) {
@@ -97,6 +101,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 	@Override
 	protected ResponseEntity<Object> handleExceptionInternal(Exception ex, @Nullable Object body, HttpHeaders headers,
 			HttpStatusCode status, WebRequest request) {
+		if (status.is5xxServerError()) {
+			log.error("Failed to answer " + request.getDescription(false), ex);
+		}
 		return answer(ProblemBody.of(problemOf(status)), headers);
 	}
 
@@ -112,12 +119,17 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 			case CONTENT_TOO_LARGE -> Problem.CONTENT_TOO_LARGE;
 			case UNSUPPORTED_MEDIA_TYPE -> Problem.UNSUPPORTED_MEDIA_TYPE;
 			case SERVICE_UNAVAILABLE -> Problem.UNAVAILABLE;
+			// The container's words for a method, a coding or a version that nobody
+			// speaks.
+			case NOT_IMPLEMENTED, HTTP_VERSION_NOT_SUPPORTED -> Problem.INVALID_REQUEST;
 			default -> status.is5xxServerError() ? Problem.INTERNAL_ERROR : Problem.INVALID_REQUEST;
 		};
 	}
 
+	/** A client knows a field by its name in JSON, which is in snake case. */
 	private static String sentence(FieldError error) {
-		return "The field '%s' %s.".formatted(error.getField(), error.getDefaultMessage());
+		String name = NEXT_WORD.matcher(error.getField()).replaceAll("_$1").toLowerCase(Locale.ROOT);
+		return "The field '%s' %s.".formatted(name, error.getDefaultMessage());
 	}
 
 	/** Says which field is wrong, from its place in the body and never from its value. */

@@ -22,8 +22,10 @@ public class ProblemErrorReportValve extends ErrorReportValve {
 			return;
 		}
 		SecurityHeaders.ALL.forEach(response::setHeader);
-		byte[] body = ProblemBody.of(ProblemAdvice.problemOf(HttpStatusCode.valueOf(response.getStatus()))).json();
+		Problem problem = ProblemAdvice.problemOf(HttpStatusCode.valueOf(response.getStatus()));
+		byte[] body = ProblemBody.of(problem).json();
 		try {
+			response.setStatus(problem.status().value());
 			response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 			response.setContentLength(body.length);
 			response.getOutputStream().write(body);

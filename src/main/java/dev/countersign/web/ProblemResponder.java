@@ -27,11 +27,11 @@ class ProblemResponder implements AuthenticationEntryPoint, AccessDeniedHandler 
 	public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException ex)
 			throws IOException {
 		Problem problem = problemOf(ex);
-		switch (problem) {
-			case INVALID_REQUEST -> {
-			}
-			case UNAVAILABLE -> response.setHeader(HttpHeaders.RETRY_AFTER, "1");
-			default -> response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge(problem));
+		if (problem == Problem.UNAVAILABLE) {
+			response.setHeader(HttpHeaders.RETRY_AFTER, "1");
+		}
+		else {
+			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge(problem));
 		}
 		write(response, problem);
 	}
@@ -65,6 +65,9 @@ class ProblemResponder implements AuthenticationEntryPoint, AccessDeniedHandler 
 	private static String challenge(Problem problem) {
 		if (problem == Problem.MISSING_TOKEN) {
 			return "Bearer";
+		}
+		if (problem == Problem.INVALID_REQUEST) {
+			return "Bearer error=\"invalid_request\"";
 		}
 		return "Bearer error=\"invalid_token\", error_description=\"%s\"".formatted(problem.error());
 	}

@@ -17,7 +17,10 @@ import org.springframework.security.config.annotation.web.configurers.RequestCac
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationConverter;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.HeaderWriterFilter;
 
 /**
@@ -46,23 +49,31 @@ class SecurityConfiguration {
 	@Order(2)
 	SecurityFilterChain tokenPaths(HttpSecurity http, AuthenticationManagerResolver<HttpServletRequest> bearerTokens,
 			BearerTokenResolver resolver, ProblemResponder problems) {
-		BearerTokenAuthenticationConverter converter = new BearerTokenAuthenticationConverter();
-		converter.setBearerTokenResolver(resolver);
-		stateless(http, problems)
+		stateless(http, problems).addFilter(bearerFilter(bearerTokens, resolver, problems))
 			.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
 				.permitAll()
 				.anyRequest()
-				.authenticated())
-			.oauth2ResourceServer((server) -> server.authenticationManagerResolver(bearerTokens)
-				.authenticationConverter(converter)
-				.authenticationEntryPoint(problems)
-				.accessDeniedHandler(problems));
+				.authenticated());
 		return http.build();
 	}
 
 	@Bean
 	BearerTokenResolver bearerTokenResolver() {
 		return new StrictBearerTokenResolver();
+	}
+
+	/**
+	 * Without the framework's resource server configurer, which would also answer
+	 * everybody at {@code /.well-known/oauth-protected-resource}.
+	 */
+	private static BearerTokenAuthenticationFilter bearerFilter(
+			AuthenticationManagerResolver<HttpServletRequest> bearerTokens, BearerTokenResolver resolver,
+			ProblemResponder problems) {
+		BearerTokenAuthenticationConverter converter = new BearerTokenAuthenticationConverter();
+		converter.setBearerTokenResolver(resolver);
+		BearerTokenAuthenticationFilter filter = new BearerTokenAuthenticationFilter(bearerTokens, converter);
+		filter.setAuthenticationEntryPoint(problems);
+		return filter;
 	}
 
 	/** No cookies, hence no sessions to fix and no CSRF to guard against. */
@@ -73,6 +84,17 @@ class SecurityConfiguration {
 			.requestCache(RequestCacheConfigurer::disable)
 			.headers(AbstractHttpConfigurer::disable)
 			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+	}
+
+	/**
+	 * Lets any method in, as no rule here depends on one: what a path does not answer is
+	 * told with {@code Allow} to those who may know.
+	 */
+	@Bean
+	HttpFirewall firewall() {
+		StrictHttpFirewall firewall = new StrictHttpFirewall();
+		firewall.setUnsafeAllowAnyHttpMethod(true);
+		return firewall;
 	}
 
 	/** Ahead of the chains, so that also the firewall's refusals carry them. */

@@ -1,12 +1,16 @@
 package dev.countersign.web;
 
 import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.server.resource.BearerTokenErrors;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 
@@ -18,20 +22,31 @@ import org.springframework.security.oauth2.server.resource.web.DefaultBearerToke
  */
 class StrictBearerTokenResolver implements BearerTokenResolver {
 
+	private static final String SCHEME = "Bearer";
+
 	private static final String PARAMETER = "access_token";
 
 	private final BearerTokenResolver header = new DefaultBearerTokenResolver();
 
 	@Override
 	public @Nullable String resolve(HttpServletRequest request) {
-		if (Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION)).size() > 1) {
-			throw new RefusedAuthentication(Problem.INVALID_REQUEST);
+		List<String> headers = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
+		if (headers.size() > 1) {
+			throw sentTwice();
+		}
+		if (headers.isEmpty() || headers.get(0).strip().equalsIgnoreCase(SCHEME)) {
+			return null;
 		}
 		String token = this.header.resolve(request);
 		if (token != null && mayCarryParameters(request) && request.getParameter(PARAMETER) != null) {
-			throw new RefusedAuthentication(Problem.INVALID_REQUEST);
+			throw sentTwice();
 		}
 		return token;
+	}
+
+	/** Of the one kind that the bearer filter takes from a resolver. */
+	private static OAuth2AuthenticationException sentTwice() {
+		return new OAuth2AuthenticationException(BearerTokenErrors.invalidRequest("The token was sent twice"));
 	}
 
 	/**
@@ -39,8 +54,8 @@ class StrictBearerTokenResolver implements BearerTokenResolver {
 	 */
 	private static boolean mayCarryParameters(HttpServletRequest request) {
 		String contentType = request.getContentType();
-		return request.getQueryString() != null
-				|| (contentType != null && contentType.startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE));
+		return request.getQueryString() != null || (contentType != null
+				&& contentType.toLowerCase(Locale.ROOT).startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE));
 	}
 
 }

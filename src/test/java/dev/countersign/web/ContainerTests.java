@@ -1,0 +1,279 @@
+package dev.countersign.web;
+
+import java.io.IOException;
+
+import dev.countersign.testkit.BearerTokens;
+import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.TestAccounts;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What only a container decides, asked over a plain socket.
+ */
+@IntegrationTest
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		properties = { "countersign.data-dir=target/test-data/${random.uuid}",
+				"countersign.bootstrap.password=the first administrator" })
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ContainerTests {
+
+	private static final String GREETING = "Hello, authenticated user!";
+
+	@LocalServerPort
+	private int port;
+
+	private String token = "";
+
+	@BeforeAll
+	void logIn(@Autowired BearerTokens tokens, @Autowired TestAccounts accounts) {
+		this.token = tokens.of(accounts.add());
+	}
+
+	@Test
+	void protectedWhenTokenGoodThen200AndWhenAbsent401() throws IOException {
+		RawAnswer good = get("/protected", "Authorization: Bearer " + this.token);
+		assertThat(good.status()).isEqualTo(200);
+		assertThat(good.body()).contains(GREETING);
+		AnswerHeaders.assertComplete(good::header);
+		assertRefused(get("/protected"), 401);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "//protected", "///protected", "/protected;x", "/protected;jsessionid=1", "/;x/protected",
+			"/protected/", "/protected//", "/%70rotected", "/p%72otected", "/%2570rotected", "/protected%2f",
+			"/%2fprotected", "/protected%2F%2e", "/protected%00", "/protected%00.html", "/protected%20",
+			"/protected%0a", "/protected%0d%0a", "/protected%3b", "/protected%3f", "/..;/protected", "/x/..;/protected",
+			"/x/../protected", "/x/%2e%2e/protected", "/./protected", "/protected/.", "/protected/..", "/\\protected",
+			"/protected\\", "/x\\..\\protected", "/%5cprotected", "/protected%5c", "/PROTECTED", "/Protected",
+			"/protected.json", "/protected.", "/protected~", "/protected?", "/protected#x", "/protected%23",
+			"/protected?x=%zz", "/%ff", "/%c0%af", "/%c0%aeprotected", "/%e2%80%aeprotected", "/login/../protected",
+			"/login/..;/protected", "/login;/protected", "/login%2f..%2fprotected", "/actuator/health/../../protected",
+			"/actuator/health/..;/..;/protected", "/docs/../protected", "http://127.0.0.1/protected",
+			"http://elsewhere/protected", "https://127.0.0.1:1/protected", "HTTP://[::1]/protected", "protected", "*",
+			"/protected%", "/swagger-ui/../protected", "/swagger-ui/..%2fprotected", "/swagger-ui/%2e%2e/protected",
+			"/swagger-ui/..;/protected", "/swagger-ui//protected", "/protected%1" })
+	void protectedWhenPathOddAndNoTokenThenRefused(String target) throws IOException {
+		RawAnswer answer = send("GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+		assertRefused(answer, 400, 401, 404);
+	}
+
+	/** Before the target is read there is no version, so that there is no status line. */
+	@ParameterizedTest
+	@ValueSource(strings = { "", "/\u00fcprotected", "/<x>", "/{x}", "/protected|" })
+	void protectedWhenTargetIllegalThenRefused(String target) throws IOException {
+		RawAnswer answer = send("GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+		assertHarmless(answer);
+		assertThat(answer.text()).contains("\"error\":\"Invalid request\"");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "TRACK",
+			"PROPFIND", "FOO", "get", "Get", "GET\t", "G<T", "\"GET\"", "GET\u0000" })
+	void protectedWhenMethodOddAndNoTokenThenRefused(String method) throws IOException {
+		RawAnswer answer = send(
+				method + " /protected HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+		if (method.equals("HEAD")) {
+			assertThat(answer.status()).isEqualTo(401);
+			assertThat(answer.body()).isEmpty();
+			AnswerHeaders.assertComplete(answer::header);
+			return;
+		}
+		assertRefused(answer, 400, 401, 405);
+	}
+
+	@Test
+	void traceWhenTokenGoodThen405AndNothingEchoed() throws IOException {
+		RawAnswer answer = send("TRACE /protected HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+				+ "Authorization: Bearer " + this.token + "\r\n\r\n");
+		assertRefused(answer, 405);
+		assertThat(answer.text()).doesNotContain(this.token);
+		assertThat(answer.header("Allow")).hasSize(1).first().asString().doesNotContain("TRACE");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "GET /protected\r\n\r\n", "GET /protected\r\n", "HEAD /protected\r\n\r\n",
+			"GET /protected HTTP/0.9\r\nHost: 127.0.0.1\r\n\r\n", "GET /protected HTTP/1.1\r\n\r\n",
+			"GET /protected HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: elsewhere\r\nConnection: close\r\n\r\n",
+			"GET /protected HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n",
+			"GET /protected HTTP/1.1\r\nHost: 127.0.0.1:99999999\r\nConnection: close\r\n\r\n",
+			"GET /protected HTTP/9.9\r\nHost: 127.0.0.1\r\n\r\n", "GET  /protected  HTTP/1.1\r\nHost: x\r\n\r\n",
+			"GET /protected HTTP/1.1 x\r\nHost: 127.0.0.1\r\n\r\n", "\u0016\u0003\u0001\u0002\u0000\u0001\r\n\r\n",
+			"hello\r\n\r\n", "GET /protected HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization\r\n\r\n",
+			"GET /protected HTTP/1.1\r\nHost: 127.0.0.1\r\nA b: c\r\nConnection: close\r\n\r\n",
+			"GET /protected HTTP/1.1\r\nHost: 127.0.0.1\r\nX: a\u0000b\r\nConnection: close\r\n\r\n" })
+	void protectedWhenNotHttpThenRefused(String request) throws IOException {
+		RawAnswer answer = send(request);
+		assertHarmless(answer);
+		assertThat(answer.status()).isIn(0, 400, 401);
+	}
+
+	@Test
+	void requestWhenLengthAndChunksThen400() throws IOException {
+		RawAnswer answer = send("""
+				POST /login HTTP/1.1
+				Host: 127.0.0.1
+				Content-Type: application/json
+				Content-Length: 4
+				Transfer-Encoding: chunked
+
+				0
+
+				GET /actuator/health HTTP/1.1
+				Host: 127.0.0.1
+
+				""".replace("\n", "\r\n"));
+		assertRefused(answer, 400);
+		assertThat(answer.count("HTTP/1.1 ")).isOne();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Content-Length: 2\r\nContent-Length: 3", "Content-Length: -1", "Content-Length: x",
+			"Content-Length: 99999999999999999999", "Transfer-Encoding: gzip, chunked",
+			"Transfer-Encoding: identity, chunked", "Transfer-Encoding: xchunked",
+			"Transfer-Encoding: chunked, chunked", "Transfer-Encoding: chunked\r\nTransfer-Encoding: x",
+			"Transfer-Encoding : chunked", "Content-Encoding: gzip" })
+	void loginWhenFramingBrokenThenRefusedOnce(String headers) throws IOException {
+		RawAnswer answer = send("POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+				+ "Content-Type: application/json\r\n" + headers + "\r\n\r\n{}");
+		assertHarmless(answer);
+		assertThat(answer.status()).isIn(400, 413);
+		assertThat(answer.count("HTTP/1.1 ")).isOne();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "x\r\n{}\r\n0\r\n\r\n", "-1\r\n{}\r\n0\r\n\r\n", "2\r\n{}0\r\n\r\n",
+			"ffffffffffffffffff\r\n{}", "2;x=\u0000\r\n{}\r\n0\r\n\r\n", "\r\n\r\n" })
+	void loginWhenChunksBrokenThen400(String body) throws IOException {
+		RawAnswer answer = chunked(body);
+		assertRefused(answer, 400);
+	}
+
+	@Test
+	void loginWhenChunksGoodThenRead() throws IOException {
+		RawAnswer answer = chunked("2\r\n{}\r\n0\r\n\r\n");
+		assertRefused(answer, 400);
+		assertThat(answer.body()).contains("The field 'username' is required.");
+	}
+
+	@Test
+	void loginWhenLengthOverLimitThen413() throws IOException {
+		RawAnswer declared = send("POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+				+ "Content-Type: application/json\r\nContent-Length: 16385\r\n\r\n" + " ".repeat(16385));
+		assertRefused(declared, 413);
+		RawAnswer huge = send("POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+				+ "Content-Type: application/json\r\nContent-Length: 10737418240\r\n\r\n{");
+		assertRefused(huge, 413);
+	}
+
+	@Test
+	void loginWhenChunksOverLimitThen413() throws IOException {
+		assertRefused(chunked("4001\r\n" + " ".repeat(16385) + "\r\n0\r\n\r\n"), 413);
+		assertRefused(chunked(("1\r\n \r\n").repeat(16385) + "0\r\n\r\n"), 413);
+	}
+
+	@Test
+	void protectedWhenBodyOverLimitThen413AlsoWithoutToken() throws IOException {
+		RawAnswer answer = send("POST /protected HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+				+ "Content-Length: 16385\r\n\r\n" + " ".repeat(16385));
+		assertRefused(answer, 413);
+	}
+
+	@Test
+	void protectedWhenHeaderHugeThenRefused() throws IOException {
+		assertRefused(get("/protected", "Authorization: Bearer " + "a".repeat(17 * 1024)), 400, 431);
+		assertRefused(get("/protected", "X: " + "a".repeat(64 * 1024)), 400, 431);
+		assertRefused(get("/" + "a".repeat(64 * 1024)), 400, 414, 431);
+	}
+
+	@Test
+	void protectedWhenHeadersManyThenRefused() throws IOException {
+		assertRefused(get("/protected", "X: a\r\n".repeat(500) + "Y: b"), 400, 431);
+	}
+
+	@Test
+	void protectedWhenTwoTokensOverTheWireThen400() throws IOException {
+		String header = "Authorization: Bearer " + this.token;
+		assertRefused(get("/protected", header + "\r\n" + header), 400);
+		assertRefused(get("/protected?access_token=x", header), 400);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/protected?x=%zz", "/protected?%", "/protected?access_token=%zz", "/protected?x=%00",
+			"/protected?x=%ff" })
+	void protectedWhenQueryBrokenAndTokenGoodThenNoFaultOfOurs(String target) throws IOException {
+		RawAnswer answer = get(target, "Authorization: Bearer " + this.token);
+		assertThat(answer.status()).as(answer.text()).isIn(200, 400);
+		AnswerHeaders.assertComplete(answer::header);
+	}
+
+	@Test
+	void protectedWhenFormBrokenAndTokenGoodThenNoFaultOfOurs() throws IOException {
+		for (String body : new String[] { "access_token=%zz", "%", "=&=&", "a=b&".repeat(2000) }) {
+			RawAnswer answer = send(
+					"POST /protected HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n" + "Authorization: Bearer "
+							+ this.token + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+							+ body.length() + "\r\n\r\n" + body);
+			assertRefused(answer, 400, 405);
+		}
+	}
+
+	@Test
+	void loginWhenMultipartBrokenThen415() throws IOException {
+		for (String type : new String[] { "multipart/form-data", "multipart/form-data; boundary=x" }) {
+			RawAnswer answer = send("POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: "
+					+ type + "\r\nContent-Length: 3\r\n\r\n--y");
+			assertRefused(answer, 415);
+		}
+	}
+
+	@Test
+	void requestWhenPipelinedThenEachJudgedAlone() throws IOException {
+		RawAnswer answer = send("GET /protected HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + this.token
+				+ "\r\n\r\nGET /protected HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+		assertThat(answer.count("HTTP/1.1 200")).isOne();
+		assertThat(answer.count("HTTP/1.1 401")).isOne();
+		assertThat(answer.count(GREETING)).isOne();
+	}
+
+	private RawAnswer get(String target, String... headers) throws IOException {
+		StringBuilder request = new StringBuilder("GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\n");
+		for (String header : headers) {
+			request.append(header).append("\r\n");
+		}
+		return send(request.append("Connection: close\r\n\r\n").toString());
+	}
+
+	private RawAnswer chunked(String body) throws IOException {
+		return send("POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+				+ "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" + body);
+	}
+
+	private RawAnswer send(String request) throws IOException {
+		return RawAnswer.to(this.port, request);
+	}
+
+	private void assertRefused(RawAnswer answer, Integer... statuses) {
+		assertHarmless(answer);
+		assertThat(answer.status()).as(answer.text()).isIn((Object[]) statuses);
+		assertThat(answer.header("Content-Type")).as(answer.text()).containsExactly("application/problem+json");
+		assertThat(answer.body()).contains("\"error\":\"");
+		AnswerHeaders.assertComplete(answer::header);
+	}
+
+	private static void assertHarmless(RawAnswer answer) {
+		assertThat(answer.text()).doesNotContainIgnoringCase("<html", "<!doctype", "tomcat", "apache")
+			.doesNotContain(GREETING, "Exception", "\tat ", "org.", "dev.countersign");
+		assertThat(answer.status()).as(answer.text()).isLessThan(500);
+	}
+
+}

@@ -1,0 +1,68 @@
+package dev.countersign.web;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the server sent over a plain socket, read by nobody's HTTP client.
+ *
+ * @param text every byte of it
+ */
+record RawAnswer(String text) {
+
+	private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3}).*", Pattern.DOTALL);
+
+	private static final int PATIENCE_MILLIS = 5_000;
+
+	/**
+	 * Sends bytes and reads until the server closes.
+	 * @param port where the server listens on the loopback address
+	 * @param request what to send, a byte for a character
+	 */
+	static RawAnswer to(int port, String request) throws IOException {
+		ByteArrayOutputStream answer = new ByteArrayOutputStream();
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+			socket.setSoTimeout(PATIENCE_MILLIS);
+			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+			socket.getOutputStream().flush();
+			socket.getInputStream().transferTo(answer);
+		}
+		catch (SocketTimeoutException | SocketException ex) {
+			answer.flush();
+		}
+		return new RawAnswer(answer.toString(StandardCharsets.ISO_8859_1));
+	}
+
+	/** Returns the first answer's status, or 0 where there is no status line. */
+	int status() {
+		Matcher status = STATUS.matcher(this.text);
+		return status.matches() ? Integer.parseInt(status.group(1)) : 0;
+	}
+
+	String body() {
+		int end = this.text.indexOf("\r\n\r\n");
+		return (end < 0) ? "" : this.text.substring(end + 4);
+	}
+
+	List<String> header(String name) {
+		String head = this.text.substring(0, Math.max(0, this.text.indexOf("\r\n\r\n")));
+		return head.lines()
+			.skip(1)
+			.filter((line) -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
+			.map((line) -> line.substring(name.length() + 1).strip())
+			.toList();
+	}
+
+	int count(String part) {
+		return this.text.split(Pattern.quote(part), -1).length - 1;
+	}
+
+}
