@@ -47,10 +47,14 @@ public record Username(String value) {
 		return this.value;
 	}
 
-	/** Upper case first: it brings letters together that lower case keeps apart. */
+	/**
+	 * Lower, upper and lower case again: each brings letters together that the others
+	 * keep apart, such as the capital sharp s. The last goes letter by letter, so that a
+	 * sigma is the same wherever it stands.
+	 */
 	private static String fold(String text) {
 		String normal = Normalizer.normalize(text, Normalizer.Form.NFKC);
-		String upper = normal.toUpperCase(Locale.ROOT);
+		String upper = normal.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT);
 		StringBuilder lower = new StringBuilder(upper.length());
 		upper.codePoints().map(Character::toLowerCase).forEach(lower::appendCodePoint);
 		return Normalizer.normalize(lower, Normalizer.Form.NFKC);
