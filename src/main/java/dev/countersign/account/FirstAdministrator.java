@@ -4,13 +4,18 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -24,7 +29,9 @@ import org.springframework.stereotype.Component;
  * are no default credentials: a password that was not given is random, and shown once.
  */
 @Component
-class FirstAdministrator implements InitializingBean {
+class FirstAdministrator implements InitializingBean, DisposableBean {
+
+	private static final JsonMapper ASCII = JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
 	private static final Log log = LogFactory.getLog(FirstAdministrator.class);
 
@@ -60,10 +67,22 @@ class FirstAdministrator implements InitializingBean {
 	/** On standard output rather than in the log, which is kept and passed on. */
 	@EventListener
 	void print(ApplicationReadyEvent ready) {
+		print(ready.getApplicationContext().getEnvironment().getProperty("local.server.port", "8080"));
+	}
+
+	/**
+	 * A start that failed after the account was made, such as for a port in use, has
+	 * printed nothing yet, and the next start would not.
+	 */
+	@Override
+	public void destroy() {
+		print("8080");
+	}
+
+	private void print(String port) {
 		String password = this.madePassword;
 		this.madePassword = null;
 		if (password != null) {
-			String port = ready.getApplicationContext().getEnvironment().getProperty("local.server.port", "8080");
 			System.out.println(message(username(), password, port));
 		}
 	}
@@ -118,9 +137,17 @@ class FirstAdministrator implements InitializingBean {
 
 				Log in:
 
-				    curl -s http://localhost:%3$s/login -H 'Content-Type: application/json' -d '{"username":"%1$s","password":"%2$s"}'
-				"""
-			.formatted(username, password, port);
+				    %3$s
+				""".formatted(username, password, loginCommand(username.value(), password, port));
+	}
+
+	/** In ASCII, and quoted for the shell, whatever the name. */
+	static String loginCommand(String username, String password, String port) {
+		Map<String, String> credentials = new LinkedHashMap<>();
+		credentials.put("username", username);
+		credentials.put("password", password);
+		String json = ASCII.writeValueAsString(credentials).replace("'", "'\\''");
+		return "curl -s http://localhost:%s/login -H 'Content-Type: application/json' -d '%s'".formatted(port, json);
 	}
 
 }

@@ -28,17 +28,21 @@ class PasswordConfiguration {
 
 	/**
 	 * New hashes are Argon2id; the others are there for accounts that were hashed
-	 * elsewhere. A hash whose prefix is not in this map matches nothing.
+	 * elsewhere. A hash of any other kind matches nothing, at the cost of one that might.
 	 */
 	@Bean
 	PasswordEncoder passwordEncoder(HashingBulkhead bulkhead) {
-		Map<String, PasswordEncoder> encoders = Map.of("argon2", Argon2idPasswordEncoder.create(), "bcrypt",
+		return encoder(Argon2idPasswordEncoder.create(), bulkhead);
+	}
+
+	static PasswordEncoder encoder(PasswordEncoder argon2, HashingBulkhead bulkhead) {
+		Map<String, PasswordEncoder> encoders = Map.of("argon2", argon2, "bcrypt",
 				new WholeBCryptPasswordEncoder(new BCryptPasswordEncoder()), "scrypt",
 				SCryptPasswordEncoder.defaultsForSpringSecurity_v5_8(), "pbkdf2",
 				new Pbkdf2PasswordEncoder("", 16, 600_000, SecretKeyFactoryAlgorithm.PBKDF2WithHmacSHA256));
 		DelegatingPasswordEncoder delegating = new DelegatingPasswordEncoder("argon2", encoders);
-		delegating.setDefaultPasswordEncoderForMatches(new UnknownHashPasswordEncoder());
-		return new NormalizingPasswordEncoder(new BulkheadPasswordEncoder(delegating, bulkhead));
+		PasswordEncoder known = new KnownHashPasswordEncoder(delegating);
+		return new NormalizingPasswordEncoder(new BulkheadPasswordEncoder(known, bulkhead));
 	}
 
 	@Bean

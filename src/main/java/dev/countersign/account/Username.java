@@ -48,8 +48,9 @@ public record Username(String value) {
 	}
 
 	/**
-	 * Upper case brings letters together that lower case keeps apart; lower case ahead of
-	 * it is for the capital sharp s, which is an upper case already.
+	 * Lower, upper and lower case again: each brings letters together that the others
+	 * keep apart, such as the capital sharp s. The last goes letter by letter, so that a
+	 * sigma is the same wherever it stands.
 	 */
 	private static String fold(String text) {
 		String normal = Normalizer.normalize(text, Normalizer.Form.NFKC);

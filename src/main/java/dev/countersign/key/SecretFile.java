@@ -5,9 +5,11 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -27,7 +29,7 @@ record SecretFile(Path path) {
 			if (Files.notExists(this.path)) {
 				make(Secret.random(random));
 			}
-			return Secret.parse(this.path.toString(), Files.readString(this.path));
+			return parse(Files.readString(this.path));
 		}
 		catch (IOException ex) {
 			throw new FailureAnalyzedException("The secret's file %s cannot be used: %s.".formatted(this.path, ex),
@@ -35,15 +37,49 @@ record SecretFile(Path path) {
 		}
 	}
 
-	/** On the disk before the first token is signed with it. */
+	private Secret parse(String content) {
+		try {
+			return Secret.parse("that is kept in " + this.path, content);
+		}
+		catch (UnusableSecretException ex) {
+			throw new FailureAnalyzedException(
+					"The secret's file %s does not hold a secret that can be used.".formatted(this.path),
+					"Put back a copy of the file, or delete it to have a new secret made: tokens that were signed "
+							+ "with the old one stop working.",
+					ex);
+		}
+	}
+
+	/**
+	 * On the disk before the first token is signed with it, and under its name only when
+	 * it is there as a whole: a process that is killed meanwhile leaves no half a secret.
+	 */
 	private void make(Secret secret) throws IOException {
+		Path draft = this.path.resolveSibling("secret." + ProcessHandle.current().pid() + ".tmp");
+		Files.deleteIfExists(draft);
 		Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-		try (FileChannel file = FileChannel.open(this.path, options, ownerOnly())) {
+		try (FileChannel file = FileChannel.open(draft, options, ownerOnly())) {
 			Channels.newOutputStream(file).write((secret.toHex() + "\n").getBytes(StandardCharsets.US_ASCII));
 			file.force(true);
 		}
+		try {
+			publish(draft);
+		}
+		finally {
+			Files.deleteIfExists(draft);
+		}
+	}
+
+	/** A link, unlike a move, never takes the place of a file that is there. */
+	private void publish(Path draft) throws IOException {
+		try {
+			Files.createLink(this.path, draft);
+		}
 		catch (FileAlreadyExistsException ex) {
 			// Another process of this node was first, and its secret counts.
+		}
+		catch (UnsupportedOperationException | FileSystemException ex) {
+			Files.move(draft, this.path, StandardCopyOption.ATOMIC_MOVE);
 		}
 	}
 

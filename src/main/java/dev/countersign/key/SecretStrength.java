@@ -59,7 +59,8 @@ final class SecretStrength {
 	}
 
 	private static boolean isText(byte[] bytes) {
-		return IntStream.range(0, bytes.length).allMatch((i) -> bytes[i] >= ' ' && bytes[i] <= '~');
+		return IntStream.range(0, bytes.length)
+			.allMatch((i) -> (bytes[i] >= ' ' && bytes[i] <= '~') || Character.isWhitespace(bytes[i]));
 	}
 
 	private static String digest(byte[] bytes) {

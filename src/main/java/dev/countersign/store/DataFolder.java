@@ -1,8 +1,11 @@
 package dev.countersign.store;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -19,17 +22,31 @@ public record DataFolder(@DefaultValue("data") Path dataDir) {
 	/**
 	 * Returns the folder, which is made where it is missing.
 	 * @return an absolute path to a folder that exists
-	 * @throws FailureAnalyzedException if the folder cannot be made
+	 * @throws FailureAnalyzedException if the folder cannot be made or written to
 	 */
 	public Path path() {
 		Path path = this.dataDir.toAbsolutePath().normalize();
 		try {
-			return Files.createDirectories(path);
+			Files.createDirectories(path);
+		}
+		catch (FileAlreadyExistsException ex) {
+			throw unusable(path, "there is a file of this name", ex);
 		}
 		catch (IOException ex) {
-			throw new FailureAnalyzedException("The data folder " + path + " cannot be made: " + ex.getMessage() + ".",
-					"Set countersign.data-dir (COUNTERSIGN_DATA_DIR) to a folder that this user may write to.", ex);
+			throw unusable(path, "it cannot be made", ex);
 		}
+		if (!Files.isWritable(path)) {
+			throw unusable(path, "this user may not write to it", null);
+		}
+		return path;
+	}
+
+	private static FailureAnalyzedException unusable(Path path, String reason, @Nullable IOException cause) {
+		String description = "The data folder %s, the setting countersign.data-dir, cannot be used: %s.".formatted(path,
+				reason);
+		String action = "Set countersign.data-dir (COUNTERSIGN_DATA_DIR) to a folder that this user may write to.";
+		return (cause != null) ? new FailureAnalyzedException(description, action, cause)
+				: new FailureAnalyzedException(description, action);
 	}
 
 }

@@ -1,0 +1,66 @@
+package dev.countersign.account;
+
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.crypto.password.PasswordEncoder;
+
+/**
+ * Keeps hashes that are of no kind we take, broken or of an absurd cost from the
+ * encoders. Nothing matches one, at the cost of a hash that is in order: the answer's
+ * time must not tell that an account has such a hash.
+ */
+class KnownHashPasswordEncoder implements PasswordEncoder {
+
+	private static final String BASE64 = "[A-Za-z0-9+/]{11,256}";
+
+	/** At most 1 GB, and BCrypt up to 2^19 rounds. */
+	private static final Pattern KNOWN = Pattern.compile("""
+			\\{argon2}\\$argon2(id|i|d)(\\$v=(16|19))?\\$m=[1-9]\\d{0,5},t=[1-9]\\d?,p=[1-9]\\d?\\$BASE64\\$BASE64
+			|\\{bcrypt}\\$2[aby]?\\$(0[4-9]|1\\d)\\$[./0-9A-Za-z]{53}
+			|\\{scrypt}\\$([1-9a-f]|1[0-4])[0-9a-f]{4}\\$BASE64={0,2}\\$BASE64={0,2}
+			|\\{pbkdf2}([0-9a-f]{2}){17,128}""".replace("BASE64", BASE64).replace("\n", ""));
+
+	private final PasswordEncoder encoder;
+
+	/** Made when it is first needed, as a hash of the kind that is made now. */
+	private volatile @Nullable String substitute;
+
+	KnownHashPasswordEncoder(PasswordEncoder encoder) {
+		this.encoder = encoder;
+	}
+
+	@Override
+	public @Nullable String encode(@Nullable CharSequence password) {
+		return this.encoder.encode(password);
+	}
+
+	@Override
+	public boolean matches(@Nullable CharSequence password, @Nullable String hash) {
+		if (isKnown(hash)) {
+			return this.encoder.matches(password, hash);
+		}
+		this.encoder.matches(password, substitute());
+		return false;
+	}
+
+	@Override
+	public boolean upgradeEncoding(@Nullable String hash) {
+		return !isKnown(hash) || this.encoder.upgradeEncoding(hash);
+	}
+
+	private @Nullable String substitute() {
+		String made = this.substitute;
+		if (made == null) {
+			made = this.encoder.encode("stands for a hash that nothing matches");
+			this.substitute = made;
+		}
+		return made;
+	}
+
+	private static boolean isKnown(@Nullable String hash) {
+		return hash != null && KNOWN.matcher(hash).matches();
+	}
+
+}

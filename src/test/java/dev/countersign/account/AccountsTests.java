@@ -1,0 +1,80 @@
+package dev.countersign.account;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+
+import dev.countersign.testkit.IntegrationTest;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DuplicateKeyException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+@IntegrationTest
+class AccountsTests {
+
+	private static final Instant CREATED_AT = Instant.parse("2026-03-29T01:30:00.123456Z");
+
+	@Autowired
+	private Accounts accounts;
+
+	@Test
+	void findWhenAddedThenEverythingComesBack() {
+		Account account = new Account(UUID.randomUUID(), uniqueName(), Set.of("admin", "reader"), false, CREATED_AT);
+		this.accounts.add(account, "hash");
+		assertThat(this.accounts.findByUsername(account.username())).contains(new AccountPrincipal(account, "hash"));
+		assertThat(this.accounts.isEmpty()).isFalse();
+	}
+
+	@Test
+	void findWhenUnknownThenNothing() {
+		assertThat(this.accounts.findByUsername(uniqueName())).isEmpty();
+	}
+
+	@Test
+	void addWhenNameTakenThenRefused() {
+		Account first = account(uniqueName());
+		this.accounts.add(first, "hash");
+		assertThatExceptionOfType(DuplicateKeyException.class)
+			.isThrownBy(() -> this.accounts.add(account(first.username()), "other"));
+		assertThat(this.accounts.findByUsername(first.username()))
+			.hasValueSatisfying((found) -> assertThat(found.account().id()).isEqualTo(first.id()));
+	}
+
+	@Test
+	void addWhenEverythingOfGreatestLengthThenKept() {
+		Username longest = Username.of(UUID.randomUUID().toString() + "\uD83D\uDE00".repeat(28)).orElseThrow();
+		Account account = account(longest);
+		this.accounts.add(account, "h".repeat(512));
+		assertThat(this.accounts.findByUsername(longest)).contains(new AccountPrincipal(account, "h".repeat(512)));
+	}
+
+	@Test
+	void replacePasswordHashWhenCurrentThenReplaced() {
+		Account account = account(uniqueName());
+		this.accounts.add(account, "old");
+		assertThat(this.accounts.replacePasswordHash(account.id(), "old", "new")).isTrue();
+		assertThat(this.accounts.findByUsername(account.username())).contains(new AccountPrincipal(account, "new"));
+	}
+
+	@Test
+	void replacePasswordHashWhenChangedMeanwhileThenLeft() {
+		Account account = account(uniqueName());
+		this.accounts.add(account, "changed meanwhile");
+		assertThat(this.accounts.replacePasswordHash(account.id(), "old", "new")).isFalse();
+		assertThat(this.accounts.findByUsername(account.username()))
+			.contains(new AccountPrincipal(account, "changed meanwhile"));
+	}
+
+	private static Account account(Username username) {
+		return new Account(UUID.randomUUID(), username, Set.of(), true, CREATED_AT);
+	}
+
+	private static Username uniqueName() {
+		return Username.of("user-" + UUID.randomUUID()).orElseThrow();
+	}
+
+}

@@ -1,0 +1,66 @@
+package dev.countersign.key;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class SecretFileTests {
+
+	private final SecureRandom random = new SecureRandom();
+
+	@TempDir
+	private Path folder;
+
+	@Test
+	void secretWhenReadAgainThenSame() {
+		SecretFile file = new SecretFile(this.folder.resolve("secret"));
+		assertThat(file.readOrMake(this.random).toHex()).isEqualTo(file.readOrMake(this.random).toHex());
+		assertThat(this.folder).isDirectoryNotContaining("glob:**.tmp");
+	}
+
+	@Test
+	@DisabledOnOs(OS.WINDOWS)
+	void secretWhenMadeThenForItsOwnerAlone() throws IOException {
+		SecretFile file = new SecretFile(this.folder.resolve("secret"));
+		file.readOrMake(this.random);
+		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.path()))).isEqualTo("rw-------");
+	}
+
+	@Test
+	void secretWhenDraftLeftBehindThenMadeNonetheless() throws IOException {
+		Files.writeString(this.folder.resolve("secret." + ProcessHandle.current().pid() + ".tmp"), "hex:12");
+		SecretFile file = new SecretFile(this.folder.resolve("secret"));
+		assertThat(file.readOrMake(this.random).toHex() + "\n").isEqualTo(Files.readString(file.path()));
+	}
+
+	@Test
+	void secretWhenFileBrokenThenSaysSoAndLeavesIt() throws IOException {
+		Path path = Files.writeString(this.folder.resolve("secret"), "hex:12ab34");
+		assertThatExceptionOfType(FailureAnalyzedException.class)
+			.isThrownBy(() -> new SecretFile(path).readOrMake(this.random))
+			.withMessageContaining(path.toString())
+			.satisfies((ex) -> assertThat(ex.analysis().getAction()).contains("Put back a copy"));
+		assertThat(path).hasContent("hex:12ab34");
+	}
+
+	@Test
+	void secretWhenFileIsNoTextThenSaysSo() throws IOException {
+		Path path = Files.write(this.folder.resolve("secret"), new byte[] { (byte) 0xFF, (byte) 0xFE, 0 });
+		assertThatExceptionOfType(FailureAnalyzedException.class)
+			.isThrownBy(() -> new SecretFile(path).readOrMake(this.random))
+			.satisfies((ex) -> assertThat(ex.analysis().getAction()).contains("COUNTERSIGN_SECRET"));
+	}
+
+}

@@ -1,0 +1,234 @@
+package dev.countersign.login;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import dev.countersign.limit.HashingBulkhead;
+import dev.countersign.testkit.BearerTokens;
+import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.TestAccount;
+import dev.countersign.testkit.TestAccounts;
+import dev.countersign.testkit.TestClock;
+import dev.countersign.web.ProblemException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.MediaType;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.crypto.password.Pbkdf2PasswordEncoder;
+import org.springframework.security.crypto.password.Pbkdf2PasswordEncoder.SecretKeyFactoryAlgorithm;
+import org.springframework.security.crypto.scrypt.SCryptPasswordEncoder;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+import static dev.countersign.testkit.BearerTokens.bearer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+@IntegrationTest
+class LoginTests {
+
+	@Autowired
+	private MockMvcTester mvc;
+
+	@Autowired
+	private TestAccounts accounts;
+
+	@Autowired
+	private BearerTokens tokens;
+
+	@Autowired
+	private TestClock clock;
+
+	@Autowired
+	private HashingBulkhead bulkhead;
+
+	@Test
+	void loginWhenCredentialsGoodThenToken() {
+		TestAccount john = this.accounts.add();
+		MvcTestResult result = login(john.username(), john.password());
+		assertThat(result).hasStatusOk()
+			.hasContentTypeCompatibleWith(MediaType.APPLICATION_JSON)
+			.hasHeader("Cache-Control", "no-store");
+		JsonNode body = body(result);
+		assertThat(body.get("token_type").asString()).isEqualTo("Bearer");
+		assertThat(body.get("expires_in").isIntegralNumber()).isTrue();
+		assertThat(body.get("expires_in").asLong()).isEqualTo(3600);
+		assertThat(this.mvc.get().uri("/protected").with(bearer(body.get("token").asString()))).hasStatusOk();
+	}
+
+	@Test
+	void loginWhenCredentialsGoodThenTokenSaysWhoAndForHowLong() {
+		TestAccount john = this.accounts.add();
+		String token = this.tokens.of(john);
+		JsonNode header = decode(token, 0);
+		assertThat(header.get("alg").asString()).isEqualTo("HS256");
+		assertThat(header.get("typ").asString()).isEqualTo("at+jwt");
+		assertThat(header.get("kid").asString()).matches("[A-Za-z0-9_-]{1,64}");
+		JsonNode claims = decode(token, 1);
+		assertThat(claims.get("user").asString()).isEqualTo(john.username());
+		assertThat(claims.get("sub").asString()).isEqualTo(john.id().toString());
+		assertThat(claims.get("iss").asString()).isEqualTo("countersign");
+		assertThat(claims.get("aud").toString()).contains("countersign");
+		assertThat(claims.get("exp").asLong() - claims.get("iat").asLong()).isEqualTo(3600);
+		assertThat(claims.get("iat").asLong()).isCloseTo(this.clock.instant().getEpochSecond(), within(60L));
+		JsonNode again = decode(this.tokens.of(john), 1);
+		assertThat(again.get("jti").asString()).isNotBlank().isNotEqualTo(claims.get("jti").asString());
+		assertThat(again.get("sid").asString()).isNotBlank().isNotEqualTo(claims.get("sid").asString());
+	}
+
+	@Test
+	void loginWhenNameSpelledOtherwiseThenSameAccount() {
+		TestAccount john = this.accounts.add();
+		String wide = john.username().replace("user", "ＵＳＥＲ");
+		assertThat(decode(body(login(wide, john.password())).get("token").asString(), 1).get("user").asString())
+			.isEqualTo(john.username());
+	}
+
+	@Test
+	void loginWhenRefusedThenSameAnswerWhateverTheCause() {
+		TestAccount john = this.accounts.add();
+		TestAccount disabled = this.accounts.addDisabled();
+		TestAccount plain = this.accounts.addWithHash("{noop}" + john.password());
+		TestAccount none = this.accounts.addWithHash(" ");
+		List<Map<String, Object>> answers = new ArrayList<>();
+		answers.add(answer(login(john.username(), "wrong")));
+		answers.add(answer(login("nobody-of-this-name", "wrong")));
+		answers.add(answer(login("no name\u0000at all", "wrong")));
+		answers.add(answer(login("x".repeat(5000), "wrong")));
+		answers.add(answer(login("ẞ", "wrong")));
+		answers.add(answer(login(disabled.username(), disabled.password())));
+		answers.add(answer(login(disabled.username(), "wrong")));
+		answers.add(answer(login(john.username(), "x".repeat(257))));
+		answers.add(answer(login(john.username(), "x".repeat(10_240))));
+		answers.add(answer(login(john.username(), john.password() + " ")));
+		answers.add(answer(login(plain.username(), plain.password())));
+		answers.add(answer(login(none.username(), " ")));
+		assertThat(answers).containsOnly(answers.get(0));
+		MvcTestResult refused = login(john.username(), "wrong");
+		assertThat(refused).hasStatus(401)
+			.hasContentTypeCompatibleWith(MediaType.APPLICATION_PROBLEM_JSON)
+			.hasHeader("Cache-Control", "no-store");
+		assertThat(body(refused).get("error").asString()).isEqualTo("Invalid credentials");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "argon2", "bcrypt", "scrypt", "pbkdf2" })
+	void loginWhenHashIsOldThenRenewed(String kind) {
+		String old = "{" + kind + "}" + encoder(kind).encode("correct horse battery staple");
+		TestAccount john = this.accounts.addWithHash(old);
+		assertThat(login(john.username(), "wrong")).hasStatus(401);
+		assertThat(this.accounts.passwordHash(john)).isEqualTo(old);
+		assertThat(login(john.username(), john.password())).hasStatusOk();
+		String renewed = this.accounts.passwordHash(john);
+		assertThat(renewed).startsWith("{argon2}$argon2id$v=19$m=19456,t=2,p=1$");
+		assertThat(login(john.username(), john.password())).hasStatusOk();
+		assertThat(login(john.username(), "wrong")).hasStatus(401);
+		assertThat(this.accounts.passwordHash(john)).isEqualTo(renewed);
+	}
+
+	@Test
+	void loginWhenBulkheadFullThenBusyAndFineAfterwards() throws Exception {
+		TestAccount john = this.accounts.add();
+		CountDownLatch leave = new CountDownLatch(1);
+		ExecutorService callers = Executors.newCachedThreadPool();
+		try {
+			List<Future<?>> occupied = occupy(callers, leave);
+			MvcTestResult result = login(john.username(), john.password());
+			assertThat(result).hasStatus(503).hasHeader("Retry-After", "1");
+			assertThat(body(result).get("error").asString()).isEqualTo("Busy");
+			assertThat(login("nobody-of-this-name", "wrong")).hasStatus(503);
+			leave.countDown();
+			for (Future<?> place : occupied) {
+				place.get(10, TimeUnit.SECONDS);
+			}
+			assertThat(login(john.username(), john.password())).hasStatusOk();
+		}
+		finally {
+			leave.countDown();
+			callers.shutdownNow();
+		}
+	}
+
+	/** Takes every place: each caller that was not turned away sits in one. */
+	private List<Future<?>> occupy(ExecutorService callers, CountDownLatch leave) throws InterruptedException {
+		List<Future<?>> occupied = new ArrayList<>();
+		CountDownLatch turnedAway = new CountDownLatch(1);
+		int most = 3 * Runtime.getRuntime().availableProcessors() + 1;
+		for (int i = 0; i < most; i++) {
+			occupied.add(callers.submit(() -> {
+				try {
+					this.bulkhead.run(() -> waitFor(leave));
+				}
+				catch (ProblemException ex) {
+					turnedAway.countDown();
+				}
+			}));
+		}
+		assertThat(turnedAway.await(10, TimeUnit.SECONDS)).isTrue();
+		return occupied;
+	}
+
+	private static boolean waitFor(CountDownLatch latch) {
+		try {
+			return latch.await(30, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			return false;
+		}
+	}
+
+	private static PasswordEncoder encoder(String kind) {
+		return switch (kind) {
+			case "argon2" -> new Argon2PasswordEncoder(16, 32, 1, 4096, 1);
+			case "bcrypt" -> new BCryptPasswordEncoder(4);
+			case "scrypt" -> SCryptPasswordEncoder.defaultsForSpringSecurity_v5_8();
+			default -> new Pbkdf2PasswordEncoder("", 16, 600_000, SecretKeyFactoryAlgorithm.PBKDF2WithHmacSHA256);
+		};
+	}
+
+	private MvcTestResult login(String username, String password) {
+		return this.mvc.post()
+			.uri("/login")
+			.contentType(MediaType.APPLICATION_JSON)
+			.content(JsonMapper.shared().writeValueAsString(Map.of("username", username, "password", password)))
+			.exchange();
+	}
+
+	private static Map<String, Object> answer(MvcTestResult result) {
+		MockHttpServletResponse response = result.getResponse();
+		Map<String, Object> answer = new TreeMap<>();
+		response.getHeaderNames()
+			.stream()
+			.filter((name) -> !name.equals("Date"))
+			.forEach((name) -> answer.put(name, response.getHeaders(name)));
+		answer.put("status", response.getStatus());
+		answer.put("body", new String(response.getContentAsByteArray(), StandardCharsets.UTF_8));
+		return answer;
+	}
+
+	private static JsonNode body(MvcTestResult result) {
+		return JsonMapper.shared().readTree(result.getResponse().getContentAsByteArray());
+	}
+
+	private static JsonNode decode(String token, int segment) {
+		return JsonMapper.shared().readTree(Base64.getUrlDecoder().decode(token.split("\\.")[segment]));
+	}
+
+}
