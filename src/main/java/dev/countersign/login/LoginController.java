@@ -6,6 +6,8 @@ import dev.countersign.account.Account;
 import dev.countersign.account.Credentials;
 import dev.countersign.account.Roles;
 import dev.countersign.token.AccessTokens;
+import dev.countersign.web.Problem;
+import dev.countersign.web.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -33,6 +35,7 @@ class LoginController {
 
 	@PostMapping(path = "/login", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@Operation(summary = "Exchange a username and a password for an access token")
+	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.BUSY, Problem.UNAVAILABLE })
 	TokenResponse login(@Valid @RequestBody LoginRequest request) {
 		Account account = this.credentials.verify(request.username(), request.password());
 		return TokenResponse.of(this.tokens.issue(account.id(), account.username().value(), UUID.randomUUID(),

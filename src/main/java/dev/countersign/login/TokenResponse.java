@@ -1,6 +1,7 @@
 package dev.countersign.login;
 
 import dev.countersign.token.SignedToken;
+import io.swagger.v3.oas.annotations.media.Schema;
 
 /**
  * The answer to a login.
@@ -11,7 +12,11 @@ import dev.countersign.token.SignedToken;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-5.1">RFC 6749, section
  * 5.1</a>
  */
-record TokenResponse(String token, String tokenType, long expiresIn) {
+@Schema(requiredProperties = { "token", "token_type", "expires_in" })
+record TokenResponse(
+		@Schema(description = "The access token, a JWT", example = "eyJ0eXAiOiJhdCtqd3QifQ.e30.c2ln") String token,
+		@Schema(description = "How to send it", example = "Bearer") String tokenType,
+		@Schema(description = "How long it is good, in seconds", example = "3600") long expiresIn) {
 
 	static TokenResponse of(SignedToken token) {
 		return new TokenResponse(token.value(), "Bearer", token.lifetime().toSeconds());
