@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import org.junit.jupiter.api.Test;
@@ -75,8 +77,21 @@ class ReadmeTests {
 
 	@Test
 	void linksWhenIntoTheRepositoryThenLeadSomewhere() throws IOException {
-		List<String> links = LINK.matcher(readme()).results().map((link) -> link.group(1)).toList();
-		assertThat(links).isNotEmpty().allSatisfy((link) -> assertThat(Path.of(link)).exists());
+		List<Path> links = new ArrayList<>();
+		for (Path page : pages()) {
+			LINK.matcher(Files.readString(page))
+				.results()
+				.map((link) -> page.resolveSibling(link.group(1)))
+				.forEach(links::add);
+		}
+		assertThat(links).isNotEmpty().allSatisfy((link) -> assertThat(link).exists());
+	}
+
+	private static List<Path> pages() throws IOException {
+		try (Stream<Path> documents = Files.walk(Path.of("src/docs"))) {
+			return Stream.concat(Stream.of(README), documents.filter((file) -> file.toString().endsWith(".md")))
+				.toList();
+		}
 	}
 
 	private static List<Example> examples() throws IOException {
