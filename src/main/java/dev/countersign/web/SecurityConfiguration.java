@@ -15,8 +15,11 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.RequestCacheConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationConverter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.HeaderWriterFilter;
 
 /**
@@ -65,6 +68,22 @@ class SecurityConfiguration {
 			.requestCache(RequestCacheConfigurer::disable)
 			.headers(AbstractHttpConfigurer::disable)
 			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+	}
+
+	@Bean
+	HttpFirewall firewall() {
+		StrictHttpFirewall firewall = new StrictHttpFirewall();
+		firewall.setAllowedHeaderValues(HeaderValues::areAllowed);
+		return firewall;
+	}
+
+	/**
+	 * A timer for each filter of each request costs more than a remembered token, and
+	 * tells less than the timer of the request.
+	 */
+	@Bean
+	SecurityObservationSettings noFilterTimers() {
+		return SecurityObservationSettings.noObservations();
 	}
 
 	/** Ahead of the chains, so that also the firewall's refusals carry them. */
