@@ -1,6 +1,7 @@
 package dev.countersign.greeting;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
 import org.springframework.web.bind.annotation.GetMapping;
@@ -18,7 +19,7 @@ class ProtectedController {
 		return GREETING;
 	}
 
-	record Greeting(String message) {
+	record Greeting(@Schema(example = "Hello, authenticated user!") String message) {
 	}
 
 }

@@ -2,6 +2,8 @@ package dev.countersign.login;
 
 import dev.countersign.account.Account;
 import dev.countersign.account.Credentials;
+import dev.countersign.web.Problem;
+import dev.countersign.web.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,6 +29,7 @@ class LoginController {
 
 	@PostMapping(path = "/login", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@Operation(summary = "Exchange a username and a password for tokens")
+	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.BUSY, Problem.UNAVAILABLE })
 	TokenResponse login(@Valid @RequestBody LoginRequest login, HttpServletRequest request) {
 		Account account = this.credentials.verify(login.username(), login.password());
 		return this.sessions.open(account, Client.of(request));
@@ -34,6 +37,7 @@ class LoginController {
 
 	@PostMapping(path = "/token/refresh", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@Operation(summary = "Exchange a refresh token for the next tokens")
+	@Refuses({ Problem.INVALID_TOKEN, Problem.TOKEN_EXPIRED, Problem.TOKEN_REVOKED, Problem.UNAVAILABLE })
 	TokenResponse refresh(@Valid @RequestBody RefreshRequest refresh, HttpServletRequest request) {
 		return this.sessions.refresh(refresh.refreshToken(), Client.of(request));
 	}

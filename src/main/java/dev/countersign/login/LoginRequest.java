@@ -1,5 +1,6 @@
 package dev.countersign.login;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotEmpty;
 
 /**
@@ -8,8 +9,8 @@ import jakarta.validation.constraints.NotEmpty;
  * @param username the name in any spelling
  * @param password the password as typed
  */
-record LoginRequest(@NotEmpty(message = "is required") String username,
-		@NotEmpty(message = "is required") String password) {
+record LoginRequest(@NotEmpty(message = "is required") @Schema(example = "john") String username,
+		@NotEmpty(message = "is required") @Schema(example = "correct horse battery staple") String password) {
 
 	@Override
 	public String toString() {

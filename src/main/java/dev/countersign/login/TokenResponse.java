@@ -1,6 +1,7 @@
 package dev.countersign.login;
 
 import dev.countersign.token.SignedToken;
+import io.swagger.v3.oas.annotations.media.Schema;
 
 /**
  * The answer to a login and to a refresh.
@@ -12,7 +13,13 @@ import dev.countersign.token.SignedToken;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-5.1">RFC 6749, section
  * 5.1</a>
  */
-record TokenResponse(String token, String tokenType, long expiresIn, String refreshToken) {
+@Schema(requiredProperties = { "token", "token_type", "expires_in", "refresh_token" })
+record TokenResponse(
+		@Schema(description = "The access token, a JWT", example = "eyJ0eXAiOiJhdCtqd3QifQ.e30.c2ln") String token,
+		@Schema(description = "How to send it", example = "Bearer") String tokenType,
+		@Schema(description = "How long it is good, in seconds", example = "3600") long expiresIn,
+		@Schema(description = "Exchanges once for the next answer of this kind",
+				example = "csr_c2Vzc2lvbiBpZCBhbmQgYSBzZWNyZXQ") String refreshToken) {
 
 	static TokenResponse of(SignedToken token, RefreshToken refreshToken) {
 		return new TokenResponse(token.value(), "Bearer", token.lifetime().toSeconds(), refreshToken.value());

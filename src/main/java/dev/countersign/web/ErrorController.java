@@ -1,5 +1,6 @@
 package dev.countersign.web;
 
+import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,6 +15,7 @@ import org.springframework.web.bind.annotation.RestController;
  * Answers for what a filter or the container gave up on. Where the container did, no
  * filter has set a header yet.
  */
+@Hidden
 @RestController
 class ErrorController implements org.springframework.boot.webmvc.error.ErrorController {
 

@@ -1,5 +1,7 @@
 package dev.countersign.web;
 
+import io.swagger.v3.core.jackson.ModelResolver;
+import io.swagger.v3.core.util.Json31;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -31,6 +33,15 @@ class JsonConfiguration implements WebMvcConfigurer {
 						.setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
 						.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
 			.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
+	}
+
+	/** The description names fields as they are written, by a JSON library of its own. */
+	@Bean
+	ModelResolver describedNames() {
+		return new ModelResolver(Json31.mapper()
+			.copy()
+			.setPropertyNamingStrategy(com.fasterxml.jackson.databind.PropertyNamingStrategies.SNAKE_CASE))
+			.openapi31(true);
 	}
 
 	/** There is one form of every answer, so what a client accepts cannot change it. */

@@ -96,4 +96,10 @@ public enum Problem {
 		return this.detail;
 	}
 
+	/** Returns whether this is said of a bearer token, and comes with a challenge. */
+	boolean concernsToken() {
+		return this != INVALID_CREDENTIALS
+				&& (this.status == HttpStatus.UNAUTHORIZED || this.status == HttpStatus.FORBIDDEN);
+	}
+
 }

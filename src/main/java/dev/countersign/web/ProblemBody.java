@@ -11,8 +11,15 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457#section-3">RFC 9457, section 3</a>
  */
-@Schema(name = "Problem")
-record ProblemBody(URI type, String title, int status, String detail, String error) {
+@Schema(name = "Problem", requiredProperties = { "type", "title", "status", "detail", "error" })
+record ProblemBody(
+		@Schema(description = "Stands for this problem and never changes",
+				example = "urn:countersign:problem:token-expired") URI type,
+		@Schema(description = "The problem in a few words", example = "Token has expired") String title,
+		@Schema(description = "The status of the answer", example = "401") int status,
+		@Schema(description = "What is wrong, for people",
+				example = "Log in or refresh to get a new token.") String detail,
+		@Schema(description = "The short text that scripts read", example = "Token has expired") String error) {
 
 	static ProblemBody of(Problem problem) {
 		return of(problem, problem.detail());

@@ -26,7 +26,7 @@ class StrictBearerTokenResolver implements BearerTokenResolver {
 
 	private static final String PARAMETER = "access_token";
 
-	private final BearerTokenResolver header = new DefaultBearerTokenResolver();
+	private final BearerTokenResolver header = new PlainBearerTokenResolver(new DefaultBearerTokenResolver());
 
 	@Override
 	public @Nullable String resolve(HttpServletRequest request) {

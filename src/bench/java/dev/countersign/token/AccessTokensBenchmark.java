@@ -1,0 +1,84 @@
+package dev.countersign.token;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+import dev.countersign.CountersignApplication;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * What a token costs: to sign, to verify the first time, and to verify again.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 5, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(2)
+public class AccessTokensBenchmark {
+
+	private final UUID accountId = UUID.randomUUID();
+
+	private final UUID sessionId = UUID.randomUUID();
+
+	private ConfigurableApplicationContext service;
+
+	private AccessTokens tokens;
+
+	private TokenVerifier verifier;
+
+	private String token;
+
+	/** Starts the service, so that what is measured is wired as it is in production. */
+	@Setup
+	public void start() throws IOException {
+		this.service = SpringApplication.run(CountersignApplication.class, "--server.port=0",
+				"--server.address=127.0.0.1", "--logging.level.root=WARN",
+				"--countersign.data-dir=" + Files.createTempDirectory("countersign-bench"),
+				"--countersign.bootstrap.password=the password of a benchmark");
+		this.tokens = this.service.getBean(AccessTokens.class);
+		this.verifier = this.service.getBean(TokenVerifier.class);
+		this.token = issue().value();
+	}
+
+	/** Stops the service. */
+	@TearDown
+	public void stop() {
+		this.service.close();
+	}
+
+	/** Returns a new token. */
+	@Benchmark
+	public SignedToken issue() {
+		return this.tokens.issue(this.accountId, "john", this.sessionId, Set.of());
+	}
+
+	/** Returns what a token says that nobody has seen. */
+	@Benchmark
+	public AccessToken verifyFirst() {
+		return this.verifier.verify(this.token);
+	}
+
+	/** Returns what a token says that was verified before. */
+	@Benchmark
+	public AccessToken verifyRemembered() {
+		return this.tokens.verify(this.token);
+	}
+
+}

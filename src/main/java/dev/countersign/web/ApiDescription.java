@@ -1,0 +1,118 @@
+package dev.countersign.web;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.swagger.v3.core.converter.ModelConverters;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.servers.Server;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.customizers.OperationCustomizer;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.http.server.PathContainer;
+import org.springframework.stereotype.Component;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * Completes the API's description: who may ask, and every refusal. The refusals follow
+ * from rules, so that a controller that is added tomorrow is described without its doing;
+ * what no rule can know stands in {@link Refuses}.
+ *
+ * @see <a href="https://spec.openapis.org/oas/v3.1.1.html">OpenAPI 3.1</a>
+ */
+@Component
+class ApiDescription implements OperationCustomizer, OpenApiCustomizer {
+
+	private static final String BEARER = "bearer";
+
+	private static final List<PathPattern> OPEN = Arrays.stream(SecurityConfiguration.OPEN)
+		.map(PathPatternParser.defaultInstance::parse)
+		.toList();
+
+	private static final List<Problem> TOKEN_REFUSALS = Stream
+		.concat(Stream.of(Problem.INVALID_REQUEST), Arrays.stream(Problem.values()).filter(Problem::concernsToken))
+		.toList();
+
+	private final String version;
+
+	ApiDescription(ObjectProvider<BuildProperties> build) {
+		this.version = build.stream()
+			.map((properties) -> String.valueOf(properties.getVersion()))
+			.findFirst()
+			.orElse("unknown");
+	}
+
+	@Override
+	public Operation customize(Operation operation, HandlerMethod method) {
+		Refuses refuses = method.getMethodAnnotation(Refuses.class);
+		if (refuses != null) {
+			ProblemResponses.add(operation.getResponses(), List.of(refuses.value()));
+		}
+		return operation;
+	}
+
+	@Override
+	public void customise(OpenAPI api) {
+		api.info(new Info().title("Countersign")
+			.version(this.version)
+			.description("A login service. A path that is not listed here answers 404 with a good token and 401"
+					+ " without one; a method that a path does not list answers 405 with an Allow header."));
+		api.servers(List.of(new Server().url("/").description("Where this description was read")));
+		if (api.getComponents() == null) {
+			api.components(new Components());
+		}
+		api.getComponents()
+			.addSecuritySchemes(BEARER,
+					new SecurityScheme().type(SecurityScheme.Type.HTTP)
+						.scheme(BEARER)
+						.bearerFormat("JWT")
+						.description("The access token that a login answers with"));
+		ModelConverters.getInstance(true).readAll(ProblemBody.class).forEach(api.getComponents()::addSchemas);
+		if (api.getPaths() != null) {
+			api.getPaths().forEach(ApiDescription::complete);
+		}
+	}
+
+	private static void complete(String path, PathItem item) {
+		boolean open = OPEN.stream().anyMatch((pattern) -> pattern.matches(PathContainer.parsePath(path)));
+		item.readOperations().forEach((operation) -> complete(operation, open));
+	}
+
+	private static void complete(Operation operation, boolean open) {
+		if (open) {
+			operation.security(List.of());
+		}
+		else {
+			operation.security(List.of(new SecurityRequirement().addList(BEARER)));
+			ProblemResponses.add(operation.getResponses(), TOKEN_REFUSALS);
+		}
+		if (operation.getParameters() != null && !operation.getParameters().isEmpty()) {
+			ProblemResponses.add(operation.getResponses(), List.of(Problem.INVALID_REQUEST));
+		}
+		if (takesFromPath(operation)) {
+			ProblemResponses.add(operation.getResponses(), List.of(Problem.NOT_FOUND));
+		}
+		if (operation.getRequestBody() != null) {
+			ProblemResponses.add(operation.getResponses(),
+					List.of(Problem.INVALID_REQUEST, Problem.CONTENT_TOO_LARGE, Problem.UNSUPPORTED_MEDIA_TYPE));
+		}
+		ProblemResponses.add(operation.getResponses(), List.of(Problem.INTERNAL_ERROR));
+	}
+
+	private static boolean takesFromPath(Operation operation) {
+		return operation.getParameters() != null
+				&& operation.getParameters().stream().anyMatch((parameter) -> "path".equals(parameter.getIn()));
+	}
+
+}
