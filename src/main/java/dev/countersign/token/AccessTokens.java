@@ -17,6 +17,7 @@ import dev.countersign.web.RefusedAuthentication;
 import io.jsonwebtoken.JwtBuilder;
 import io.jsonwebtoken.Jwts;
 import io.jsonwebtoken.security.SecureDigestAlgorithm;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Service;
 
@@ -42,7 +43,7 @@ public class AccessTokens {
 	 * Tokens whose signature has been found good, by all their characters. Whether they
 	 * are still good is asked each time.
 	 */
-	private final Cache<String, AccessToken> verified;
+	private final Cache<String, VerifiedToken> verified;
 
 	AccessTokens(SigningKeys keys, AccessTokenClaims claims, TokenVerifier verifier, AccessTokenProperties properties,
 			Clock clock) {
@@ -79,16 +80,27 @@ public class AccessTokens {
 	 * @throws RefusedAuthentication with the problem to answer, if it is anything else
 	 */
 	public AccessToken verify(String token) {
-		AccessToken remembered = this.verified.getIfPresent(token);
-		AccessToken claims = (remembered != null) ? remembered : this.verifier.verify(token);
+		VerifiedToken remembered = remembered(token);
+		VerifiedToken found = (remembered != null) ? remembered : this.verifier.verify(token);
+		AccessToken claims = found.claims();
 		if (!this.clock.instant().isBefore(claims.expiresAt().plus(this.clockSkew))) {
 			this.verified.invalidate(token);
 			throw new RefusedAuthentication(Problem.TOKEN_EXPIRED);
 		}
 		if (remembered == null) {
-			this.verified.put(token, claims);
+			this.verified.put(token, found);
 		}
 		return claims;
+	}
+
+	/** A token is forgotten with its key. */
+	private @Nullable VerifiedToken remembered(String token) {
+		VerifiedToken remembered = this.verified.getIfPresent(token);
+		if (remembered != null && this.keys.find(remembered.keyId()).isEmpty()) {
+			this.verified.invalidate(token);
+			return null;
+		}
+		return remembered;
 	}
 
 	/** A signing key's algorithm takes its kind of key, which no type can say. */

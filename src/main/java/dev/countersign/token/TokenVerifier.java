@@ -52,14 +52,14 @@ final class TokenVerifier {
 	/**
 	 * Verifies a token.
 	 * @param token the compact form
-	 * @return what it claims
+	 * @return what it claims, and under which key
 	 * @throws RefusedAuthentication if the token is not ours, or no longer good
 	 */
-	AccessToken verify(String token) {
+	VerifiedToken verify(String token) {
 		SigningKey key = keyOf(CompactJws.of(token));
 		try {
 			Jws<Claims> jws = parserFor(key).build().parseSignedClaims(token);
-			return this.claims.read(jws.getHeader(), jws.getPayload());
+			return new VerifiedToken(key.id(), this.claims.read(jws.getHeader(), jws.getPayload()));
 		}
 		catch (SecurityException ex) {
 			throw new RefusedAuthentication(Problem.FORGED_TOKEN);

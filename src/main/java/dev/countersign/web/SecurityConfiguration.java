@@ -30,7 +30,8 @@ class SecurityConfiguration {
 	 * Paths that need no token, and so ignore a stale or broken one.
 	 */
 	private static final String[] OPEN = { "/login", "/actuator/health", "/actuator/health/liveness",
-			"/actuator/health/readiness", "/openapi.json", "/openapi.json/swagger-config", "/docs", "/swagger-ui/**" };
+			"/actuator/health/readiness", "/openapi.json", "/openapi.json/swagger-config", "/docs", "/swagger-ui/**",
+			"/.well-known/jwks.json", "/.well-known/oauth-authorization-server" };
 
 	@Bean
 	@Order(1)
@@ -48,6 +49,8 @@ class SecurityConfiguration {
 		stateless(http)
 			.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
 				.permitAll()
+				.requestMatchers("/keys/**")
+				.hasAuthority("SCOPE_admin")
 				.anyRequest()
 				.authenticated())
 			.exceptionHandling((failures) -> failures.authenticationEntryPoint(problems).accessDeniedHandler(problems))
