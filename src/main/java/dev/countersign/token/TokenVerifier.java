@@ -5,6 +5,8 @@ import java.security.PublicKey;
 import java.time.Clock;
 import java.util.Date;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 import javax.crypto.SecretKey;
 
@@ -22,6 +24,7 @@ import io.jsonwebtoken.Jwts;
 import io.jsonwebtoken.io.Deserializer;
 import io.jsonwebtoken.security.SecurityException;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -32,7 +35,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class TokenVerifier {
 
-	private final SigningKeys keys;
+	private final Function<String, Optional<SigningKey>> keys;
 
 	private final AccessTokenClaims claims;
 
@@ -42,7 +45,13 @@ final class TokenVerifier {
 
 	private final Deserializer<Map<String, ?>> json = TokenJson.deserializer();
 
+	@Autowired
 	TokenVerifier(SigningKeys keys, AccessTokenClaims claims, AccessTokenProperties properties, Clock clock) {
+		this(keys::find, claims, properties, clock);
+	}
+
+	TokenVerifier(Function<String, Optional<SigningKey>> keys, AccessTokenClaims claims,
+			AccessTokenProperties properties, Clock clock) {
 		this.keys = keys;
 		this.claims = claims;
 		this.clock = clock;
@@ -72,7 +81,7 @@ final class TokenVerifier {
 		}
 	}
 
-	private SigningKey keyOf(CompactJws token) {
+	SigningKey keyOf(CompactJws token) {
 		JoseHeader header = JoseHeader.read(token.header(), this.json);
 		if (header.isUnsecured() || token.signature().isEmpty()) {
 			throw new RefusedAuthentication(Problem.FORGED_TOKEN);
@@ -80,7 +89,7 @@ final class TokenVerifier {
 		if (!header.hasKeyId()) {
 			throw new RefusedAuthentication(Problem.INVALID_TOKEN);
 		}
-		SigningKey key = this.keys.find(header.keyId())
+		SigningKey key = this.keys.apply(header.keyId())
 			.orElseThrow(() -> new RefusedAuthentication(Problem.INVALID_TOKEN));
 		if (!header.algorithm().equals(key.algorithm().getId()) || !token.hasCanonicalSignature()) {
 			throw new RefusedAuthentication(Problem.FORGED_TOKEN);
@@ -89,7 +98,7 @@ final class TokenVerifier {
 	}
 
 	/** Knows one key and one algorithm; nothing can be encrypted or compressed. */
-	private JwtParserBuilder parserFor(SigningKey key) {
+	JwtParserBuilder parserFor(SigningKey key) {
 		JwtParserBuilder parser = Jwts.parser()
 			.json(this.json)
 			.clock(() -> Date.from(this.clock.instant()))
