@@ -216,8 +216,11 @@ final class KeyRotation {
 			throw new ProblemException(Problem.CONFLICT,
 					"The secret signs already. Set another as countersign.secret and the present one as countersign.previous-secrets, or name another algorithm.");
 		}
-		if (next.algorithm().signsWithSecret() && next.signs(now)) {
-			return keep(rows, next);
+		Optional<StoredKey> present = rows.stream()
+			.filter((row) -> row.id().equals(next.id()) && row.signs(now))
+			.findAny();
+		if (present.isPresent()) {
+			return keep(rows, present.get());
 		}
 		return succeed(rows, next.signing(now.plus(this.properties.lead())));
 	}

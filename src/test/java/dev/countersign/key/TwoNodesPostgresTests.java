@@ -43,8 +43,7 @@ class TwoNodesPostgresTests {
 		byte[] secret = new byte[64];
 		new SecureRandom().nextBytes(secret);
 		String[] settings = { "--spring.datasource.url=" + PostgresDatabase.create(),
-				"--spring.datasource.username=postgres",
-				"--countersign.secret=hex:" + HexFormat.of().formatHex(secret),
+				"--spring.datasource.username=postgres", "--countersign.secret=hex:" + HexFormat.of().formatHex(secret),
 				"--countersign.signing.jwks-max-age=500ms", "--countersign.signing.poll-interval=300ms",
 				"--countersign.signing.clock-tolerance=500ms" };
 		this.one = RunningNode.start(settings);
@@ -105,7 +104,9 @@ class TwoNodesPostgresTests {
 		}
 	}
 
-	/** Half of the time the newest token, on the node that did not sign it or that did. */
+	/**
+	 * Half of the time the newest token, on the node that did not sign it or that did.
+	 */
 	private void use(ConcurrentLinkedDeque<String> tokens, Map<Integer, AtomicInteger> statuses,
 			AtomicBoolean running) {
 		Random random = new Random();
@@ -118,9 +119,7 @@ class TwoNodesPostgresTests {
 	}
 
 	private static void awaitAlgorithm(RunningNode node, String algorithm) {
-		Awaitility.await()
-			.atMost(LEAD.plusSeconds(20))
-			.until(() -> header(node.login(), "alg").equals(algorithm));
+		Awaitility.await().atMost(LEAD.plusSeconds(20)).until(() -> header(node.login(), "alg").equals(algorithm));
 	}
 
 	private static String header(String token, String name) {
