@@ -41,6 +41,12 @@ final class KeyRotation {
 
 	KeyRotation(KeyRepository repository, KeyMaterial material, SigningProperties properties, Duration longestToken,
 			TransactionOperations transactions, Clock clock) {
+		if (longestToken.compareTo(properties.rotationInterval().multipliedBy(MOST_KEYS / 2)) > 0) {
+			throw new FailureAnalyzedException(
+					"The setting countersign.signing.rotation-interval is so short that too many keys would have to be kept.",
+					"Set it to %d seconds or more, for tokens that are good for %d seconds."
+						.formatted(longestToken.toSeconds() / (MOST_KEYS / 2) + 1, longestToken.toSeconds()));
+		}
 		this.repository = repository;
 		this.material = material;
 		this.properties = properties;
@@ -85,7 +91,9 @@ final class KeyRotation {
 	 * @throws ProblemException {@link Problem#CONFLICT} if there is no such key
 	 */
 	StoredKey rotate(@Nullable SigningAlgorithm algorithm) {
-		SigningAlgorithm chosen = (algorithm != null) ? algorithm : last(this.repository.findAll()).algorithm();
+		List<StoredKey> rows = this.repository.findAll();
+		requireRoom(rows);
+		SigningAlgorithm chosen = (algorithm != null) ? algorithm : last(rows).algorithm();
 		StoredKey next = chosen.signsWithSecret() ? secretKey(chosen) : make(chosen, now());
 		return require(this.transactions.execute((transaction) -> {
 			this.repository.lock();
@@ -95,7 +103,9 @@ final class KeyRotation {
 
 	/** Has another key sign if the last one is old. */
 	void rotateIfDue() {
-		StoredKey next = make(last(this.repository.findAll()).algorithm(), now());
+		List<StoredKey> rows = this.repository.findAll();
+		requireRoom(rows);
+		StoredKey next = make(last(rows).algorithm(), now());
 		this.transactions.executeWithoutResult((transaction) -> {
 			this.repository.lock();
 			if (isDue(last(this.repository.findAll()))) {
@@ -175,12 +185,12 @@ final class KeyRotation {
 		Instant now = now();
 		if (!next.signsWithSecret()) {
 			if (last.algorithm() != next) {
-				succeed(rows, make(next, now).signing(now.plus(this.properties.lead())));
+				schedule(rows, make(next, now), now.plus(this.properties.lead()));
 			}
 		}
 		else if (!secretKey(next).id().equals(last.id())) {
 			boolean usable = !last.algorithm().signsWithSecret() || this.material.secrets().find(last.id()).isPresent();
-			succeed(rows, secretKey(next).signing(usable ? now.plus(this.properties.lead()) : now));
+			schedule(rows, secretKey(next), usable ? now.plus(this.properties.lead()) : now);
 		}
 	}
 
@@ -208,21 +218,20 @@ final class KeyRotation {
 		Instant now = now();
 		List<StoredKey> rows = this.repository.findAll();
 		rows.stream().filter((row) -> isOver(row, now)).forEach((row) -> this.repository.delete(row.id()));
-		if (rows.stream().filter((row) -> row.verifies(now)).count() >= MOST_KEYS) {
-			throw new ProblemException(Problem.CONFLICT,
-					"There are %d keys already. Wait until one is over, or remove one.".formatted(MOST_KEYS));
-		}
+		requireRoom(rows);
 		if (last(rows).id().equals(next.id())) {
 			throw new ProblemException(Problem.CONFLICT,
 					"The secret signs already. Set another as countersign.secret and the present one as countersign.previous-secrets, or name another algorithm.");
 		}
-		Optional<StoredKey> present = rows.stream()
-			.filter((row) -> row.id().equals(next.id()) && row.signs(now))
-			.findAny();
-		if (present.isPresent()) {
-			return keep(rows, present.get());
-		}
-		return succeed(rows, next.signing(now.plus(this.properties.lead())));
+		return schedule(rows, next, now.plus(this.properties.lead()));
+	}
+
+	private StoredKey schedule(List<StoredKey> rows, StoredKey next, Instant from) {
+		return rows.stream()
+			.filter((row) -> row.id().equals(next.id()) && row.isSucceededAfter(now()))
+			.findAny()
+			.map((row) -> keep(rows, row))
+			.orElseGet(() -> succeed(rows, next.signing(from)));
 	}
 
 	private StoredKey succeed(List<StoredKey> rows, StoredKey next) {
@@ -234,11 +243,12 @@ final class KeyRotation {
 		return next;
 	}
 
-	/** Calls off what would have replaced the key that signs now. */
+	/** Calls off what would replace a key that signs now or will. */
 	private StoredKey keep(List<StoredKey> rows, StoredKey current) {
 		Instant now = now();
 		rows.stream()
-			.filter((row) -> now.isBefore(row.signsFrom()) && !row.isRemoved())
+			.filter((row) -> now.isBefore(row.signsFrom()) && row.signsFrom().isAfter(current.signsFrom()))
+			.filter((row) -> !row.isRemoved())
 			.forEach((row) -> this.repository.save(row.until(now, overAfter(now))));
 		StoredKey kept = current.until(null, null);
 		this.repository.save(kept);
@@ -268,6 +278,14 @@ final class KeyRotation {
 					"No other key could sign. Change countersign.secret and restart, or rotate to another algorithm first.");
 		}
 		succeed(rows, make(removed.algorithm(), now));
+	}
+
+	private void requireRoom(List<StoredKey> rows) {
+		Instant now = now();
+		if (rows.stream().filter((row) -> row.verifies(now)).count() >= MOST_KEYS) {
+			throw new ProblemException(Problem.CONFLICT,
+					"There are %d keys already. Wait until one is over, or remove one.".formatted(MOST_KEYS));
+		}
 	}
 
 	private boolean isOver(StoredKey row, Instant now) {

@@ -216,6 +216,18 @@ class KeyRotationTests {
 	}
 
 	@Test
+	void rotateWhenCalledOffByTheSettingThenPresentKeyGoesOn() {
+		Node node = start(SigningAlgorithm.ES256, this.secret);
+		node.rotation.rotate(SigningAlgorithm.HS256);
+		this.clock.turn(LEAD);
+		node.rotation.rotate(SigningAlgorithm.EDDSA);
+		Node again = start(SigningAlgorithm.HS256, this.secret);
+		assertThat(again.keys.current().algorithm().getId()).isEqualTo("HS256");
+		this.clock.turn(LEAD);
+		assertThat(again.keys.current().algorithm().getId()).isEqualTo("HS256");
+	}
+
+	@Test
 	void rotateWhenTooManyKeysThenRefused() {
 		Node node = start(SigningAlgorithm.EDDSA, this.secret);
 		for (int i = 1; i < 50; i++) {

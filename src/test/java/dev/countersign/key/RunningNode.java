@@ -36,9 +36,9 @@ final class RunningNode implements AutoCloseable {
 	}
 
 	static RunningNode start(String... settings) {
-		List<String> all = new ArrayList<>(List.of("--server.address=127.0.0.1",
-				"--countersign.data-dir=target/test-data/" + UUID.randomUUID(),
-				"--countersign.bootstrap.password=" + PASSWORD, "--server.shutdown=immediate"));
+		List<String> all = new ArrayList<>(
+				List.of("--server.address=127.0.0.1", "--countersign.data-dir=target/test-data/" + UUID.randomUUID(),
+						"--countersign.bootstrap.password=" + PASSWORD, "--server.shutdown=immediate"));
 		all.addAll(Arrays.asList(settings));
 		if (all.stream().noneMatch((setting) -> setting.startsWith("--server.port="))) {
 			all.add("--server.port=0");
