@@ -1,6 +1,9 @@
 package dev.countersign.key;
 
 import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.stream.IntStream;
 
 import dev.countersign.store.DataFolder;
@@ -8,8 +11,11 @@ import dev.countersign.store.Database;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
 class KeyConfiguration {
@@ -26,7 +32,7 @@ class KeyConfiguration {
 					"is missing, and nodes that share a database must share a secret");
 		}
 		SecretFile file = new SecretFile(folder.path().resolve("secret"));
-		log.info("Signing with the secret in " + file.path());
+		log.info("The secret is in " + file.path());
 		return file.readOrMake(random);
 	}
 
@@ -39,8 +45,30 @@ class KeyConfiguration {
 	}
 
 	@Bean
-	SigningKeys signingKeys(Secrets secrets) {
-		return new SigningKeys(secrets.current(), secrets.previous());
+	KeyMaterial keyMaterial(Secrets secrets, SecureRandom random) {
+		return new KeyMaterial(secrets, random);
+	}
+
+	@Bean
+	KeyRotation keyRotation(KeyRepository repository, KeyMaterial material, SigningProperties properties,
+			ObjectProvider<TokenLifetime> lifetimes, PlatformTransactionManager transactions, Clock clock) {
+		Duration longest = lifetimes.stream()
+			.map(TokenLifetime::longest)
+			.max(Comparator.naturalOrder())
+			.orElse(Duration.ZERO);
+		return new KeyRotation(repository, material, properties, longest, new TransactionTemplate(transactions), clock);
+	}
+
+	/** Loaded before the port opens. */
+	@Bean
+	SigningKeys signingKeys(KeyRotation rotation, KeyRepository repository, KeyMaterial material, Clock clock) {
+		rotation.start();
+		return new SigningKeys(repository, material, clock);
+	}
+
+	@Bean
+	KeyPoll keyPoll(SigningKeys keys, KeyRotation rotation, SigningProperties properties) {
+		return new KeyPoll(keys, rotation, properties);
 	}
 
 }

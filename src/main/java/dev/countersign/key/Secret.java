@@ -6,14 +6,17 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The service's secret: it signs with HS256, and every other key that must not be stored
- * is derived from it.
+ * The service's secret: it signs with HS256, HS384 and HS512, and every other key that
+ * must not be stored is derived from it.
  */
 public final class Secret {
 
@@ -39,8 +42,9 @@ public final class Secret {
 		return new Secret(bytes);
 	}
 
+	/** Long enough for every algorithm. */
 	static Secret random(SecureRandom random) {
-		byte[] bytes = new byte[SecretStrength.MINIMUM_BYTES];
+		byte[] bytes = new byte[SigningAlgorithm.HS512.secretBytes()];
 		random.nextBytes(bytes);
 		return new Secret(bytes);
 	}
@@ -59,14 +63,30 @@ public final class Secret {
 		return new SecretKeySpec(mac(block), MAC);
 	}
 
-	SecretKey signingKey() {
-		return new SecretKeySpec(this.bytes, MAC);
+	SecretKey signingKey(SigningAlgorithm algorithm) {
+		return new SecretKeySpec(this.bytes, "HmacSHA" + algorithm.id().substring(2));
+	}
+
+	/** The algorithms that this secret is long enough for, by its key id with each. */
+	Map<String, SigningAlgorithm> keyIds() {
+		return SigningAlgorithm.SECRET.stream()
+			.filter(this::suffices)
+			.collect(Collectors.toMap(this::keyId, Function.identity()));
 	}
 
 	/** An id that is the same on every node and from which nothing can be told. */
-	String keyId() {
-		byte[] id = derive("countersign key id").getEncoded();
-		return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(id, 12));
+	String keyId(SigningAlgorithm algorithm) {
+		return id(
+				(algorithm == SigningAlgorithm.HS256) ? "countersign key id" : "countersign key id " + algorithm.id());
+	}
+
+	/** Tells, beside what this secret encrypted, which secret that was. */
+	String sealId() {
+		return id("countersign seal id");
+	}
+
+	boolean suffices(SigningAlgorithm algorithm) {
+		return this.bytes.length >= algorithm.secretBytes();
 	}
 
 	/** The form in which {@link #parse} reads it; for the secret file alone. */
@@ -79,10 +99,15 @@ public final class Secret {
 		return "Secret[not shown]";
 	}
 
+	private String id(String purpose) {
+		byte[] id = derive(purpose).getEncoded();
+		return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(id, 12));
+	}
+
 	private byte[] mac(byte[] message) {
 		try {
 			Mac mac = Mac.getInstance(MAC);
-			mac.init(signingKey());
+			mac.init(new SecretKeySpec(this.bytes, MAC));
 			return mac.doFinal(message);
 		}
 		catch (GeneralSecurityException ex) {

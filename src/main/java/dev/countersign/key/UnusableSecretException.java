@@ -9,12 +9,16 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 class UnusableSecretException extends FailureAnalyzedException {
 
 	UnusableSecretException(String setting, String problem) {
-		super("The setting %s %s.".formatted(setting, problem), """
-				Make a secret with one of these and set %s to what it prints, on every node the same:
+		this(setting, problem, SecretStrength.MINIMUM_BYTES);
+	}
 
-				    echo "hex:$(openssl rand -hex 32)"
-				    echo "base64:$(openssl rand -base64 32)"
-				""".formatted(setting));
+	UnusableSecretException(String setting, String problem, int bytes) {
+		super("The setting %s %s.".formatted(setting, problem), """
+				Make a secret with one of these and set %1$s to what it prints, on every node the same:
+
+				    echo "hex:$(openssl rand -hex %2$d)"
+				    echo "base64:$(openssl rand -base64 %2$d)"
+				""".formatted(setting, bytes));
 	}
 
 }

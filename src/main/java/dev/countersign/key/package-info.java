@@ -1,7 +1,7 @@
 /**
  * Signing keys: sign with one, verify with many, and never give a secret out.
  */
-@ApplicationModule(allowedDependencies = "store")
+@ApplicationModule(allowedDependencies = { "store", "web" })
 @NullMarked
 package dev.countersign.key;
 

@@ -31,7 +31,7 @@ class RefreshTokens {
 
 	RefreshTokens(Secrets secrets, SecureRandom random) {
 		this.random = random;
-		this.keys = secrets.all().stream().map(Keys::of).toList();
+		this.keys = secrets.all().map(Keys::of).toList();
 	}
 
 	/** Returns the first token of a session. */

@@ -22,21 +22,22 @@ import org.springframework.stereotype.Component;
 @Component
 class AccessTokenClaims {
 
-	/** Tells an access token from any other that the same key signs. */
-	private static final String TYPE = "at+jwt";
-
 	private final String issuer;
 
 	private final String audience;
 
+	/** Tells an access token from any other that the same key signs. */
+	private final String type;
+
 	AccessTokenClaims(IssuerProperties issuer, AccessTokenProperties properties) {
 		this.issuer = issuer.issuer();
 		this.audience = properties.audience();
+		this.type = properties.type();
 	}
 
 	JwtBuilder write(JwtBuilder jwt, AccessToken token) {
 		return jwt.header()
-			.type(TYPE)
+			.type(this.type)
 			.and()
 			.issuer(this.issuer)
 			.audience()
@@ -52,7 +53,7 @@ class AccessTokenClaims {
 	}
 
 	AccessToken read(Header header, Claims claims) {
-		require(TYPE.equals(header.getType()));
+		require(this.type.equals(header.getType()));
 		require(this.issuer.equals(claims.getIssuer()));
 		require(claims.getAudience() != null && claims.getAudience().contains(this.audience));
 		return new AccessToken(uuid(claims, Claims.ID), uuid(claims, "sid"), uuid(claims, Claims.SUBJECT),

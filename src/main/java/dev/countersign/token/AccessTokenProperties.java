@@ -12,15 +12,21 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
  * @param lifetime from 10 seconds to 24 hours
  * @param clockSkew how far the clocks of two nodes may be apart, up to 60 seconds
  * @param audience whom the tokens are for, {@code aud}
+ * @param type {@code at+jwt}, or {@code JWT} for verifiers that know no other
  * @param remembered how many verified tokens are kept in memory
  */
 @ConfigurationProperties("countersign.access-token")
 record AccessTokenProperties(@DefaultValue("1h") Duration lifetime, @DefaultValue("0s") Duration clockSkew,
-		@DefaultValue("countersign") String audience, @DefaultValue("20000") int remembered) {
+		@DefaultValue("countersign") String audience, @DefaultValue("at+jwt") String type,
+		@DefaultValue("20000") int remembered) {
 
 	AccessTokenProperties {
 		within("countersign.access-token.lifetime", lifetime, Duration.ofSeconds(10), Duration.ofHours(24));
 		within("countersign.access-token.clock-skew", clockSkew, Duration.ZERO, Duration.ofSeconds(60));
+		if (!type.equals("at+jwt") && !type.equals("JWT")) {
+			throw new FailureAnalyzedException("The setting countersign.access-token.type is not one that is known.",
+					"Set it to at+jwt, or to JWT for verifiers that know no other.");
+		}
 		if (remembered < 1 || remembered > 10_000_000) {
 			throw new FailureAnalyzedException(
 					"The setting countersign.access-token.remembered is %d.".formatted(remembered),

@@ -45,7 +45,7 @@ public class AccessTokens {
 	 * Tokens whose signature has been found good, by all their characters. Whether they
 	 * are still good is asked each time.
 	 */
-	private final Cache<String, AccessToken> verified;
+	private final Cache<String, VerifiedToken> verified;
 
 	AccessTokens(SigningKeys keys, AccessTokenClaims claims, TokenVerifier verifier, Revocations revocations,
 			AccessTokenProperties properties, Clock clock) {
@@ -89,8 +89,9 @@ public class AccessTokens {
 	 * @throws RefusedAuthentication with the problem to answer, if it is anything else
 	 */
 	public AccessToken verify(String token) {
-		AccessToken claims = verifyOnce(token);
+		AccessToken claims = verifyOnce(token).claims();
 		if (hasExpired(claims)) {
+			this.verified.invalidate(token);
 			throw new RefusedAuthentication(Problem.TOKEN_EXPIRED);
 		}
 		if (!this.revocations.areReliable()) {
@@ -110,19 +111,21 @@ public class AccessTokens {
 	 * @throws RefusedAuthentication with the problem to answer, if it is not ours
 	 */
 	public AccessToken readEvenIfExpired(String token) {
-		return this.verifier.verify(token);
+		return this.verifier.verify(token).claims();
 	}
 
-	private AccessToken verifyOnce(String token) {
-		AccessToken remembered = this.verified.getIfPresent(token);
+	/** A token is forgotten with its key. */
+	private VerifiedToken verifyOnce(String token) {
+		VerifiedToken remembered = this.verified.getIfPresent(token);
 		if (remembered != null) {
-			return remembered;
+			if (this.keys.find(remembered.keyId()).isPresent()) {
+				return remembered;
+			}
+			this.verified.invalidate(token);
 		}
-		AccessToken claims = this.verifier.verify(token);
-		if (!hasExpired(claims)) {
-			this.verified.put(token, claims);
-		}
-		return claims;
+		VerifiedToken verified = this.verifier.verify(token);
+		this.verified.put(token, verified);
+		return verified;
 	}
 
 	/** A token is no longer good at the very instant of its expiry. */

@@ -1,5 +1,6 @@
 package dev.countersign.token;
 
+import dev.countersign.key.TokenLifetime;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.context.annotation.Bean;
@@ -10,6 +11,11 @@ import org.springframework.security.authentication.ProviderManager;
 
 @Configuration(proxyBeanMethods = false)
 class TokenConfiguration {
+
+	@Bean
+	TokenLifetime accessTokenLifetime(AccessTokenProperties properties) {
+		return () -> properties.lifetime().plus(properties.clockSkew());
+	}
 
 	/** Whom the bearer filter asks about a token. */
 	@Bean

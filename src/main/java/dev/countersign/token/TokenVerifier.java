@@ -5,6 +5,8 @@ import java.security.PublicKey;
 import java.time.Clock;
 import java.util.Date;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 import javax.crypto.SecretKey;
 
@@ -21,6 +23,7 @@ import io.jsonwebtoken.Jwts;
 import io.jsonwebtoken.io.Deserializer;
 import io.jsonwebtoken.security.SecurityException;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -31,7 +34,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class TokenVerifier {
 
-	private final SigningKeys keys;
+	private final Function<String, Optional<SigningKey>> keys;
 
 	private final AccessTokenClaims claims;
 
@@ -41,7 +44,13 @@ final class TokenVerifier {
 
 	private final Deserializer<Map<String, ?>> json = new TokenJson();
 
+	@Autowired
 	TokenVerifier(SigningKeys keys, AccessTokenClaims claims, AccessTokenProperties properties, Clock clock) {
+		this(keys::find, claims, properties, clock);
+	}
+
+	TokenVerifier(Function<String, Optional<SigningKey>> keys, AccessTokenClaims claims,
+			AccessTokenProperties properties, Clock clock) {
 		this.keys = keys;
 		this.claims = claims;
 		this.clock = clock;
@@ -51,29 +60,29 @@ final class TokenVerifier {
 	/**
 	 * Verifies a token.
 	 * @param token the compact form
-	 * @return what it claims, also when its time is over
+	 * @return what it claims, also when its time is over, and under which key
 	 * @throws RefusedAuthentication if the token is not ours, or not good yet
 	 */
-	AccessToken verify(String token) {
+	VerifiedToken verify(String token) {
 		CompactJws compact = CompactJws.of(token);
 		SigningKey key = keyOf(compact);
 		try {
 			Jws<Claims> jws = parserFor(key).build().parseSignedClaims(token);
-			return this.claims.read(jws.getHeader(), jws.getPayload());
+			return new VerifiedToken(key.id(), this.claims.read(jws.getHeader(), jws.getPayload()));
 		}
 		catch (SecurityException ex) {
 			throw new RefusedAuthentication(Problem.FORGED_TOKEN);
 		}
 		catch (ExpiredJwtException ex) {
 			// Whether that matters is for the caller to say.
-			return this.claims.read(ex.getHeader(), ex.getClaims());
+			return new VerifiedToken(key.id(), this.claims.read(ex.getHeader(), ex.getClaims()));
 		}
 		catch (JwtException | IllegalArgumentException ex) {
 			throw unreadable(compact, key);
 		}
 	}
 
-	private SigningKey keyOf(CompactJws token) {
+	SigningKey keyOf(CompactJws token) {
 		JoseHeader header = JoseHeader.read(token.header(), this.json);
 		if (header.isUnsecured() || token.signature().isEmpty()) {
 			throw new RefusedAuthentication(Problem.FORGED_TOKEN);
@@ -81,7 +90,7 @@ final class TokenVerifier {
 		if (!header.hasKeyId()) {
 			throw new RefusedAuthentication(Problem.INVALID_TOKEN);
 		}
-		SigningKey key = this.keys.find(header.keyId())
+		SigningKey key = this.keys.apply(header.keyId())
 			.orElseThrow(() -> new RefusedAuthentication(Problem.INVALID_TOKEN));
 		if (!header.algorithm().equals(key.algorithm().getId()) || !token.hasCanonicalSignature()) {
 			throw new RefusedAuthentication(Problem.FORGED_TOKEN);
@@ -93,7 +102,7 @@ final class TokenVerifier {
 	}
 
 	/** Knows one key and one algorithm; nothing can be encrypted or compressed. */
-	private JwtParserBuilder parserFor(SigningKey key) {
+	JwtParserBuilder parserFor(SigningKey key) {
 		JwtParserBuilder parser = Jwts.parser()
 			.json(this.json)
 			.clock(() -> Date.from(this.clock.instant()))

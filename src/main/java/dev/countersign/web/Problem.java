@@ -48,6 +48,9 @@ public enum Problem {
 	/** The answer cannot be given in the form asked for. */
 	NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "Not acceptable", "This path answers in another form."),
 
+	/** What is asked for does not fit what is there. */
+	CONFLICT(HttpStatus.CONFLICT, "Conflict", "The request does not fit the present state."),
+
 	/** The request's body is larger than this service reads. */
 	CONTENT_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "Content too large", "A body has at most 16,384 bytes."),
 

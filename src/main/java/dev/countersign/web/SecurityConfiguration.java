@@ -36,7 +36,7 @@ class SecurityConfiguration {
 	 */
 	static final String[] OPEN = { "/login", "/token/refresh", "/logout", "/actuator/health",
 			"/actuator/health/liveness", "/actuator/health/readiness", "/openapi.json", "/openapi.json/swagger-config",
-			"/docs", "/swagger-ui/**" };
+			"/docs", "/swagger-ui/**", "/.well-known/jwks.json", "/.well-known/oauth-authorization-server" };
 
 	@Bean
 	@Order(1)
@@ -53,6 +53,8 @@ class SecurityConfiguration {
 		stateless(http, problems).addFilter(bearerFilter(bearerTokens, resolver, problems))
 			.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
 				.permitAll()
+				.requestMatchers("/keys/**")
+				.hasAuthority("SCOPE_admin")
 				.anyRequest()
 				.authenticated());
 		return http.build();

@@ -23,7 +23,7 @@ class AccountsTests {
 
 	@Test
 	void findWhenAddedThenEverythingComesBack() {
-		Account account = new Account(UUID.randomUUID(), uniqueName(), Set.of("admin", "reader"), false, CREATED_AT);
+		Account account = new Account(UUID.randomUUID(), uniqueName(), Set.of("admin", "reader"), false, CREATED_AT, 0);
 		this.accounts.add(account, "hash");
 		assertThat(this.accounts.findByUsername(account.username())).contains(new AccountPrincipal(account, "hash"));
 		assertThat(this.accounts.isEmpty()).isFalse();
@@ -70,7 +70,7 @@ class AccountsTests {
 	}
 
 	private static Account account(Username username) {
-		return new Account(UUID.randomUUID(), username, Set.of(), true, CREATED_AT);
+		return new Account(UUID.randomUUID(), username, Set.of(), true, CREATED_AT, 0);
 	}
 
 	private static Username uniqueName() {

@@ -22,11 +22,14 @@ class SecretTests {
 	@Test
 	void parseWhenSameBytesInAnyEncodingThenSameSecret() {
 		byte[] bytes = HexFormat.of().parseHex(GOOD);
-		String id = Secret.parse("s", GOOD).keyId();
-		assertThat(Secret.parse("s", "hex:" + GOOD.toUpperCase(Locale.ROOT) + "\n").keyId()).isEqualTo(id);
-		assertThat(Secret.parse("s", "base64:" + Base64.getEncoder().encodeToString(bytes)).keyId()).isEqualTo(id);
-		assertThat(Secret.parse("s", "base64:" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)).keyId())
+		String id = Secret.parse("s", GOOD).keyId(SigningAlgorithm.HS256);
+		assertThat(Secret.parse("s", "hex:" + GOOD.toUpperCase(Locale.ROOT) + "\n").keyId(SigningAlgorithm.HS256))
 			.isEqualTo(id);
+		assertThat(
+				Secret.parse("s", "base64:" + Base64.getEncoder().encodeToString(bytes)).keyId(SigningAlgorithm.HS256))
+			.isEqualTo(id);
+		assertThat(Secret.parse("s", "base64:" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes))
+			.keyId(SigningAlgorithm.HS256)).isEqualTo(id);
 	}
 
 	@ParameterizedTest
@@ -86,14 +89,15 @@ class SecretTests {
 		assertThat(secret.derive("a").getEncoded()).hasSize(32)
 			.isEqualTo(Secret.parse("s", GOOD).derive("a").getEncoded())
 			.isNotEqualTo(secret.derive("b").getEncoded())
-			.isNotEqualTo(secret.signingKey().getEncoded());
+			.isNotEqualTo(secret.signingKey(SigningAlgorithm.HS256).getEncoded());
 	}
 
 	@Test
 	void keyIdWhenSameSecretThenSameAndNoPartOfIt() {
 		Secret secret = Secret.parse("s", GOOD);
-		assertThat(secret.keyId()).isEqualTo(Secret.parse("s", GOOD).keyId())
-			.isNotEqualTo(Secret.random(this.random).keyId())
+		assertThat(secret.keyId(SigningAlgorithm.HS256))
+			.isEqualTo(Secret.parse("s", GOOD).keyId(SigningAlgorithm.HS256))
+			.isNotEqualTo(Secret.random(this.random).keyId(SigningAlgorithm.HS256))
 			.matches("[A-Za-z0-9_-]{16}");
 		assertThat(secret).asString().doesNotContain(GOOD).isEqualTo("Secret[not shown]");
 	}

@@ -4,11 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
 import io.jsonwebtoken.Jwts;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -55,6 +57,26 @@ public final class BearerTokens {
 	}
 
 	/**
+	 * Reads an answer's body.
+	 * @param result of a request
+	 * @return the JSON
+	 */
+	public static JsonNode json(MvcTestResult result) {
+		return JsonMapper.shared().readTree(result.getResponse().getContentAsByteArray());
+	}
+
+	/**
+	 * Reads what a token says, whoever signed it.
+	 * @param token the token's characters
+	 * @return the claims
+	 */
+	public static Map<String, Object> claims(String token) {
+		byte[] json = Base64.getUrlDecoder().decode(token.split("\\.")[1]);
+		return JsonMapper.shared().readValue(json, new TypeReference<>() {
+		});
+	}
+
+	/**
 	 * Logs in.
 	 * @param account who
 	 * @return a token that is good now
@@ -75,7 +97,18 @@ public final class BearerTokens {
 			.content(JsonMapper.shared().writeValueAsString(new Login(account.username(), account.password())))
 			.exchange();
 		assertThat(result).hasStatusOk();
-		return JsonMapper.shared().readTree(result.getResponse().getContentAsByteArray());
+		return json(result);
+	}
+
+	/**
+	 * Logs in and out again.
+	 * @param account who
+	 * @return a token that was good and was cut off
+	 */
+	public String revoked(TestAccount account) {
+		String token = of(account);
+		assertThat(this.mvc.post().uri("/logout").with(bearer(token))).hasStatus(204);
+		return token;
 	}
 
 	/**

@@ -97,7 +97,8 @@ class HotPathTests {
 	}
 
 	private String issue() {
-		return this.accessTokens.issue(UUID.randomUUID(), "john", UUID.randomUUID(), Set.of()).value();
+		return this.accessTokens.issue(UUID.randomUUID(), "john", UUID.randomUUID(), Set.of(), this.clock.instant())
+			.value();
 	}
 
 	private MvcTestResult send(String token) {

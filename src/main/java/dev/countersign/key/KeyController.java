@@ -1,0 +1,104 @@
+package dev.countersign.key;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+import dev.countersign.web.Problem;
+import dev.countersign.web.ProblemException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Keys for administrators: their ids and times, never the keys.
+ */
+@RestController
+@RequestMapping("/keys")
+@Tag(name = "Keys")
+class KeyController {
+
+	private final KeyRotation rotation;
+
+	private final SigningKeys keys;
+
+	private final Clock clock;
+
+	KeyController(KeyRotation rotation, SigningKeys keys, Clock clock) {
+		this.rotation = rotation;
+		this.keys = keys;
+		this.clock = clock;
+	}
+
+	@GetMapping
+	@Operation(summary = "List the signing keys")
+	KeyList list() {
+		Instant now = this.clock.instant();
+		return new KeyList(this.rotation.findAll().stream().map((key) -> KeyResponse.of(key, now)).toList(), null);
+	}
+
+	@PostMapping(path = "/rotate", consumes = MediaType.APPLICATION_JSON_VALUE)
+	@Operation(summary = "Publish a new key, which signs as soon as everybody knows it")
+	KeyResponse rotate(@RequestBody(required = false) @Nullable RotateRequest request) {
+		StoredKey next = rotate((request != null) ? request.signingAlgorithm() : null);
+		this.keys.refresh();
+		return KeyResponse.of(next, this.clock.instant());
+	}
+
+	@DeleteMapping("/{kid}")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	@Operation(summary = "Remove a key that others may know: its tokens stop at once")
+	void remove(@PathVariable String kid) {
+		this.rotation.remove(kid);
+		this.keys.refresh();
+	}
+
+	/** A secret that would stop the start is here the caller's to hear of. */
+	private StoredKey rotate(@Nullable SigningAlgorithm algorithm) {
+		try {
+			return this.rotation.rotate(algorithm);
+		}
+		catch (UnusableSecretException ex) {
+			throw new ProblemException(Problem.CONFLICT, String.valueOf(ex.getMessage()));
+		}
+	}
+
+	record RotateRequest(@Nullable String algorithm) {
+
+		@Nullable SigningAlgorithm signingAlgorithm() {
+			if (this.algorithm == null) {
+				return null;
+			}
+			return SigningAlgorithm.find(this.algorithm)
+				.orElseThrow(() -> new ProblemException(Problem.INVALID_REQUEST,
+						"The field 'algorithm' must be one of %s.".formatted(SigningAlgorithm.ids())));
+		}
+
+	}
+
+	record KeyList(List<KeyResponse> items, @Nullable String next) {
+	}
+
+	record KeyResponse(String kid, String algorithm, String state, Instant publishedAt, Instant signsFrom,
+			@Nullable Instant signsUntil, @Nullable Instant verifiesUntil, @Nullable Instant removedAt) {
+
+		static KeyResponse of(StoredKey key, Instant now) {
+			return new KeyResponse(key.id(), key.algorithm().id(), key.state(now).name().toLowerCase(Locale.ROOT),
+					key.publishedAt(), key.signsFrom(), key.signsUntil(), key.verifiesUntil(), key.removedAt());
+		}
+
+	}
+
+}

@@ -1,0 +1,51 @@
+package dev.countersign.token;
+
+import java.util.List;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.security.SecurityRequirements;
+import io.swagger.v3.oas.annotations.tags.Tag;
+
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+
+/**
+ * Where everything is, for those who know only the issuer.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8414#section-3">RFC 8414, section 3</a>
+ */
+@RestController
+@Tag(name = "Keys")
+class ServerMetadataController {
+
+	private final String issuer;
+
+	ServerMetadataController(IssuerProperties properties) {
+		this.issuer = properties.issuer();
+	}
+
+	@GetMapping("/.well-known/oauth-authorization-server")
+	@SecurityRequirements
+	@Operation(summary = "The issuer and where its keys are")
+	ServerMetadata metadata() {
+		String address = address();
+		return new ServerMetadata(this.issuer, address + "/.well-known/jwks.json", address + "/login", List.of(),
+				List.of(), List.of("none"));
+	}
+
+	/**
+	 * An issuer that is a name tells nobody where to go; what the caller reached does.
+	 */
+	private String address() {
+		if (this.issuer.startsWith("https://") || this.issuer.startsWith("http://")) {
+			return this.issuer.replaceFirst("/+$", "");
+		}
+		return ServletUriComponentsBuilder.fromCurrentContextPath().toUriString();
+	}
+
+	record ServerMetadata(String issuer, String jwksUri, String tokenEndpoint, List<String> responseTypesSupported,
+			List<String> grantTypesSupported, List<String> tokenEndpointAuthMethodsSupported) {
+	}
+
+}

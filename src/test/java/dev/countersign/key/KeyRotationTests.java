@@ -1,0 +1,346 @@
+package dev.countersign.key;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+import javax.sql.DataSource;
+
+import dev.countersign.testkit.TestClock;
+import dev.countersign.web.ProblemException;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class KeyRotationTests {
+
+	private static final Duration LEAD = Duration.ofSeconds(361);
+
+	private static final Duration TOKEN = Duration.ofHours(1);
+
+	private final SecureRandom random = new SecureRandom();
+
+	private final TestClock clock = new TestClock();
+
+	private final Secret secret = secret(64);
+
+	private DataSource database;
+
+	private JdbcClient jdbc;
+
+	@BeforeEach
+	void migrate() {
+		this.database = database();
+		this.jdbc = JdbcClient.create(this.database);
+		Flyway.configure().dataSource(this.database).load().migrate();
+	}
+
+	@Test
+	void startWhenFirstThenKeySignsAtOnce() {
+		for (SigningAlgorithm algorithm : SigningAlgorithm.values()) {
+			migrate();
+			assertThat(start(algorithm, this.secret).keys.current().algorithm()).isEqualTo(algorithm.signature());
+		}
+	}
+
+	@Test
+	void startWhenAgainThenSameKey() {
+		String id = start(SigningAlgorithm.ES256, this.secret).keys.current().id();
+		assertThat(start(SigningAlgorithm.ES256, this.secret).keys.current().id()).isEqualTo(id);
+	}
+
+	@Test
+	void startWhenTwoNodesThenSameKey() {
+		List<String> ids = List.of(1, 2, 3, 4)
+			.parallelStream()
+			.map((node) -> start(SigningAlgorithm.ES256, this.secret).keys.current().id())
+			.toList();
+		assertThat(ids).containsOnly(ids.get(0));
+	}
+
+	@Test
+	void startWhenAlgorithmChangedThenOldSignsUntilNewIsKnown() {
+		String old = start(SigningAlgorithm.HS256, this.secret).keys.current().id();
+		Node node = start(SigningAlgorithm.ES256, this.secret);
+		assertThat(node.keys.current().id()).isEqualTo(old);
+		assertThat(node.keys.published()).hasSize(1);
+		this.clock.turn(LEAD);
+		assertThat(node.keys.current().algorithm().getId()).isEqualTo("ES256");
+		assertThat(node.keys.find(old)).isPresent();
+	}
+
+	@Test
+	void startWhenAlgorithmRotatedByHandThenSettingUnchangedChangesNothing() {
+		Node node = start(SigningAlgorithm.HS256, this.secret);
+		StoredKey next = node.rotation.rotate(SigningAlgorithm.ES256);
+		Node again = start(SigningAlgorithm.HS256, this.secret);
+		this.clock.turn(LEAD);
+		assertThat(again.keys.current().id()).isEqualTo(next.id());
+	}
+
+	@Test
+	void startWhenSecretChangedThenPreviousSignsUntilNewIsKnown() {
+		String old = start(SigningAlgorithm.HS256, this.secret).keys.current().id();
+		Node node = start(SigningAlgorithm.HS256, secret(32), this.secret);
+		assertThat(node.keys.current().id()).isEqualTo(old);
+		this.clock.turn(LEAD);
+		assertThat(node.keys.current().id()).isNotEqualTo(old);
+		assertThat(node.keys.find(old)).isPresent();
+	}
+
+	@Test
+	void startWhenSecretChangedAndPreviousUnknownThenNewSignsAtOnce() {
+		String old = start(SigningAlgorithm.HS256, this.secret).keys.current().id();
+		Node node = start(SigningAlgorithm.HS256, secret(32));
+		assertThat(node.keys.current().id()).isNotEqualTo(old);
+		assertThat(node.keys.find(old)).isEmpty();
+	}
+
+	@Test
+	void startWhenSecretTooShortThenSaysHowLong() {
+		assertThatExceptionOfType(UnusableSecretException.class)
+			.isThrownBy(() -> start(SigningAlgorithm.HS512, secret(32)))
+			.satisfies((ex) -> assertThat(ex.analysis().getAction()).contains("openssl rand -hex 64"));
+	}
+
+	@Test
+	void startWhenKeysEncryptedUnderAnotherSecretThenStopsWithAction() {
+		start(SigningAlgorithm.ES256, this.secret);
+		assertThatExceptionOfType(FailureAnalyzedException.class)
+			.isThrownBy(() -> start(SigningAlgorithm.ES256, secret(32)))
+			.satisfies((ex) -> assertThat(ex.analysis().getAction()).contains("countersign.previous-secrets"));
+	}
+
+	@Test
+	void startWhenSecretReplacedThenKeysAreEncryptedAnew() {
+		String id = start(SigningAlgorithm.RS256, this.secret).keys.current().id();
+		Secret next = secret(32);
+		assertThat(start(SigningAlgorithm.RS256, next, this.secret).keys.current().id()).isEqualTo(id);
+		assertThat(start(SigningAlgorithm.RS256, next).keys.current().id()).isEqualTo(id);
+	}
+
+	@Test
+	void startWhenCiphertextTamperedThenStops() {
+		start(SigningAlgorithm.EDDSA, this.secret);
+		String sealed = this.jdbc.sql("SELECT private_key FROM signing_key").query(String.class).single();
+		char flipped = (sealed.charAt(40) == 'A') ? 'B' : 'A';
+		update("private_key", sealed.substring(0, 40) + flipped + sealed.substring(41));
+		assertStartStops();
+	}
+
+	@Test
+	void startWhenCiphertextOfAnotherKeyThenStops() {
+		start(SigningAlgorithm.EDDSA, this.secret);
+		update("private_key",
+				new KeyMaterial(new Secrets(this.secret, List.of()), this.random)
+					.generate(SigningAlgorithm.EDDSA, this.clock.instant(), this.clock.instant())
+					.privateKey());
+		assertStartStops();
+	}
+
+	@Test
+	void startWhenPublicKeyReplacedThenStops() {
+		start(SigningAlgorithm.EDDSA, this.secret);
+		update("public_key",
+				new KeyMaterial(new Secrets(this.secret, List.of()), this.random)
+					.generate(SigningAlgorithm.EDDSA, this.clock.instant(), this.clock.instant())
+					.publicKey());
+		assertStartStops();
+	}
+
+	@Test
+	void privateKeyWhenStoredThenNotReadable() {
+		Node node = start(SigningAlgorithm.ES256, this.secret);
+		byte[] encoded = node.keys.current().signing().getEncoded();
+		String sealed = this.jdbc.sql("SELECT private_key FROM signing_key").query(String.class).single();
+		byte[] stored = Base64.getDecoder().decode(sealed);
+		String secretPart = HexFormat.of().formatHex(Arrays.copyOfRange(encoded, 36, 60));
+		assertThat(HexFormat.of().formatHex(stored)).doesNotContain(secretPart);
+	}
+
+	@Test
+	void rotateWhenTenTimesThenOldVerifyUntilTheirTokensAreOver() {
+		Node node = start(SigningAlgorithm.ES256, this.secret);
+		List<String> ids = IntStream.range(0, 10).mapToObj((i) -> {
+			String id = node.keys.current().id();
+			node.rotation.rotate(null);
+			node.keys.refresh();
+			this.clock.turn(LEAD);
+			assertThat(node.keys.current().id()).isNotEqualTo(id);
+			return id;
+		}).toList();
+		assertThat(ids.subList(1, 10)).allSatisfy((id) -> assertThat(node.keys.find(id)).isPresent());
+		this.clock.turn(TOKEN.plusSeconds(60));
+		assertThat(ids).allSatisfy((id) -> assertThat(node.keys.find(id)).isEmpty());
+		assertThat(node.keys.published()).hasSize(1);
+	}
+
+	@Test
+	void rotateWhenBackToSecretThenSameKeyId() {
+		Node node = start(SigningAlgorithm.HS256, this.secret);
+		String id = node.keys.current().id();
+		node.rotation.rotate(SigningAlgorithm.ES256);
+		this.clock.turn(LEAD);
+		node.rotation.rotate(SigningAlgorithm.HS256);
+		node.keys.refresh();
+		assertThat(node.keys.current().algorithm().getId()).isEqualTo("ES256");
+		assertThat(node.keys.find(id)).isPresent();
+		this.clock.turn(LEAD);
+		assertThat(node.keys.current().id()).isEqualTo(id);
+	}
+
+	@Test
+	void rotateWhenBackBeforeItHappenedThenCalledOff() {
+		Node node = start(SigningAlgorithm.HS256, this.secret);
+		String id = node.keys.current().id();
+		node.rotation.rotate(SigningAlgorithm.ES256);
+		node.rotation.rotate(SigningAlgorithm.HS256);
+		node.keys.refresh();
+		this.clock.turn(LEAD);
+		assertThat(node.keys.current().id()).isEqualTo(id);
+	}
+
+	@Test
+	void rotateWhenCalledOffByTheSettingThenPresentKeyGoesOn() {
+		Node node = start(SigningAlgorithm.ES256, this.secret);
+		node.rotation.rotate(SigningAlgorithm.HS256);
+		this.clock.turn(LEAD);
+		node.rotation.rotate(SigningAlgorithm.EDDSA);
+		Node again = start(SigningAlgorithm.HS256, this.secret);
+		assertThat(again.keys.current().algorithm().getId()).isEqualTo("HS256");
+		this.clock.turn(LEAD);
+		assertThat(again.keys.current().algorithm().getId()).isEqualTo("HS256");
+	}
+
+	@Test
+	void rotateWhenTooManyKeysThenRefused() {
+		Node node = start(SigningAlgorithm.EDDSA, this.secret);
+		for (int i = 1; i < 50; i++) {
+			node.rotation.rotate(null);
+		}
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> node.rotation.rotate(null));
+	}
+
+	@Test
+	void rotateIfDueWhenKeyOldThenRotatesOnce() {
+		Node node = start(SigningAlgorithm.ES256, this.secret);
+		assertThat(node.rotation.isDue(node.keys.last().orElseThrow())).isFalse();
+		this.clock.turn(Duration.ofDays(90));
+		assertThat(node.rotation.isDue(node.keys.last().orElseThrow())).isTrue();
+		node.rotation.rotateIfDue();
+		node.rotation.rotateIfDue();
+		assertThat(node.rotation.findAll()).hasSize(2);
+	}
+
+	@Test
+	void removeWhenKeySignsThenAnotherSignsAtOnce() {
+		Node node = start(SigningAlgorithm.ES256, this.secret);
+		Node other = start(SigningAlgorithm.ES256, this.secret);
+		String id = node.keys.current().id();
+		node.rotation.remove(id);
+		other.keys.refresh();
+		assertThat(other.keys.find(id)).isEmpty();
+		assertThat(other.keys.current().id()).isNotEqualTo(id);
+		assertThat(other.keys.published()).extracting(SigningKey::id).doesNotContain(id);
+		node.rotation.remove(id);
+	}
+
+	@Test
+	void removeWhenNextIsPublishedThenThatSignsAtOnce() {
+		Node node = start(SigningAlgorithm.ES256, this.secret);
+		StoredKey next = node.rotation.rotate(null);
+		node.rotation.remove(node.keys.current().id());
+		node.keys.refresh();
+		assertThat(node.keys.current().id()).isEqualTo(next.id());
+	}
+
+	@Test
+	void removeWhenNotYetSigningThenPresentKeyGoesOn() {
+		Node node = start(SigningAlgorithm.ES256, this.secret);
+		String id = node.keys.current().id();
+		node.rotation.remove(node.rotation.rotate(null).id());
+		node.keys.refresh();
+		this.clock.turn(LEAD.plus(TOKEN).plusDays(1));
+		assertThat(node.keys.current().id()).isEqualTo(id);
+		assertThat(node.keys.find(id)).isPresent();
+	}
+
+	@Test
+	void removeWhenSecretAloneSignsThenRefused() {
+		Node node = start(SigningAlgorithm.HS256, this.secret);
+		String id = node.keys.current().id();
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> node.rotation.remove(id))
+			.withMessageContaining("countersign.secret");
+		node.keys.refresh();
+		assertThat(node.keys.find(id)).isPresent();
+	}
+
+	@Test
+	void removeWhenSecretThenNoneOfItsKeysVerifies() {
+		Node node = start(SigningAlgorithm.HS256, this.secret);
+		String id = node.keys.current().id();
+		node.rotation.rotate(SigningAlgorithm.ES256);
+		node.rotation.remove(id);
+		node.keys.refresh();
+		assertThat(this.secret.keyIds()).hasSize(3);
+		assertThat(this.secret.keyIds().keySet()).allSatisfy((any) -> assertThat(node.keys.find(any)).isEmpty());
+		assertThat(node.keys.current().algorithm().getId()).isEqualTo("ES256");
+	}
+
+	@Test
+	void removeWhenUnknownThenRefused() {
+		Node node = start(SigningAlgorithm.HS256, this.secret);
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> node.rotation.remove("unknown"));
+	}
+
+	/** A database of this test's own. */
+	DataSource database() {
+		return new DriverManagerDataSource("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+	}
+
+	private void assertStartStops() {
+		assertThatExceptionOfType(FailureAnalyzedException.class)
+			.isThrownBy(() -> start(SigningAlgorithm.EDDSA, this.secret))
+			.withMessageContaining("not as this service stored it");
+	}
+
+	private void update(String column, @Nullable String value) {
+		this.jdbc.sql("UPDATE signing_key SET " + column + " = :value").param("value", value).update();
+	}
+
+	private Node start(SigningAlgorithm algorithm, Secret secret, Secret... previous) {
+		SigningProperties properties = new SigningProperties(algorithm.id(), Duration.ofDays(90), Duration.ofMinutes(5),
+				Duration.ofSeconds(1), Duration.ofSeconds(60));
+		KeyRepository repository = new KeyRepository(this.jdbc);
+		KeyMaterial material = new KeyMaterial(new Secrets(secret, List.of(previous)), this.random);
+		KeyRotation rotation = new KeyRotation(repository, material, properties, TOKEN,
+				new TransactionTemplate(new JdbcTransactionManager(this.database)), this.clock);
+		rotation.start();
+		return new Node(rotation, new SigningKeys(repository, material, this.clock));
+	}
+
+	private Secret secret(int bytes) {
+		byte[] secret = new byte[bytes];
+		this.random.nextBytes(secret);
+		return Secret.parse("test", "hex:" + HexFormat.of().formatHex(secret));
+	}
+
+	private record Node(KeyRotation rotation, SigningKeys keys) {
+	}
+
+}

@@ -1,0 +1,105 @@
+package dev.countersign.key;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+
+import dev.countersign.CountersignApplication;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The service on a port, as others reach it.
+ */
+final class RunningNode implements AutoCloseable {
+
+	private static final String PASSWORD = "the first administrator";
+
+	private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+	private final ConfigurableApplicationContext context;
+
+	private final String address;
+
+	private RunningNode(ConfigurableApplicationContext context) {
+		this.context = context;
+		this.address = "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
+	}
+
+	static RunningNode start(String... settings) {
+		List<String> all = new ArrayList<>(
+				List.of("--server.address=127.0.0.1", "--countersign.data-dir=target/test-data/" + UUID.randomUUID(),
+						"--countersign.bootstrap.password=" + PASSWORD, "--server.shutdown=immediate"));
+		all.addAll(Arrays.asList(settings));
+		if (all.stream().noneMatch((setting) -> setting.startsWith("--server.port="))) {
+			all.add("--server.port=0");
+		}
+		return new RunningNode(new SpringApplicationBuilder(CountersignApplication.class).registerShutdownHook(false)
+			.run(all.toArray(String[]::new)));
+	}
+
+	String address() {
+		return this.address;
+	}
+
+	String login() {
+		HttpRequest request = request("/login").header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString("""
+					{"username":"admin","password":"%s"}""".formatted(PASSWORD)))
+			.build();
+		return JsonMapper.shared().readTree(send(request).body()).get("token").asString();
+	}
+
+	int status(String token) {
+		return get(this.address + "/protected", token);
+	}
+
+	HttpResponse<String> rotate(String token, String algorithm) {
+		return send(request("/keys/rotate").header("Authorization", "Bearer " + token)
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString("{\"algorithm\":\"" + algorithm + "\"}"))
+			.build());
+	}
+
+	int delete(String token, String keyId) {
+		return send(request("/keys/" + keyId).header("Authorization", "Bearer " + token).DELETE().build()).statusCode();
+	}
+
+	/** Asks any server with a token, and returns the status. */
+	static int get(String uri, String token) {
+		return send(HttpRequest.newBuilder(URI.create(uri)).header("Authorization", "Bearer " + token).build())
+			.statusCode();
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+	private HttpRequest.Builder request(String path) {
+		return HttpRequest.newBuilder(URI.create(this.address + path));
+	}
+
+	private static HttpResponse<String> send(HttpRequest request) {
+		try {
+			return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,130 @@
+package dev.countersign.key;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.countersign.testkit.PostgresDatabase;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Two nodes on one database, with the times of a rotation shortened.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TwoNodesPostgresTests {
+
+	private static final Duration LEAD = Duration.ofMillis(1_300);
+
+	private RunningNode one;
+
+	private RunningNode other;
+
+	@BeforeAll
+	void start() {
+		byte[] secret = new byte[64];
+		new SecureRandom().nextBytes(secret);
+		String[] settings = { "--spring.datasource.url=" + PostgresDatabase.create(),
+				"--spring.datasource.username=postgres", "--countersign.secret=hex:" + HexFormat.of().formatHex(secret),
+				"--countersign.signing.jwks-max-age=500ms", "--countersign.signing.poll-interval=300ms",
+				"--countersign.signing.clock-tolerance=500ms" };
+		this.one = RunningNode.start(settings);
+		this.other = RunningNode.start(settings);
+	}
+
+	@AfterAll
+	void stop() {
+		this.one.close();
+		this.other.close();
+	}
+
+	@Test
+	void rotateWhenTenTimesUnderLoadThenNoTokenIsRefused() throws InterruptedException {
+		ConcurrentLinkedDeque<String> tokens = new ConcurrentLinkedDeque<>(List.of(this.one.login()));
+		Map<Integer, AtomicInteger> statuses = new ConcurrentHashMap<>();
+		AtomicBoolean running = new AtomicBoolean(true);
+		ExecutorService clients = Executors.newFixedThreadPool(4);
+		clients.execute(() -> logIn(tokens, running));
+		for (int i = 0; i < 3; i++) {
+			clients.execute(() -> use(tokens, statuses, running));
+		}
+		String admin = this.one.login();
+		for (String algorithm : List.of("RS256", "ES256", "EdDSA", "HS512", "PS256", "HS256", "EdDSA", "ES256", "HS384",
+				"RS256")) {
+			assertThat(this.one.rotate(admin, algorithm).statusCode()).isEqualTo(200);
+			awaitAlgorithm(this.one, algorithm);
+			awaitAlgorithm(this.other, algorithm);
+		}
+		running.set(false);
+		clients.shutdown();
+		assertThat(clients.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+		System.out.println("Ten rotations: %d tokens, statuses %s".formatted(tokens.size(), statuses));
+		assertThat(statuses).containsOnlyKeys(200);
+	}
+
+	@Test
+	void deleteWhenOnOneNodeThenRefusedOnTheOther() {
+		String admin = this.one.login();
+		assertThat(this.one.rotate(admin, "ES256").statusCode()).isIn(200, 409);
+		awaitAlgorithm(this.one, "ES256");
+		String token = this.one.login();
+		assertThat(this.other.status(token)).isEqualTo(200);
+		assertThat(this.one.delete(token, header(token, "kid"))).isEqualTo(204);
+		long removed = System.nanoTime();
+		assertThat(this.one.status(token)).isEqualTo(401);
+		Awaitility.await()
+			.pollInterval(Duration.ofMillis(10))
+			.untilAsserted(() -> assertThat(this.other.status(token)).isEqualTo(401));
+		System.out.println("Refused on the other node after %d ms"
+			.formatted(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - removed)));
+		Awaitility.await().untilAsserted(() -> assertThat(this.other.status(this.one.login())).isEqualTo(200));
+	}
+
+	private void logIn(ConcurrentLinkedDeque<String> tokens, AtomicBoolean running) {
+		for (int i = 0; running.get(); i++) {
+			tokens.add(((i % 2 == 0) ? this.one : this.other).login());
+		}
+	}
+
+	/**
+	 * Half of the time the newest token, on the node that did not sign it or that did.
+	 */
+	private void use(ConcurrentLinkedDeque<String> tokens, Map<Integer, AtomicInteger> statuses,
+			AtomicBoolean running) {
+		Random random = new Random();
+		while (running.get()) {
+			String token = random.nextBoolean() ? tokens.getLast()
+					: tokens.stream().skip(random.nextInt(tokens.size())).findFirst().orElseThrow();
+			int status = (random.nextBoolean() ? this.one : this.other).status(token);
+			statuses.computeIfAbsent(status, (first) -> new AtomicInteger()).incrementAndGet();
+		}
+	}
+
+	private static void awaitAlgorithm(RunningNode node, String algorithm) {
+		Awaitility.await().atMost(LEAD.plusSeconds(20)).until(() -> header(node.login(), "alg").equals(algorithm));
+	}
+
+	private static String header(String token, String name) {
+		byte[] header = Base64.getUrlDecoder().decode(token.substring(0, token.indexOf('.')));
+		return JsonMapper.shared().readTree(new String(header, StandardCharsets.UTF_8)).get(name).asString();
+	}
+
+}
