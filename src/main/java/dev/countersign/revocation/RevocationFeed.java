@@ -23,6 +23,8 @@ class RevocationFeed implements InitializingBean, SmartLifecycle {
 
 	private static final Log log = LogFactory.getLog(RevocationFeed.class);
 
+	private static final Duration FORGET_EVERY = Duration.ofMinutes(1);
+
 	private final RevocationLog revocations;
 
 	private final RevocationIndex index;
@@ -38,6 +40,8 @@ class RevocationFeed implements InitializingBean, SmartLifecycle {
 	private final Clock clock;
 
 	private long position;
+
+	private long forgottenAt = System.nanoTime();
 
 	/** By the clock that never steps, as this must not lie when the other one does. */
 	private volatile long readAt = System.nanoTime();
@@ -119,12 +123,21 @@ class RevocationFeed implements InitializingBean, SmartLifecycle {
 	private void poll() {
 		try {
 			readNew();
-			this.index.forgetUntil(this.clock.instant());
 			tellWhen(false);
+			forget();
 		}
 		catch (DataAccessException | TransactionException ex) {
 			tellWhen(isStale());
 			log.debug("The revocation log was not read", ex);
+		}
+	}
+
+	/** Walks through all of the index, so not at every poll. */
+	private void forget() {
+		long now = System.nanoTime();
+		if (now - this.forgottenAt >= FORGET_EVERY.toNanos()) {
+			this.forgottenAt = now;
+			this.index.forgetUntil(this.clock.instant());
 		}
 	}
 
