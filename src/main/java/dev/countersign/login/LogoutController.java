@@ -6,6 +6,7 @@ import dev.countersign.token.AccessTokens;
 import dev.countersign.web.Problem;
 import dev.countersign.web.ProblemException;
 import dev.countersign.web.RefusedAuthentication;
+import dev.countersign.web.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -42,6 +43,7 @@ class LogoutController {
 	@PostMapping("/logout")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	@Operation(summary = "End the session of a token, or every session of its user")
+	@Refuses({ Problem.MISSING_TOKEN, Problem.INVALID_TOKEN, Problem.FORGED_TOKEN, Problem.UNAVAILABLE })
 	void logout(@RequestParam(defaultValue = "session") Scope scope,
 			@RequestBody(required = false) @Nullable LogoutRequest logout, HttpServletRequest request) {
 		UUID session = sessionOf(logout, request);

@@ -8,7 +8,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.InitializingBean;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
@@ -19,11 +19,13 @@ import org.springframework.transaction.TransactionException;
  * then what is new.
  */
 @Component
-class RevocationFeed implements InitializingBean, SmartLifecycle {
+class RevocationFeed implements SmartLifecycle {
 
 	private static final Log log = LogFactory.getLog(RevocationFeed.class);
 
 	private static final Duration FORGET_EVERY = Duration.ofMinutes(1);
+
+	private static final Duration STOP_WITHIN = Duration.ofSeconds(6);
 
 	private final RevocationLog revocations;
 
@@ -61,20 +63,28 @@ class RevocationFeed implements InitializingBean, SmartLifecycle {
 		this.clock = clock;
 	}
 
+	/**
+	 * Reads the whole log before it returns, hence before the web server starts. A
+	 * service that was paused and goes on reads what it missed.
+	 */
 	@Override
-	public void afterPropertiesSet() {
+	public void start() {
 		long begin = System.nanoTime();
 		readNew();
 		log.info("Loaded %,d revocations in %d ms".formatted(this.index.size(),
 				Duration.ofNanos(System.nanoTime() - begin).toMillis()));
-	}
-
-	@Override
-	public void start() {
 		Thread thread = new Thread(this::run, "revocation-feed");
 		thread.setDaemon(true);
 		this.reader = thread;
 		thread.start();
+	}
+
+	/**
+	 * Started before the web server, and stopped when it has answered its last request.
+	 */
+	@Override
+	public int getPhase() {
+		return WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1;
 	}
 
 	@Override
@@ -83,6 +93,7 @@ class RevocationFeed implements InitializingBean, SmartLifecycle {
 		this.reader = null;
 		if (thread != null) {
 			thread.interrupt();
+			waitFor(thread);
 		}
 	}
 
@@ -102,6 +113,16 @@ class RevocationFeed implements InitializingBean, SmartLifecycle {
 	/** Returns how long ago the log was last read to its end. */
 	Duration age() {
 		return Duration.ofNanos(System.nanoTime() - this.readAt);
+	}
+
+	/** So that the next start does not read beside it. */
+	private static void waitFor(Thread thread) {
+		try {
+			thread.join(STOP_WITHIN.toMillis());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private void run() {
