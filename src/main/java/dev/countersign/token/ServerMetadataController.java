@@ -31,7 +31,7 @@ class ServerMetadataController {
 	ServerMetadata metadata() {
 		String address = address();
 		return new ServerMetadata(this.issuer, address + "/.well-known/jwks.json", address + "/login", List.of(),
-				List.of(), List.of("none"));
+				List.of(), List.of("none"), address + "/introspect", List.of("Bearer"), address + "/revoke");
 	}
 
 	/**
@@ -45,7 +45,9 @@ class ServerMetadataController {
 	}
 
 	record ServerMetadata(String issuer, String jwksUri, String tokenEndpoint, List<String> responseTypesSupported,
-			List<String> grantTypesSupported, List<String> tokenEndpointAuthMethodsSupported) {
+			List<String> grantTypesSupported, List<String> tokenEndpointAuthMethodsSupported,
+			String introspectionEndpoint, List<String> introspectionEndpointAuthMethodsSupported,
+			String revocationEndpoint) {
 	}
 
 }
