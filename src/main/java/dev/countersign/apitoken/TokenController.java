@@ -7,6 +7,7 @@ import dev.countersign.web.Problem;
 import dev.countersign.web.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -14,12 +15,10 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.MediaType;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -51,12 +50,12 @@ class TokenController {
 			examples = { @ExampleObject(name = "inactive", value = "{\"active\":false}"),
 					@ExampleObject(name = "explained", value = "{\"active\":false,\"why\":\"expired 12 s ago\"}") }))
 	@Refuses(Problem.UNAVAILABLE)
-	Map<String, Object> introspect(HttpServletRequest request,
-			@Parameter(description = "Tells the token's owner and administrators why it is inactive",
-					allowEmptyValue = true) @RequestParam(required = false) @Nullable String explain,
-			@AuthenticationPrincipal BearerToken caller) {
+	@Parameter(name = "explain", in = ParameterIn.QUERY, allowEmptyValue = true,
+			description = "Tells the token's owner and administrators why it is inactive",
+			schema = @Schema(type = "string", example = ""))
+	Map<String, Object> introspect(HttpServletRequest request, @AuthenticationPrincipal BearerToken caller) {
 		String token = TokenForm.of(request).token();
-		return (explain != null) ? this.introspection.explain(token, caller) : this.introspection.describe(token);
+		return request.getParameterMap().containsKey("explain") ? this.introspection.explain(token, caller) : this.introspection.describe(token);
 	}
 
 	@PostMapping(path = "/revoke", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)

@@ -118,8 +118,8 @@ class HotPathTests {
 
 	private String issueApiToken() {
 		Instant now = this.clock.instant().truncatedTo(ChronoUnit.SECONDS);
-		return this.apiTokens.issue(new ApiToken(UUID.randomUUID(), UUID.randomUUID(), "john", now,
-				now.plusSeconds(60), Set.of()));
+		return this.apiTokens
+			.issue(new ApiToken(UUID.randomUUID(), UUID.randomUUID(), "john", now, now.plusSeconds(60), Set.of()));
 	}
 
 	private MvcTestResult send(String token) {
