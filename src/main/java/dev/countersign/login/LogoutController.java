@@ -2,7 +2,8 @@ package dev.countersign.login;
 
 import java.util.UUID;
 
-import dev.countersign.token.AccessTokens;
+import dev.countersign.token.AccessToken;
+import dev.countersign.token.IssuedTokens;
 import dev.countersign.web.Problem;
 import dev.countersign.web.ProblemException;
 import dev.countersign.web.RefusedAuthentication;
@@ -30,13 +31,13 @@ class LogoutController {
 
 	private final SessionService sessions;
 
-	private final AccessTokens accessTokens;
+	private final IssuedTokens issuedTokens;
 
 	private final BearerTokenResolver bearerTokens;
 
-	LogoutController(SessionService sessions, AccessTokens accessTokens, BearerTokenResolver bearerTokens) {
+	LogoutController(SessionService sessions, IssuedTokens issuedTokens, BearerTokenResolver bearerTokens) {
 		this.sessions = sessions;
-		this.accessTokens = accessTokens;
+		this.issuedTokens = issuedTokens;
 		this.bearerTokens = bearerTokens;
 	}
 
@@ -64,7 +65,10 @@ class LogoutController {
 		if (bearerToken == null) {
 			throw new RefusedAuthentication(Problem.MISSING_TOKEN);
 		}
-		return this.accessTokens.readEvenIfExpired(bearerToken).sessionId();
+		if (this.issuedTokens.readEvenIfExpired(bearerToken) instanceof AccessToken login) {
+			return login.sessionId();
+		}
+		throw new ProblemException(Problem.INSUFFICIENT_SCOPE, "An API token belongs to no session and ends none.");
 	}
 
 	/** How much is ended, as it is spelled in the query. */

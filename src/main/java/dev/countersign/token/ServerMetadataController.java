@@ -33,7 +33,7 @@ class ServerMetadataController {
 	ServerMetadata metadata() {
 		String address = address();
 		return new ServerMetadata(this.issuer, address + "/.well-known/jwks.json", address + "/login", List.of(),
-				List.of(), List.of("none"));
+				List.of(), List.of("none"), address + "/introspect", List.of("Bearer"), address + "/revoke");
 	}
 
 	/**
@@ -51,7 +51,10 @@ class ServerMetadataController {
 			@Schema(example = "https://login.example.com/login") String tokenEndpoint,
 			@ArraySchema(schema = @Schema(example = "token")) List<String> responseTypesSupported,
 			@ArraySchema(schema = @Schema(example = "password")) List<String> grantTypesSupported,
-			@ArraySchema(schema = @Schema(example = "none")) List<String> tokenEndpointAuthMethodsSupported) {
+			@ArraySchema(schema = @Schema(example = "none")) List<String> tokenEndpointAuthMethodsSupported,
+			@Schema(example = "https://login.example.com/introspect") String introspectionEndpoint,
+			@ArraySchema(schema = @Schema(example = "bearer")) List<String> introspectionEndpointAuthMethodsSupported,
+			@Schema(example = "https://login.example.com/revoke") String revocationEndpoint) {
 	}
 
 }

@@ -20,7 +20,7 @@ import dev.countersign.account.LoginGate;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccounts;
 import dev.countersign.testkit.TestClock;
-import dev.countersign.token.AccessTokens;
+import dev.countersign.token.IssuedTokens;
 import dev.countersign.web.Problem;
 import dev.countersign.web.ProblemException;
 import dev.countersign.web.RefusedAuthentication;
@@ -47,7 +47,7 @@ class SessionRaceTests {
 	private SessionService sessions;
 
 	@Autowired
-	private AccessTokens accessTokens;
+	private IssuedTokens issuedTokens;
 
 	@Autowired
 	private LoginGate gate;
@@ -77,7 +77,7 @@ class SessionRaceTests {
 			newest = answers.get(0);
 			assertThat(all.add(newest.refreshToken())).isTrue();
 		}
-		assertThat(this.accessTokens.verify(newest.token())).isNotNull();
+		assertThat(this.issuedTokens.verify(newest.token())).isNotNull();
 		assertThat(this.sessions.refresh(newest.refreshToken(), CLIENT)).isNotNull();
 	}
 
@@ -201,7 +201,7 @@ class SessionRaceTests {
 
 	private boolean survives(TokenResponse answer) {
 		try {
-			this.accessTokens.verify(answer.token());
+			this.issuedTokens.verify(answer.token());
 			return true;
 		}
 		catch (RefusedAuthentication ex) {
