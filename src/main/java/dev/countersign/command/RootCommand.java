@@ -14,8 +14,9 @@ import picocli.CommandLine.Spec;
 		mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = RootCommand.Version.class,
 		synopsisSubcommandLabel = "COMMAND", sortOptions = false, optionListHeading = "%nOptions:%n",
 		commandListHeading = "%nCommands:%n", parameterListHeading = "%nArguments:%n",
-		footer = { "", "The server's settings are given as to the server: in the environment, in",
-				"application.properties, or as --name=value, such as --countersign.data-dir=FOLDER.", "",
+		footer = { "",
+				"The server's settings are given as to the server: in the environment, in application.properties, or as arguments, such as",
+				"  --countersign.data-dir=FOLDER", "",
 				"Exit status: 0 all went well, 1 something failed, 2 wrong usage." })
 class RootCommand implements Runnable {
 

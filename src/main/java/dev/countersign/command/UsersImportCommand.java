@@ -22,14 +22,12 @@ import picocli.CommandLine.Parameters;
 
 import org.springframework.transaction.support.TransactionOperations;
 
-@Command(name = "import",
-		description = { "Take over accounts with the hashes of their passwords.", "",
-				"FILE holds JSON lines, or CSV with a header, in UTF-8. The fields are username and",
-				"password_hash, and if you like roles, enabled (true or false) and created_at. Hashes may be",
-				"bcrypt, Argon2, scrypt or PBKDF2 as PHC strings, Django or Spring Security write them. Users log",
-				"in with the password that they have, and their hash is renewed when they do.", "",
-				"An account that is there with the same hash is left as it is, so an import that broke off",
-				"can be begun again. The exit status is 1 if a line was refused." })
+@Command(name = "import", description = { "Take over accounts with the hashes of their passwords.", "",
+		"FILE holds JSON lines, or CSV with a header, in UTF-8. The fields are username and password_hash, and optionally roles, enabled (true or false) and created_at.",
+		"",
+		"A hash may be bcrypt, Argon2, scrypt or PBKDF2, as PHC strings, Django or Spring Security write it. Users log in with the password that they have, and the hash is renewed when they do.",
+		"",
+		"An account that is there with the same hash is left as it is, so an import that broke off can be begun again. The exit status is 1 if a line was refused." })
 class UsersImportCommand extends ServiceCommand {
 
 	private static final int MOST_ON_TERMINAL = 100;
