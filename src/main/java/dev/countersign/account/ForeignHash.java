@@ -33,6 +33,9 @@ final class ForeignHash {
 	/** Cost times block size times lanes: about two seconds. */
 	private static final long MOST_SCRYPT_WORK = 1L << 23;
 
+	/** What the encoder compares. */
+	private static final int SCRYPT_HASH_BYTES = 32;
+
 	private static final int MOST_PBKDF2_ITERATIONS = 5_000_000;
 
 	private static final Pattern ARGON2 = Pattern
@@ -199,8 +202,14 @@ final class ForeignHash {
 				decode(parts.group(5)));
 	}
 
+	/**
+	 * Of a longer hash the beginning is kept, as a shorter one would be: it alone is
+	 * compared.
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc7914#section-6">RFC 7914, section
+	 * 6</a>
+	 */
 	private static String scrypt(long logCost, long blockSize, long lanes, byte[] salt, byte[] hash) {
-		if (logCost < 1 || blockSize < 1 || lanes < 1) {
+		if (logCost < 1 || blockSize < 1 || lanes < 1 || hash.length < SCRYPT_HASH_BYTES) {
 			throw broken();
 		}
 		if (logCost > 20 || blockSize > 255 || (blockSize << logCost) / 8 > MOST_MEMORY_KIB) {
@@ -211,7 +220,7 @@ final class ForeignHash {
 		}
 		Base64.Encoder base64 = Base64.getEncoder();
 		return "{scrypt}$%x$%s$%s".formatted(logCost << 16 | blockSize << 8 | lanes, base64.encodeToString(salt),
-				base64.encodeToString(hash));
+				base64.encodeToString(Arrays.copyOf(hash, SCRYPT_HASH_BYTES)));
 	}
 
 	/** The standard's and passlib's, which leaves the digest out where it is SHA-1. */

@@ -18,7 +18,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.csv.CsvMapper;
-import tools.jackson.dataformat.csv.CsvReadFeature;
 
 /**
  * How a line says who moves in: the fields {@code username}, {@code password_hash}, and
@@ -125,8 +124,7 @@ interface ImportFormat {
 	/** A first line with the fields' names, and roles with spaces between them. */
 	class Csv implements ImportFormat {
 
-		private static final ObjectReader CSV = new CsvMapper().readerFor(String[].class)
-			.with(CsvReadFeature.WRAP_AS_ARRAY);
+		private static final ObjectReader CSV = new CsvMapper().readerFor(String[].class);
 
 		private final List<String> header = new ArrayList<>();
 

@@ -34,12 +34,19 @@ class CommandLineInterfaceTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "secret --bytes 31", "secret --bytes 257", "secret --bytes many", "secret --unknown",
 			"no-such-command", "users", "users no-such-command", "users add", "users add one two",
-			"users import --format=xml file", "doctor --jsn" })
+			"users import --format=xml file" })
 	void callWhenWrongThenStatus2AndUsageOnStandardError(String arguments) {
 		CommandRun run = CommandRun.alone(arguments.split(" "));
 		assertThat(run.status()).isEqualTo(2);
 		assertThat(run.out()).isEmpty();
 		assertThat(run.err()).contains("Usage: countersign");
+	}
+
+	@Test
+	void callWhenOptionMisspeltThenStatus2AndTheRightOne() {
+		CommandRun run = CommandRun.alone("doctor", "--jsn");
+		assertThat(run.status()).isEqualTo(2);
+		assertThat(run.err()).contains("--json");
 	}
 
 	@ParameterizedTest

@@ -45,11 +45,7 @@ class DoctorCommandTests {
 		CommandRun run = this.clock.during(Duration.ofMinutes(-5), () -> CommandRun.of(this.service, "doctor"));
 		assertThat(run.status()).isEqualTo(1);
 		List<String> problems = run.out().lines().filter((line) -> line.startsWith("PROBLEM")).toList();
-		assertThat(problems).hasSize(1)
-			.first()
-			.asString()
-			.startsWith("PROBLEM clock: 5 minutes apart")
-			.endsWith("by NTP");
+		assertThat(problems).hasSize(1).first().asString().matches("PROBLEM clock: [45] minutes apart .* by NTP");
 	}
 
 }
