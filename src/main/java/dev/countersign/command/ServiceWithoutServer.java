@@ -3,14 +3,18 @@ package dev.countersign.command;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.LifecycleProcessor;
 import org.springframework.context.event.SimpleApplicationEventMulticaster;
+import org.springframework.core.ResolvableType;
 
 /**
  * The service as the settings describe it, but with no port, no log and none of the
@@ -60,7 +64,11 @@ record ServiceWithoutServer(ConfigurableApplicationContext context) implements S
 	private static final class WakesNobody extends SimpleApplicationEventMulticaster {
 
 		@Override
-		public void addApplicationListenerBean(String name) {
+		public void multicastEvent(ApplicationEvent event) {
+		}
+
+		@Override
+		public void multicastEvent(ApplicationEvent event, @Nullable ResolvableType type) {
 		}
 
 	}
