@@ -23,7 +23,7 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 public record DataFolder(@DefaultValue("data") Path dataDir) {
 
 	/**
-	 * Returns the folder, which is made where it is missing.
+	 * Returns the folder, which is made where it is missing, for this user alone.
 	 * @return an absolute path to a folder that exists
 	 * @throws FailureAnalyzedException if the folder cannot be made or written to
 	 */
