@@ -3,6 +3,7 @@ package dev.countersign.command;
 import java.util.UUID;
 
 import dev.countersign.account.OperatorAccounts;
+import dev.countersign.apitoken.ApiTokenService;
 import dev.countersign.login.AccountSessions;
 import picocli.CommandLine.Command;
 
@@ -19,14 +20,16 @@ class UsersDisableCommand extends AccountCommand {
 	int run(Service service, UUID id) {
 		OperatorAccounts accounts = service.get(OperatorAccounts.class);
 		AccountSessions sessions = service.get(AccountSessions.class);
+		ApiTokenService apiTokens = service.get(ApiTokenService.class);
 		service.get(TransactionOperations.class).executeWithoutResult((transaction) -> {
 			if (!accounts.disable(id)) {
 				throw new CommandFailure("'%s' is the last administrator.".formatted(name()),
 						"Add another first: countersign users add NAME --role admin");
 			}
 			sessions.endAll(id);
+			apiTokens.endAll(id);
 		});
-		out().println("The account '%s' may not log in, and its sessions are ended.".formatted(name()));
+		out().println("The account '%s' may not log in, and its sessions and API tokens are ended.".formatted(name()));
 		return OK;
 	}
 

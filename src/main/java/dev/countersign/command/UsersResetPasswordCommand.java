@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import dev.countersign.account.OperatorAccounts;
+import dev.countersign.apitoken.ApiTokenService;
 import dev.countersign.login.AccountSessions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,16 +35,19 @@ class UsersResetPasswordCommand extends AccountCommand {
 	int run(Service service, UUID id) throws IOException {
 		OperatorAccounts accounts = service.get(OperatorAccounts.class);
 		AccountSessions sessions = service.get(AccountSessions.class);
+		ApiTokenService apiTokens = service.get(ApiTokenService.class);
 		String password = this.given ? PasswordInput.read(this.in) : accounts.randomPassword();
 		service.get(TransactionOperations.class).executeWithoutResult((transaction) -> {
 			setPassword(accounts, id, password);
 			sessions.endAll(id);
+			apiTokens.endAll(id);
 		});
 		if (this.json) {
 			printJson(answer(password));
 		}
 		else {
-			out().println("The account '%s' has a new password, and its sessions are ended.".formatted(name()));
+			out().println("The account '%s' has a new password, and its sessions and API tokens are ended."
+				.formatted(name()));
 			if (!this.given) {
 				out().println("The password, shown only now: " + password);
 			}

@@ -15,6 +15,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 import static dev.countersign.testkit.BearerTokens.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,7 +43,7 @@ class UsersCommandTests {
 		CommandRun run = CommandRun.of(this.service, "users", "add", name, "--role", "admin", "--json");
 		assertThat(run.status()).isZero();
 		String token = login(name, run.json().get("password").asString()).get("token").asString();
-		assertThat(BearerTokens.claims(token)).containsEntry("scope", "admin");
+		assertThat(BearerTokens.claims(token)).containsEntry("scope", "admin introspect");
 	}
 
 	@Test
@@ -82,8 +83,11 @@ class UsersCommandTests {
 	void disableWhenSessionsOpenThenTheyEndAndEnableLetsLogInAgain() {
 		TestAccount account = this.accounts.add();
 		JsonNode before = this.tokens.login(account);
+		String apiToken = apiToken(before);
+		assertThat(this.mvc.get().uri("/protected").with(bearer(apiToken))).hasStatusOk();
 		assertThat(CommandRun.of(this.service, "users", "disable", account.username()).status()).isZero();
 		assertCutOff(before);
+		assertThat(this.mvc.get().uri("/protected").with(bearer(apiToken))).hasStatus(401);
 		assertThat(status(account.username(), account.password())).isEqualTo(401);
 		assertThat(CommandRun.of(this.service, "users", "enable", account.username()).status()).isZero();
 		assertCutOff(before);
@@ -177,6 +181,16 @@ class UsersCommandTests {
 
 	private static String name() {
 		return "operated-" + UUID.randomUUID();
+	}
+
+	private String apiToken(JsonNode login) {
+		MvcTestResult made = this.mvc.post()
+			.uri("/api-tokens")
+			.with(bearer(login.get("token").asString()))
+			.contentType(MediaType.APPLICATION_JSON)
+			.content("{\"name\":\"ci\"}")
+			.exchange();
+		return BearerTokens.json(made).get("token").asString();
 	}
 
 }
