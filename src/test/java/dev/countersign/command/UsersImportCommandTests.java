@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.countersign.testkit.IntegrationTest;
@@ -227,10 +228,16 @@ class UsersImportCommandTests {
 
 	@Test
 	void importWhenExportedWithHashesThenTheSameAccounts() {
-		importJson(line(name(), BCRYPT) + "\n" + line(name(), "pbkdf2_sha256$1000$seasalt$" + "A".repeat(43) + "="));
-		String exported = CommandRun.of(this.service, "users", "export", "--hashes").out();
+		List<String> names = List.of(name(), name());
+		importJson(line(names.get(0), BCRYPT) + "\n"
+				+ line(names.get(1), "pbkdf2_sha256$1000$seasalt$" + "A".repeat(43) + "="));
+		String exported = CommandRun.of(this.service, "users", "export", "--hashes")
+			.out()
+			.lines()
+			.filter((line) -> names.stream().anyMatch(line::contains))
+			.collect(Collectors.joining("\n"));
 		CommandRun run = importJson(exported);
-		assertThat(counts(run)).as(run.err()).isEqualTo(List.of(0L, exported.lines().count(), 0L));
+		assertThat(counts(run)).as(run.err()).isEqualTo(List.of(0L, 2L, 0L));
 	}
 
 	private CommandRun importJson(String lines) {

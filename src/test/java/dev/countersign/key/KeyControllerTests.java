@@ -54,7 +54,9 @@ class KeyControllerTests {
 		this.clock.turn(LEAD);
 		assertThat(keyId(this.tokens.of(john))).isEqualTo(next);
 		assertGood(old);
-		this.clock.turn(Duration.ofMinutes(62));
+		this.clock.turn(Duration.ofDays(365));
+		assertThat(published()).contains(next, keyId(old));
+		this.clock.turn(Duration.ofDays(2));
 		assertThat(published()).contains(next).doesNotContain(keyId(old));
 	}
 
