@@ -2,6 +2,7 @@ package dev.countersign.apitoken;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 
 import dev.countersign.store.Leases;
 
@@ -17,10 +18,6 @@ class ApiTokenPurge {
 
 	private static final Duration KEPT = Duration.ofDays(7);
 
-	private static final int BATCH = 500;
-
-	private static final int BATCHES = 200;
-
 	private final ApiTokenRepository repository;
 
 	private final Leases leases;
@@ -35,12 +32,8 @@ class ApiTokenPurge {
 
 	@Scheduled(initialDelay = 60_000, fixedDelay = 60_000)
 	void purge() {
-		if (this.leases.take("api-token-purge", Duration.ofSeconds(50))) {
-			int batches = 0;
-			while (batches < BATCHES && this.repository.purge(this.clock.instant().minus(KEPT), BATCH) == BATCH) {
-				batches++;
-			}
-		}
+		Instant before = this.clock.instant().minus(KEPT);
+		this.leases.purge("api-token-purge", (most) -> this.repository.purge(before, most));
 	}
 
 }

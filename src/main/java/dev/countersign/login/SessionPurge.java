@@ -18,10 +18,6 @@ class SessionPurge {
 	/** A clock that steps back by no more than this finds everything still there. */
 	private static final Duration MARGIN = Duration.ofHours(2);
 
-	private static final int BATCH = 500;
-
-	private static final int BATCHES = 200;
-
 	private final Sessions sessions;
 
 	private final Leases leases;
@@ -36,13 +32,8 @@ class SessionPurge {
 
 	@Scheduled(initialDelay = 60_000, fixedDelay = 60_000)
 	void purge() {
-		if (this.leases.take("session-purge", Duration.ofSeconds(50))) {
-			Instant before = this.clock.instant().minus(MARGIN);
-			int batches = 0;
-			while (batches < BATCHES && this.sessions.purge(before, BATCH) == BATCH) {
-				batches++;
-			}
-		}
+		Instant before = this.clock.instant().minus(MARGIN);
+		this.leases.purge("session-purge", (most) -> this.sessions.purge(before, most));
 	}
 
 }

@@ -1,7 +1,6 @@
 package dev.countersign.revocation;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 
 import dev.countersign.store.Leases;
@@ -14,10 +13,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class RevocationPurge {
-
-	private static final int BATCH = 500;
-
-	private static final int BATCHES = 200;
 
 	private final RevocationLog log;
 
@@ -33,13 +28,8 @@ class RevocationPurge {
 
 	@Scheduled(initialDelay = 60_000, fixedDelay = 60_000)
 	void purge() {
-		if (this.leases.take("revocation-purge", Duration.ofSeconds(50))) {
-			Instant now = this.clock.instant();
-			int batches = 0;
-			while (batches < BATCHES && this.log.purge(now, BATCH) == BATCH) {
-				batches++;
-			}
-		}
+		Instant now = this.clock.instant();
+		this.leases.purge("revocation-purge", (most) -> this.log.purge(now, most));
 	}
 
 }
