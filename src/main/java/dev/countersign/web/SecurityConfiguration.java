@@ -53,7 +53,7 @@ class SecurityConfiguration {
 		stateless(http, problems).addFilter(bearerFilter(bearerTokens, resolver, problems))
 			.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
 				.permitAll()
-				.requestMatchers("/keys/**")
+				.requestMatchers("/keys/**", "/users/**")
 				.hasAuthority("SCOPE_admin")
 				.anyRequest()
 				.authenticated());
