@@ -3,23 +3,28 @@ package dev.countersign;
 import java.security.SecureRandom;
 import java.time.Clock;
 
+import dev.countersign.command.CommandLineInterface;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Starts the service.
+ * Starts the service, or runs one of its commands.
  */
 @SpringBootApplication(proxyBeanMethods = false)
 @ConfigurationPropertiesScan
 public class CountersignApplication {
 
 	/**
-	 * Runs the service until it is told to stop.
-	 * @param args settings as {@code --name=value}
+	 * Runs the service until it is told to stop, or a command if the arguments name one.
+	 * @param args settings as {@code --name=value}, or a command with its own options
 	 */
 	public static void main(String[] args) {
+		if (CommandLineInterface.isAskedFor(args)) {
+			System.exit(CommandLineInterface.run(CountersignApplication.class, args));
+		}
 		SpringApplication.run(CountersignApplication.class, args);
 	}
 

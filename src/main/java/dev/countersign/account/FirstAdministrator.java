@@ -17,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.InitializingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.event.EventListener;
@@ -27,8 +28,10 @@ import org.springframework.stereotype.Component;
 /**
  * Makes the first administrator in an empty store, and says how to log in as them. There
  * are no default credentials: a password that was not given is random, and shown once.
+ * The command line, which serves nobody, makes none.
  */
 @Component
+@ConditionalOnWebApplication
 class FirstAdministrator implements InitializingBean, DisposableBean {
 
 	private static final JsonMapper ASCII = JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();

@@ -16,11 +16,15 @@ class KnownHashPasswordEncoder implements PasswordEncoder {
 	private static final String BASE64 = "[A-Za-z0-9+/]{11,256}";
 
 	/** At most 1 GB, and BCrypt up to 2^19 rounds. */
-	private static final Pattern KNOWN = Pattern.compile("""
-			\\{argon2}\\$argon2(id|i|d)(\\$v=(16|19))?\\$m=[1-9]\\d{0,5},t=[1-9]\\d?,p=[1-9]\\d?\\$BASE64\\$BASE64
-			|\\{bcrypt}\\$2[aby]?\\$(0[4-9]|1\\d)\\$[./0-9A-Za-z]{53}
-			|\\{scrypt}\\$([1-9a-f]|1[0-4])[0-9a-f]{4}\\$BASE64={0,2}\\$BASE64={0,2}
-			|\\{pbkdf2}([0-9a-f]{2}){17,128}""".replace("BASE64", BASE64).replace("\n", ""));
+	private static final Pattern KNOWN = Pattern.compile(
+			"""
+					\\{argon2}\\$argon2(id|i|d)(\\$v=(16|19))?\\$m=[1-9]\\d{0,5},t=[1-9]\\d?,p=[1-9]\\d?\\$BASE64\\$BASE64
+					|\\{bcrypt}\\$2[aby]?\\$(0[4-9]|1\\d)\\$[./0-9A-Za-z]{53}
+					|\\{scrypt}\\$([1-9a-f]|1[0-4])[0-9a-f]{4}\\$BASE64={0,2}\\$BASE64={0,2}
+					|\\{pbkdf2}([0-9a-f]{2}){17,128}
+					|\\{pbkdf2-phc}\\$pbkdf2-sha(1|256|512)\\$i=([1-4]\\d{6}|5000000|[1-9]\\d{0,5})\\$[A-Za-z0-9+/]{2,342}\\$BASE64"""
+				.replace("BASE64", BASE64)
+				.replace("\n", ""));
 
 	private final PasswordEncoder encoder;
 
@@ -59,7 +63,7 @@ class KnownHashPasswordEncoder implements PasswordEncoder {
 		return made;
 	}
 
-	private static boolean isKnown(@Nullable String hash) {
+	static boolean isKnown(@Nullable String hash) {
 		return hash != null && KNOWN.matcher(hash).matches();
 	}
 

@@ -49,4 +49,13 @@ public class LoginGate {
 		return this.accounts.findById(accountId).filter(Account::enabled);
 	}
 
+	/**
+	 * Finds an account and keeps it as it is until the caller's transaction ends.
+	 * @param accountId whose
+	 * @return the account as it is now, unless it is gone or disabled
+	 */
+	public Optional<Account> hold(UUID accountId) {
+		return this.accounts.lock(accountId).filter(Account::enabled);
+	}
+
 }

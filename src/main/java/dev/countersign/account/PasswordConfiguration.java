@@ -39,7 +39,8 @@ class PasswordConfiguration {
 		Map<String, PasswordEncoder> encoders = Map.of("argon2", argon2, "bcrypt",
 				new WholeBCryptPasswordEncoder(new BCryptPasswordEncoder()), "scrypt",
 				SCryptPasswordEncoder.defaultsForSpringSecurity_v5_8(), "pbkdf2",
-				new Pbkdf2PasswordEncoder("", 16, 600_000, SecretKeyFactoryAlgorithm.PBKDF2WithHmacSHA256));
+				new Pbkdf2PasswordEncoder("", 16, 600_000, SecretKeyFactoryAlgorithm.PBKDF2WithHmacSHA256),
+				Pbkdf2PhcPasswordEncoder.ID, new Pbkdf2PhcPasswordEncoder());
 		DelegatingPasswordEncoder delegating = new DelegatingPasswordEncoder("argon2", encoders);
 		PasswordEncoder known = new KnownHashPasswordEncoder(delegating);
 		return new NormalizingPasswordEncoder(new BulkheadPasswordEncoder(known, bulkhead));

@@ -2,12 +2,14 @@ package dev.countersign.key;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 
+import dev.countersign.web.Page;
 import dev.countersign.web.Problem;
 import dev.countersign.web.ProblemException;
+import dev.countersign.web.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -44,13 +46,14 @@ class KeyController {
 
 	@GetMapping
 	@Operation(summary = "List the signing keys")
-	KeyList list() {
+	Page<KeyResponse> list() {
 		Instant now = this.clock.instant();
-		return new KeyList(this.rotation.findAll().stream().map((key) -> KeyResponse.of(key, now)).toList(), null);
+		return Page.whole(this.rotation.findAll().stream().map((key) -> KeyResponse.of(key, now)).toList());
 	}
 
 	@PostMapping(path = "/rotate", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@Operation(summary = "Publish a new key, which signs as soon as everybody knows it")
+	@Refuses(Problem.CONFLICT)
 	KeyResponse rotate(@RequestBody(required = false) @Nullable RotateRequest request) {
 		StoredKey next = rotate((request != null) ? request.signingAlgorithm() : null);
 		this.keys.refresh();
@@ -60,6 +63,7 @@ class KeyController {
 	@DeleteMapping("/{kid}")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	@Operation(summary = "Remove a key that others may know: its tokens stop at once")
+	@Refuses({ Problem.NOT_FOUND, Problem.CONFLICT })
 	void remove(@PathVariable String kid) {
 		this.rotation.remove(kid);
 		this.keys.refresh();
@@ -75,7 +79,7 @@ class KeyController {
 		}
 	}
 
-	record RotateRequest(@Nullable String algorithm) {
+	record RotateRequest(@Schema(example = "ES256") @Nullable String algorithm) {
 
 		@Nullable SigningAlgorithm signingAlgorithm() {
 			if (this.algorithm == null) {
@@ -88,11 +92,13 @@ class KeyController {
 
 	}
 
-	record KeyList(List<KeyResponse> items, @Nullable String next) {
-	}
-
-	record KeyResponse(String kid, String algorithm, String state, Instant publishedAt, Instant signsFrom,
-			@Nullable Instant signsUntil, @Nullable Instant verifiesUntil, @Nullable Instant removedAt) {
+	record KeyResponse(@Schema(example = "5rzdDGXfq7Ij8wTbBTEvbLEe7Xd5CwHrxPw1tR3bqYk") String kid,
+			@Schema(example = "ES256") String algorithm, @Schema(example = "signing") String state,
+			@Schema(example = "2026-11-24T08:00:00Z") Instant publishedAt,
+			@Schema(example = "2026-11-24T08:06:01Z") Instant signsFrom,
+			@Schema(example = "2027-02-22T08:06:01Z") @Nullable Instant signsUntil,
+			@Schema(example = "2027-02-22T09:07:01Z") @Nullable Instant verifiesUntil,
+			@Schema(example = "2026-12-01T10:00:00Z") @Nullable Instant removedAt) {
 
 		static KeyResponse of(StoredKey key, Instant now) {
 			return new KeyResponse(key.id(), key.algorithm().id(), key.state(now).name().toLowerCase(Locale.ROOT),

@@ -1,5 +1,6 @@
 package dev.countersign.login;
 
+import dev.countersign.web.ClientAddress;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,8 @@ record Client(String address, String userAgent) {
 
 	private static final int MAXIMUM_USER_AGENT = 256;
 
-	static Client of(HttpServletRequest request) {
-		return new Client(request.getRemoteAddr(), printable(request.getHeader(HttpHeaders.USER_AGENT)));
+	static Client of(HttpServletRequest request, ClientAddress addresses) {
+		return new Client(addresses.of(request), printable(request.getHeader(HttpHeaders.USER_AGENT)));
 	}
 
 	private static String printable(@Nullable String header) {

@@ -2,6 +2,7 @@ package dev.countersign.login;
 
 import dev.countersign.account.Account;
 import dev.countersign.account.Credentials;
+import dev.countersign.web.ClientAddress;
 import dev.countersign.web.Problem;
 import dev.countersign.web.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
@@ -22,9 +23,12 @@ class LoginController {
 
 	private final SessionService sessions;
 
-	LoginController(Credentials credentials, SessionService sessions) {
+	private final ClientAddress addresses;
+
+	LoginController(Credentials credentials, SessionService sessions, ClientAddress addresses) {
 		this.credentials = credentials;
 		this.sessions = sessions;
+		this.addresses = addresses;
 	}
 
 	@PostMapping(path = "/login", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -32,14 +36,14 @@ class LoginController {
 	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.BUSY, Problem.UNAVAILABLE })
 	TokenResponse login(@Valid @RequestBody LoginRequest login, HttpServletRequest request) {
 		Account account = this.credentials.verify(login.username(), login.password());
-		return this.sessions.open(account, Client.of(request));
+		return this.sessions.open(account, Client.of(request, this.addresses));
 	}
 
 	@PostMapping(path = "/token/refresh", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@Operation(summary = "Exchange a refresh token for the next tokens")
 	@Refuses({ Problem.INVALID_TOKEN, Problem.TOKEN_EXPIRED, Problem.TOKEN_REVOKED, Problem.UNAVAILABLE })
 	TokenResponse refresh(@Valid @RequestBody RefreshRequest refresh, HttpServletRequest request) {
-		return this.sessions.refresh(refresh.refreshToken(), Client.of(request));
+		return this.sessions.refresh(refresh.refreshToken(), Client.of(request, this.addresses));
 	}
 
 }

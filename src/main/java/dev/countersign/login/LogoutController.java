@@ -2,10 +2,12 @@ package dev.countersign.login;
 
 import java.util.UUID;
 
-import dev.countersign.token.AccessTokens;
+import dev.countersign.token.AccessToken;
+import dev.countersign.token.IssuedTokens;
 import dev.countersign.web.Problem;
 import dev.countersign.web.ProblemException;
 import dev.countersign.web.RefusedAuthentication;
+import dev.countersign.web.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -29,19 +31,20 @@ class LogoutController {
 
 	private final SessionService sessions;
 
-	private final AccessTokens accessTokens;
+	private final IssuedTokens issuedTokens;
 
 	private final BearerTokenResolver bearerTokens;
 
-	LogoutController(SessionService sessions, AccessTokens accessTokens, BearerTokenResolver bearerTokens) {
+	LogoutController(SessionService sessions, IssuedTokens issuedTokens, BearerTokenResolver bearerTokens) {
 		this.sessions = sessions;
-		this.accessTokens = accessTokens;
+		this.issuedTokens = issuedTokens;
 		this.bearerTokens = bearerTokens;
 	}
 
 	@PostMapping("/logout")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	@Operation(summary = "End the session of a token, or every session of its user")
+	@Refuses({ Problem.MISSING_TOKEN, Problem.INVALID_TOKEN, Problem.FORGED_TOKEN, Problem.UNAVAILABLE })
 	void logout(@RequestParam(defaultValue = "session") Scope scope,
 			@RequestBody(required = false) @Nullable LogoutRequest logout, HttpServletRequest request) {
 		UUID session = sessionOf(logout, request);
@@ -62,7 +65,10 @@ class LogoutController {
 		if (bearerToken == null) {
 			throw new RefusedAuthentication(Problem.MISSING_TOKEN);
 		}
-		return this.accessTokens.readEvenIfExpired(bearerToken).sessionId();
+		if (this.issuedTokens.readEvenIfExpired(bearerToken) instanceof AccessToken login) {
+			return login.sessionId();
+		}
+		throw new ProblemException(Problem.INSUFFICIENT_SCOPE, "An API token belongs to no session and ends none.");
 	}
 
 	/** How much is ended, as it is spelled in the query. */

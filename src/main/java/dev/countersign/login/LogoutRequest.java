@@ -1,5 +1,6 @@
 package dev.countersign.login;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param refreshToken one that belongs to the session
  */
-record LogoutRequest(@Nullable String refreshToken) {
+record LogoutRequest(@Schema(example = "csr_c2Vzc2lvbiBpZCBhbmQgYSBzZWNyZXQ") @Nullable String refreshToken) {
 
 	@Override
 	public String toString() {

@@ -1,5 +1,6 @@
 package dev.countersign.login;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotEmpty;
 
 /**
@@ -7,7 +8,8 @@ import jakarta.validation.constraints.NotEmpty;
  *
  * @param refreshToken the newest one that the client was given
  */
-record RefreshRequest(@NotEmpty(message = "is required") String refreshToken) {
+record RefreshRequest(@NotEmpty(message = "is required") @Schema(
+		example = "csr_c2Vzc2lvbiBpZCBhbmQgYSBzZWNyZXQ") String refreshToken) {
 
 	@Override
 	public String toString() {

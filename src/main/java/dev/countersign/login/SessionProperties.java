@@ -23,10 +23,10 @@ record SessionProperties(@DefaultValue("7d") Duration idle, @DefaultValue("30d")
 		within("idle", idle, Duration.ofMinutes(1), Duration.ofDays(366));
 		within("absolute", absolute, Duration.ofMinutes(1), Duration.ofDays(366));
 		within("grace", grace, Duration.ZERO, Duration.ofSeconds(60));
-		if (maximumSessions < 1 || maximumSessions > 1_000) {
+		if (maximumSessions < 1 || maximumSessions > 10_000) {
 			throw new FailureAnalyzedException(
 					"The setting countersign.refresh-token.maximum-sessions is %d.".formatted(maximumSessions),
-					"Set it to a number from 1 to 1000.");
+					"Set it to a number from 1 to 10,000.");
 		}
 	}
 

@@ -3,6 +3,8 @@ package dev.countersign.login;
 import java.time.Instant;
 import java.util.UUID;
 
+import io.swagger.v3.oas.annotations.media.Schema;
+
 /**
  * A session as its user sees it.
  *
@@ -13,7 +15,10 @@ import java.util.UUID;
  * @param userAgent by what it was last refreshed
  * @param current whether the request that asked belongs to it
  */
-record SessionView(UUID id, Instant createdAt, Instant lastUsedAt, String address, String userAgent, boolean current) {
+record SessionView(@Schema(example = "0b7c1f3e-5d4a-4e0c-9d53-1f2f9b6f8c11") UUID id,
+		@Schema(example = "2026-11-24T08:00:00Z") Instant createdAt,
+		@Schema(example = "2026-11-24T09:00:00Z") Instant lastUsedAt, @Schema(example = "192.0.2.1") String address,
+		@Schema(example = "curl/8.5.0") String userAgent, @Schema(example = "true") boolean current) {
 
 	static SessionView of(Session session, UUID currentId) {
 		return new SessionView(session.id(), session.createdAt(), session.lastUsedAt(), session.client().address(),

@@ -5,15 +5,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 
-import javax.sql.DataSource;
-
+import com.zaxxer.hikari.HikariDataSource;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DataSourceUtils;
 
 /**
  * PostgreSQL's {@code NOTIFY}, which is delivered when the sender's transaction commits.
@@ -26,14 +24,14 @@ class PostgresSignal implements FeedSignal {
 
 	private static final String CHANNEL = "countersign_revocation";
 
-	private final DataSource dataSource;
+	private final HikariDataSource pool;
 
 	private final JdbcClient jdbc;
 
 	private @Nullable Connection listening;
 
-	PostgresSignal(DataSource dataSource, JdbcClient jdbc) {
-		this.dataSource = dataSource;
+	PostgresSignal(HikariDataSource pool, JdbcClient jdbc) {
+		this.pool = pool;
 		this.jdbc = jdbc;
 	}
 
@@ -56,19 +54,20 @@ class PostgresSignal implements FeedSignal {
 		}
 	}
 
+	/** Nobody else gets a connection that is broken, or that still listens. */
 	@Override
 	public void close() {
 		Connection connection = this.listening;
 		this.listening = null;
 		if (connection != null) {
-			DataSourceUtils.releaseConnection(connection, null);
+			this.pool.evictConnection(connection);
 		}
 	}
 
 	private Connection listening() throws SQLException {
 		Connection connection = this.listening;
 		if (connection == null) {
-			connection = this.dataSource.getConnection();
+			connection = this.pool.getConnection();
 			try (Statement statement = connection.createStatement()) {
 				statement.execute("LISTEN " + CHANNEL);
 			}

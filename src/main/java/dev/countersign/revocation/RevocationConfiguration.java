@@ -2,12 +2,16 @@ package dev.countersign.revocation;
 
 import javax.sql.DataSource;
 
+import com.zaxxer.hikari.HikariConfigMXBean;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.countersign.store.Database;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.jdbc.DataSourceUnwrapper;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -17,6 +21,9 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @EnableScheduling
 class RevocationConfiguration {
 
+	/** Answered with 200. Its rank among the others is a setting. */
+	private static final Status DEGRADED = new Status("DEGRADED", "Tokens are accepted on signature and expiry alone.");
+
 	@Bean
 	RevocationIndex revocationIndex() {
 		return new RevocationIndex();
@@ -25,17 +32,22 @@ class RevocationConfiguration {
 	@Bean
 	FeedSignal feedSignal(Database database, DataSource dataSource, JdbcClient jdbc, RevocationProperties properties) {
 		boolean canSignal = database.url().startsWith("jdbc:postgresql:");
-		return (canSignal && properties.notifications()) ? new PostgresSignal(dataSource, jdbc) : new FeedSignal.None();
+		if (!canSignal || !properties.notifications()) {
+			return new FeedSignal.None();
+		}
+		HikariDataSource pool = DataSourceUnwrapper.unwrap(dataSource, HikariConfigMXBean.class,
+				HikariDataSource.class);
+		return (pool != null) ? new PostgresSignal(pool, jdbc) : new FeedSignal.None();
 	}
 
 	/**
-	 * Part of readiness: a node that cannot tell what is cut off should get no requests.
+	 * Part of readiness: a node that cannot tell what is cut off, and refuses every
+	 * token, should get no requests. One that was told to go on keeps getting them and
+	 * says so.
 	 */
 	@Bean
 	HealthIndicator revocationFeedHealthIndicator(RevocationFeed feed) {
-		return () -> (feed.isStale() ? Health.outOfService() : Health.up())
-			.withDetail("age", feed.age().toMillis() + " ms")
-			.build();
+		return () -> Health.status(status(feed)).withDetail("age", feed.age().toMillis() + " ms").build();
 	}
 
 	@Bean
@@ -49,6 +61,13 @@ class RevocationConfiguration {
 				.description("How many sessions, tokens and accounts are cut off")
 				.register(registry);
 		};
+	}
+
+	private static Status status(RevocationFeed feed) {
+		if (!feed.isStale()) {
+			return Status.UP;
+		}
+		return feed.isReliable() ? DEGRADED : Status.OUT_OF_SERVICE;
 	}
 
 }

@@ -8,7 +8,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.InitializingBean;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
@@ -19,9 +19,13 @@ import org.springframework.transaction.TransactionException;
  * then what is new.
  */
 @Component
-class RevocationFeed implements InitializingBean, SmartLifecycle {
+class RevocationFeed implements SmartLifecycle {
 
 	private static final Log log = LogFactory.getLog(RevocationFeed.class);
+
+	private static final Duration FORGET_EVERY = Duration.ofMinutes(1);
+
+	private static final Duration STOP_WITHIN = Duration.ofSeconds(6);
 
 	private final RevocationLog revocations;
 
@@ -38,6 +42,8 @@ class RevocationFeed implements InitializingBean, SmartLifecycle {
 	private final Clock clock;
 
 	private long position;
+
+	private long forgottenAt = System.nanoTime();
 
 	/** By the clock that never steps, as this must not lie when the other one does. */
 	private volatile long readAt = System.nanoTime();
@@ -57,20 +63,28 @@ class RevocationFeed implements InitializingBean, SmartLifecycle {
 		this.clock = clock;
 	}
 
+	/**
+	 * Reads the whole log before it returns, hence before the web server starts. A
+	 * service that was paused and goes on reads what it missed.
+	 */
 	@Override
-	public void afterPropertiesSet() {
+	public void start() {
 		long begin = System.nanoTime();
 		readNew();
 		log.info("Loaded %,d revocations in %d ms".formatted(this.index.size(),
 				Duration.ofNanos(System.nanoTime() - begin).toMillis()));
-	}
-
-	@Override
-	public void start() {
 		Thread thread = new Thread(this::run, "revocation-feed");
 		thread.setDaemon(true);
 		this.reader = thread;
 		thread.start();
+	}
+
+	/**
+	 * Started before the web server, and stopped when it has answered its last request.
+	 */
+	@Override
+	public int getPhase() {
+		return WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1;
 	}
 
 	@Override
@@ -79,6 +93,7 @@ class RevocationFeed implements InitializingBean, SmartLifecycle {
 		this.reader = null;
 		if (thread != null) {
 			thread.interrupt();
+			waitFor(thread);
 		}
 	}
 
@@ -100,6 +115,16 @@ class RevocationFeed implements InitializingBean, SmartLifecycle {
 		return Duration.ofNanos(System.nanoTime() - this.readAt);
 	}
 
+	/** So that the next start does not read beside it. */
+	private static void waitFor(Thread thread) {
+		try {
+			thread.join(STOP_WITHIN.toMillis());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
 	private void run() {
 		while (this.reader == Thread.currentThread()) {
 			try {
@@ -119,12 +144,21 @@ class RevocationFeed implements InitializingBean, SmartLifecycle {
 	private void poll() {
 		try {
 			readNew();
-			this.index.forgetUntil(this.clock.instant());
 			tellWhen(false);
+			forget();
 		}
 		catch (DataAccessException | TransactionException ex) {
 			tellWhen(isStale());
 			log.debug("The revocation log was not read", ex);
+		}
+	}
+
+	/** Walks through all of the index, so not at every poll. */
+	private void forget() {
+		long now = System.nanoTime();
+		if (now - this.forgottenAt >= FORGET_EVERY.toNanos()) {
+			this.forgottenAt = now;
+			this.index.forgetUntil(this.clock.instant());
 		}
 	}
 

@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
+import dev.countersign.store.Database;
+
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,9 +27,13 @@ class RevocationLog {
 
 	private final NamedParameterJdbcOperations batches;
 
-	RevocationLog(JdbcClient jdbc, NamedParameterJdbcOperations batches) {
+	/** In seconds. H2 would keep it for everybody else who gets the connection. */
+	private final int readTimeout;
+
+	RevocationLog(JdbcClient jdbc, NamedParameterJdbcOperations batches, Database database) {
 		this.jdbc = jdbc;
 		this.batches = batches;
+		this.readTimeout = database.embedded() ? 0 : 5;
 	}
 
 	/**
@@ -53,10 +59,15 @@ class RevocationLog {
 				VALUES (:position, :kind, :subject, :until)""", rows);
 	}
 
+	/**
+	 * Returns the first page of what was committed after a position, in order. Gives up
+	 * on a database that is stuck, so that the caller can say so and try again.
+	 */
 	List<Entry> readAfter(long position) {
 		return this.jdbc.sql("""
 				SELECT position, subject, until FROM revocation WHERE position > :position
 				ORDER BY position FETCH FIRST %d ROWS ONLY""".formatted(PAGE))
+			.withQueryTimeout(this.readTimeout)
 			.param("position", position)
 			.query((row, index) -> new Entry(row.getLong("position"), row.getObject("subject", UUID.class),
 					row.getObject("until", OffsetDateTime.class).toInstant()))

@@ -2,8 +2,11 @@ package dev.countersign.store;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +23,14 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 public record DataFolder(@DefaultValue("data") Path dataDir) {
 
 	/**
-	 * Returns the folder, which is made where it is missing.
+	 * Returns the folder, which is made where it is missing, for this user alone.
 	 * @return an absolute path to a folder that exists
 	 * @throws FailureAnalyzedException if the folder cannot be made or written to
 	 */
 	public Path path() {
 		Path path = this.dataDir.toAbsolutePath().normalize();
 		try {
-			Files.createDirectories(path);
+			Files.createDirectories(path, ownerOnly());
 		}
 		catch (FileAlreadyExistsException ex) {
 			throw unusable(path, "there is a file of this name", ex);
@@ -39,6 +42,17 @@ public record DataFolder(@DefaultValue("data") Path dataDir) {
 			throw unusable(path, "this user may not write to it", null);
 		}
 		return path;
+	}
+
+	/**
+	 * Password hashes and the secret lie in it; a folder that was there is left as it is.
+	 */
+	private static FileAttribute<?>[] ownerOnly() {
+		if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+			return new FileAttribute<?>[0];
+		}
+		return new FileAttribute<?>[] {
+				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")) };
 	}
 
 	private static FailureAnalyzedException unusable(Path path, String reason, @Nullable IOException cause) {

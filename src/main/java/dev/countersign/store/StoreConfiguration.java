@@ -1,5 +1,6 @@
 package dev.countersign.store;
 
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -17,6 +18,11 @@ class StoreConfiguration {
 	@Bean
 	Database database(JdbcConnectionDetails details) {
 		return Database.of(details.getJdbcUrl());
+	}
+
+	@Bean
+	static BeanPostProcessor postgresTimeouts() {
+		return new PostgresTimeouts();
 	}
 
 }

@@ -18,5 +18,5 @@ import java.util.UUID;
  * 2.2</a>
  */
 public record AccessToken(UUID id, UUID sessionId, UUID accountId, String username, Instant issuedAt, Instant expiresAt,
-		Set<String> scopes) {
+		Set<String> scopes) implements BearerToken {
 }

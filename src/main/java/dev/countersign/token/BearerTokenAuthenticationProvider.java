@@ -11,23 +11,34 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 
 /**
- * Lets Spring Security's bearer filter ask {@link AccessTokens}.
+ * Lets Spring Security's bearer filter ask {@link IssuedTokens}. An authority tells the
+ * token of a login from one that was made for a machine.
  */
 class BearerTokenAuthenticationProvider implements AuthenticationProvider {
 
 	private static final GrantedAuthority BEARER = FactorGrantedAuthority
 		.fromAuthority(FactorGrantedAuthority.BEARER_AUTHORITY);
 
-	private final AccessTokens tokens;
+	private static final GrantedAuthority ACCESS = new SimpleGrantedAuthority("TOKEN_ACCESS");
 
-	BearerTokenAuthenticationProvider(AccessTokens tokens) {
+	private static final GrantedAuthority API = new SimpleGrantedAuthority("TOKEN_API");
+
+	private final IssuedTokens tokens;
+
+	private final ApiTokenUse use;
+
+	BearerTokenAuthenticationProvider(IssuedTokens tokens, ApiTokenUse use) {
 		this.tokens = tokens;
+		this.use = use;
 	}
 
 	@Override
 	public Authentication authenticate(Authentication authentication) {
-		AccessToken token = this.tokens.verify(((BearerTokenAuthenticationToken) authentication).getToken());
-		return new AccessTokenAuthentication(token, authorities(token));
+		BearerToken token = this.tokens.verify(((BearerTokenAuthenticationToken) authentication).getToken());
+		if (token instanceof ApiToken apiToken) {
+			this.use.used(apiToken);
+		}
+		return new TokenAuthentication(token, authorities(token));
 	}
 
 	@Override
@@ -35,9 +46,10 @@ class BearerTokenAuthenticationProvider implements AuthenticationProvider {
 		return BearerTokenAuthenticationToken.class.isAssignableFrom(authentication);
 	}
 
-	private static List<GrantedAuthority> authorities(AccessToken token) {
-		List<GrantedAuthority> authorities = new ArrayList<>(token.scopes().size() + 1);
+	private static List<GrantedAuthority> authorities(BearerToken token) {
+		List<GrantedAuthority> authorities = new ArrayList<>(token.scopes().size() + 2);
 		authorities.add(BEARER);
+		authorities.add((token instanceof AccessToken) ? ACCESS : API);
 		token.scopes().forEach((scope) -> authorities.add(new SimpleGrantedAuthority("SCOPE_" + scope)));
 		return authorities;
 	}

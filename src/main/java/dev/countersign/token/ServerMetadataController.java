@@ -3,6 +3,8 @@ package dev.countersign.token;
 import java.util.List;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
@@ -31,7 +33,7 @@ class ServerMetadataController {
 	ServerMetadata metadata() {
 		String address = address();
 		return new ServerMetadata(this.issuer, address + "/.well-known/jwks.json", address + "/login", List.of(),
-				List.of(), List.of("none"));
+				List.of(), List.of("none"), address + "/introspect", List.of("Bearer"), address + "/revoke");
 	}
 
 	/**
@@ -44,8 +46,15 @@ class ServerMetadataController {
 		return ServletUriComponentsBuilder.fromCurrentContextPath().toUriString();
 	}
 
-	record ServerMetadata(String issuer, String jwksUri, String tokenEndpoint, List<String> responseTypesSupported,
-			List<String> grantTypesSupported, List<String> tokenEndpointAuthMethodsSupported) {
+	record ServerMetadata(@Schema(example = "https://login.example.com") String issuer,
+			@Schema(example = "https://login.example.com/.well-known/jwks.json") String jwksUri,
+			@Schema(example = "https://login.example.com/login") String tokenEndpoint,
+			@ArraySchema(schema = @Schema(example = "token")) List<String> responseTypesSupported,
+			@ArraySchema(schema = @Schema(example = "password")) List<String> grantTypesSupported,
+			@ArraySchema(schema = @Schema(example = "none")) List<String> tokenEndpointAuthMethodsSupported,
+			@Schema(example = "https://login.example.com/introspect") String introspectionEndpoint,
+			@ArraySchema(schema = @Schema(example = "bearer")) List<String> introspectionEndpointAuthMethodsSupported,
+			@Schema(example = "https://login.example.com/revoke") String revocationEndpoint) {
 	}
 
 }

@@ -3,6 +3,7 @@ package dev.countersign.token;
 import dev.countersign.key.TokenLifetime;
 import jakarta.servlet.http.HttpServletRequest;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.authentication.AuthenticationManager;
@@ -19,8 +20,11 @@ class TokenConfiguration {
 
 	/** Whom the bearer filter asks about a token. */
 	@Bean
-	AuthenticationManagerResolver<HttpServletRequest> bearerTokens(AccessTokens tokens) {
-		AuthenticationManager manager = new ProviderManager(new BearerTokenAuthenticationProvider(tokens));
+	AuthenticationManagerResolver<HttpServletRequest> bearerTokens(IssuedTokens tokens,
+			ObjectProvider<ApiTokenUse> use) {
+		AuthenticationManager manager = new ProviderManager(
+				new BearerTokenAuthenticationProvider(tokens, use.getIfAvailable(() -> (token) -> {
+				})));
 		return (request) -> manager;
 	}
 

@@ -1,9 +1,13 @@
 package dev.countersign.token;
 
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.security.PublicKey;
 import java.time.Clock;
+import java.util.Base64;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -16,6 +20,7 @@ import dev.countersign.web.Problem;
 import dev.countersign.web.RefusedAuthentication;
 import io.jsonwebtoken.Claims;
 import io.jsonwebtoken.ExpiredJwtException;
+import io.jsonwebtoken.Header;
 import io.jsonwebtoken.Jws;
 import io.jsonwebtoken.JwtException;
 import io.jsonwebtoken.JwtParserBuilder;
@@ -36,7 +41,9 @@ final class TokenVerifier {
 
 	private final Function<String, Optional<SigningKey>> keys;
 
-	private final AccessTokenClaims claims;
+	private final AccessTokenClaims accessTokens;
+
+	private final ApiTokenClaims apiTokens;
 
 	private final Clock clock;
 
@@ -45,14 +52,16 @@ final class TokenVerifier {
 	private final Deserializer<Map<String, ?>> json = new TokenJson();
 
 	@Autowired
-	TokenVerifier(SigningKeys keys, AccessTokenClaims claims, AccessTokenProperties properties, Clock clock) {
-		this(keys::find, claims, properties, clock);
+	TokenVerifier(SigningKeys keys, AccessTokenClaims accessTokens, ApiTokenClaims apiTokens,
+			AccessTokenProperties properties, Clock clock) {
+		this(keys::find, accessTokens, apiTokens, properties, clock);
 	}
 
-	TokenVerifier(Function<String, Optional<SigningKey>> keys, AccessTokenClaims claims,
+	TokenVerifier(Function<String, Optional<SigningKey>> keys, AccessTokenClaims accessTokens, ApiTokenClaims apiTokens,
 			AccessTokenProperties properties, Clock clock) {
 		this.keys = keys;
-		this.claims = claims;
+		this.accessTokens = accessTokens;
+		this.apiTokens = apiTokens;
 		this.clock = clock;
 		this.clockSkewSeconds = properties.clockSkew().toSeconds();
 	}
@@ -68,18 +77,29 @@ final class TokenVerifier {
 		SigningKey key = keyOf(compact);
 		try {
 			Jws<Claims> jws = parserFor(key).build().parseSignedClaims(token);
-			return new VerifiedToken(key.id(), this.claims.read(jws.getHeader(), jws.getPayload()));
+			return new VerifiedToken(key.id(), read(jws.getHeader(), jws.getPayload()));
 		}
 		catch (SecurityException ex) {
 			throw new RefusedAuthentication(Problem.FORGED_TOKEN);
 		}
 		catch (ExpiredJwtException ex) {
 			// Whether that matters is for the caller to say.
-			return new VerifiedToken(key.id(), this.claims.read(ex.getHeader(), ex.getClaims()));
+			return new VerifiedToken(key.id(), read(ex.getHeader(), ex.getClaims()));
 		}
 		catch (JwtException | IllegalArgumentException ex) {
 			throw unreadable(compact, key);
 		}
+	}
+
+	/**
+	 * Reads what was signed, as it was.
+	 * @param token the compact form of a token that {@link #verify} returned
+	 * @return every claim
+	 */
+	Map<String, Object> payload(String token) {
+		String segment = token.substring(token.indexOf('.') + 1, token.lastIndexOf('.'));
+		String text = new String(Base64.getUrlDecoder().decode(segment), StandardCharsets.UTF_8);
+		return new LinkedHashMap<>(this.json.deserialize(new StringReader(text)));
 	}
 
 	SigningKey keyOf(CompactJws token) {
@@ -123,6 +143,15 @@ final class TokenVerifier {
 		Key verification = key.verification();
 		return (verification instanceof PublicKey publicKey) ? parser.verifyWith(publicKey)
 				: parser.verifyWith((SecretKey) verification);
+	}
+
+	/**
+	 * The type alone decides which kind a token is of, and each kind has claims of its
+	 * own.
+	 */
+	private BearerToken read(Header header, Claims claims) {
+		return ApiTokenClaims.TYPE.equals(header.getType()) ? this.apiTokens.read(header, claims)
+				: this.accessTokens.read(header, claims);
 	}
 
 	/** A forgery is one, whatever else is wrong with it. */

@@ -6,5 +6,5 @@ package dev.countersign.token;
  * @param keyId the key that it is good under
  * @param claims what the token says
  */
-record VerifiedToken(String keyId, AccessToken claims) {
+record VerifiedToken(String keyId, BearerToken claims) {
 }

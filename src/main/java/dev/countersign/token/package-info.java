@@ -1,5 +1,5 @@
 /**
- * Access tokens out of claims and back: the only room that knows what a JWT looks like.
+ * Tokens out of claims and back: the only room that knows what a JWT looks like.
  */
 @ApplicationModule(allowedDependencies = { "key", "revocation", "web" })
 @NullMarked

@@ -47,7 +47,15 @@ class BodyLimitFilter extends OncePerRequestFilter {
 			ProblemResponder.write(response, Problem.CONTENT_TOO_LARGE);
 			return;
 		}
-		chain.doFilter(new BufferedBodyRequest(request, body), response);
+		HttpServletRequest buffered;
+		try {
+			buffered = new BufferedBodyRequest(request, body);
+		}
+		catch (IllegalArgumentException ex) {
+			ProblemResponder.write(response, Problem.INVALID_REQUEST);
+			return;
+		}
+		chain.doFilter(buffered, response);
 	}
 
 }

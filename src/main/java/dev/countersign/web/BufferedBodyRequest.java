@@ -3,24 +3,65 @@ package dev.countersign.web;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.MediaType;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
 
 /**
- * A request whose body has been read already. Parameters of a form in it are not found:
- * the container reads those, and no client sends a form in chunks.
+ * A request whose body has been read already. The container finds no form in it any more,
+ * so that its parameters are read here.
  */
 class BufferedBodyRequest extends HttpServletRequestWrapper {
 
 	private final byte[] body;
 
+	private final Map<String, String[]> parameters;
+
+	/**
+	 * Wraps a request.
+	 * @throws IllegalArgumentException if its body should be a form and is none
+	 */
 	BufferedBodyRequest(HttpServletRequest request, byte[] body) {
 		super(request);
 		this.body = body;
+		this.parameters = parameters(request, isForm(request) ? new String(body, StandardCharsets.UTF_8) : "");
+	}
+
+	@Override
+	public @Nullable String getParameter(String name) {
+		String[] values = this.parameters.get(name);
+		return (values != null) ? values[0] : null;
+	}
+
+	@Override
+	public Map<String, String[]> getParameterMap() {
+		return this.parameters;
+	}
+
+	@Override
+	public Enumeration<String> getParameterNames() {
+		return Collections.enumeration(this.parameters.keySet());
+	}
+
+	@Override
+	public String @Nullable [] getParameterValues(String name) {
+		String[] values = this.parameters.get(name);
+		return (values != null) ? values.clone() : null;
 	}
 
 	@Override
@@ -41,6 +82,31 @@ class BufferedBodyRequest extends HttpServletRequestWrapper {
 	@Override
 	public BufferedReader getReader() {
 		return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
+	}
+
+	private static boolean isForm(HttpServletRequest request) {
+		String contentType = request.getContentType();
+		return contentType != null
+				&& contentType.toLowerCase(Locale.ROOT).startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE);
+	}
+
+	/** Those of the query come first, as the container has it. */
+	private static Map<String, String[]> parameters(HttpServletRequest request, String form) {
+		MultiValueMap<String, String> all = new LinkedMultiValueMap<>();
+		request.getParameterMap().forEach((name, values) -> all.addAll(name, List.of(values)));
+		for (String pair : form.split("&")) {
+			if (!pair.isEmpty()) {
+				String[] parts = pair.split("=", 2);
+				all.add(decode(parts[0]), (parts.length == 2) ? decode(parts[1]) : "");
+			}
+		}
+		Map<String, String[]> parameters = new LinkedHashMap<>();
+		all.forEach((name, values) -> parameters.put(name, values.toArray(String[]::new)));
+		return Collections.unmodifiableMap(parameters);
+	}
+
+	private static String decode(String text) {
+		return URLDecoder.decode(text, StandardCharsets.UTF_8);
 	}
 
 	private static final class BufferedInputStream extends ServletInputStream {

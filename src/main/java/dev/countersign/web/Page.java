@@ -2,6 +2,7 @@ package dev.countersign.web;
 
 import java.util.List;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param next the cursor of the next page, absent on the last
  * @param <T> what the items are
  */
-public record Page<T>(List<T> items, @Nullable String next) {
+public record Page<T>(List<T> items, @Schema(example = "eyJhZnRlciI6ImpvaG4ifQ") @Nullable String next) {
 
 	/**
 	 * Makes the only page of a short list.

@@ -48,6 +48,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 		if (ex.retryAfter() != null) {
 			headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(Math.max(1, ex.retryAfter().toSeconds())));
 		}
+		if (ex.problem() == Problem.INSUFFICIENT_SCOPE) {
+			headers.set(HttpHeaders.WWW_AUTHENTICATE, ProblemResponder.INSUFFICIENT_SCOPE);
+		}
 		return answer(ProblemBody.of(ex.problem(), ex.detail()), headers);
 	}
 

@@ -23,6 +23,8 @@ import org.springframework.stereotype.Component;
 @Component
 class ProblemResponder implements AuthenticationEntryPoint, AccessDeniedHandler {
 
+	static final String INSUFFICIENT_SCOPE = "Bearer error=\"insufficient_scope\"";
+
 	@Override
 	public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException ex)
 			throws IOException {
@@ -39,7 +41,7 @@ class ProblemResponder implements AuthenticationEntryPoint, AccessDeniedHandler 
 	@Override
 	public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException ex)
 			throws IOException {
-		response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\"");
+		response.setHeader(HttpHeaders.WWW_AUTHENTICATE, INSUFFICIENT_SCOPE);
 		write(response, Problem.INSUFFICIENT_SCOPE);
 	}
 

@@ -38,6 +38,11 @@ class SecurityConfiguration {
 			"/actuator/health/liveness", "/actuator/health/readiness", "/openapi.json", "/openapi.json/swagger-config",
 			"/docs", "/swagger-ui/**", "/.well-known/jwks.json", "/.well-known/oauth-authorization-server" };
 
+	private static final String ADMINISTRATOR = "SCOPE_admin";
+
+	/** The token comes from a login, and was not made for a machine. */
+	private static final String LOGIN = "TOKEN_ACCESS";
+
 	@Bean
 	@Order(1)
 	SecurityFilterChain openPaths(HttpSecurity http, ProblemResponder problems) {
@@ -53,8 +58,14 @@ class SecurityConfiguration {
 		stateless(http, problems).addFilter(bearerFilter(bearerTokens, resolver, problems))
 			.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
 				.permitAll()
+				.requestMatchers("/api-tokens/**", "/password", "/sessions/**")
+				.hasAuthority(LOGIN)
+				.requestMatchers("/users/*/sessions/**")
+				.hasAllAuthorities(ADMINISTRATOR, LOGIN)
 				.requestMatchers("/keys/**", "/users/**")
-				.hasAuthority("SCOPE_admin")
+				.hasAuthority(ADMINISTRATOR)
+				.requestMatchers("/introspect")
+				.hasAuthority("SCOPE_introspect")
 				.anyRequest()
 				.authenticated());
 		return http.build();

@@ -1,6 +1,8 @@
 package dev.countersign.token;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -42,6 +44,9 @@ class HotPathTests {
 	private AccessTokens accessTokens;
 
 	@Autowired
+	private ApiTokens apiTokens;
+
+	@Autowired
 	private AccessTokenProperties properties;
 
 	@Autowired
@@ -79,6 +84,16 @@ class HotPathTests {
 	}
 
 	@Test
+	void protectedWhenApiTokensThenNoStatement() {
+		List<String> fresh = IntStream.range(0, REQUESTS).mapToObj((i) -> issueApiToken()).toList();
+		StatementCounter counter = counter();
+		assertThat(fresh).allSatisfy((token) -> assertThat(send(token)).hasStatusOk());
+		assertThat(fresh).allSatisfy((token) -> assertThat(send(token)).hasStatusOk());
+		assertThat(counter.connections()).isZero();
+		assertThat(counter.statements()).isZero();
+	}
+
+	@Test
 	void protectedWhenRememberedTokenExpiresThen401() {
 		String token = this.tokens.of(this.accounts.add());
 		assertThat(send(token)).hasStatusOk();
@@ -99,6 +114,12 @@ class HotPathTests {
 	private String issue() {
 		return this.accessTokens.issue(UUID.randomUUID(), "john", UUID.randomUUID(), Set.of(), this.clock.instant())
 			.value();
+	}
+
+	private String issueApiToken() {
+		Instant now = this.clock.instant().truncatedTo(ChronoUnit.SECONDS);
+		return this.apiTokens
+			.issue(new ApiToken(UUID.randomUUID(), UUID.randomUUID(), "john", now, now.plusSeconds(60), Set.of()));
 	}
 
 	private MvcTestResult send(String token) {

@@ -80,7 +80,8 @@ class WycheproofTests {
 		TokenVerifier verifier = new TokenVerifier((id) -> {
 			asked.add(id);
 			return Optional.of(key);
-		}, new AccessTokenClaims(issuer, this.properties), this.properties, Clock.systemUTC());
+		}, new AccessTokenClaims(issuer, this.properties), new ApiTokenClaims(issuer), this.properties,
+				Clock.systemUTC());
 		String token = jws.isString() ? jws.asString() : jws.toString();
 		try {
 			SigningKey found = verifier.keyOf(CompactJws.of(token));

@@ -141,7 +141,7 @@ class BearerChainTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/nowhere", "/", "/error", "/actuator", "/actuator/env", "/actuator/health/db",
-			"/actuator/prometheus", "/h2-console", "/logout", "/login/", "/Login",
+			"/actuator/prometheus", "/h2-console", "/logout/", "/login/", "/Login",
 			"/.well-known/oauth-protected-resource", "/.well-known/oauth-protected-resource/protected",
 			"/.well-known/openid-configuration", "/favicon.ico", "/index.html", "/v3/api-docs", "/META-INF/MANIFEST.MF",
 			"/application.properties" })

@@ -166,6 +166,14 @@ class ContainerTests {
 	}
 
 	@Test
+	void revokeWhenFormComesInChunksThenRead() throws IOException {
+		assertThat(chunkedForm("6\r\ntoken=\r\n1\r\nx\r\n0\r\n\r\n").status()).isEqualTo(200);
+		assertRefused(chunkedForm("7\r\nother=x\r\n0\r\n\r\n"), 400);
+		assertRefused(chunkedForm("8\r\ntoken=%z\r\n0\r\n\r\n"), 400);
+		assertRefused(chunkedForm("4001\r\n" + "x".repeat(16385) + "\r\n0\r\n\r\n"), 413);
+	}
+
+	@Test
 	void loginWhenLengthOverLimitThen413() throws IOException {
 		RawAnswer declared = send("POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
 				+ "Content-Type: application/json\r\nContent-Length: 16385\r\n\r\n" + " ".repeat(16385));
@@ -256,6 +264,12 @@ class ContainerTests {
 	private RawAnswer chunked(String body) throws IOException {
 		return send("POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
 				+ "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" + body);
+	}
+
+	private RawAnswer chunkedForm(String body) throws IOException {
+		return send("POST /revoke HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nAuthorization: Bearer "
+				+ this.token + "\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+				+ "Transfer-Encoding: chunked\r\n\r\n" + body);
 	}
 
 	private RawAnswer send(String request) throws IOException {

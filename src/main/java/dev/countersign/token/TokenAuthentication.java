@@ -6,20 +6,20 @@ import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.GrantedAuthority;
 
 /**
- * A request made with a verified access token.
+ * A request made with a verified token.
  */
-final class AccessTokenAuthentication extends AbstractAuthenticationToken {
+final class TokenAuthentication extends AbstractAuthenticationToken {
 
-	private final transient AccessToken token;
+	private final transient BearerToken token;
 
-	AccessTokenAuthentication(AccessToken token, Collection<? extends GrantedAuthority> authorities) {
+	TokenAuthentication(BearerToken token, Collection<? extends GrantedAuthority> authorities) {
 		super(authorities);
 		this.token = token;
 		setAuthenticated(true);
 	}
 
 	@Override
-	public AccessToken getPrincipal() {
+	public BearerToken getPrincipal() {
 		return this.token;
 	}
 

@@ -1,0 +1,237 @@
+package dev.countersign.account;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+
+/**
+ * Accounts that move in from another system, with the hashes of their passwords, and out
+ * again.
+ */
+@Service
+public class AccountTransfer {
+
+	/** How many accounts should be added at a time. */
+	public static final int BATCH = 1_000;
+
+	private static final Pattern ROLE = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+
+	private static final int LONGEST_ROLES = 512;
+
+	private final JdbcClient jdbc;
+
+	private final NamedParameterJdbcOperations batches;
+
+	private final Clock clock;
+
+	AccountTransfer(JdbcClient jdbc, NamedParameterJdbcOperations batches, Clock clock) {
+		this.jdbc = jdbc;
+		this.batches = batches;
+		this.clock = clock;
+	}
+
+	/**
+	 * Adds accounts, within the caller's transaction if there is one. An account that is
+	 * there already with the same hash is left as it is, so that an import that broke off
+	 * can be begun again.
+	 * @param newcomers at most {@value #BATCH} accounts
+	 * @return what became of each, in their order
+	 * @throws org.springframework.dao.DuplicateKeyException if somebody else added one of
+	 * the names at the same moment
+	 */
+	public List<Outcome> add(List<Newcomer> newcomers) {
+		List<Reading> readings = newcomers.stream().map(AccountTransfer::read).toList();
+		Map<String, String> hashes = hashesOf(
+				readings.stream().map(Reading::row).flatMap(Optional::stream).map(Row::username).toList());
+		List<Outcome> outcomes = new ArrayList<>();
+		List<Row> rows = new ArrayList<>();
+		for (Reading reading : readings) {
+			outcomes.add(reading.row().map((row) -> decide(row, hashes, rows)).orElseGet(reading::refusal));
+		}
+		insert(rows);
+		return outcomes;
+	}
+
+	/**
+	 * Reads every account, in the order of their names, a page at a time.
+	 * @param consumer is given each of them
+	 */
+	public void export(Consumer<Exported> consumer) {
+		List<Exported> page;
+		String after = "";
+		do {
+			page = this.jdbc.sql("""
+					SELECT username, password_hash, roles, enabled, created_at FROM account WHERE username > :after
+					ORDER BY username FETCH FIRST %d ROWS ONLY""".formatted(BATCH))
+				.param("after", after)
+				.query((row, index) -> new Exported(row.getString("username"), row.getString("password_hash"),
+						roles(row.getString("roles")), row.getBoolean("enabled"),
+						row.getObject("created_at", OffsetDateTime.class).toInstant()))
+				.list();
+			page.forEach(consumer);
+			after = page.isEmpty() ? after : page.get(page.size() - 1).username();
+		}
+		while (page.size() == BATCH);
+	}
+
+	static boolean areRoles(Set<String> roles) {
+		return roles.stream().allMatch((role) -> ROLE.matcher(role).matches());
+	}
+
+	private static Outcome decide(Row row, Map<String, String> hashes, List<Row> rows) {
+		String known = hashes.putIfAbsent(row.username(), row.passwordHash());
+		if (known == null) {
+			rows.add(row);
+			return Outcome.ADDED;
+		}
+		return known.equals(row.passwordHash()) ? Outcome.PRESENT : Outcome
+			.refused("the name is taken, by another account or by this one with a newer hash since its user logged in");
+	}
+
+	private Map<String, String> hashesOf(Collection<String> usernames) {
+		Map<String, String> hashes = new HashMap<>();
+		if (!usernames.isEmpty()) {
+			this.jdbc.sql("SELECT username, password_hash FROM account WHERE username IN (:usernames)")
+				.param("usernames", usernames)
+				.query((row, index) -> Map.entry(row.getString("username"), row.getString("password_hash")))
+				.list()
+				.forEach((known) -> hashes.put(known.getKey(), known.getValue()));
+		}
+		return hashes;
+	}
+
+	private void insert(List<Row> rows) {
+		if (!rows.isEmpty()) {
+			Instant now = this.clock.instant().truncatedTo(ChronoUnit.MICROS);
+			this.batches.batchUpdate("""
+					INSERT INTO account (id, username, password_hash, roles, enabled, created_at)
+					VALUES (:id, :username, :passwordHash, :roles, :enabled, :createdAt)""",
+					rows.stream().map((row) -> parameters(row, now)).toArray(MapSqlParameterSource[]::new));
+		}
+	}
+
+	private static MapSqlParameterSource parameters(Row row, Instant now) {
+		Instant createdAt = (row.createdAt() != null) ? row.createdAt() : now;
+		return new MapSqlParameterSource("id", UUID.randomUUID()).addValue("username", row.username())
+			.addValue("passwordHash", row.passwordHash())
+			.addValue("roles", row.roles())
+			.addValue("enabled", row.enabled())
+			.addValue("createdAt", createdAt.atOffset(ZoneOffset.UTC));
+	}
+
+	private static Reading read(Newcomer newcomer) {
+		Optional<Username> username = Username.of(newcomer.username());
+		if (username.isEmpty()) {
+			return Reading.refused("a username has 1 to 64 characters, none of them white space");
+		}
+		String roles = String.join(" ", new TreeSet<>(newcomer.roles()));
+		if (roles.length() > LONGEST_ROLES || !areRoles(newcomer.roles())) {
+			return Reading.refused("a role has 1 to 64 letters, digits, dots, colons or dashes, and all together 512");
+		}
+		try {
+			return Reading.of(new Row(username.get().value(), ForeignHash.toStored(newcomer.passwordHash()), roles,
+					newcomer.enabled(), newcomer.createdAt()));
+		}
+		catch (UnusableHashException ex) {
+			return Reading.refused(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private static Set<String> roles(String names) {
+		return new TreeSet<>(Arrays.stream(names.split(" ")).filter((name) -> !name.isEmpty()).toList());
+	}
+
+	/**
+	 * An account as another system has it.
+	 *
+	 * @param username the name in any spelling
+	 * @param passwordHash bcrypt, Argon2, scrypt or PBKDF2 in one of their usual forms
+	 * @param roles what it may do beyond logging in
+	 * @param enabled whether it may log in
+	 * @param createdAt when it was made; null for now
+	 */
+	public record Newcomer(String username, String passwordHash, Set<String> roles, boolean enabled,
+			@Nullable Instant createdAt) {
+
+		@Override
+		public String toString() {
+			return "Newcomer[username=" + this.username + "]";
+		}
+
+	}
+
+	/**
+	 * An account that moves out.
+	 *
+	 * @param username the name in its normal form
+	 * @param passwordHash the stored hash
+	 * @param roles what it may do beyond logging in, in order
+	 * @param enabled whether it may log in
+	 * @param createdAt when it was made
+	 */
+	public record Exported(String username, String passwordHash, Set<String> roles, boolean enabled,
+			Instant createdAt) {
+
+		@Override
+		public String toString() {
+			return "Exported[username=" + this.username + "]";
+		}
+
+	}
+
+	/**
+	 * What became of a newcomer.
+	 *
+	 * @param added whether there is a new account
+	 * @param reason why the newcomer was refused; null where there is an account now
+	 */
+	public record Outcome(boolean added, @Nullable String reason) {
+
+		static final Outcome ADDED = new Outcome(true, null);
+
+		static final Outcome PRESENT = new Outcome(false, null);
+
+		static Outcome refused(String reason) {
+			return new Outcome(false, reason);
+		}
+
+	}
+
+	private record Row(String username, String passwordHash, String roles, boolean enabled,
+			@Nullable Instant createdAt) {
+	}
+
+	private record Reading(Optional<Row> row, Outcome refusal) {
+
+		static Reading of(Row row) {
+			return new Reading(Optional.of(row), Outcome.ADDED);
+		}
+
+		static Reading refused(String reason) {
+			return new Reading(Optional.empty(), Outcome.refused(reason));
+		}
+
+	}
+
+}

@@ -1,0 +1,73 @@
+package dev.countersign.apitoken;
+
+import java.util.UUID;
+
+import dev.countersign.account.Roles;
+import dev.countersign.token.AccessToken;
+import dev.countersign.web.Page;
+import dev.countersign.web.Problem;
+import dev.countersign.web.ProblemException;
+import dev.countersign.web.Refuses;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * A user's own API tokens, and everybody's for administrators.
+ */
+@RestController
+@Tag(name = "API tokens")
+class ApiTokenController {
+
+	private final ApiTokenService tokens;
+
+	ApiTokenController(ApiTokenService tokens) {
+		this.tokens = tokens;
+	}
+
+	@PostMapping(path = "/api-tokens", consumes = MediaType.APPLICATION_JSON_VALUE)
+	@ResponseStatus(HttpStatus.CREATED)
+	@Operation(summary = "Make a token for a machine, shown this once")
+	@Refuses(Problem.CONFLICT)
+	ApiTokenResponse create(@Valid @RequestBody ApiTokenRequest request, @AuthenticationPrincipal AccessToken caller) {
+		return this.tokens.create(caller, request.name(), request.wanted(), request.lifetime());
+	}
+
+	@GetMapping("/api-tokens")
+	@Operation(summary = "List the caller's API tokens, the oldest first")
+	Page<ApiTokenView> list(@AuthenticationPrincipal AccessToken caller) {
+		return list(caller.accountId());
+	}
+
+	@GetMapping("/users/{id}/api-tokens")
+	@Operation(summary = "List a user's API tokens, the oldest first")
+	Page<ApiTokenView> listOfUser(@PathVariable UUID id) {
+		return list(id);
+	}
+
+	@DeleteMapping("/api-tokens/{id}")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	@Operation(summary = "End an API token of the caller's, or as an administrator anyone's")
+	void end(@PathVariable UUID id, @AuthenticationPrincipal AccessToken caller) {
+		this.tokens.find(id)
+			.filter((token) -> token.accountId().equals(caller.accountId()) || caller.scopes().contains(Roles.ADMIN))
+			.orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, "The caller has no such API token."));
+		this.tokens.end(id);
+	}
+
+	private Page<ApiTokenView> list(UUID accountId) {
+		return Page.whole(this.tokens.findLive(accountId).stream().map(ApiTokenView::of).toList());
+	}
+
+}

@@ -1,0 +1,184 @@
+package dev.countersign.apitoken;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+import dev.countersign.account.Account;
+import dev.countersign.account.AccountCutOff;
+import dev.countersign.account.LoginGate;
+import dev.countersign.account.Roles;
+import dev.countersign.login.SessionTokens;
+import dev.countersign.revocation.Revocation;
+import dev.countersign.revocation.Revocations;
+import dev.countersign.token.AccessToken;
+import dev.countersign.token.ApiToken;
+import dev.countersign.token.ApiTokens;
+import dev.countersign.web.Problem;
+import dev.countersign.web.ProblemException;
+import dev.countersign.web.RefusedAuthentication;
+
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * The life of an API token: it is made, listed and ended.
+ */
+@Service
+public class ApiTokenService {
+
+	/** How many good ones an account may have. */
+	static final int MAXIMUM = 50;
+
+	/** How many, ended ones included, as every node remembers those until they expire. */
+	static final int MAXIMUM_UNEXPIRED = 1_000;
+
+	/** No token lasts longer, with a day to spare. */
+	private static final Duration LONGEST = Duration.ofDays(367);
+
+	private final ApiTokenRepository repository;
+
+	private final ApiTokens tokens;
+
+	private final SessionTokens sessions;
+
+	private final LoginGate gate;
+
+	private final Roles roles;
+
+	private final Revocations revocations;
+
+	private final TransactionOperations transactions;
+
+	private final Clock clock;
+
+	ApiTokenService(ApiTokenRepository repository, ApiTokens tokens, SessionTokens sessions, LoginGate gate,
+			Roles roles, Revocations revocations, TransactionOperations transactions, Clock clock) {
+		this.repository = repository;
+		this.tokens = tokens;
+		this.sessions = sessions;
+		this.gate = gate;
+		this.roles = roles;
+		this.revocations = revocations;
+		this.transactions = transactions;
+		this.clock = clock;
+	}
+
+	/**
+	 * Makes a token for whoever is logged in. Its maker's account is held meanwhile, so
+	 * that makers at the same moment are counted, and one who is cut off makes none.
+	 * @throws ProblemException if the scopes are more than the maker's, the name is taken
+	 * or there are too many
+	 * @throws RefusedAuthentication if the maker was cut off meanwhile
+	 */
+	ApiTokenResponse create(AccessToken maker, String name, Set<String> scopes, Duration lifetime) {
+		Instant now = now();
+		Instant from = now.truncatedTo(ChronoUnit.SECONDS);
+		StoredApiToken stored = new StoredApiToken(UUID.randomUUID(), maker.accountId(), name, scopes, now,
+				from.plus(lifetime), null, null);
+		this.transactions.executeWithoutResult((transaction) -> {
+			Account account = this.gate.hold(maker.accountId())
+				.filter((held) -> this.sessions.endedAt(maker.sessionId()).isEmpty())
+				.orElseThrow(() -> new RefusedAuthentication(Problem.TOKEN_REVOKED));
+			requireWithin(scopes, maker.scopes());
+			requireWithin(scopes, this.roles.scopesOf(account));
+			requireRoom(stored, now);
+			this.repository.add(stored);
+		});
+		String token = this.tokens
+			.issue(new ApiToken(stored.id(), maker.accountId(), maker.username(), from, stored.expiresAt(), scopes));
+		return ApiTokenResponse.of(stored, token);
+	}
+
+	/** Returns the tokens of an account that are still good, the oldest first. */
+	List<StoredApiToken> findLive(UUID accountId) {
+		return this.repository.findLive(accountId, now());
+	}
+
+	Optional<StoredApiToken> find(UUID id) {
+		return this.repository.find(id);
+	}
+
+	/** Ends a token, if that has not been done. */
+	void end(UUID id) {
+		this.transactions.executeWithoutResult((transaction) -> this.repository.lock(id)
+			.filter((token) -> !token.isEnded())
+			.ifPresent((token) -> end(List.of(token))));
+	}
+
+	/**
+	 * Ends every API token of an account, in the caller's transaction if there is one.
+	 * @param accountId whose
+	 */
+	public void endAll(UUID accountId) {
+		this.transactions.executeWithoutResult((transaction) -> end(this.repository.lockLive(accountId, now())));
+	}
+
+	/**
+	 * Ends the API tokens of an account that may do more than the account now may, in the
+	 * caller's transaction if there is one.
+	 * @param account as it is now
+	 */
+	public void endBeyond(Account account) {
+		Set<String> scopes = this.roles.scopesOf(account);
+		this.transactions.executeWithoutResult((transaction) -> end(this.repository.lockLive(account.id(), now())
+			.stream()
+			.filter((token) -> !scopes.containsAll(token.scopes()))
+			.toList()));
+	}
+
+	/**
+	 * Ends the API tokens of an account, within the transaction that changed it. Of a
+	 * deleted account no row is left, so that its id is cut off for as long as the
+	 * longest token could last.
+	 */
+	@EventListener
+	void cutOff(AccountCutOff event) {
+		if (event.deleted()) {
+			this.revocations.revoke(List.of(Revocation.account(event.accountId(), now().plus(LONGEST))));
+			return;
+		}
+		endAll(event.accountId());
+	}
+
+	private void requireRoom(StoredApiToken token, Instant now) {
+		List<StoredApiToken> live = this.repository.findLive(token.accountId(), now);
+		if (live.stream().anyMatch((other) -> other.name().equals(token.name()))) {
+			throw new ProblemException(Problem.CONFLICT, "The caller has an API token of this name.");
+		}
+		if (live.size() >= MAXIMUM) {
+			throw new ProblemException(Problem.CONFLICT,
+					"The caller has %d API tokens, and nobody may have more. End one first.".formatted(MAXIMUM));
+		}
+		if (this.repository.countUnexpired(token.accountId(), now) >= MAXIMUM_UNEXPIRED) {
+			throw new ProblemException(Problem.CONFLICT,
+					"The caller has ended so many API tokens that the next one must wait until some of them expire.");
+		}
+	}
+
+	private void end(List<StoredApiToken> tokens) {
+		Instant now = now();
+		tokens.forEach((token) -> this.repository.end(token.id(), now));
+		this.revocations
+			.revoke(tokens.stream().map((token) -> Revocation.token(token.id(), token.expiresAt())).toList());
+	}
+
+	private static void requireWithin(Set<String> scopes, Set<String> allowed) {
+		if (!allowed.containsAll(scopes)) {
+			throw new ProblemException(Problem.INSUFFICIENT_SCOPE,
+					"The field 'scopes' asks for more than the caller may do.");
+		}
+	}
+
+	/** To the microsecond, which is what the database keeps. */
+	private Instant now() {
+		return this.clock.instant().truncatedTo(ChronoUnit.MICROS);
+	}
+
+}

@@ -1,0 +1,36 @@
+package dev.countersign.command;
+
+import java.io.InputStream;
+import java.lang.reflect.Constructor;
+
+import picocli.CommandLine;
+
+/**
+ * Makes the commands, giving each the service and the standard input that it asks for.
+ */
+class CommandFactory implements CommandLine.IFactory {
+
+	private final Service.Opener opener;
+
+	private final InputStream in;
+
+	CommandFactory(Service.Opener opener, InputStream in) {
+		this.opener = opener;
+		this.in = in;
+	}
+
+	@Override
+	public <K> K create(Class<K> type) throws Exception {
+		for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+			Class<?>[] parameters = constructor.getParameterTypes();
+			if (parameters.length == 1 && parameters[0] == Service.Opener.class) {
+				return type.cast(constructor.newInstance(this.opener));
+			}
+			if (parameters.length == 2 && parameters[0] == Service.Opener.class && parameters[1] == InputStream.class) {
+				return type.cast(constructor.newInstance(this.opener, this.in));
+			}
+		}
+		return CommandLine.defaultFactory().create(type);
+	}
+
+}

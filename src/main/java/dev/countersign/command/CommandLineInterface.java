@@ -1,0 +1,65 @@
+package dev.countersign.command;
+
+import java.io.InputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+import picocli.CommandLine;
+
+/**
+ * The commands of the jar: {@code java -jar countersign.jar COMMAND}.
+ */
+public final class CommandLineInterface {
+
+	/** A command's own options have no dot, and a setting always has one. */
+	private static final Predicate<String> SETTING = Pattern.compile("--[A-Za-z0-9_-]+\\.[^=]+=.*", Pattern.DOTALL)
+		.asMatchPredicate();
+
+	private static final List<String> WORDLESS = List.of("-h", "--help", "-V", "--version");
+
+	private CommandLineInterface() {
+	}
+
+	/**
+	 * Tells whether a command is asked for, rather than the server.
+	 * @param arguments of the process
+	 */
+	public static boolean isAskedFor(String[] arguments) {
+		return Arrays.stream(arguments)
+			.filter(SETTING.negate())
+			.findFirst()
+			.filter((first) -> WORDLESS.contains(first) || (!first.startsWith("-") && !first.isBlank()))
+			.isPresent();
+	}
+
+	/**
+	 * Runs a command with the streams of the process.
+	 * @param application the service, as Spring Boot starts it
+	 * @param arguments the command, its options, and settings of the service as
+	 * {@code --name=value}
+	 * @return the exit status: 0 if all went well, 1 if not, 2 if it was called wrongly
+	 */
+	public static int run(Class<?> application, String[] arguments) {
+		List<String> settings = Arrays.stream(arguments).filter(SETTING).toList();
+		return run(() -> ServiceWithoutServer.open(application, settings), System.in,
+				new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true),
+				new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true), arguments);
+	}
+
+	static int run(Service.Opener opener, InputStream in, PrintWriter out, PrintWriter err, String... arguments) {
+		CommandLine command = new CommandLine(new RootCommand(), new CommandFactory(opener, in)).setOut(out)
+			.setErr(err)
+			.setUsageHelpAutoWidth(false)
+			.setExecutionExceptionHandler(new FailureReport());
+		int status = command.execute(Arrays.stream(arguments).filter(SETTING.negate()).toArray(String[]::new));
+		out.flush();
+		err.flush();
+		return status;
+	}
+
+}

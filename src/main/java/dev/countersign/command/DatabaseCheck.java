@@ -1,0 +1,113 @@
+package dev.countersign.command;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+
+import javax.sql.DataSource;
+
+import dev.countersign.store.Database;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfoService;
+
+import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+
+/**
+ * Whether the database answers, has the tables that this version needs, and tells the
+ * same time.
+ */
+final class DatabaseCheck {
+
+	/** Nodes that are further apart disagree on what has expired. */
+	private static final Duration MOST_APART = Duration.ofSeconds(2);
+
+	/** H2's code for a file that another process has open. */
+	private static final int FILE_LOCKED = 90020;
+
+	private final ApplicationContext context;
+
+	DatabaseCheck(ApplicationContext context) {
+		this.context = context;
+	}
+
+	Finding database() {
+		String url = this.context.getBean(Database.class).url();
+		try (Connection connection = this.context.getBean(DataSource.class).getConnection()) {
+			return Finding.ok("database",
+					"%s %s answers at %s".formatted(connection.getMetaData().getDatabaseProductName(),
+							connection.getMetaData().getDatabaseProductVersion(), url));
+		}
+		catch (SQLException ex) {
+			if (isLocked(ex)) {
+				return Finding.problem("database",
+						"in use by another process, as it is while the server runs, and so it was not examined",
+						"Stop the server and run this again; a running server answers at /actuator/health");
+			}
+			throw new CannotGetJdbcConnectionException("The database cannot be opened", ex);
+		}
+	}
+
+	static Finding migrations(Flyway flyway) {
+		MigrationInfoService migrations = flyway.info();
+		int pending = migrations.pending().length;
+		if (pending > 0) {
+			return Finding.problem("migrations", "%d are not run yet".formatted(pending),
+					"Run them: countersign migrate, or start the server");
+		}
+		String invalid = flyway.validateWithResult().getAllErrorMessages();
+		if (!flyway.validateWithResult().validationSuccessful) {
+			return Finding.problem("migrations", "the database is not as this version expects it: " + invalid,
+					"Run the version of the jar that the database was last used with, or a newer one");
+		}
+		return Finding.ok("migrations", "up to date, version " + migrations.current().getVersion());
+	}
+
+	Finding clock() {
+		Clock clock = this.context.getBean(Clock.class);
+		try (Connection connection = this.context.getBean(DataSource.class).getConnection();
+				Statement statement = connection.createStatement()) {
+			Instant before = clock.instant();
+			Instant database = now(statement);
+			Instant after = clock.instant();
+			Duration apart = apart(before, database, after);
+			return (apart.compareTo(MOST_APART) > 0)
+					? Finding.problem("clock", "%s apart from the database's".formatted(Ages.inWords(apart)),
+							"Let this machine and the database's set their clocks by NTP")
+					: Finding.ok("clock", "%d ms apart from the database's".formatted(apart.toMillis()));
+		}
+		catch (SQLException ex) {
+			throw new CannotGetJdbcConnectionException("The database cannot be opened", ex);
+		}
+	}
+
+	private static Instant now(Statement statement) throws SQLException {
+		try (ResultSet row = statement.executeQuery("SELECT CURRENT_TIMESTAMP")) {
+			row.next();
+			return row.getObject(1, OffsetDateTime.class).toInstant();
+		}
+	}
+
+	/** Nothing, where the database's time lies between ours before and after. */
+	private static Duration apart(Instant before, Instant database, Instant after) {
+		if (database.isBefore(before)) {
+			return Duration.between(database, before);
+		}
+		return database.isAfter(after) ? Duration.between(after, database) : Duration.ZERO;
+	}
+
+	private static boolean isLocked(SQLException failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof SQLException known && known.getErrorCode() == FILE_LOCKED) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+}

@@ -1,0 +1,71 @@
+package dev.countersign.command;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+
+import picocli.CommandLine;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
+import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
+
+/**
+ * Says what went wrong and what to do, as the start of the server does. Only for a fault
+ * of ours, which nobody foresaw, it shows where it happened.
+ */
+class FailureReport implements CommandLine.IExecutionExceptionHandler {
+
+	private static final int DEEPEST = 50;
+
+	@Override
+	public int handleExecutionException(Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
+		PrintWriter err = command.getErr();
+		if (failure instanceof CommandFailure known) {
+			print(err, String.valueOf(known.getMessage()), known.action());
+		}
+		else {
+			Optional<FailureAnalysis> analysis = analyze(failure, Optional.empty());
+			analysis.ifPresentOrElse((found) -> print(err, found.getDescription(), String.valueOf(found.getAction())),
+					() -> failure.printStackTrace(err));
+		}
+		return command.getCommandSpec().exitCodeOnExecutionException();
+	}
+
+	/** Asks everybody who could explain the failure of a start. */
+	static Optional<FailureAnalysis> analyze(Throwable failure, Optional<ApplicationContext> context) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof FailureAnalyzedException known) {
+				return Optional.of(known.analysis());
+			}
+		}
+		return analyzers(context).stream()
+			.flatMap((analyzer) -> Optional.ofNullable(analyzer.analyze(failure)).stream())
+			.findFirst();
+	}
+
+	private static List<FailureAnalyzer> analyzers(Optional<ApplicationContext> context) {
+		ArgumentResolver arguments = ArgumentResolver
+			.of(Environment.class,
+					context.<Environment>map(ApplicationContext::getEnvironment).orElseGet(StandardEnvironment::new))
+			.and(BeanFactory.class, context.<BeanFactory>map(ApplicationContext::getAutowireCapableBeanFactory)
+				.orElseGet(DefaultListableBeanFactory::new));
+		FailureHandler passOver = (type, name, failure) -> {
+		};
+		return SpringFactoriesLoader.forDefaultResourceLocation().load(FailureAnalyzer.class, arguments, passOver);
+	}
+
+	private static void print(PrintWriter err, String problem, String action) {
+		err.println("countersign: " + problem.strip());
+		err.println(action.strip());
+	}
+
+}

@@ -1,0 +1,46 @@
+package dev.countersign.command;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+@Command(name = "countersign", description = "A login service. Without a command the server is started.",
+		subcommands = { SecretCommand.class, UsersCommand.class, DoctorCommand.class, MigrateCommand.class,
+				HelpCommand.class },
+		mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = RootCommand.Version.class,
+		synopsisSubcommandLabel = "COMMAND", sortOptions = false, optionListHeading = "%nOptions:%n",
+		commandListHeading = "%nCommands:%n", parameterListHeading = "%nArguments:%n",
+		footer = { "",
+				"The server's settings are given as to the server: in the environment, in application.properties, or as arguments, such as",
+				"  --countersign.data-dir=FOLDER", "",
+				"Exit status: 0 all went well, 1 something failed, 2 wrong usage." })
+class RootCommand implements Runnable {
+
+	@Spec
+	private CommandSpec spec;
+
+	RootCommand() {
+		this.spec = CommandSpec.create();
+	}
+
+	@Override
+	public void run() {
+		throw new ParameterException(this.spec.commandLine(), "Name a command.");
+	}
+
+	/** What the build wrote into the jar. */
+	static class Version implements IVersionProvider {
+
+		@Override
+		public String[] getVersion() {
+			String version = RootCommand.class.getPackage().getImplementationVersion();
+			return new String[] { "countersign " + ((version != null) ? version : "(not from a jar)") };
+		}
+
+	}
+
+}

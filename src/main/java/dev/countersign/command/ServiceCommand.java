@@ -1,0 +1,64 @@
+package dev.countersign.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A command that works with the service's parts.
+ */
+abstract class ServiceCommand implements Callable<Integer> {
+
+	static final int OK = 0;
+
+	static final int FAILED = 1;
+
+	private final Service.Opener opener;
+
+	@Spec
+	private CommandSpec spec;
+
+	ServiceCommand(Service.Opener opener) {
+		this.opener = opener;
+		this.spec = CommandSpec.create();
+	}
+
+	@Override
+	public final Integer call() throws IOException {
+		try (Service service = this.opener.open()) {
+			try {
+				return run(service);
+			}
+			catch (CommandFailure ex) {
+				throw ex;
+			}
+			catch (RuntimeException ex) {
+				throw FailureReport.analyze(ex, Optional.of(service.context()))
+					.<RuntimeException>map((analysis) -> new CommandFailure(String.valueOf(analysis.getDescription()),
+							String.valueOf(analysis.getAction())))
+					.orElse(ex);
+			}
+		}
+	}
+
+	/** Does the work, and returns the exit status. */
+	abstract int run(Service service) throws IOException;
+
+	final PrintWriter out() {
+		return this.spec.commandLine().getOut();
+	}
+
+	final PrintWriter err() {
+		return this.spec.commandLine().getErr();
+	}
+
+	final void printJson(Object value) {
+		out().print(JsonMapper.shared().writeValueAsString(value) + "\n");
+	}
+
+}

@@ -1,0 +1,101 @@
+package dev.countersign.command;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.LifecycleProcessor;
+import org.springframework.context.event.SimpleApplicationEventMulticaster;
+import org.springframework.core.ResolvableType;
+
+/**
+ * The service as the settings describe it, but with no port, no log and none of the
+ * threads that a server has. Nothing in it is made before it is needed, so that a command
+ * fails only for what it needs itself.
+ */
+record ServiceWithoutServer(ConfigurableApplicationContext context) implements Service {
+
+	static Service open(Class<?> application, List<String> settings) {
+		SpringApplication service = new SpringApplication(application);
+		service.setWebApplicationType(WebApplicationType.NONE);
+		service.setBannerMode(Banner.Mode.OFF);
+		service.setRegisterShutdownHook(false);
+		service.addInitializers((context) -> {
+			context.addBeanFactoryPostProcessor(ServiceWithoutServer::makeNothingBeforeItIsNeeded);
+			context.getBeanFactory().registerSingleton("lifecycleProcessor", new StartsNothing());
+			context.getBeanFactory().registerSingleton("applicationEventMulticaster", new WakesNobody());
+		});
+		List<String> arguments = new ArrayList<>(settings);
+		arguments.add("--logging.config=classpath:dev/countersign/command/silent-log.xml");
+		arguments.add("--spring.datasource.hikari.maximum-pool-size=2");
+		return new ServiceWithoutServer(service.run(arguments.toArray(String[]::new)));
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+	/** Unlike the framework's own switch also nothing that is scheduled. */
+	private static void makeNothingBeforeItIsNeeded(ConfigurableListableBeanFactory beans) {
+		for (String name : beans.getBeanDefinitionNames()) {
+			beans.getBeanDefinition(name).setLazyInit(true);
+		}
+	}
+
+	/** A service that was opened by somebody else, who also closes it. */
+	record Shared(ApplicationContext context) implements Service {
+
+		@Override
+		public void close() {
+		}
+
+	}
+
+	/** Else whoever wants to hear of the start would have to be made for it. */
+	private static final class WakesNobody extends SimpleApplicationEventMulticaster {
+
+		@Override
+		public void multicastEvent(ApplicationEvent event) {
+		}
+
+		@Override
+		public void multicastEvent(ApplicationEvent event, @Nullable ResolvableType type) {
+		}
+
+	}
+
+	private static final class StartsNothing implements LifecycleProcessor {
+
+		@Override
+		public void onRefresh() {
+		}
+
+		@Override
+		public void onClose() {
+		}
+
+		@Override
+		public void start() {
+		}
+
+		@Override
+		public void stop() {
+		}
+
+		@Override
+		public boolean isRunning() {
+			return false;
+		}
+
+	}
+
+}

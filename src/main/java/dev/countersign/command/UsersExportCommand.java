@@ -1,0 +1,26 @@
+package dev.countersign.command;
+
+import dev.countersign.account.AccountTransfer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "export", description = "Print all accounts as JSON lines, which 'users import' reads.")
+class UsersExportCommand extends ServiceCommand {
+
+	@Option(names = "--hashes",
+			description = "With the hashes of their passwords. Keep the output as private as the database.")
+	private boolean hashes;
+
+	UsersExportCommand(Service.Opener opener) {
+		super(opener);
+	}
+
+	@Override
+	int run(Service service) {
+		service.get(AccountTransfer.class)
+			.export((account) -> printJson(
+					this.hashes ? ExportedLine.withHash(account) : ExportedLine.withoutHash(account)));
+		return OK;
+	}
+
+}

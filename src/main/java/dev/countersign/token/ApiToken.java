@@ -1,0 +1,19 @@
+package dev.countersign.token;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What an API token says: it belongs to an account and to no session.
+ *
+ * @param id the token's own id, {@code jti}
+ * @param accountId the maker's id, {@code user_id}
+ * @param username the maker's name, {@code username}
+ * @param issuedAt when it was signed, in whole seconds
+ * @param expiresAt the first instant at which it is no longer good, in whole seconds
+ * @param scopes what it may be used for, {@code scope}
+ */
+public record ApiToken(UUID id, UUID accountId, String username, Instant issuedAt, Instant expiresAt,
+		Set<String> scopes) implements BearerToken {
+}

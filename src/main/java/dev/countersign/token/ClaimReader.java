@@ -1,0 +1,71 @@
+package dev.countersign.token;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.UUID;
+
+import dev.countersign.web.Problem;
+import dev.countersign.web.RefusedAuthentication;
+import io.jsonwebtoken.Claims;
+import io.jsonwebtoken.Header;
+
+/**
+ * Takes claims of the one form that is ours, and refuses every other.
+ *
+ * @param claims of a token whose signature is good
+ */
+record ClaimReader(Claims claims) {
+
+	/**
+	 * Begins to read.
+	 * @throws RefusedAuthentication if the token is of another kind
+	 */
+	static ClaimReader of(Header header, Claims claims, String type, String issuer, String audience) {
+		require(type.equals(header.getType()));
+		require(issuer.equals(claims.getIssuer()));
+		require(claims.getAudience() != null && claims.getAudience().contains(audience));
+		return new ClaimReader(claims);
+	}
+
+	/** Absent where there is none. */
+	Set<String> scopes() {
+		return this.claims.containsKey("scope") ? Set.copyOf(Arrays.asList(text("scope").split(" "))) : Set.of();
+	}
+
+	/**
+	 * Takes the one spelling that is ours; the platform would also read shortened ones.
+	 */
+	UUID uuid(String name) {
+		String text = text(name);
+		try {
+			UUID id = UUID.fromString(text);
+			require(id.toString().equals(text));
+			return id;
+		}
+		catch (IllegalArgumentException ex) {
+			throw new RefusedAuthentication(Problem.INVALID_TOKEN);
+		}
+	}
+
+	String text(String name) {
+		if (this.claims.get(name) instanceof String text && !text.isEmpty()) {
+			return text;
+		}
+		throw new RefusedAuthentication(Problem.INVALID_TOKEN);
+	}
+
+	Instant time(String name) {
+		if (this.claims.get(name) instanceof Number seconds) {
+			return Instant.ofEpochSecond(seconds.longValue());
+		}
+		throw new RefusedAuthentication(Problem.INVALID_TOKEN);
+	}
+
+	private static void require(boolean condition) {
+		if (!condition) {
+			throw new RefusedAuthentication(Problem.INVALID_TOKEN);
+		}
+	}
+
+}

@@ -1,0 +1,116 @@
+package dev.countersign.token;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.countersign.key.SigningKeys;
+import dev.countersign.revocation.Revocations;
+import dev.countersign.web.Problem;
+import dev.countersign.web.RefusedAuthentication;
+
+import org.springframework.stereotype.Service;
+
+/**
+ * Verifies what this service has signed, of whichever kind.
+ */
+@Service
+public class IssuedTokens {
+
+	private final SigningKeys keys;
+
+	private final TokenVerifier verifier;
+
+	private final Revocations revocations;
+
+	private final Clock clock;
+
+	private final Duration clockSkew;
+
+	/**
+	 * Tokens whose signature has been found good, by all their characters. Whether they
+	 * are still good is asked each time.
+	 */
+	private final Cache<String, VerifiedToken> verified;
+
+	IssuedTokens(SigningKeys keys, TokenVerifier verifier, Revocations revocations, AccessTokenProperties properties,
+			Clock clock) {
+		this.keys = keys;
+		this.verifier = verifier;
+		this.revocations = revocations;
+		this.clock = clock;
+		this.clockSkew = properties.clockSkew();
+		this.verified = Caffeine.newBuilder().maximumSize(properties.remembered()).build();
+	}
+
+	/**
+	 * Verifies a token as it came over the wire.
+	 * @param token the compact form
+	 * @return what it says, now known to be ours and still good
+	 * @throws RefusedAuthentication with the problem to answer, if it is anything else
+	 */
+	public BearerToken verify(String token) {
+		BearerToken claims = verifyOnce(token).claims();
+		if (hasExpired(claims)) {
+			this.verified.invalidate(token);
+			throw new RefusedAuthentication(Problem.TOKEN_EXPIRED);
+		}
+		if (!this.revocations.areReliable()) {
+			throw new RefusedAuthentication(Problem.UNAVAILABLE);
+		}
+		if (isRevoked(claims)) {
+			throw new RefusedAuthentication(Problem.TOKEN_REVOKED);
+		}
+		return claims;
+	}
+
+	/**
+	 * Reads a token of ours whether or not it is still good, for who wants to end what it
+	 * belongs to.
+	 * @param token the compact form
+	 * @return what it says, now known to be ours
+	 * @throws RefusedAuthentication with the problem to answer, if it is not ours
+	 */
+	public BearerToken readEvenIfExpired(String token) {
+		return this.verifier.verify(token).claims();
+	}
+
+	/**
+	 * Reads every claim of a token, also those that mean nothing to this service.
+	 * @param token the compact form of a token that was verified before
+	 * @return what was signed, by name
+	 */
+	public Map<String, Object> claimsOf(String token) {
+		return this.verifier.payload(token);
+	}
+
+	/**
+	 * Tells whether a token's time is over, at its very expiry already.
+	 * @param token what it says
+	 */
+	public boolean hasExpired(BearerToken token) {
+		return !this.clock.instant().isBefore(token.expiresAt().plus(this.clockSkew));
+	}
+
+	/** A token is forgotten with its key. */
+	private VerifiedToken verifyOnce(String token) {
+		VerifiedToken remembered = this.verified.getIfPresent(token);
+		if (remembered != null) {
+			if (this.keys.find(remembered.keyId()).isPresent()) {
+				return remembered;
+			}
+			this.verified.invalidate(token);
+		}
+		VerifiedToken verified = this.verifier.verify(token);
+		this.verified.put(token, verified);
+		return verified;
+	}
+
+	private boolean isRevoked(BearerToken token) {
+		return (token instanceof AccessToken login && this.revocations.contain(login.sessionId()))
+				|| this.revocations.contain(token.id()) || this.revocations.contain(token.accountId());
+	}
+
+}

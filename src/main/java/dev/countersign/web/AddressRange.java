@@ -1,0 +1,85 @@
+package dev.countersign.web;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Network addresses that share a prefix. IPv4 addresses written in the IPv6 way are IPv4
+ * addresses.
+ *
+ * @param first an address of the range
+ * @param prefixLength how many bits all of them share
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc4632#section-3.1">RFC 4632, section
+ * 3.1</a>
+ */
+public record AddressRange(InetAddress first, int prefixLength) {
+
+	private static final String OCTET = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+
+	/** What is looked at here is never looked up as a name. */
+	private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
+
+	private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F.]*:[0-9a-fA-F:.]*");
+
+	/**
+	 * Reads a range.
+	 * @param text an address, or an address and the length of the prefix behind a slash
+	 * @return the range, or nothing if the text is none
+	 */
+	public static Optional<AddressRange> parse(String text) {
+		int slash = text.indexOf('/');
+		if (slash < 0) {
+			return parseAddress(text).map((address) -> new AddressRange(address, bits(address)));
+		}
+		String length = text.substring(slash + 1);
+		return parseAddress(text.substring(0, slash)).filter((address) -> isLength(length, bits(address)))
+			.map((address) -> new AddressRange(address, Integer.parseInt(length)));
+	}
+
+	/**
+	 * Reads an address, and asks no name server.
+	 * @param text the address in numbers
+	 * @return the address, or nothing if the text is none
+	 */
+	public static Optional<InetAddress> parseAddress(String text) {
+		if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
+			return Optional.empty();
+		}
+		try {
+			return Optional.of(InetAddress.getByName(text));
+		}
+		catch (UnknownHostException ex) {
+			return Optional.empty();
+		}
+	}
+
+	/**
+	 * Tells whether an address is in the range.
+	 * @param address of either kind
+	 */
+	public boolean contains(InetAddress address) {
+		byte[] mine = this.first.getAddress();
+		byte[] theirs = address.getAddress();
+		if (mine.length != theirs.length) {
+			return false;
+		}
+		for (int bit = 0; bit < this.prefixLength; bit += Byte.SIZE) {
+			int mask = 0xFF & (0xFF << Math.max(0, Byte.SIZE - (this.prefixLength - bit)));
+			if (((mine[bit / Byte.SIZE] ^ theirs[bit / Byte.SIZE]) & mask) != 0) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static boolean isLength(String text, int most) {
+		return text.matches("\\d{1,3}") && Integer.parseInt(text) <= most;
+	}
+
+	private static int bits(InetAddress address) {
+		return address.getAddress().length * Byte.SIZE;
+	}
+
+}

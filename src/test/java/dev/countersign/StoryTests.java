@@ -1,0 +1,120 @@
+package dev.countersign;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.TestAccount;
+import dev.countersign.testkit.TestAccounts;
+import dev.countersign.testkit.TestClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A user's day, over a real port.
+ */
+@IntegrationTest
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		properties = { "countersign.data-dir=target/test-data/${random.uuid}",
+				"countersign.bootstrap.password=the first administrator" })
+class StoryTests {
+
+	private final HttpClient http = HttpClient.newHttpClient();
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private TestAccounts accounts;
+
+	@Autowired
+	private TestClock clock;
+
+	@AfterEach
+	void setClockRight() {
+		this.clock.reset();
+	}
+
+	@Test
+	void userWhenLoggingInRefreshingAndLeavingThenTokensAreGoodJustAsLong() throws Exception {
+		TestAccount john = this.accounts.add();
+		JsonNode login = logIn(john);
+		assertThat(open(login).statusCode()).isEqualTo(200);
+		JsonNode refreshed = json(refresh(login));
+		assertThat(open(refreshed).statusCode()).isEqualTo(200);
+		this.clock.turn(Duration.ofSeconds(11));
+		assertRefused(refresh(login), "Token has been revoked");
+		assertRefused(open(refreshed), "Token has been revoked");
+		assertRefused(open(login), "Token has been revoked");
+		assertRefused(refresh(refreshed), "Token has been revoked");
+		JsonNode again = logIn(john);
+		assertThat(open(again).statusCode()).isEqualTo(200);
+		assertThat(logOut(again).statusCode()).isEqualTo(204);
+		assertRefused(open(again), "Token has been revoked");
+		JsonNode last = logIn(john);
+		assertThat(open(last).statusCode()).isEqualTo(200);
+		this.clock.turn(Duration.ofHours(1));
+		assertRefused(open(last), "Token has expired");
+		assertThat(open(json(refresh(last))).statusCode()).isEqualTo(200);
+	}
+
+	private JsonNode logIn(TestAccount account) throws Exception {
+		HttpResponse<String> response = post("/login", """
+				{"username":"%s","password":"%s"}""".formatted(account.username(), account.password()));
+		assertThat(response.statusCode()).isEqualTo(200);
+		return json(response);
+	}
+
+	private HttpResponse<String> refresh(JsonNode answer) throws Exception {
+		return post("/token/refresh", """
+				{"refresh_token":"%s"}""".formatted(answer.get("refresh_token").asString()));
+	}
+
+	private HttpResponse<String> open(JsonNode answer) throws Exception {
+		return send(request("/protected").header("Authorization", bearer(answer)));
+	}
+
+	private HttpResponse<String> logOut(JsonNode answer) throws Exception {
+		return send(request("/logout").POST(BodyPublishers.noBody()).header("Authorization", bearer(answer)));
+	}
+
+	private HttpResponse<String> post(String path, String body) throws Exception {
+		return send(request(path).POST(BodyPublishers.ofString(body)).header("Content-Type", "application/json"));
+	}
+
+	private HttpRequest.Builder request(String path) {
+		return HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + path));
+	}
+
+	private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+		return this.http.send(request.build(), BodyHandlers.ofString());
+	}
+
+	private static void assertRefused(HttpResponse<String> response, String error) {
+		assertThat(response.statusCode()).isEqualTo(401);
+		assertThat(json(response).get("error").asString()).isEqualTo(error);
+	}
+
+	private static String bearer(JsonNode answer) {
+		return "Bearer " + answer.get("token").asString();
+	}
+
+	private static JsonNode json(HttpResponse<String> response) {
+		return JsonMapper.shared().readTree(response.body());
+	}
+
+}

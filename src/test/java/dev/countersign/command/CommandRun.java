@@ -1,0 +1,55 @@
+package dev.countersign.command;
+
+import java.io.ByteArrayInputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.context.ApplicationContext;
+
+/**
+ * What a command did.
+ *
+ * @param status the exit status
+ * @param out its standard output
+ * @param err its standard error
+ */
+record CommandRun(int status, String out, String err) {
+
+	/** Runs a command within the service under test. */
+	static CommandRun of(ApplicationContext service, String... arguments) {
+		return withInput(service, "", arguments);
+	}
+
+	static CommandRun withInput(ApplicationContext service, String in, String... arguments) {
+		return run(() -> new ServiceWithoutServer.Shared(service), in, arguments);
+	}
+
+	/** Runs a command that must do without the service. */
+	static CommandRun alone(String... arguments) {
+		return run(() -> {
+			throw new IllegalStateException("The service was opened");
+		}, "", arguments);
+	}
+
+	static CommandRun run(Service.Opener opener, String in, String... arguments) {
+		StringWriter out = new StringWriter();
+		StringWriter err = new StringWriter();
+		int status = CommandLineInterface.run(opener, new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
+				new PrintWriter(out), new PrintWriter(err), arguments);
+		return new CommandRun(status, out.toString(), err.toString());
+	}
+
+	JsonNode json() {
+		return JsonMapper.shared().readTree(this.out);
+	}
+
+	List<JsonNode> jsonLines() {
+		return this.out.lines().map((line) -> JsonMapper.shared().readTree(line)).toList();
+	}
+
+}

@@ -1,0 +1,51 @@
+package dev.countersign.command;
+
+import java.time.Duration;
+import java.util.List;
+
+import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.TestClock;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@IntegrationTest
+class DoctorCommandTests {
+
+	@Autowired
+	private ApplicationContext service;
+
+	@Autowired
+	private TestClock clock;
+
+	@Test
+	void doctorWhenAllIsWellThenEveryLineIsOk() {
+		CommandRun run = CommandRun.of(this.service, "doctor");
+		assertThat(run.status()).as(run.out()).isZero();
+		assertThat(run.out().lines()).hasSizeGreaterThan(7)
+			.allSatisfy((line) -> assertThat(line).startsWith("OK      "));
+		assertThat(run.out()).contains("secret: strong enough", "migrations: up to date", "administrator: there is one",
+				"HS256, signing, ");
+	}
+
+	@Test
+	void doctorWhenAskedForJsonThenOneObject() {
+		JsonNode report = CommandRun.of(this.service, "doctor", "--json").json();
+		assertThat(report.get("healthy").asBoolean()).isTrue();
+		assertThat(report.get("findings").findValuesAsString("subject")).contains("secret", "issuer", "proxies",
+				"database", "migrations", "clock", "administrator", "keys");
+	}
+
+	@Test
+	void doctorWhenClockOffThenSaysSoAndWhatToDo() {
+		CommandRun run = this.clock.during(Duration.ofMinutes(-5), () -> CommandRun.of(this.service, "doctor"));
+		assertThat(run.status()).isEqualTo(1);
+		List<String> problems = run.out().lines().filter((line) -> line.startsWith("PROBLEM")).toList();
+		assertThat(problems).hasSize(1).first().asString().matches("PROBLEM clock: [45] minutes apart .* by NTP");
+	}
+
+}

@@ -1,0 +1,196 @@
+package dev.countersign.command;
+
+import java.util.Map;
+import java.util.UUID;
+
+import dev.countersign.testkit.BearerTokens;
+import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.TestAccount;
+import dev.countersign.testkit.TestAccounts;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+import static dev.countersign.testkit.BearerTokens.bearer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+@IntegrationTest
+class UsersCommandTests {
+
+	private static final String HASH = "$2b$04$" + ".".repeat(53);
+
+	@Autowired
+	private ApplicationContext service;
+
+	@Autowired
+	private MockMvcTester mvc;
+
+	@Autowired
+	private TestAccounts accounts;
+
+	@Autowired
+	private BearerTokens tokens;
+
+	@Test
+	void addWhenNoPasswordGivenThenThePrintedOneLogsInWithTheRole() {
+		String name = name();
+		CommandRun run = CommandRun.of(this.service, "users", "add", name, "--role", "admin", "--json");
+		assertThat(run.status()).isZero();
+		String token = login(name, run.json().get("password").asString()).get("token").asString();
+		assertThat(BearerTokens.claims(token)).containsEntry("scope", "admin introspect");
+	}
+
+	@Test
+	void addWhenPasswordOnStandardInputThenItLogsInAndIsNotPrinted() {
+		String name = name();
+		CommandRun run = CommandRun.withInput(this.service, "  with spaces and ü \r\nanother line", "users", "add",
+				name, "--password-stdin");
+		assertThat(run.status()).isZero();
+		assertThat(run.out() + run.err()).contains(name).doesNotContain("with spaces");
+		assertThat(login(name, "  with spaces and ü ").has("token")).isTrue();
+	}
+
+	@Test
+	void addWhenNameTakenOrImpossibleThenFails() {
+		TestAccount taken = this.accounts.add();
+		assertFails(CommandRun.of(this.service, "users", "add", taken.username()), "There is an account named");
+		assertFails(CommandRun.of(this.service, "users", "add", "two words"), "1 to 64 characters");
+		assertFails(CommandRun.of(this.service, "users", "add", name(), "--role", "a b"), "A role has");
+		assertFails(CommandRun.withInput(this.service, "x".repeat(257), "users", "add", name(), "--password-stdin"),
+				"at most 256 characters");
+		assertFails(CommandRun.withInput(this.service, "", "users", "add", name(), "--password-stdin"), "no password");
+	}
+
+	@Test
+	void resetPasswordWhenSessionsOpenThenTheyEndAndOnlyTheNewPasswordLogsIn() {
+		TestAccount account = this.accounts.add();
+		JsonNode before = this.tokens.login(account);
+		CommandRun run = CommandRun.of(this.service, "users", "reset-password", account.username(), "--json");
+		assertThat(run.status()).isZero();
+		assertCutOff(before);
+		assertThat(status(account.username(), account.password())).isEqualTo(401);
+		String token = login(account.username(), run.json().get("password").asString()).get("token").asString();
+		assertThat(this.mvc.get().uri("/protected").with(bearer(token))).hasStatusOk();
+	}
+
+	@Test
+	void disableWhenSessionsOpenThenTheyEndAndEnableLetsLogInAgain() {
+		TestAccount account = this.accounts.add();
+		JsonNode before = this.tokens.login(account);
+		String apiToken = apiToken(before);
+		assertThat(this.mvc.get().uri("/protected").with(bearer(apiToken))).hasStatusOk();
+		assertThat(CommandRun.of(this.service, "users", "disable", account.username()).status()).isZero();
+		assertCutOff(before);
+		assertThat(this.mvc.get().uri("/protected").with(bearer(apiToken))).hasStatus(401);
+		assertThat(status(account.username(), account.password())).isEqualTo(401);
+		assertThat(CommandRun.of(this.service, "users", "enable", account.username()).status()).isZero();
+		assertCutOff(before);
+		assertThat(status(account.username(), account.password())).isEqualTo(200);
+	}
+
+	@Test
+	void accountWhenUnknownThenFails() {
+		for (String command : new String[] { "disable", "enable", "reset-password" }) {
+			assertFails(CommandRun.of(this.service, "users", command, name()), "There is no account named");
+		}
+	}
+
+	@Test
+	void listAndExportWhenAskedForThenHashesOnlyOnRequest() {
+		TestAccount account = this.accounts.addDisabled();
+		JsonNode listed = find(CommandRun.of(this.service, "users", "list", "--json"), account);
+		assertThat(listed.get("enabled").asBoolean()).isFalse();
+		assertThat(listed.has("password_hash")).isFalse();
+		assertThat(find(CommandRun.of(this.service, "users", "export"), account)).isEqualTo(listed);
+		assertThat(find(CommandRun.of(this.service, "users", "export", "--hashes"), account).get("password_hash")
+			.asString()).isEqualTo(this.accounts.passwordHash(account));
+		CommandRun table = CommandRun.of(this.service, "users", "list");
+		assertThat(table.out().lines()).first().asString().startsWith("USERNAME");
+		assertThat(table.out().lines())
+			.anySatisfy((line) -> assertThat(line).startsWith(account.username()).contains("disabled"));
+		assertThat(table.out()).doesNotContain("$argon2");
+	}
+
+	@Test
+	void exportWhenManyPagesThenEachAccountOnce() {
+		StringBuilder lines = new StringBuilder();
+		String prefix = name();
+		for (int i = 0; i < 2_100; i++) {
+			lines.append("{\"username\":\"%s-%d\",\"password_hash\":\"%s\"}\n".formatted(prefix, i, HASH));
+		}
+		assertThat(CommandRun.withInput(this.service, lines.toString(), "users", "import", "-").status()).isZero();
+		CommandRun export = CommandRun.of(this.service, "users", "export");
+		assertThat(export.jsonLines().stream().map((line) -> line.get("username").asString())).doesNotHaveDuplicates()
+			.filteredOn((username) -> username.startsWith(prefix))
+			.hasSize(2_100);
+	}
+
+	private void assertCutOff(JsonNode login) {
+		assertThat(this.mvc.get().uri("/protected").with(bearer(login.get("token").asString()))).hasStatus(401)
+			.bodyJson()
+			.extractingPath("$.error")
+			.isEqualTo("Token has been revoked");
+		assertThat(this.mvc.post()
+			.uri("/token/refresh")
+			.contentType(MediaType.APPLICATION_JSON)
+			.content("{\"refresh_token\":\"" + login.get("refresh_token").asString() + "\"}")).hasStatus(401);
+	}
+
+	private static void assertFails(CommandRun run, String reason) {
+		assertThat(run.status()).isEqualTo(1);
+		assertThat(run.out()).isEmpty();
+		assertThat(run.err()).startsWith("countersign: ").contains(reason).doesNotContain("\tat ");
+	}
+
+	private static JsonNode find(CommandRun run, TestAccount account) {
+		assertThat(run.status()).isZero();
+		return run.jsonLines()
+			.stream()
+			.filter((line) -> line.get("username").asString().equals(account.username()))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private JsonNode login(String username, String password) {
+		return BearerTokens.json(this.mvc.post()
+			.uri("/login")
+			.contentType(MediaType.APPLICATION_JSON)
+			.content(credentials(username, password))
+			.exchange());
+	}
+
+	private int status(String username, String password) {
+		return this.mvc.post()
+			.uri("/login")
+			.contentType(MediaType.APPLICATION_JSON)
+			.content(credentials(username, password))
+			.exchange()
+			.getResponse()
+			.getStatus();
+	}
+
+	private static String credentials(String username, String password) {
+		return JsonMapper.shared().writeValueAsString(Map.of("username", username, "password", password));
+	}
+
+	private static String name() {
+		return "operated-" + UUID.randomUUID();
+	}
+
+	private String apiToken(JsonNode login) {
+		MvcTestResult made = this.mvc.post()
+			.uri("/api-tokens")
+			.with(bearer(login.get("token").asString()))
+			.contentType(MediaType.APPLICATION_JSON)
+			.content("{\"name\":\"ci\"}")
+			.exchange();
+		return BearerTokens.json(made).get("token").asString();
+	}
+
+}

@@ -1,0 +1,280 @@
+package dev.countersign.command;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import dev.countersign.testkit.IntegrationTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import org.springframework.security.crypto.scrypt.SCryptPasswordEncoder;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@IntegrationTest
+class UsersImportCommandTests {
+
+	private static final String PASSWORD = "correct horse battery staple";
+
+	/** Of that password, made by libxcrypt. */
+	private static final String BCRYPT = "$2b$05$abcdefghijklmnopqrstuuFiPhXf1sVd3pCCRO.uVh34H/qI/ZsuS";
+
+	@Autowired
+	private ApplicationContext service;
+
+	@Autowired
+	private MockMvcTester mvc;
+
+	@Autowired
+	private JdbcClient jdbc;
+
+	@TempDir
+	private Path folder;
+
+	/**
+	 * Hashes of the password as other programs make them: bcrypt by libxcrypt, scrypt and
+	 * PBKDF2 by Python's hashlib, in the forms of Django, passlib, PHC and Spring
+	 * Security.
+	 */
+	static Stream<String> foreignHashes() {
+		String argon2 = String.valueOf(new Argon2PasswordEncoder(16, 32, 2, 1024, 1).encode(PASSWORD));
+		return Stream.of("pbkdf2_sha256$260000$aNdZ8vq1xQwLk3$uE4Pcp95ba1FvQ2UV/sbXFwA7dX11n/qiLqAz2cYNXs=",
+				"pbkdf2_sha1$180000$seasalt$MiKPAzV95aF7nN2tAlQsdzNQ24o=",
+				"scrypt$16384$aNdZ8vq1xQwLk3$8$1$/m2LVCa0WCfcofjbTXGtbM3TYXT28IF/MIL+LF5Ia5axVkBuGELbMG62orylDLzioqFoSymeEiq0e6MBZO67mw==",
+				"$scrypt$ln=14,r=8,p=1$c2l4dGVlbiBieXRlcyBvZg$NG0pv6t5tE084dkTxqhZznRGklnEmgRzugmz/9QaYzw",
+				"$e0801$c2l4dGVlbiBieXRlcyBvZg==$NG0pv6t5tE084dkTxqhZznRGklnEmgRzugmz/9QaYzw=",
+				"$pbkdf2-sha256$29000$c2l4dGVlbiBieXRlcyBvZg$2XOZP8y2cMNlplB7iSfJ8cU3lEmNRUPLq6jiSvQxm3s",
+				"$pbkdf2-sha512$i=25000,l=64$c2l4dGVlbiBieXRlcyBvZg$z5t1nqmt0Hpxy/2+P8bl7J4pXtRPNsU5fQTFK4p3T2oehqVUtjFcEuXJY0I7p/HrUw0BJcQYb0rVTkjIHZqK2w",
+				"$pbkdf2$131000$c2l4dGVlbiBieXRlcyBvZg$gergBJafJciVkLJpaY.JDdmJSvA",
+				"{pbkdf2@SpringSecurity_v5_8}7369787465656e206279746573206f665018bce78be4c945d17192a984b6dabc9e4d3fa0e00ae5dcb17a64beecfaa134",
+				"{pbkdf2}38206279746573210e5fb91d2ff32fd8dfb3359edfae8865fc64d80905689f6c7471aa07e5798e9c",
+				"$2a$05$abcdefghijklmnopqrstuuFiPhXf1sVd3pCCRO.uVh34H/qI/ZsuS",
+				"$2b$05$abcdefghijklmnopqrstuuFiPhXf1sVd3pCCRO.uVh34H/qI/ZsuS",
+				"$2y$05$abcdefghijklmnopqrstuuFiPhXf1sVd3pCCRO.uVh34H/qI/ZsuS",
+				"bcrypt$$2b$05$abcdefghijklmnopqrstuuFiPhXf1sVd3pCCRO.uVh34H/qI/ZsuS",
+				"{bcrypt}$2a$05$abcdefghijklmnopqrstuuFiPhXf1sVd3pCCRO.uVh34H/qI/ZsuS", argon2, "argon2" + argon2,
+				"{argon2@SpringSecurity_v5_8}" + argon2,
+				"{scrypt@SpringSecurity_v5_8}" + new SCryptPasswordEncoder(1024, 8, 1, 32, 16).encode(PASSWORD));
+	}
+
+	@ParameterizedTest
+	@MethodSource("foreignHashes")
+	void loginWhenHashTakenOverThenOldPasswordIsGoodAndTheHashRenewed(String hash) {
+		String name = name();
+		assertThat(importJson(line(name, hash)).err()).isEmpty();
+		assertThat(status(name, "another password")).isEqualTo(401);
+		assertThat(storedHash(name)).doesNotStartWith("{argon2}$argon2id$v=19$m=19456");
+		assertThat(status(name, PASSWORD)).isEqualTo(200);
+		assertThat(storedHash(name)).startsWith("{argon2}$argon2id$v=19$m=19456,t=2,p=1$");
+		assertThat(status(name, PASSWORD)).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "password|of no kind", "{noop}password|of no kind",
+			"5f4dcc3b5aa765d61d8327deb882cf99|of no kind", "$1$salt$hash|of no kind",
+			"bcrypt_sha256$$2b$12$abc|SHA-256", "$2x$05$abc|faulty bcrypt", "$2b$05$short|not in order",
+			"$2b$16$abcdefghijklmnopqrstuuFiPhXf1sVd3pCCRO.uVh34H/qI/ZsuS|longer than a login",
+			"$argon2id$v=19$m=262145,t=1,p=1$c2l4dGVlbiBieXRlcyBvZg$c2l4dGVlbiBieXRlcyBvZg|256 MiB",
+			"$argon2id$v=19$m=262144,t=9,p=1$c2l4dGVlbiBieXRlcyBvZg$c2l4dGVlbiBieXRlcyBvZg|longer than a login",
+			"$argon2id$v=19$m=8,t=1,p=2$c2l4dGVlbiBieXRlcyBvZg$c2l4dGVlbiBieXRlcyBvZg|not in order",
+			"$scrypt$ln=19,r=8,p=1$c2l4dGVlbiBieXRlcyBvZg$c2l4dGVlbiBieXRlcyBvZjMyIGJ5dGVzIG9mIGhhc2g|256 MiB",
+			"$scrypt$ln=63,r=8,p=1$c2l4dGVlbiBieXRlcyBvZg$c2l4dGVlbiBieXRlcyBvZjMyIGJ5dGVzIG9mIGhhc2g|256 MiB",
+			"$scrypt$ln=17,r=8,p=99$c2l4dGVlbiBieXRlcyBvZg$c2l4dGVlbiBieXRlcyBvZjMyIGJ5dGVzIG9mIGhhc2g|longer than a login",
+			"scrypt$16385$saltsalt$8$1$c2l4dGVlbiBieXRlcyBvZjMyIGJ5dGVzIG9mIGhhc2g|not in order",
+			"$scrypt$ln=14,r=8,p=1$c2l4dGVlbiBieXRlcyBvZg$c2l4dGVlbiBieXRlcyBvZg|not in order",
+			"pbkdf2_sha256$5000001$salt$c2l4dGVlbiBieXRlcyBvZg|longer than a login",
+			"pbkdf2_sha256$0$salt$c2l4dGVlbiBieXRlcyBvZg|not in order", "pbkdf2_sha256$1000$salt$???|not in order",
+			"$pbkdf2-sha256$1000$salt|not in order", "{pbkdf2}abc|not in order" })
+	void importWhenHashOfAnotherKindBrokenOrTooCostlyThenRefusedWithTheReason(String hash, String reason) {
+		String name = name();
+		CommandRun run = importJson(line(name, hash));
+		assertThat(run.status()).isEqualTo(1);
+		assertThat(run.err()).startsWith("line 1: ").contains(reason).doesNotContain(hash);
+		assertThat(exists(name)).isFalse();
+	}
+
+	@Test
+	void importWhenSomeLinesBrokenThenTheOthersAreTakenAndEachIsReported() throws IOException {
+		String first = name();
+		String last = name();
+		Path file = Files.write(this.folder.resolve("users"), List.of("\uFEFF" + line(first, BCRYPT), "", "{", "[]",
+				"\"x\"", "{\"username\":\"x\",\"username\":\"y\"}", "{\"username\":\"x\"}",
+				"{\"username\":7,\"password_hash\":\"x\"}", line("two words", BCRYPT), line(first, BCRYPT + "x"),
+				line("x".repeat(LineReader.LONGEST), BCRYPT), with("\"roles\":\"admin\""), with("\"roles\":[\"a b\"]"),
+				with("\"enabled\":\"yes\""), with("\"created_at\":\"yesterday\""),
+				with("\"created_at\":\"+999999-01-01T00:00:00Z\""),
+				"{\"username\":\"" + last.toUpperCase(Locale.ROOT) + "\",\"password_hash\":\"" + BCRYPT
+						+ "\",\"roles\":[\"admin\"],\"enabled\":false,\"created_at\":\"2020-01-31T12:00:00+01:00\",\"other\":1}"));
+		Files.write(file, new byte[] { '"', (byte) 0xff, '\n' }, StandardOpenOption.APPEND);
+		Path report = this.folder.resolve("report");
+		CommandRun run = CommandRun.of(this.service, "users", "import", file.toString(), "--report", report.toString(),
+				"--json");
+		assertThat(run.status()).isEqualTo(1);
+		assertThat(run.err()).isEmpty();
+		assertThat(run.json().get("added").asInt()).isEqualTo(2);
+		assertThat(run.json().get("refused").asInt()).isEqualTo(15);
+		assertThat(Files.readAllLines(report)).hasSize(15)
+			.allSatisfy((line) -> assertThat(line).matches("line \\d+: .+"))
+			.anySatisfy((line) -> assertThat(line).startsWith("line 11: it has more than"))
+			.last()
+			.asString()
+			.isEqualTo("line 18: it is not in UTF-8");
+		assertThat(CommandRun.of(this.service, "users", "export").out()).contains("{\"username\":\"" + last
+				+ "\",\"roles\":[\"admin\"],\"enabled\":false,\"created_at\":\"2020-01-31T11:00:00Z\"}");
+	}
+
+	@Test
+	void importWhenBegunAgainThenOnlyWhatIsMissingIsAdded() {
+		StringBuilder lines = new StringBuilder();
+		for (int i = 0; i < 1_500; i++) {
+			lines.append(line(name(), BCRYPT)).append('\n');
+		}
+		String half = lines.substring(0, lines.indexOf("\n", lines.length() / 2) + 1);
+		long first = half.lines().count();
+		assertThat(counts(importJson(half))).isEqualTo(List.of(first, 0L, 0L));
+		assertThat(counts(importJson(lines.toString()))).isEqualTo(List.of(1_500 - first, first, 0L));
+		assertThat(counts(importJson(lines.toString()))).isEqualTo(List.of(0L, 1_500L, 0L));
+	}
+
+	@Test
+	void importWhenNameTakenWithAnotherHashThenRefusedAndLeftAlone() {
+		String name = name();
+		importJson(line(name, BCRYPT));
+		assertThat(status(name, PASSWORD)).isEqualTo(200);
+		String renewed = storedHash(name);
+		CommandRun run = importJson(line(name, BCRYPT));
+		assertThat(run.status()).isEqualTo(1);
+		assertThat(run.err()).contains("line 1: the name is taken");
+		assertThat(storedHash(name)).isEqualTo(renewed);
+	}
+
+	@Test
+	void importWhenDryThenSameCountsAndNothingChanged() {
+		String name = name();
+		String lines = line(name, BCRYPT) + "\n" + line(name, BCRYPT) + "\n" + line(name(), "password") + "\n"
+				+ (line(name(), BCRYPT) + "\n").repeat(1_000) + line(name, BCRYPT.replace('Z', 'Y'));
+		CommandRun dry = CommandRun.withInput(this.service, lines, "users", "import", "-", "--dry-run", "--json");
+		assertThat(dry.status()).isEqualTo(1);
+		assertThat(dry.json().get("dry_run").asBoolean()).isTrue();
+		assertThat(exists(name)).isFalse();
+		CommandRun run = importJson(lines);
+		assertThat(counts(run)).isEqualTo(counts(dry)).isEqualTo(List.of(2L, 1_000L, 2L));
+		assertThat(run.err()).isEqualTo(dry.err());
+	}
+
+	@Test
+	void importWhenCsvThenFieldsByTheirNames() throws IOException {
+		String name = name();
+		Path file = this.folder.resolve("users.CSV");
+		Files.writeString(file,
+				"password_hash,Roles,username,other\r\n\"%s\",admin auditor,\"%s, Jr\",\"a \"\"b\"\"\"\r\n%s,,%s\r\n"
+					.formatted(BCRYPT, name, BCRYPT, name),
+				StandardCharsets.UTF_8);
+		CommandRun run = CommandRun.of(this.service, "users", "import", file.toString());
+		assertThat(run.status()).isEqualTo(1);
+		assertThat(run.err()).contains("line 2: a username has", "line 3: it has 3 fields and the header has 4");
+		Files.writeString(file, "password_hash,roles,username,enabled\n%s,admin auditor,%s,\n%s,,%s,f\n"
+			.formatted(BCRYPT, name, BCRYPT, name + "2"));
+		assertThat(CommandRun.of(this.service, "users", "import", file.toString()).out()).startsWith("Added 2,");
+		assertThat(CommandRun.of(this.service, "users", "export").out())
+			.contains("\"" + name + "\",\"roles\":[\"admin\",\"auditor\"],\"enabled\":true")
+			.contains("\"" + name + "2\",\"roles\":[],\"enabled\":false");
+	}
+
+	@Test
+	void importWhenFileUnusableThenFails() throws IOException {
+		CommandRun absent = CommandRun.of(this.service, "users", "import", this.folder.resolve("none").toString());
+		assertThat(absent.status()).isEqualTo(1);
+		assertThat(absent.err()).contains("cannot be read");
+		CommandRun headless = CommandRun.withInput(this.service, "john," + BCRYPT, "users", "import", "-",
+				"--format=csv");
+		assertThat(headless.status()).isEqualTo(1);
+		assertThat(headless.err()).contains("does not name the fields");
+	}
+
+	@Test
+	void importWhenProgressAskedForThenShownOnStandardErrorAlone() throws IOException {
+		Path file = Files.writeString(this.folder.resolve("users"), line(name(), BCRYPT));
+		CommandRun run = CommandRun.of(this.service, "users", "import", file.toString(), "--progress");
+		assertThat(run.err()).contains("[" + "#".repeat(40) + "] 100 %  1 lines");
+		assertThat(run.out()).isEqualTo("Added 1, already there 0, refused 0." + System.lineSeparator());
+	}
+
+	@Test
+	void importWhenManyRefusedThenStandardErrorIsBounded() {
+		CommandRun run = importJson("{\n".repeat(5_000));
+		assertThat(run.json().get("refused").asInt()).isEqualTo(5_000);
+		assertThat(run.err().lines()).hasSize(101).last().asString().contains("--report FILE");
+	}
+
+	@Test
+	void importWhenExportedWithHashesThenTheSameAccounts() {
+		importJson(line(name(), BCRYPT) + "\n" + line(name(), "pbkdf2_sha256$1000$seasalt$" + "A".repeat(43) + "="));
+		String exported = CommandRun.of(this.service, "users", "export", "--hashes").out();
+		CommandRun run = importJson(exported);
+		assertThat(counts(run)).as(run.err()).isEqualTo(List.of(0L, exported.lines().count(), 0L));
+	}
+
+	private CommandRun importJson(String lines) {
+		return CommandRun.withInput(this.service, lines, "users", "import", "-", "--json");
+	}
+
+	private static List<Long> counts(CommandRun run) {
+		return Stream.of("added", "present", "refused").map((name) -> run.json().get(name).asLong()).toList();
+	}
+
+	private static String line(String username, String hash) {
+		return JsonMapper.shared().writeValueAsString(Map.of("username", username, "password_hash", hash));
+	}
+
+	private static String with(String field) {
+		return "{\"username\":\"x\",\"password_hash\":\"%s\",%s}".formatted(BCRYPT, field);
+	}
+
+	private String storedHash(String name) {
+		return this.jdbc.sql("SELECT password_hash FROM account WHERE username = :name")
+			.param("name", name)
+			.query(String.class)
+			.single();
+	}
+
+	private boolean exists(String name) {
+		return this.jdbc.sql("SELECT count(*) FROM account WHERE username = :name")
+			.param("name", name)
+			.query(Long.class)
+			.single() > 0;
+	}
+
+	private int status(String username, String password) {
+		return this.mvc.post()
+			.uri("/login")
+			.contentType(MediaType.APPLICATION_JSON)
+			.content(JsonMapper.shared().writeValueAsString(Map.of("username", username, "password", password)))
+			.exchange()
+			.getResponse()
+			.getStatus();
+	}
+
+	private static String name() {
+		return "imported-" + UUID.randomUUID();
+	}
+
+}

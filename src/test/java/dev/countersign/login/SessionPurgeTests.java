@@ -1,0 +1,143 @@
+package dev.countersign.login;
+
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import dev.countersign.testkit.BearerTokens;
+import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.TestAccounts;
+import dev.countersign.testkit.TestClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+
+import static dev.countersign.testkit.BearerTokens.bearer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+@IntegrationTest
+class SessionPurgeTests {
+
+	private static final Duration IDLE = Duration.ofDays(7);
+
+	private static final Duration MARGIN = Duration.ofHours(2);
+
+	private static final String LEASE = "session-purge";
+
+	@Autowired
+	private SessionPurge purge;
+
+	@Autowired
+	private Sessions sessions;
+
+	@Autowired
+	private MockMvcTester mvc;
+
+	@Autowired
+	private TestAccounts accounts;
+
+	@Autowired
+	private BearerTokens tokens;
+
+	@Autowired
+	private TestClock clock;
+
+	@Autowired
+	private JdbcClient jdbc;
+
+	@BeforeEach
+	@AfterEach
+	void freeLease() {
+		this.clock.reset();
+		this.jdbc.sql("DELETE FROM lease WHERE name = :name").param("name", LEASE).update();
+	}
+
+	@Test
+	void purgeWhenExpiredThenGoneAfterTheMargin() {
+		UUID session = login();
+		this.clock.turn(IDLE.plus(MARGIN).minusMinutes(1));
+		purgeAsOnlyNode();
+		assertThat(this.sessions.find(session)).isPresent();
+		this.clock.turn(Duration.ofMinutes(1));
+		purgeAsOnlyNode();
+		assertThat(this.sessions.find(session)).isEmpty();
+	}
+
+	@Test
+	void purgeWhenEndedThenGoneWithItsRefreshToken() {
+		JsonNode login = this.tokens.login(this.accounts.add());
+		UUID session = sessionOf(login);
+		assertThat(this.mvc.post().uri("/logout").with(bearer(login.get("token").asString()))).hasStatus(204);
+		this.clock.turn(IDLE.plus(MARGIN).minusMinutes(1));
+		purgeAsOnlyNode();
+		assertThat(this.sessions.find(session)).isPresent();
+		this.clock.turn(Duration.ofMinutes(1));
+		purgeAsOnlyNode();
+		assertThat(this.sessions.find(session)).isEmpty();
+	}
+
+	@Test
+	void purgeWhenAnAccessTokenLivesThenSessionStays() {
+		UUID session = login();
+		this.jdbc.sql("UPDATE login_session SET tokens_until = :until WHERE id = :id")
+			.param("until", OffsetDateTime.ofInstant(this.clock.instant().plus(IDLE).plus(MARGIN), ZoneOffset.UTC))
+			.param("id", session)
+			.update();
+		this.clock.turn(IDLE.plus(MARGIN).plusMinutes(1));
+		purgeAsOnlyNode();
+		assertThat(this.sessions.find(session)).isPresent();
+		this.clock.turn(MARGIN);
+		purgeAsOnlyNode();
+		assertThat(this.sessions.find(session)).isEmpty();
+	}
+
+	@Test
+	void purgeWhenAnotherNodeHoldsTheLeaseThenNothing() {
+		UUID session = login();
+		this.clock.turn(IDLE.plus(MARGIN).plusMinutes(1));
+		this.jdbc.sql("INSERT INTO lease (name, until) VALUES (:name, :until)")
+			.param("name", LEASE)
+			.param("until", OffsetDateTime.ofInstant(this.clock.instant().plusSeconds(50), ZoneOffset.UTC))
+			.update();
+		this.purge.purge();
+		assertThat(this.sessions.find(session)).isPresent();
+		this.clock.turn(Duration.ofSeconds(50));
+		this.purge.purge();
+		assertThat(this.sessions.find(session)).isEmpty();
+	}
+
+	@Test
+	void purgeWhenAskedForSomeThenNoMore() {
+		purgeAsOnlyNode();
+		List<UUID> expired = new ArrayList<>();
+		for (int i = 0; i < 5; i++) {
+			expired.add(this.clock.during(Duration.ofDays(-365), this::login));
+		}
+		assertThat(this.sessions.purge(this.clock.instant().minus(Duration.ofDays(300)), 3)).isEqualTo(3);
+		assertThat(expired.stream().filter((id) -> this.sessions.find(id).isPresent())).hasSize(2);
+		purgeAsOnlyNode();
+		assertThat(expired).allSatisfy((id) -> assertThat(this.sessions.find(id)).isEmpty());
+	}
+
+	private void purgeAsOnlyNode() {
+		this.jdbc.sql("DELETE FROM lease WHERE name = :name").param("name", LEASE).update();
+		this.purge.purge();
+	}
+
+	private UUID login() {
+		return sessionOf(this.tokens.login(this.accounts.add()));
+	}
+
+	private static UUID sessionOf(JsonNode login) {
+		return UUID.fromString(String.valueOf(BearerTokens.claims(login.get("token").asString()).get("sid")));
+	}
+
+}

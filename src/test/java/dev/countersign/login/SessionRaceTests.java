@@ -1,0 +1,220 @@
+package dev.countersign.login;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+import dev.countersign.account.Account;
+import dev.countersign.account.LoginGate;
+import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.TestAccounts;
+import dev.countersign.testkit.TestClock;
+import dev.countersign.token.IssuedTokens;
+import dev.countersign.web.Problem;
+import dev.countersign.web.ProblemException;
+import dev.countersign.web.RefusedAuthentication;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+@IntegrationTest
+class SessionRaceTests {
+
+	private static final int THREADS = 64;
+
+	private static final int ROUNDS = 1_000;
+
+	private static final Client CLIENT = new Client("192.0.2.1", "race");
+
+	private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+
+	@Autowired
+	private SessionService sessions;
+
+	@Autowired
+	private IssuedTokens issuedTokens;
+
+	@Autowired
+	private LoginGate gate;
+
+	@Autowired
+	private TestAccounts accounts;
+
+	@Autowired
+	private TestClock clock;
+
+	@AfterEach
+	void tidy() {
+		this.threads.shutdownNow();
+		this.clock.reset();
+	}
+
+	@Test
+	void refreshWhenManyThreadsHoldOneTokenThenOneSuccessorAndNobodyLoggedOut() throws Exception {
+		TokenResponse newest = this.sessions.open(account(), CLIENT);
+		Set<String> all = new HashSet<>();
+		for (int round = 0; round < ROUNDS; round++) {
+			String token = newest.refreshToken();
+			List<TokenResponse> answers = inParallel(IntStream.range(0, THREADS)
+				.<Callable<TokenResponse>>mapToObj((thread) -> () -> this.sessions.refresh(token, CLIENT))
+				.toList());
+			assertThat(answers).extracting(TokenResponse::refreshToken).containsOnly(answers.get(0).refreshToken());
+			newest = answers.get(0);
+			assertThat(all.add(newest.refreshToken())).isTrue();
+		}
+		assertThat(this.issuedTokens.verify(newest.token())).isNotNull();
+		assertThat(this.sessions.refresh(newest.refreshToken(), CLIENT)).isNotNull();
+	}
+
+	@Test
+	void refreshWhenOldTokenReplayedAfterGraceThenAlwaysFound() {
+		Account account = account();
+		for (int depth = 1; depth <= 15; depth++) {
+			List<TokenResponse> family = family(account, depth);
+			for (int replayed = 0; replayed < depth; replayed += 3) {
+				List<TokenResponse> victim = family(account, depth);
+				this.clock.turn(Duration.ofSeconds(11));
+				assertRevoked(victim.get(replayed).refreshToken());
+				assertRevoked(victim.get(depth).refreshToken());
+				assertThat(survives(victim.get(depth))).isFalse();
+			}
+			assertThat(survives(family.get(depth))).isTrue();
+			this.sessions.endAll(account.id());
+			account = this.gate.find(account.id()).orElseThrow();
+		}
+	}
+
+	@Test
+	void endAllWhenLoginIsUnderWayThenItDoesNotSurvive() throws Exception {
+		UUID id = account().id();
+		for (int round = 0; round < ROUNDS; round++) {
+			Account account = now(id);
+			List<Optional<TokenResponse>> answers = inParallel(
+					List.of(() -> attempt(() -> this.sessions.open(account, CLIENT)), () -> {
+						this.sessions.endAll(account.id());
+						return Optional.empty();
+					}));
+			assertNoneSurvives(answers);
+		}
+		assertThat(survives(this.sessions.open(now(id), CLIENT))).isTrue();
+	}
+
+	@Test
+	void endAllWhenRefreshIsUnderWayThenItDoesNotSurvive() throws Exception {
+		UUID id = account().id();
+		for (int round = 0; round < ROUNDS; round++) {
+			Account account = now(id);
+			TokenResponse session = this.sessions.open(account, CLIENT);
+			List<Optional<TokenResponse>> answers = inParallel(
+					List.of(() -> attempt(() -> this.sessions.refresh(session.refreshToken(), CLIENT)), () -> {
+						this.sessions.endAll(account.id());
+						return Optional.empty();
+					}));
+			assertNoneSurvives(answers);
+			assertThat(survives(session)).isFalse();
+		}
+	}
+
+	@Test
+	void endWhenRefreshIsUnderWayThenItDoesNotSurvive() throws Exception {
+		Account account = account();
+		for (int round = 0; round < ROUNDS; round++) {
+			TokenResponse session = this.sessions.open(account, CLIENT);
+			List<Optional<TokenResponse>> answers = inParallel(
+					List.of(() -> attempt(() -> this.sessions.refresh(session.refreshToken(), CLIENT)), () -> {
+						this.sessions.end(this.sessions.sessionOf(session.refreshToken()));
+						return Optional.empty();
+					}));
+			assertNoneSurvives(answers);
+			assertThat(survives(session)).isFalse();
+		}
+	}
+
+	@Test
+	void openWhenManyAtOnceThenNeverMoreThanTwentySessions() throws Exception {
+		Account account = account();
+		List<TokenResponse> answers = inParallel(IntStream.range(0, THREADS)
+			.<Callable<TokenResponse>>mapToObj((thread) -> () -> this.sessions.open(account, CLIENT))
+			.toList());
+		assertThat(this.sessions.findOpen(account.id())).hasSize(20);
+		assertThat(answers.stream().filter(this::survives)).hasSize(20);
+	}
+
+	private Account account() {
+		return now(this.accounts.add().id());
+	}
+
+	private Account now(UUID accountId) {
+		return this.gate.find(accountId).orElseThrow();
+	}
+
+	/** Returns a session's answers, of which each but the last has been refreshed. */
+	private List<TokenResponse> family(Account account, int depth) {
+		List<TokenResponse> family = new ArrayList<>(List.of(this.sessions.open(account, CLIENT)));
+		for (int i = 0; i < depth; i++) {
+			family.add(this.sessions.refresh(family.get(i).refreshToken(), CLIENT));
+		}
+		return family;
+	}
+
+	private <T> List<T> inParallel(List<Callable<T>> calls) throws Exception {
+		CyclicBarrier barrier = new CyclicBarrier(calls.size());
+		List<Future<T>> futures = calls.stream().map((call) -> this.threads.submit(() -> {
+			barrier.await();
+			return call.call();
+		})).toList();
+		List<T> answers = new ArrayList<>();
+		for (Future<T> future : futures) {
+			answers.add(future.get());
+		}
+		return answers;
+	}
+
+	private static Optional<TokenResponse> attempt(Supplier<TokenResponse> call) {
+		try {
+			return Optional.of(call.get());
+		}
+		catch (ProblemException ex) {
+			assertThat(ex.problem()).isIn(Problem.INVALID_CREDENTIALS, Problem.TOKEN_REVOKED);
+			return Optional.empty();
+		}
+	}
+
+	private void assertNoneSurvives(List<Optional<TokenResponse>> answers) {
+		assertThat(answers.stream().flatMap(Optional::stream).filter(this::survives)).isEmpty();
+	}
+
+	private boolean survives(TokenResponse answer) {
+		try {
+			this.issuedTokens.verify(answer.token());
+			return true;
+		}
+		catch (RefusedAuthentication ex) {
+			assertThat(ex.problem()).isEqualTo(Problem.TOKEN_REVOKED);
+			assertRevoked(answer.refreshToken());
+			return false;
+		}
+	}
+
+	private void assertRevoked(String refreshToken) {
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> this.sessions.refresh(refreshToken, CLIENT))
+			.extracting(ProblemException::problem)
+			.isEqualTo(Problem.TOKEN_REVOKED);
+	}
+
+}

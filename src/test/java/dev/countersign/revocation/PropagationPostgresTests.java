@@ -1,0 +1,134 @@
+package dev.countersign.revocation;
+
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
+
+import dev.countersign.testkit.PostgresDatabase;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Two processes on one database: what is cut off on one is refused by the other. The
+ * times are printed; {@code -Dpropagation.runs=200} makes a measurement of it.
+ */
+class PropagationPostgresTests {
+
+	private static final int RUNS = Integer.getInteger("propagation.runs", 10);
+
+	private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
+
+	/** The poll's interval, and as much again and more for a machine that is busy. */
+	private static final Duration BOUND = Duration.ofSeconds(5);
+
+	private String url;
+
+	private String[] settings;
+
+	@BeforeEach
+	void createDatabase() {
+		byte[] secret = new byte[64];
+		new SecureRandom().nextBytes(secret);
+		this.url = PostgresDatabase.create();
+		this.settings = new String[] { "--spring.datasource.url=" + this.url, "--spring.datasource.username=postgres",
+				"--countersign.secret=hex:" + HexFormat.of().formatHex(secret), "" };
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void logoutWhenOnOneNodeThenRefusedByTheOther(boolean notifications) throws Exception {
+		try (ForkedNode one = start(notifications); ForkedNode other = start(notifications)) {
+			measure(one, other, 3);
+			long[] times = measure(one, other, RUNS);
+			System.out.printf(
+					"Refused by the other node, notifications %s, %d runs: median %.1f ms, p99 %.1f, worst %.1f%n",
+					notifications ? "on" : "off", RUNS, times[RUNS / 2] / 1e6, times[(RUNS * 99 - 1) / 100] / 1e6,
+					times[RUNS - 1] / 1e6);
+			assertThat(Duration.ofNanos(times[RUNS - 1])).isLessThan(BOUND);
+		}
+	}
+
+	@Test
+	void logoutWhenListenersAreKilledThenRefusedByTheOtherAndHealed() throws Exception {
+		try (ForkedNode one = start(true); ForkedNode other = start(true)) {
+			Awaitility.await().untilAsserted(() -> assertThat(listeners("count(*)")).isEqualTo(2));
+			assertThat(listeners("count(pg_terminate_backend(pid))")).isEqualTo(2);
+			assertThat(Duration.ofNanos(refusedAfter(one, other))).isLessThan(BOUND);
+			Awaitility.await().untilAsserted(() -> assertThat(listeners("count(*)")).isEqualTo(2));
+			assertThat(Duration.ofNanos(refusedAfter(one, other))).isLessThan(BOUND);
+		}
+	}
+
+	@Test
+	void requestWhenFirstAfterRestartThenRevokedTokenRefused() throws Exception {
+		String revoked;
+		String good;
+		try (ForkedNode node = start(true)) {
+			revoked = node.login();
+			good = node.login();
+			assertThat(node.logout(revoked)).isEqualTo(204);
+		}
+		try (ForkedNode node = start(true)) {
+			assertThat(node.get(revoked)).satisfies((answer) -> {
+				assertThat(answer.statusCode()).isEqualTo(401);
+				assertThat(answer.body()).contains("Token has been revoked");
+			});
+			assertThat(node.get(good).statusCode()).isEqualTo(200);
+		}
+	}
+
+	private ForkedNode start(boolean notifications) {
+		this.settings[3] = "--countersign.revocation.notifications=" + notifications;
+		return ForkedNode.start(this.settings);
+	}
+
+	private static long[] measure(ForkedNode one, ForkedNode other, int runs) {
+		return LongStream.range(0, runs).map((run) -> refusedAfter(one, other)).sorted().toArray();
+	}
+
+	/**
+	 * From the answer to the logout on, asking all the time. The refusal before was in
+	 * step with the poll, and this logout should not be.
+	 */
+	private static long refusedAfter(ForkedNode one, ForkedNode other) {
+		String token = one.login();
+		assertThat(other.get(token).statusCode()).isEqualTo(200);
+		LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(POLL_INTERVAL.toNanos()));
+		assertThat(one.logout(token)).isEqualTo(204);
+		long begin = System.nanoTime();
+		assertThat(one.get(token).statusCode()).isEqualTo(401);
+		long now;
+		int status;
+		do {
+			status = other.get(token).statusCode();
+			now = System.nanoTime();
+		}
+		while (status == 200 && now - begin < BOUND.toNanos());
+		assertThat(status).isEqualTo(401);
+		return now - begin;
+	}
+
+	private long listeners(String what) throws SQLException {
+		try (Connection connection = DriverManager.getConnection(this.url, "postgres", "");
+				Statement statement = connection.createStatement();
+				ResultSet row = statement.executeQuery("SELECT " + what
+						+ " FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN %'")) {
+			row.next();
+			return row.getLong(1);
+		}
+	}
+
+}

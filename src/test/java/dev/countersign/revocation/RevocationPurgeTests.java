@@ -1,0 +1,158 @@
+package dev.countersign.revocation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+import dev.countersign.testkit.BearerTokens;
+import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.TestAccounts;
+import dev.countersign.testkit.TestClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.transaction.support.TransactionOperations;
+
+import static dev.countersign.testkit.BearerTokens.bearer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+@IntegrationTest
+class RevocationPurgeTests {
+
+	private static final Duration TOKEN_LIFETIME = Duration.ofHours(1);
+
+	private static final String LEASE = "revocation-purge";
+
+	@Autowired
+	private RevocationPurge purge;
+
+	@Autowired
+	private RevocationLog log;
+
+	@Autowired
+	private RevocationIndex index;
+
+	@Autowired
+	private TransactionOperations transactions;
+
+	@Autowired
+	private MockMvcTester mvc;
+
+	@Autowired
+	private TestAccounts accounts;
+
+	@Autowired
+	private BearerTokens tokens;
+
+	@Autowired
+	private TestClock clock;
+
+	@Autowired
+	private JdbcClient jdbc;
+
+	@BeforeEach
+	@AfterEach
+	void freeLease() {
+		this.clock.reset();
+		this.jdbc.sql("DELETE FROM lease WHERE name = :name").param("name", LEASE).update();
+	}
+
+	@Test
+	void purgeWhenMoreThanABatchIsOverThenAllOfItAndNothingElse() {
+		List<Revocation> over = revocations(1_234, this.clock.instant().minusSeconds(1));
+		List<Revocation> needed = revocations(3, this.clock.instant().plusSeconds(3_600));
+		append(over);
+		append(needed);
+		this.purge.purge();
+		assertThat(stored(over)).isZero();
+		assertThat(stored(needed)).isEqualTo(3);
+	}
+
+	@Test
+	void purgeWhenAskedForSomeThenNoMore() {
+		Instant longAgo = Instant.EPOCH;
+		List<Revocation> over = revocations(20, longAgo);
+		append(over);
+		assertThat(this.log.purge(longAgo, 15)).isEqualTo(15);
+		assertThat(this.log.purge(longAgo, 15)).isEqualTo(5);
+		assertThat(stored(over)).isZero();
+	}
+
+	@Test
+	void purgeWhenAtTheInstantThenOnlyWhatEndsByIt() {
+		Instant end = Instant.EPOCH.plus(1, ChronoUnit.DAYS);
+		List<Revocation> ending = revocations(1, end);
+		List<Revocation> next = revocations(1, end.plus(1, ChronoUnit.MICROS));
+		append(ending);
+		append(next);
+		this.log.purge(end, 500);
+		assertThat(stored(ending)).isZero();
+		assertThat(stored(next)).isOne();
+		this.log.purge(end.plusSeconds(1), 500);
+	}
+
+	@Test
+	void purgeWhenAnotherNodeHoldsTheLeaseThenNothingUntilItEnds() {
+		List<Revocation> over = revocations(1, this.clock.instant().minusSeconds(1));
+		append(over);
+		this.jdbc.sql("INSERT INTO lease (name, until) VALUES (:name, :until)")
+			.param("name", LEASE)
+			.param("until", OffsetDateTime.ofInstant(this.clock.instant().plusSeconds(50), ZoneOffset.UTC))
+			.update();
+		this.purge.purge();
+		assertThat(stored(over)).isOne();
+		this.clock.turn(Duration.ofSeconds(50));
+		this.purge.purge();
+		assertThat(stored(over)).isZero();
+	}
+
+	@Test
+	void purgeWhenTokenCanStillBePresentedThenItStaysRevoked() {
+		String token = this.tokens.revoked(this.accounts.add());
+		UUID session = UUID.fromString(String.valueOf(BearerTokens.claims(token).get("sid")));
+		this.clock.turn(TOKEN_LIFETIME.minusSeconds(30));
+		sweep();
+		assertThat(this.mvc.get().uri("/protected").with(bearer(token))).hasStatus(401)
+			.bodyJson()
+			.extractingPath("error")
+			.isEqualTo("Token has been revoked");
+		this.clock.turn(Duration.ofMinutes(30));
+		sweep();
+		assertThat(this.index.contains(session)).isTrue();
+		this.clock.turn(Duration.ofHours(2));
+		sweep();
+		assertThat(this.index.contains(session)).isFalse();
+	}
+
+	private void sweep() {
+		this.purge.purge();
+		this.index.forgetUntil(this.clock.instant());
+	}
+
+	private void append(List<Revocation> revocations) {
+		this.transactions.executeWithoutResult((transaction) -> this.log.append(revocations));
+	}
+
+	private long stored(List<Revocation> revocations) {
+		return this.jdbc.sql("SELECT count(*) FROM revocation WHERE subject IN (:subjects)")
+			.param("subjects", revocations.stream().map(Revocation::subject).toList())
+			.query(Long.class)
+			.single();
+	}
+
+	private static List<Revocation> revocations(int count, Instant until) {
+		return IntStream.range(0, count)
+			.mapToObj((i) -> new Revocation(Revocation.Kind.TOKEN, UUID.randomUUID(), until))
+			.toList();
+	}
+
+}
