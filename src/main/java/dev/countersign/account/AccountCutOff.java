@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param accountId whose
  * @param deleted whether the account is gone, with all its rows
+ * @param sessionsOnly whether API tokens go on
  * @param keptSessionId the session that made the change and goes on, if any
  */
-public record AccountCutOff(UUID accountId, boolean deleted, @Nullable UUID keptSessionId) {
+public record AccountCutOff(UUID accountId, boolean deleted, boolean sessionsOnly, @Nullable UUID keptSessionId) {
 }

@@ -95,7 +95,7 @@ class Administration {
 				}
 				this.accounts.update(after);
 				if (AccountChange.takesAway(before, after)) {
-					this.events.publishEvent(new AccountCutOff(id, false, null));
+					this.events.publishEvent(new AccountCutOff(id, false, false, null));
 				}
 				return new VersionedAccount(after, current.version() + 1);
 			});
@@ -112,14 +112,14 @@ class Administration {
 			requireVersion(current, etag);
 			requireAnotherAdministrator(current.account());
 			this.accounts.delete(id);
-			this.events.publishEvent(new AccountCutOff(id, true, null));
+			this.events.publishEvent(new AccountCutOff(id, true, false, null));
 		});
 	}
 
 	void endSessions(UUID id) {
 		this.transactions.executeWithoutResult((transaction) -> {
 			lock(id);
-			this.events.publishEvent(new AccountCutOff(id, false, null));
+			this.events.publishEvent(new AccountCutOff(id, false, true, null));
 		});
 	}
 
@@ -141,7 +141,7 @@ class Administration {
 				.filter((now) -> verified.id().equals(id) && now.sessionEpoch() == verified.sessionEpoch())
 				.orElseThrow(() -> new ProblemException(Problem.INVALID_CREDENTIALS));
 			this.accounts.replacePasswordHash(id, hash);
-			this.events.publishEvent(new AccountCutOff(id, false, sessionId));
+			this.events.publishEvent(new AccountCutOff(id, false, false, sessionId));
 		});
 	}
 

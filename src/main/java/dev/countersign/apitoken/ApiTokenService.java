@@ -142,9 +142,10 @@ public class ApiTokenService {
 	void cutOff(AccountCutOff event) {
 		if (event.deleted()) {
 			this.revocations.revoke(List.of(Revocation.account(event.accountId(), now().plus(LONGEST))));
-			return;
 		}
-		endAll(event.accountId());
+		else if (!event.sessionsOnly()) {
+			endAll(event.accountId());
+		}
 	}
 
 	private void requireRoom(StoredApiToken token, Instant now) {

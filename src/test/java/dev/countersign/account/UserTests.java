@@ -134,6 +134,7 @@ class UserTests {
 	void cutOffWhenItHappensThenEverythingBeforeIsDead(Event event) {
 		TestAccount user = add(List.of());
 		JsonNode login = this.tokens.login(user);
+		String apiToken = apiToken(login.get("token").asString());
 		String path = "/users/" + user.id();
 		int status = switch (event) {
 			case DELETE -> status("DELETE", path, "", admin());
@@ -152,6 +153,8 @@ class UserTests {
 		assertThat(status("POST", "/token/refresh",
 				json(Map.of("refresh_token", login.get("refresh_token").asString())), null))
 			.isEqualTo(401);
+		assertThat(this.mvc.get().uri("/protected").with(bearer(apiToken)))
+			.hasStatus((event == Event.SESSIONS) ? 200 : 401);
 		boolean loginStays = event == Event.ROLES || event == Event.SESSIONS;
 		assertThat(status("POST", "/login", json(Map.of("username", user.username(), "password", PASSWORD)), null))
 			.isEqualTo(loginStays ? 200 : 401);
@@ -208,6 +211,17 @@ class UserTests {
 		String id = BearerTokens.json(result).get("id").asString();
 		assertThat(result).hasHeader(HttpHeaders.LOCATION, "/users/" + id);
 		return new TestAccount(UUID.fromString(id), username, PASSWORD);
+	}
+
+	private String apiToken(String login) {
+		MvcTestResult result = this.mvc.post()
+			.uri("/api-tokens")
+			.with(bearer(login))
+			.contentType(MediaType.APPLICATION_JSON)
+			.content(json(Map.of("name", "ci")))
+			.exchange();
+		assertThat(result).hasStatus(201);
+		return BearerTokens.json(result).get("token").asString();
 	}
 
 	private MvcTestResult get(String uri) {
