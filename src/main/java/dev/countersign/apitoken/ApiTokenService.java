@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 
 import dev.countersign.account.Account;
+import dev.countersign.account.AccountCutOff;
 import dev.countersign.account.LoginGate;
 import dev.countersign.account.Roles;
 import dev.countersign.login.SessionTokens;
@@ -22,6 +23,7 @@ import dev.countersign.web.Problem;
 import dev.countersign.web.ProblemException;
 import dev.countersign.web.RefusedAuthentication;
 
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -36,6 +38,9 @@ public class ApiTokenService {
 
 	/** How many, ended ones included, as every node remembers those until they expire. */
 	static final int MAXIMUM_UNEXPIRED = 1_000;
+
+	/** No token lasts longer, with a day to spare. */
+	private static final Duration LONGEST = Duration.ofDays(367);
 
 	private final ApiTokenRepository repository;
 
@@ -126,6 +131,21 @@ public class ApiTokenService {
 			.stream()
 			.filter((token) -> !scopes.containsAll(token.scopes()))
 			.toList()));
+	}
+
+	/**
+	 * Ends the API tokens of an account, within the transaction that changed it. Of a
+	 * deleted account no row is left, so that its id is cut off for as long as the
+	 * longest token could last.
+	 */
+	@EventListener
+	void cutOff(AccountCutOff event) {
+		if (event.deleted()) {
+			this.revocations.revoke(List.of(Revocation.account(event.accountId(), now().plus(LONGEST))));
+		}
+		else if (!event.sessionsOnly()) {
+			endAll(event.accountId());
+		}
 	}
 
 	private void requireRoom(StoredApiToken token, Instant now) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import dev.countersign.account.Account;
+import dev.countersign.account.AccountCutOff;
 import dev.countersign.account.LoginGate;
 import dev.countersign.account.Roles;
 import dev.countersign.revocation.Revocation;
@@ -17,6 +18,7 @@ import dev.countersign.token.AccessTokens;
 import dev.countersign.web.Problem;
 import dev.countersign.web.ProblemException;
 
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -128,6 +130,24 @@ class SessionService {
 			this.gate.turnAway(accountId);
 			end(this.sessions.lockUnended(accountId), now());
 		});
+	}
+
+	/**
+	 * Ends what an account holds, within the transaction that changed it. Of a deleted
+	 * account no row is left, so that its id is cut off instead.
+	 */
+	@EventListener
+	void cutOff(AccountCutOff event) {
+		Instant now = now();
+		if (event.deleted()) {
+			this.revocations.revoke(List.of(Revocation.account(event.accountId(), tokensUntil(now))));
+			return;
+		}
+		this.gate.turnAway(event.accountId());
+		end(this.sessions.lockUnended(event.accountId())
+			.stream()
+			.filter((session) -> !session.id().equals(event.keptSessionId()))
+			.toList(), now);
 	}
 
 	/**
