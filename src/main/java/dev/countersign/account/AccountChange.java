@@ -1,5 +1,6 @@
 package dev.countersign.account;
 
+import java.util.Optional;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -9,15 +10,26 @@ import org.jspecify.annotations.Nullable;
  */
 record AccountChange(@Nullable Username username, @Nullable Set<String> roles, @Nullable Boolean enabled) {
 
+	static AccountChange enabled(boolean enabled) {
+		return new AccountChange(null, null, enabled);
+	}
+
 	Account apply(Account account) {
 		return new Account(account.id(), (this.username != null) ? this.username : account.username(),
 				(this.roles != null) ? this.roles : account.roles(),
 				(this.enabled != null) ? this.enabled : account.enabled(), account.createdAt(), account.sessionEpoch());
 	}
 
-	/** Tokens carry the name and what the roles bring, and so outlive neither. */
-	static boolean takesAway(Account before, Account after) {
-		return !after.enabled() || !after.username().equals(before.username()) || !after.roles().equals(before.roles());
+	/**
+	 * Tells what a change takes away. Tokens carry the name, which may be another's
+	 * tomorrow, and what the roles brought.
+	 */
+	static Optional<AccountCutOff.Extent> takenAway(Account before, Account after) {
+		if (!after.enabled() || !after.username().equals(before.username())) {
+			return Optional.of(AccountCutOff.Extent.EVERYTHING);
+		}
+		return after.roles().containsAll(before.roles()) ? Optional.empty()
+				: Optional.of(AccountCutOff.Extent.BEYOND_ROLES);
 	}
 
 }

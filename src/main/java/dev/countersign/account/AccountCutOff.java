@@ -5,13 +5,29 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An account was changed so that what it holds is no longer good. Published within the
- * transaction of the change, as its last step, and to be handled within it.
+ * An account was changed so that some of what it holds is no longer good.
  *
- * @param accountId whose
- * @param deleted whether the account is gone, with all its rows
- * @param sessionsOnly whether API tokens go on
- * @param keptSessionId the session that made the change and goes on, if any
+ * @param account as it is after the change
+ * @param extent what of it
+ * @param keptSessionId the session that asked for the change and goes on, if any
  */
-public record AccountCutOff(UUID accountId, boolean deleted, boolean sessionsOnly, @Nullable UUID keptSessionId) {
+public record AccountCutOff(Account account, Extent extent, @Nullable UUID keptSessionId) {
+
+	/** How much of what an account holds ends. */
+	public enum Extent {
+
+		/** Its sessions. */
+		SESSIONS,
+
+		/** Its sessions, and the API tokens that may do more than it now may. */
+		BEYOND_ROLES,
+
+		/** Everything. */
+		EVERYTHING,
+
+		/** Everything, and no row is left to say so. */
+		DELETED
+
+	}
+
 }

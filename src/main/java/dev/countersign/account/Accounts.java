@@ -21,6 +21,9 @@ import org.springframework.stereotype.Repository;
 @Repository
 class Accounts {
 
+	/** In the place of a hash where there is no password yet. Nothing matches it. */
+	static final String NO_PASSWORD = "{none}";
+
 	private final JdbcClient jdbc;
 
 	Accounts(JdbcClient jdbc) {
@@ -112,11 +115,10 @@ class Accounts {
 	 */
 	List<Account> findPage(String after, String prefix, int most) {
 		return this.jdbc.sql("""
-				SELECT * FROM account WHERE username > :after AND substring(username, 1, :length) = :prefix
+				SELECT * FROM account WHERE username > :after AND username LIKE :pattern ESCAPE '!'
 				ORDER BY username FETCH FIRST %d ROWS ONLY""".formatted(most))
 			.param("after", after)
-			.param("length", prefix.codePointCount(0, prefix.length()))
-			.param("prefix", prefix)
+			.param("pattern", prefix.replaceAll("[!%_]", "!$0") + "%")
 			.query((row, index) -> account(row))
 			.list();
 	}
@@ -136,14 +138,15 @@ class Accounts {
 			.update();
 	}
 
-	void replacePasswordHash(UUID id, String next) {
+	/** Sets a password's hash, whatever it was. */
+	void setPasswordHash(UUID id, String next) {
 		this.jdbc.sql("UPDATE account SET password_hash = :next WHERE id = :id")
 			.param("id", id)
 			.param("next", next)
 			.update();
 	}
 
-	/** Deletes an account with its sessions. */
+	/** Deletes an account with everything that refers to it. */
 	void delete(UUID id) {
 		this.jdbc.sql("DELETE FROM account WHERE id = :id").param("id", id).update();
 	}
@@ -154,6 +157,17 @@ class Accounts {
 	 */
 	void lockAdministration() {
 		this.jdbc.sql("SELECT id FROM administration_lock WHERE id = 1 FOR UPDATE").query(Integer.class).single();
+	}
+
+	boolean hasAdministrator() {
+		return this.jdbc.sql("SELECT count(*) FROM account WHERE enabled AND ' ' || roles || ' ' LIKE :role")
+			.param("role", "% " + Roles.ADMIN + " %")
+			.query(Long.class)
+			.single() > 0;
+	}
+
+	long count() {
+		return this.jdbc.sql("SELECT count(*) FROM account").query(Long.class).single();
 	}
 
 	boolean hasAdministratorBesides(UUID id) {

@@ -1,68 +1,84 @@
 package dev.countersign.account;
 
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 import dev.countersign.web.Problem;
 import dev.countersign.web.ProblemException;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * What is done to accounts. Whatever a change takes away from an account's tokens is dead
- * when the change is committed.
+ * What is done to accounts, by administrators and by operators. Whatever a change takes
+ * away from an account's tokens is dead when the change is committed.
  */
 @Service
 class Administration {
 
 	private final Accounts accounts;
 
-	private final Credentials credentials;
+	private final Invitations invitations;
 
 	private final PasswordRules rules;
 
 	private final PasswordEncoder encoder;
 
+	private final CutOffs cutOffs;
+
 	private final TransactionOperations transactions;
 
-	private final ApplicationEventPublisher events;
+	private final SecureRandom random;
 
 	private final Clock clock;
 
-	Administration(Accounts accounts, Credentials credentials, PasswordRules rules, PasswordEncoder encoder,
-			TransactionOperations transactions, ApplicationEventPublisher events, Clock clock) {
+	Administration(Accounts accounts, Invitations invitations, PasswordRules rules, PasswordEncoder encoder,
+			CutOffs cutOffs, TransactionOperations transactions, SecureRandom random, Clock clock) {
 		this.accounts = accounts;
-		this.credentials = credentials;
+		this.invitations = invitations;
 		this.rules = rules;
 		this.encoder = encoder;
+		this.cutOffs = cutOffs;
 		this.transactions = transactions;
-		this.events = events;
+		this.random = random;
 		this.clock = clock;
 	}
 
-	Account add(Username username, String password, Set<String> roles) {
+	/**
+	 * Makes an account with a password. The name is taken before the password is hashed,
+	 * so that of many who want it at once all but one are told so at no cost.
+	 */
+	Account add(Username username, NewPassword password, Set<String> roles) {
 		this.rules.check(password, username);
-		if (this.accounts.findByUsername(username).isPresent()) {
-			throw nameTaken();
-		}
-		Account account = new Account(UUID.randomUUID(), username, roles, true,
-				this.clock.instant().truncatedTo(ChronoUnit.MICROS), 0);
-		String hash = hash(password);
-		try {
-			this.accounts.add(account, hash);
-		}
-		catch (DuplicateKeyException ex) {
-			throw nameTaken();
-		}
-		return account;
+		return insert(username, Accounts.NO_PASSWORD, roles,
+				(account) -> this.accounts.setPasswordHash(account.id(), hash(password)));
+	}
+
+	/** Makes an account whose owner will set the password. */
+	Invited invite(Username username, Set<String> roles) {
+		Invitation invitation = Invitation.make(this.random, now());
+		Account account = insert(username, Accounts.NO_PASSWORD, roles,
+				(added) -> this.invitations.add(added.id(), invitation));
+		return new Invited(account, invitation);
+	}
+
+	/**
+	 * Makes an account for whoever asks, with no roles. The password is hashed first, so
+	 * that who tries out names pays for each.
+	 */
+	Account register(Username username, NewPassword password) {
+		this.rules.check(password, username);
+		return insert(username, hash(password), Set.of(), (account) -> {
+		});
 	}
 
 	List<Account> findPage(String after, String prefix, int most) {
@@ -76,28 +92,17 @@ class Administration {
 	/**
 	 * Changes an account.
 	 * @param change what becomes of it
-	 * @param etag of the version that the caller knows, or nothing to change any
+	 * @param ifMatch which versions the caller would have changed, or nothing for any
 	 * @return the account after it
 	 */
-	VersionedAccount change(UUID id, AccountChange change, @Nullable String etag) {
+	VersionedAccount change(UUID id, AccountChange change, @Nullable String ifMatch) {
 		try {
 			return this.transactions.execute((transaction) -> {
 				this.accounts.lockAdministration();
-				VersionedAccount current = lock(id);
-				requireVersion(current, etag);
+				VersionedAccount current = lock(id, ifMatch);
 				Account before = current.account();
 				Account after = change.apply(before);
-				if (after.equals(before)) {
-					return current;
-				}
-				if (!isAdministrator(after)) {
-					requireAnotherAdministrator(before);
-				}
-				this.accounts.update(after);
-				if (AccountChange.takesAway(before, after)) {
-					this.events.publishEvent(new AccountCutOff(id, false, false, null));
-				}
-				return new VersionedAccount(after, current.version() + 1);
+				return after.equals(before) ? current : update(current, after);
 			});
 		}
 		catch (DuplicateKeyException ex) {
@@ -105,54 +110,55 @@ class Administration {
 		}
 	}
 
-	void delete(UUID id, @Nullable String etag) {
+	void delete(UUID id, @Nullable String ifMatch) {
 		this.transactions.executeWithoutResult((transaction) -> {
 			this.accounts.lockAdministration();
-			VersionedAccount current = lock(id);
-			requireVersion(current, etag);
-			requireAnotherAdministrator(current.account());
+			Account account = lock(id, ifMatch).account();
+			requireAnotherAdministrator(account);
 			this.accounts.delete(id);
-			this.events.publishEvent(new AccountCutOff(id, true, false, null));
+			this.cutOffs.apply(account, AccountCutOff.Extent.DELETED);
 		});
 	}
 
 	void endSessions(UUID id) {
 		this.transactions.executeWithoutResult((transaction) -> {
-			lock(id);
-			this.events.publishEvent(new AccountCutOff(id, false, true, null));
+			Account account = lock(id, null).account();
+			this.cutOffs.apply(account, AccountCutOff.Extent.SESSIONS);
 		});
 	}
 
-	/**
-	 * Changes the caller's own password, and ends every session but the caller's.
-	 * @param id the caller's account
-	 * @param sessionId the caller's session
-	 */
-	void changePassword(UUID id, UUID sessionId, String current, String next) {
-		Username username = this.accounts.findById(id)
-			.map(Account::username)
-			.orElseThrow(() -> new ProblemException(Problem.INVALID_CREDENTIALS));
-		Account verified = this.credentials.verify(username.value(), current);
-		this.rules.check(next, verified.username());
-		String hash = hash(next);
-		this.transactions.executeWithoutResult((transaction) -> {
-			this.accounts.lock(id)
-				.filter(Account::enabled)
-				.filter((now) -> verified.id().equals(id) && now.sessionEpoch() == verified.sessionEpoch())
-				.orElseThrow(() -> new ProblemException(Problem.INVALID_CREDENTIALS));
-			this.accounts.replacePasswordHash(id, hash);
-			this.events.publishEvent(new AccountCutOff(id, false, false, sessionId));
-		});
+	private Account insert(Username username, String passwordHash, Set<String> roles, Consumer<Account> complete) {
+		if (this.accounts.findByUsername(username).isPresent()) {
+			throw nameTaken();
+		}
+		Account account = new Account(UUID.randomUUID(), username, roles, true, now(), 0);
+		try {
+			this.transactions.executeWithoutResult((transaction) -> {
+				this.accounts.add(account, passwordHash);
+				complete.accept(account);
+			});
+		}
+		catch (DuplicateKeyException ex) {
+			throw nameTaken();
+		}
+		return account;
 	}
 
-	private VersionedAccount lock(UUID id) {
-		return this.accounts.lockVersion(id).orElseThrow(Administration::unknown);
+	private VersionedAccount update(VersionedAccount current, Account after) {
+		if (!isAdministrator(after)) {
+			requireAnotherAdministrator(current.account());
+		}
+		this.accounts.update(after);
+		AccountChange.takenAway(current.account(), after).ifPresent((extent) -> this.cutOffs.apply(after, extent));
+		return new VersionedAccount(after, current.version() + 1);
 	}
 
-	private static void requireVersion(VersionedAccount current, @Nullable String etag) {
-		if (etag != null && !etag.equals("*") && !etag.equals(current.etag())) {
+	private VersionedAccount lock(UUID id, @Nullable String ifMatch) {
+		VersionedAccount current = this.accounts.lockVersion(id).orElseThrow(Administration::unknown);
+		if (!current.isMeantBy(ifMatch)) {
 			throw new ProblemException(Problem.PRECONDITION_FAILED);
 		}
+		return current;
 	}
 
 	private void requireAnotherAdministrator(Account account) {
@@ -166,13 +172,13 @@ class Administration {
 		return account.enabled() && account.roles().contains(Roles.ADMIN);
 	}
 
-	private String hash(String password) {
-		try {
-			return String.valueOf(this.encoder.encode(password));
-		}
-		catch (IllegalArgumentException ex) {
-			throw new ProblemException(Problem.INVALID_REQUEST, "The password is too long. Choose a shorter one.");
-		}
+	private String hash(NewPassword password) {
+		return String.valueOf(this.encoder.encode(password.text()));
+	}
+
+	/** To the microsecond, which is what the database keeps. */
+	private Instant now() {
+		return this.clock.instant().truncatedTo(ChronoUnit.MICROS);
 	}
 
 	private static ProblemException unknown() {
@@ -181,6 +187,9 @@ class Administration {
 
 	private static ProblemException nameTaken() {
 		return new ProblemException(Problem.CONFLICT, "Another account has this user name.");
+	}
+
+	record Invited(Account account, Invitation invitation) {
 	}
 
 }

@@ -10,20 +10,21 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 import org.springframework.stereotype.Component;
 
 /**
  * The passwords that people choose most, and what is one of them made long: repeated, or
- * with digits and signs at its end.
+ * with digits and signs around it.
  */
 @Component
 class CommonPasswords {
 
-	private static final Pattern REPETITION = Pattern.compile("(.+?)\\1+", Pattern.DOTALL);
+	private static final Pattern AROUND = Pattern.compile("^[^\\p{L}]+|[^\\p{L}]+$");
 
-	private static final Pattern ENDING = Pattern.compile("[^\\p{L}]{1,256}$");
+	private static final Pattern BETWEEN = Pattern.compile("[\\s\\p{P}\\p{S}]+");
 
 	private final Set<String> passwords;
 
@@ -36,18 +37,35 @@ class CommonPasswords {
 	 * @param folded in lower case, of at most 256 characters
 	 */
 	boolean contain(String folded) {
-		String stem = ENDING.matcher(folded).replaceFirst("");
-		return isListed(folded) || isListed(stem);
-	}
-
-	private boolean isListed(String text) {
-		String unit = REPETITION.matcher(text).matches() ? REPETITION.matcher(text).replaceFirst("$1") : text;
-		return this.passwords.contains(text) || this.passwords.contains(unit)
-				|| (unit.codePointCount(0, unit.length()) == 1 && !text.equals(unit));
+		return Stream.of(folded, strip(folded), BETWEEN.matcher(folded).replaceAll("")).anyMatch(this::isListed);
 	}
 
 	int size() {
 		return this.passwords.size();
+	}
+
+	private boolean isListed(String text) {
+		String unit = text.substring(0, period(text));
+		return this.passwords.contains(text) || (unit.length() < text.length()
+				&& (this.passwords.contains(unit) || unit.codePointCount(0, unit.length()) == 1));
+	}
+
+	/** Returns the length of the shortest beginning that the text goes on repeating. */
+	private static int period(String text) {
+		int[] border = new int[text.length() + 1];
+		border[0] = -1;
+		for (int end = 0; end < text.length(); end++) {
+			int length = border[end];
+			while (length >= 0 && text.charAt(length) != text.charAt(end)) {
+				length = border[length];
+			}
+			border[end + 1] = length + 1;
+		}
+		return text.length() - Math.max(0, border[text.length()]);
+	}
+
+	private static String strip(String text) {
+		return AROUND.matcher(text).replaceAll("");
 	}
 
 	private static Set<String> read() {

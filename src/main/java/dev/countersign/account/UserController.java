@@ -2,15 +2,12 @@ package dev.countersign.account;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
-import dev.countersign.token.AccessToken;
+import dev.countersign.token.BearerToken;
 import dev.countersign.web.Page;
 import dev.countersign.web.Problem;
 import dev.countersign.web.ProblemException;
@@ -18,7 +15,6 @@ import dev.countersign.web.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotEmpty;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -56,11 +52,14 @@ class UserController {
 
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
 	@ResponseStatus(HttpStatus.CREATED)
-	@Operation(summary = "Make an account")
+	@Operation(summary = "Make an account, or without a password an account and an invitation to set one")
 	@Refuses({ Problem.CONFLICT, Problem.BUSY })
-	ResponseEntity<AccountView> add(@Valid @RequestBody NewUser user) {
-		Account account = this.administration.add(username(user.username()), user.password(), roles(user.roles()));
-		return ResponseEntity.created(URI.create("/users/" + account.id())).body(AccountView.of(account));
+	ResponseEntity<CreatedUser> add(@Valid @RequestBody NewUser user) {
+		CreatedUser created = create(RequestedAccount.username(user.username()), user.password(),
+				(user.roles() != null) ? RequestedAccount.roles(user.roles()) : Set.of());
+		return ResponseEntity.created(URI.create("/users/" + created.account().id()))
+			.eTag(VersionedAccount.FIRST)
+			.body(created);
 	}
 
 	@GetMapping
@@ -70,7 +69,7 @@ class UserController {
 		if (limit < 1 || limit > MAXIMUM_PAGE) {
 			throw invalid("The parameter 'limit' must be from 1 to %d.".formatted(MAXIMUM_PAGE));
 		}
-		String start = prefix.isEmpty() ? "" : username(prefix).value();
+		String start = prefix.isEmpty() ? "" : prefix(prefix);
 		List<Account> found = this.administration.findPage(decode(cursor), start, limit + 1);
 		List<AccountView> items = found.stream().limit(limit).map(AccountView::of).toList();
 		return new Page<>(items, (found.size() > limit) ? encode(found.get(limit - 1)) : null);
@@ -86,15 +85,15 @@ class UserController {
 	@Operation(summary = "Rename, enable or disable an account, or change its roles")
 	@Refuses({ Problem.CONFLICT, Problem.PRECONDITION_FAILED })
 	ResponseEntity<AccountView> change(@PathVariable UUID id, @RequestBody UserChange change,
-			@RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String etag,
-			@AuthenticationPrincipal AccessToken caller) {
+			@RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+			@AuthenticationPrincipal BearerToken caller) {
 		if (change.roles() != null && id.equals(caller.accountId())) {
 			throw new ProblemException(Problem.CONFLICT, "Nobody changes their own roles. Another administrator can.");
 		}
 		return answer(this.administration.change(id,
-				new AccountChange((change.username() != null) ? username(change.username()) : null,
-						(change.roles() != null) ? roles(change.roles()) : null, change.enabled()),
-				etag));
+				new AccountChange((change.username() != null) ? RequestedAccount.username(change.username()) : null,
+						(change.roles() != null) ? RequestedAccount.roles(change.roles()) : null, change.enabled()),
+				ifMatch));
 	}
 
 	@DeleteMapping("/{id}")
@@ -102,8 +101,8 @@ class UserController {
 	@Operation(summary = "Delete an account, and with it every token")
 	@Refuses({ Problem.CONFLICT, Problem.PRECONDITION_FAILED })
 	void delete(@PathVariable UUID id,
-			@RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String etag) {
-		this.administration.delete(id, etag);
+			@RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+		this.administration.delete(id, ifMatch);
 	}
 
 	@DeleteMapping("/{id}/sessions")
@@ -117,20 +116,17 @@ class UserController {
 		return ResponseEntity.ok().eTag(found.etag()).body(AccountView.of(found.account()));
 	}
 
-	private static Username username(String spelling) {
-		return Username.of(spelling)
-			.orElseThrow(() -> invalid("A user name has 1 to 64 characters without white space."));
+	private CreatedUser create(Username username, @Nullable String password, Set<String> roles) {
+		return (password != null)
+				? CreatedUser.of(this.administration.add(username, NewPassword.ofField("password", password), roles))
+				: CreatedUser.of(this.administration.invite(username, roles));
 	}
 
-	private static Set<String> roles(@Nullable Set<String> names) {
-		if (names == null) {
-			return Set.of();
-		}
-		if (names.size() > RoleName.MOST || !names.stream().allMatch(RoleName::isAllowed)) {
-			throw invalid("The field 'roles' has up to %d names of letters, digits, '-' and '_', each of up to 32."
-				.formatted(RoleName.MOST));
-		}
-		return Set.copyOf(names);
+	/** A name begins with this only if a name can be this. */
+	private static String prefix(String spelling) {
+		return Username.of(spelling)
+			.map(Username::value)
+			.orElseThrow(() -> invalid("The parameter 'prefix' must be what a user name can begin with."));
 	}
 
 	private static String encode(Account last) {
@@ -151,40 +147,6 @@ class UserController {
 
 	private static ProblemException invalid(String detail) {
 		return new ProblemException(Problem.INVALID_REQUEST, detail);
-	}
-
-	private static final class RoleName {
-
-		static final int MOST = 12;
-
-		private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9_-]{1,32}");
-
-		static boolean isAllowed(@Nullable String name) {
-			return name != null && ALLOWED.matcher(name).matches();
-		}
-
-	}
-
-	record NewUser(@NotEmpty(message = "is required") String username,
-			@NotEmpty(message = "is required") String password, @Nullable Set<String> roles) {
-
-		@Override
-		public String toString() {
-			return "NewUser[username=" + this.username + "]";
-		}
-
-	}
-
-	record UserChange(@Nullable String username, @Nullable Set<String> roles, @Nullable Boolean enabled) {
-	}
-
-	record AccountView(UUID id, String username, Set<String> roles, boolean enabled, Instant createdAt) {
-
-		static AccountView of(Account account) {
-			return new AccountView(account.id(), account.username().value(), new TreeSet<>(account.roles()),
-					account.enabled(), account.createdAt());
-		}
-
 	}
 
 }

@@ -1,5 +1,9 @@
 package dev.countersign.account;
 
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * An account, and which of its versions this is.
  *
@@ -8,8 +12,22 @@ package dev.countersign.account;
  */
 record VersionedAccount(Account account, long version) {
 
+	/** The tag of an account that nobody has changed. */
+	static final String FIRST = "\"1\"";
+
 	String etag() {
 		return "\"" + this.version + "\"";
+	}
+
+	/**
+	 * Tells whether a caller would have this version changed.
+	 * @param ifMatch the header as it came; absent for any version
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1">RFC 9110,
+	 * section 13.1.1</a>
+	 */
+	boolean isMeantBy(@Nullable String ifMatch) {
+		return ifMatch == null || ifMatch.strip().equals("*")
+				|| Arrays.stream(ifMatch.split(",")).map(String::strip).anyMatch(etag()::equals);
 	}
 
 }

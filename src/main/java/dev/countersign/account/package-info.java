@@ -1,7 +1,7 @@
 /**
  * Who may log in: accounts and their passwords.
  */
-@ApplicationModule(allowedDependencies = { "limit", "token", "web" })
+@ApplicationModule(allowedDependencies = { "limit", "revocation", "token", "web" })
 @NullMarked
 package dev.countersign.account;
 

@@ -11,6 +11,7 @@ import java.util.UUID;
 
 import dev.countersign.account.Account;
 import dev.countersign.account.AccountCutOff;
+import dev.countersign.account.AccountHoldings;
 import dev.countersign.account.LoginGate;
 import dev.countersign.account.Roles;
 import dev.countersign.login.SessionTokens;
@@ -23,7 +24,6 @@ import dev.countersign.web.Problem;
 import dev.countersign.web.ProblemException;
 import dev.countersign.web.RefusedAuthentication;
 
-import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -31,7 +31,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * The life of an API token: it is made, listed and ended.
  */
 @Service
-public class ApiTokenService {
+class ApiTokenService implements AccountHoldings {
 
 	/** How many good ones an account may have. */
 	static final int MAXIMUM = 50;
@@ -109,43 +109,31 @@ public class ApiTokenService {
 	void end(UUID id) {
 		this.transactions.executeWithoutResult((transaction) -> this.repository.lock(id)
 			.filter((token) -> !token.isEnded())
-			.ifPresent((token) -> end(List.of(token))));
+			.ifPresent((token) -> this.revocations.revoke(endRows(List.of(token)))));
 	}
 
 	/**
-	 * Ends every API token of an account, in the caller's transaction if there is one.
-	 * @param accountId whose
-	 */
-	public void endAll(UUID accountId) {
-		this.transactions.executeWithoutResult((transaction) -> end(this.repository.lockLive(accountId, now())));
-	}
-
-	/**
-	 * Ends the API tokens of an account that may do more than the account now may, in the
-	 * caller's transaction if there is one.
-	 * @param account as it is now
-	 */
-	public void endBeyond(Account account) {
-		Set<String> scopes = this.roles.scopesOf(account);
-		this.transactions.executeWithoutResult((transaction) -> end(this.repository.lockLive(account.id(), now())
-			.stream()
-			.filter((token) -> !scopes.containsAll(token.scopes()))
-			.toList()));
-	}
-
-	/**
-	 * Ends the API tokens of an account, within the transaction that changed it. Of a
-	 * deleted account no row is left, so that its id is cut off for as long as the
+	 * Of a deleted account no row is left, so that its id is cut off for as long as the
 	 * longest token could last.
 	 */
-	@EventListener
-	void cutOff(AccountCutOff event) {
-		if (event.deleted()) {
-			this.revocations.revoke(List.of(Revocation.account(event.accountId(), now().plus(LONGEST))));
-		}
-		else if (!event.sessionsOnly()) {
-			endAll(event.accountId());
-		}
+	@Override
+	public List<Revocation> end(AccountCutOff cutOff) {
+		UUID accountId = cutOff.account().id();
+		return switch (cutOff.extent()) {
+			case SESSIONS -> List.of();
+			case BEYOND_ROLES -> endRows(beyond(cutOff.account()));
+			case EVERYTHING -> endRows(this.repository.lockLive(accountId, now()));
+			case DELETED -> List.of(Revocation.account(accountId, now().plus(LONGEST)));
+		};
+	}
+
+	/** Returns the tokens that may do more than their account now may. */
+	private List<StoredApiToken> beyond(Account account) {
+		Set<String> scopes = this.roles.scopesOf(account);
+		return this.repository.lockLive(account.id(), now())
+			.stream()
+			.filter((token) -> !scopes.containsAll(token.scopes()))
+			.toList();
 	}
 
 	private void requireRoom(StoredApiToken token, Instant now) {
@@ -163,11 +151,10 @@ public class ApiTokenService {
 		}
 	}
 
-	private void end(List<StoredApiToken> tokens) {
+	private List<Revocation> endRows(List<StoredApiToken> tokens) {
 		Instant now = now();
 		tokens.forEach((token) -> this.repository.end(token.id(), now));
-		this.revocations
-			.revoke(tokens.stream().map((token) -> Revocation.token(token.id(), token.expiresAt())).toList());
+		return tokens.stream().map((token) -> Revocation.token(token.id(), token.expiresAt())).toList();
 	}
 
 	private static void requireWithin(Set<String> scopes, Set<String> allowed) {

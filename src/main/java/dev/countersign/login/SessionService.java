@@ -10,6 +10,7 @@ import java.util.UUID;
 
 import dev.countersign.account.Account;
 import dev.countersign.account.AccountCutOff;
+import dev.countersign.account.AccountHoldings;
 import dev.countersign.account.LoginGate;
 import dev.countersign.account.Roles;
 import dev.countersign.revocation.Revocation;
@@ -18,7 +19,6 @@ import dev.countersign.token.AccessTokens;
 import dev.countersign.web.Problem;
 import dev.countersign.web.ProblemException;
 
-import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -29,7 +29,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * 4.14.2</a>
  */
 @Service
-class SessionService {
+class SessionService implements AccountHoldings {
 
 	private final Sessions sessions;
 
@@ -132,21 +132,17 @@ class SessionService {
 		});
 	}
 
-	/**
-	 * Ends what an account holds, within the transaction that changed it. Of a deleted
-	 * account no row is left, so that its id is cut off instead.
-	 */
-	@EventListener
-	void cutOff(AccountCutOff event) {
+	/** Of a deleted account no row is left, so that its id is cut off instead. */
+	@Override
+	public List<Revocation> end(AccountCutOff cutOff) {
 		Instant now = now();
-		if (event.deleted()) {
-			this.revocations.revoke(List.of(Revocation.account(event.accountId(), tokensUntil(now))));
-			return;
+		UUID accountId = cutOff.account().id();
+		if (cutOff.extent() == AccountCutOff.Extent.DELETED) {
+			return List.of(Revocation.account(accountId, tokensUntil(now)));
 		}
-		this.gate.turnAway(event.accountId());
-		end(this.sessions.lockUnended(event.accountId())
+		return endRows(this.sessions.lockUnended(accountId)
 			.stream()
-			.filter((session) -> !session.id().equals(event.keptSessionId()))
+			.filter((session) -> !session.id().equals(cutOff.keptSessionId()))
 			.toList(), now);
 	}
 
@@ -199,9 +195,12 @@ class SessionService {
 	}
 
 	private void end(List<Session> sessions, Instant now) {
+		this.revocations.revoke(endRows(sessions, now));
+	}
+
+	private List<Revocation> endRows(List<Session> sessions, Instant now) {
 		sessions.forEach((session) -> this.sessions.end(session.id(), now));
-		this.revocations.revoke(
-				sessions.stream().map((session) -> Revocation.session(session.id(), session.tokensUntil())).toList());
+		return sessions.stream().map((session) -> Revocation.session(session.id(), session.tokensUntil())).toList();
 	}
 
 	private TokenResponse answer(Account account, RefreshToken refreshToken, Instant now) {

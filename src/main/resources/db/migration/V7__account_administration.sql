@@ -9,3 +9,10 @@ CREATE TABLE administration_lock (
 );
 
 INSERT INTO administration_lock (id) VALUES (1);
+
+-- Whoever has the secret sets the account's first password with it, once.
+CREATE TABLE invitation (
+	account_id  UUID                        NOT NULL PRIMARY KEY REFERENCES account (id) ON DELETE CASCADE,
+	secret_hash VARCHAR(64)                 NOT NULL UNIQUE,
+	expires_at  TIMESTAMP(6) WITH TIME ZONE NOT NULL
+);
