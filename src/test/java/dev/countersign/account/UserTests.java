@@ -239,6 +239,26 @@ class UserTests {
 		assertThat(send("DELETE", "/users/" + other.id(), "", token)).hasStatus(204);
 	}
 
+	@Test
+	void registerWhenNotEnabledThenAsAnyUnknownPath() {
+		assertThat(this.mvc.post().uri("/register")).hasStatus(401);
+		assertThat(BearerTokens.json(send("POST", "/register", "{}")))
+			.isEqualTo(BearerTokens.json(send("POST", "/no-such-path", "{}")));
+		assertThat(this.mvc.get().uri("/openapi.json")).hasStatusOk().bodyText().doesNotContain("/register");
+	}
+
+	@Test
+	void usersWhenAskedForByAnAdministratorsApiTokenThenAllButSessions() {
+		MvcTestResult made = send("POST", "/api-tokens", json(Map.of("name", unique(), "scopes", List.of("admin"))));
+		String token = BearerTokens.json(made).get("token").asString();
+		String uri = "/users/" + BearerTokens.json(send("POST", "/users", json(Map.of("username", unique())), token))
+			.get("id")
+			.asString();
+		assertThat(send("PATCH", uri, "{\"enabled\":false}", token)).hasStatusOk();
+		assertThat(send("DELETE", uri + "/sessions", "", token)).hasStatus(403);
+		assertThat(send("DELETE", uri, "", token)).hasStatus(204);
+	}
+
 	private TestAccount add(List<String> roles) {
 		String username = unique();
 		MvcTestResult result = send("POST", "/users",
