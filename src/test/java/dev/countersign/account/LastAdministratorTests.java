@@ -21,7 +21,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
 import static dev.countersign.testkit.BearerTokens.bearer;
@@ -29,10 +28,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Has a service of its own, so that nobody else adds administrators.
+ * Counts the administrators, so that nobody else may add one.
  */
 @IntegrationTest
-@TestPropertySource(properties = "countersign.registration.enabled=true")
+@ServiceOfItsOwn
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LastAdministratorTests {
 

@@ -14,7 +14,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
-import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
@@ -22,7 +21,7 @@ import static dev.countersign.testkit.BearerTokens.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @IntegrationTest
-@TestPropertySource(properties = "countersign.registration.enabled=true")
+@ServiceOfItsOwn
 class RegistrationTests {
 
 	private static final String PASSWORD = "seven green lamps at dusk";

@@ -92,13 +92,6 @@ class UserTests {
 	}
 
 	@Test
-	void addWhenRoleHasScopesThenItsTokensHaveThem() {
-		String token = this.tokens.of(add(List.of("admin")));
-		assertThat(BearerTokens.claims(token)).containsEntry("scope", "admin introspect");
-		assertThat(BearerTokens.claims(this.tokens.of(add(List.of("editor"))))).doesNotContainKey("scope");
-	}
-
-	@Test
 	void usersWhenCallerIsNoAdministratorThenRefused() {
 		String id = this.accounts.add().id().toString();
 		String token = this.tokens.of(this.accounts.add());
@@ -213,6 +206,15 @@ class UserTests {
 		String body = json(Map.of("username", user.username().toUpperCase(Locale.ROOT), "roles", Set.of("editor"),
 				"enabled", true, "id", UUID.randomUUID()));
 		assertThat(patch(user.id(), body, "\"1\"")).hasStatusOk().hasHeader(HttpHeaders.ETAG, "\"1\"");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"enabled\":\"yes\"}", "{\"enabled\":1}", "{\"roles\":\"admin\"}", "{\"username\":[]}",
+			"{\"username\":\"\"}", "[]", "{\"enabled\":false,\"enabled\":true}", "" })
+	void changeWhenFieldImpossibleThen400AndNothingChanges(String body) {
+		TestAccount user = add(List.of());
+		assertThat(patch(user.id(), body, "*")).hasStatus(400);
+		assertThat(get("/users/" + user.id())).hasHeader(HttpHeaders.ETAG, "\"1\"");
 	}
 
 	@Test
