@@ -1,5 +1,6 @@
 package dev.countersign.faults;
 
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,7 +54,12 @@ final class Cluster implements AutoCloseable {
 
 	/** Starts a node, and does not wait for it. */
 	Node start(String... settings) {
-		Node node = Node.start(this, settings);
+		return start(Jar.current(), settings);
+	}
+
+	/** Starts a node of some build, and does not wait for it. */
+	Node start(Path jar, String... settings) {
+		Node node = Node.start(this, jar, settings);
 		this.nodes.add(node);
 		return node;
 	}

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 
@@ -24,21 +23,24 @@ final class Node implements Addressed, AutoCloseable {
 
 	private final int port;
 
+	private final Path jar;
+
 	private final List<String> settings;
 
 	private Process process;
 
-	private Node(int port, List<String> settings) {
+	private Node(int port, Path jar, List<String> settings) {
 		this.port = port;
+		this.jar = jar;
 		this.settings = settings;
 		this.process = run();
 	}
 
 	/** Starts one, and does not wait for it. */
-	static Node start(Cluster cluster, String... settings) {
+	static Node start(Cluster cluster, Path jar, String... settings) {
 		List<String> all = new ArrayList<>(cluster.settings());
 		all.addAll(Arrays.asList(settings));
-		return new Node(freePort(), all);
+		return new Node(freePort(), jar, all);
 	}
 
 	@Override
@@ -105,7 +107,7 @@ final class Node implements Addressed, AutoCloseable {
 	private Process run() {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-jar",
-						jar().toString(), "--server.address=127.0.0.1", "--server.port=" + this.port));
+						this.jar.toString(), "--server.address=127.0.0.1", "--server.port=" + this.port));
 		command.addAll(this.settings);
 		try {
 			return new ProcessBuilder(command).redirectErrorStream(true)
@@ -119,17 +121,6 @@ final class Node implements Addressed, AutoCloseable {
 
 	private Path log() {
 		return Path.of("target", "faults", "node-" + this.port + ".log");
-	}
-
-	private static Path jar() {
-		try (Stream<Path> files = Files.list(Path.of("target"))) {
-			return files.filter((file) -> file.getFileName().toString().matches("countersign-.*\\.jar"))
-				.findFirst()
-				.orElseThrow(() -> new IllegalStateException("There is no jar. Run: ./mvnw -Pfaults verify"));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 	private static int freePort() {
