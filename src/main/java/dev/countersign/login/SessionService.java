@@ -11,6 +11,9 @@ import java.util.UUID;
 import dev.countersign.account.Account;
 import dev.countersign.account.LoginGate;
 import dev.countersign.account.Roles;
+import dev.countersign.audit.Act;
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditTrail;
 import dev.countersign.revocation.Revocation;
 import dev.countersign.revocation.Revocations;
 import dev.countersign.token.AccessTokens;
@@ -41,6 +44,8 @@ class SessionService {
 
 	private final Revocations revocations;
 
+	private final AuditTrail audit;
+
 	private final TransactionOperations transactions;
 
 	private final SessionProperties properties;
@@ -48,14 +53,15 @@ class SessionService {
 	private final Clock clock;
 
 	SessionService(Sessions sessions, RefreshTokens refreshTokens, AccessTokens accessTokens, LoginGate gate,
-			Roles roles, Revocations revocations, TransactionOperations transactions, SessionProperties properties,
-			Clock clock) {
+			Roles roles, Revocations revocations, AuditTrail audit, TransactionOperations transactions,
+			SessionProperties properties, Clock clock) {
 		this.sessions = sessions;
 		this.refreshTokens = refreshTokens;
 		this.accessTokens = accessTokens;
 		this.gate = gate;
 		this.roles = roles;
 		this.revocations = revocations;
+		this.audit = audit;
 		this.transactions = transactions;
 		this.properties = properties;
 		this.clock = clock;
@@ -77,6 +83,10 @@ class SessionService {
 			this.sessions.add(new Session(refreshToken.sessionId(), account.id(), refreshToken.hash(), now, now, now,
 					now.plus(this.properties.idle()), now.plus(this.properties.absolute()), tokensUntil(now), null,
 					client));
+			this.audit.record(AuditEvent.of(Act.LOGIN_SUCCEEDED)
+				.account(account.id(), account.username().value())
+				.bySubject()
+				.session(refreshToken.sessionId()));
 			return true;
 		});
 		if (!opened) {
