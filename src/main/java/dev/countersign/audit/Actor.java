@@ -44,6 +44,10 @@ record Actor(Kind kind, @Nullable UUID id, String name, @Nullable UUID sessionId
 		return withinRequest ? ANONYMOUS : SYSTEM;
 	}
 
+	boolean isAnonymous() {
+		return this.kind == Kind.ANONYMOUS;
+	}
+
 	static Actor account(Subject.Named account) {
 		return new Actor(Kind.ACCOUNT, account.id(), account.name(), null, null);
 	}

@@ -81,8 +81,8 @@ public final class AuditEvent {
 	}
 
 	/**
-	 * Says that the account did it itself, by a password or a refresh token. Without
-	 * this, whoever the request's access token names did it.
+	 * Says that the account did it itself, by a password or a refresh token, unless the
+	 * request has a caller, who then did it.
 	 */
 	public AuditEvent bySubject() {
 		return new AuditEvent(this.act, this.subject, true, this.sessionId, this.details);

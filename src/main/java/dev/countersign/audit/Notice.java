@@ -22,7 +22,8 @@ record Notice(AuditEvent event, Instant at, Actor caller, Origin origin) {
 		Optional<Subject.Named> subject = this.event.subject()
 			.find(accounts)
 			.map((named) -> new Subject.Named(named.id(), Printable.of(named.name(), NAME)));
-		Actor actor = this.event.isBySubject() ? subject.map(Actor::account).orElse(this.caller) : this.caller;
+		Actor actor = (this.event.isBySubject() && this.caller.isAnonymous())
+				? subject.map(Actor::account).orElse(this.caller) : this.caller;
 		UUID session = (this.event.sessionId() != null) ? this.event.sessionId() : this.caller.sessionId();
 		Map<String, String> details = new LinkedHashMap<>(this.event.details());
 		if (actor.apiTokenId() != null) {

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 import dev.countersign.account.Account;
 import dev.countersign.account.LoginGate;
@@ -117,9 +118,7 @@ class SessionService {
 
 	/** Ends a session, if that has not been done. */
 	void end(UUID sessionId) {
-		this.transactions.executeWithoutResult((transaction) -> this.sessions.lock(sessionId)
-			.filter((session) -> !session.isEnded())
-			.ifPresent((session) -> end(List.of(session), now())));
+		end(sessionId, (session) -> ended(session).bySubject());
 	}
 
 	/**
@@ -136,7 +135,14 @@ class SessionService {
 	void endAll(UUID accountId) {
 		this.transactions.executeWithoutResult((transaction) -> {
 			this.gate.turnAway(accountId);
-			end(this.sessions.lockUnended(accountId), now());
+			List<Session> unended = this.sessions.lockUnended(accountId);
+			end(unended, now());
+			if (!unended.isEmpty()) {
+				this.audit.record(AuditEvent.of(Act.SESSION_ENDED)
+					.account(accountId)
+					.bySubject()
+					.detail("sessions", unended.size()));
+			}
 		});
 	}
 
@@ -174,7 +180,7 @@ class SessionService {
 		}
 		boolean successorUnused = session.refreshHash().equals(next.hash());
 		if (!successorUnused || !now.isBefore(session.rotatedAt().plus(this.properties.grace()))) {
-			end(session.id());
+			end(session.id(), SessionService::replayed);
 			throw new ProblemException(Problem.TOKEN_REVOKED,
 					"The refresh token was used before, so its session was ended. Log in to get a new token.");
 		}
@@ -184,14 +190,34 @@ class SessionService {
 		List<Session> open = this.sessions.findOpen(accountId, now);
 		int tooMany = open.size() - this.properties.maximumSessions() + 1;
 		if (tooMany > 0) {
-			end(open.subList(0, tooMany), now);
+			List<Session> oldest = open.subList(0, tooMany);
+			end(oldest, now);
+			oldest.forEach((session) -> this.audit
+				.record(ended(session).bySubject().detail("cause", "more sessions than an account may have")));
 		}
+	}
+
+	private void end(UUID sessionId, Function<Session, AuditEvent> event) {
+		this.transactions.executeWithoutResult((transaction) -> this.sessions.lock(sessionId)
+			.filter((session) -> !session.isEnded())
+			.ifPresent((session) -> {
+				end(List.of(session), now());
+				this.audit.record(event.apply(session));
+			}));
 	}
 
 	private void end(List<Session> sessions, Instant now) {
 		sessions.forEach((session) -> this.sessions.end(session.id(), now));
 		this.revocations.revoke(
 				sessions.stream().map((session) -> Revocation.session(session.id(), session.tokensUntil())).toList());
+	}
+
+	private static AuditEvent ended(Session session) {
+		return AuditEvent.of(Act.SESSION_ENDED).account(session.accountId()).session(session.id());
+	}
+
+	private static AuditEvent replayed(Session session) {
+		return AuditEvent.of(Act.SESSION_REPLAYED).account(session.accountId()).session(session.id());
 	}
 
 	private TokenResponse answer(Account account, RefreshToken refreshToken, Instant now) {
