@@ -3,6 +3,7 @@ package dev.countersign.audit;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What can happen. The list only grows: rows of all of them are kept, and people search
@@ -84,6 +85,11 @@ public enum Act {
 		this.text = text;
 		this.category = category;
 		this.result = result;
+	}
+
+	/** Returns all names, separated by commas. */
+	public static String names() {
+		return Arrays.stream(values()).map(Act::toString).collect(Collectors.joining(", "));
 	}
 
 	/**
