@@ -80,15 +80,35 @@ public class ApiTokenService {
 	 * @throws RefusedAuthentication if the maker was cut off meanwhile
 	 */
 	ApiTokenResponse create(AccessToken maker, String name, Set<String> scopes, Duration lifetime) {
+		return create(maker.accountId(), name, scopes, lifetime, () -> {
+			if (this.sessions.endedAt(maker.sessionId()).isPresent()) {
+				throw new RefusedAuthentication(Problem.TOKEN_REVOKED);
+			}
+			requireWithin(scopes, maker.scopes());
+		});
+	}
+
+	/**
+	 * Makes a token for an account, asked for by whoever runs the service.
+	 * @throws ProblemException if the scopes are more than the account's, the name is
+	 * taken or there are too many
+	 * @throws RefusedAuthentication if the account is gone or disabled
+	 */
+	ApiTokenResponse create(UUID accountId, String name, Set<String> scopes, Duration lifetime) {
+		return create(accountId, name, scopes, lifetime, () -> {
+		});
+	}
+
+	private ApiTokenResponse create(UUID accountId, String name, Set<String> scopes, Duration lifetime,
+			Runnable requirement) {
 		Instant now = now();
 		Instant from = now.truncatedTo(ChronoUnit.SECONDS);
-		StoredApiToken stored = new StoredApiToken(UUID.randomUUID(), maker.accountId(), name, scopes, now,
-				from.plus(lifetime), null, null);
-		this.transactions.executeWithoutResult((transaction) -> {
-			Account account = this.gate.hold(maker.accountId())
-				.filter((held) -> this.sessions.endedAt(maker.sessionId()).isEmpty())
+		StoredApiToken stored = new StoredApiToken(UUID.randomUUID(), accountId, name, scopes, now, from.plus(lifetime),
+				null, null);
+		String username = this.transactions.execute((transaction) -> {
+			Account account = this.gate.hold(accountId)
 				.orElseThrow(() -> new RefusedAuthentication(Problem.TOKEN_REVOKED));
-			requireWithin(scopes, maker.scopes());
+			requirement.run();
 			requireWithin(scopes, this.roles.scopesOf(account));
 			requireRoom(stored, now);
 			this.repository.add(stored);
@@ -98,9 +118,10 @@ public class ApiTokenService {
 				.detail("name", name)
 				.detail("scopes", String.join(" ", new TreeSet<>(scopes)))
 				.detail("expires_at", stored.expiresAt()));
+			return account.username().value();
 		});
 		String token = this.tokens
-			.issue(new ApiToken(stored.id(), maker.accountId(), maker.username(), from, stored.expiresAt(), scopes));
+			.issue(new ApiToken(stored.id(), accountId, username, from, stored.expiresAt(), scopes));
 		return ApiTokenResponse.of(stored, token);
 	}
 
