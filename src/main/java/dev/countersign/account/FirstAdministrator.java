@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
+import dev.countersign.audit.Act;
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditTrail;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Makes the first administrator in an empty store, and says how to log in as them. There
@@ -44,17 +48,23 @@ class FirstAdministrator implements InitializingBean, DisposableBean {
 
 	private final BootstrapProperties properties;
 
+	private final AuditTrail audit;
+
+	private final TransactionOperations transactions;
+
 	private final SecureRandom random;
 
 	private final Clock clock;
 
 	private @Nullable String madePassword;
 
-	FirstAdministrator(Accounts accounts, PasswordEncoder encoder, BootstrapProperties properties, SecureRandom random,
-			Clock clock) {
+	FirstAdministrator(Accounts accounts, PasswordEncoder encoder, BootstrapProperties properties, AuditTrail audit,
+			TransactionOperations transactions, SecureRandom random, Clock clock) {
 		this.accounts = accounts;
 		this.encoder = encoder;
 		this.properties = properties;
+		this.audit = audit;
+		this.transactions = transactions;
 		this.random = random;
 		this.clock = clock;
 	}
@@ -95,7 +105,7 @@ class FirstAdministrator implements InitializingBean, DisposableBean {
 		Account account = new Account(UUID.randomUUID(), username, Set.of(Roles.ADMIN), true,
 				this.clock.instant().truncatedTo(ChronoUnit.MICROS), 0);
 		try {
-			this.accounts.add(account, hash(password));
+			add(account, hash(password));
 		}
 		catch (DuplicateKeyException ex) {
 			log.info("Another node made the first administrator.");
@@ -103,6 +113,15 @@ class FirstAdministrator implements InitializingBean, DisposableBean {
 		}
 		log.info("Made the first administrator, " + username);
 		this.madePassword = this.properties.hasPassword() ? null : password;
+	}
+
+	private void add(Account account, String hash) {
+		this.transactions.executeWithoutResult((transaction) -> {
+			this.accounts.add(account, hash);
+			this.audit.record(AuditEvent.of(Act.ACCOUNT_CREATED)
+				.account(account.id(), account.username().value())
+				.detail("roles", Roles.ADMIN));
+		});
 	}
 
 	private String hash(String password) {

@@ -11,10 +11,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
+import dev.countersign.audit.Act;
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditTrail;
+
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * The accounts for whoever runs the service and has no token: also for an administrator
@@ -27,13 +32,20 @@ public class OperatorAccounts {
 
 	private final PasswordEncoder encoder;
 
+	private final AuditTrail audit;
+
+	private final TransactionOperations transactions;
+
 	private final SecureRandom random;
 
 	private final Clock clock;
 
-	OperatorAccounts(JdbcClient jdbc, PasswordEncoder encoder, SecureRandom random, Clock clock) {
+	OperatorAccounts(JdbcClient jdbc, PasswordEncoder encoder, AuditTrail audit, TransactionOperations transactions,
+			SecureRandom random, Clock clock) {
 		this.jdbc = jdbc;
 		this.encoder = encoder;
+		this.audit = audit;
+		this.transactions = transactions;
 		this.random = random;
 		this.clock = clock;
 	}
@@ -66,16 +78,9 @@ public class OperatorAccounts {
 		if (!AccountTransfer.areRoles(roles)) {
 			throw new IllegalArgumentException("A role has 1 to 64 letters, digits, dots, colons or dashes");
 		}
+		String hash = hash(password);
 		try {
-			this.jdbc.sql("""
-					INSERT INTO account (id, username, password_hash, roles, enabled, created_at)
-					VALUES (:id, :username, :passwordHash, :roles, TRUE, :createdAt)""")
-				.param("id", UUID.randomUUID())
-				.param("username", name.value())
-				.param("passwordHash", hash(password))
-				.param("roles", String.join(" ", new TreeSet<>(roles)))
-				.param("createdAt", this.clock.instant().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC))
-				.update();
+			this.transactions.executeWithoutResult((transaction) -> insert(name, hash, roles));
 			return true;
 		}
 		catch (DuplicateKeyException ex) {
@@ -90,10 +95,14 @@ public class OperatorAccounts {
 	 * @throws IllegalArgumentException if it cannot be one
 	 */
 	public void setPassword(UUID id, String password) {
-		this.jdbc.sql("UPDATE account SET password_hash = :passwordHash WHERE id = :id")
-			.param("passwordHash", hash(password))
-			.param("id", id)
-			.update();
+		String hash = hash(password);
+		this.transactions.executeWithoutResult((transaction) -> {
+			this.jdbc.sql("UPDATE account SET password_hash = :passwordHash WHERE id = :id")
+				.param("passwordHash", hash)
+				.param("id", id)
+				.update();
+			this.audit.record(AuditEvent.of(Act.PASSWORD_CHANGED).account(id));
+		});
 	}
 
 	/**
@@ -143,11 +152,29 @@ public class OperatorAccounts {
 		return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
 	}
 
-	private void setEnabled(UUID id, boolean enabled) {
-		this.jdbc.sql("UPDATE account SET enabled = :enabled WHERE id = :id")
-			.param("enabled", enabled)
+	private void insert(Username name, String hash, Set<String> roles) {
+		UUID id = UUID.randomUUID();
+		String roleNames = String.join(" ", new TreeSet<>(roles));
+		this.jdbc.sql("""
+				INSERT INTO account (id, username, password_hash, roles, enabled, created_at)
+				VALUES (:id, :username, :passwordHash, :roles, TRUE, :createdAt)""")
 			.param("id", id)
+			.param("username", name.value())
+			.param("passwordHash", hash)
+			.param("roles", roleNames)
+			.param("createdAt", this.clock.instant().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC))
 			.update();
+		this.audit.record(AuditEvent.of(Act.ACCOUNT_CREATED).account(id, name.value()).detail("roles", roleNames));
+	}
+
+	private void setEnabled(UUID id, boolean enabled) {
+		this.transactions.executeWithoutResult((transaction) -> {
+			this.jdbc.sql("UPDATE account SET enabled = :enabled WHERE id = :id")
+				.param("enabled", enabled)
+				.param("id", id)
+				.update();
+			this.audit.record(AuditEvent.of(enabled ? Act.ACCOUNT_ENABLED : Act.ACCOUNT_DISABLED).account(id));
+		});
 	}
 
 	private String hash(String password) {

@@ -7,11 +7,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 import dev.countersign.account.Account;
 import dev.countersign.account.LoginGate;
 import dev.countersign.account.Roles;
+import dev.countersign.audit.Act;
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditTrail;
 import dev.countersign.login.SessionTokens;
 import dev.countersign.revocation.Revocation;
 import dev.countersign.revocation.Revocations;
@@ -49,18 +53,21 @@ public class ApiTokenService {
 
 	private final Revocations revocations;
 
+	private final AuditTrail audit;
+
 	private final TransactionOperations transactions;
 
 	private final Clock clock;
 
 	ApiTokenService(ApiTokenRepository repository, ApiTokens tokens, SessionTokens sessions, LoginGate gate,
-			Roles roles, Revocations revocations, TransactionOperations transactions, Clock clock) {
+			Roles roles, Revocations revocations, AuditTrail audit, TransactionOperations transactions, Clock clock) {
 		this.repository = repository;
 		this.tokens = tokens;
 		this.sessions = sessions;
 		this.gate = gate;
 		this.roles = roles;
 		this.revocations = revocations;
+		this.audit = audit;
 		this.transactions = transactions;
 		this.clock = clock;
 	}
@@ -105,6 +112,12 @@ public class ApiTokenService {
 			requireWithin(scopes, this.roles.scopesOf(account));
 			requireRoom(stored, now);
 			this.repository.add(stored);
+			this.audit.record(AuditEvent.of(Act.API_TOKEN_CREATED)
+				.account(account.id(), account.username().value())
+				.detail("token", stored.id())
+				.detail("name", name)
+				.detail("scopes", String.join(" ", new TreeSet<>(scopes)))
+				.detail("expires_at", stored.expiresAt()));
 			return account.username().value();
 		});
 		String token = this.tokens
@@ -123,9 +136,14 @@ public class ApiTokenService {
 
 	/** Ends a token, if that has not been done. */
 	void end(UUID id) {
-		this.transactions.executeWithoutResult((transaction) -> this.repository.lock(id)
-			.filter((token) -> !token.isEnded())
-			.ifPresent((token) -> end(List.of(token))));
+		this.transactions.executeWithoutResult(
+				(transaction) -> this.repository.lock(id).filter((token) -> !token.isEnded()).ifPresent((token) -> {
+					end(List.of(token));
+					this.audit.record(AuditEvent.of(Act.API_TOKEN_ENDED)
+						.account(token.accountId())
+						.detail("token", token.id())
+						.detail("name", token.name()));
+				}));
 	}
 
 	/**
@@ -133,7 +151,8 @@ public class ApiTokenService {
 	 * @param accountId whose
 	 */
 	public void endAll(UUID accountId) {
-		this.transactions.executeWithoutResult((transaction) -> end(this.repository.lockLive(accountId, now())));
+		this.transactions
+			.executeWithoutResult((transaction) -> endAll(accountId, this.repository.lockLive(accountId, now())));
 	}
 
 	/**
@@ -143,10 +162,11 @@ public class ApiTokenService {
 	 */
 	public void endBeyond(Account account) {
 		Set<String> scopes = this.roles.scopesOf(account);
-		this.transactions.executeWithoutResult((transaction) -> end(this.repository.lockLive(account.id(), now())
-			.stream()
-			.filter((token) -> !scopes.containsAll(token.scopes()))
-			.toList()));
+		this.transactions.executeWithoutResult((transaction) -> endAll(account.id(),
+				this.repository.lockLive(account.id(), now())
+					.stream()
+					.filter((token) -> !scopes.containsAll(token.scopes()))
+					.toList()));
 	}
 
 	private void requireRoom(StoredApiToken token, Instant now) {
@@ -161,6 +181,13 @@ public class ApiTokenService {
 		if (this.repository.countUnexpired(token.accountId(), now) >= MAXIMUM_UNEXPIRED) {
 			throw new ProblemException(Problem.CONFLICT,
 					"The caller has ended so many API tokens that the next one must wait until some of them expire.");
+		}
+	}
+
+	private void endAll(UUID accountId, List<StoredApiToken> tokens) {
+		end(tokens);
+		if (!tokens.isEmpty()) {
+			this.audit.record(AuditEvent.of(Act.API_TOKEN_ENDED).account(accountId).detail("tokens", tokens.size()));
 		}
 	}
 
