@@ -17,6 +17,9 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 
+import dev.countersign.audit.Act;
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditTrail;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
@@ -38,11 +41,14 @@ public class AccountTransfer {
 
 	private final NamedParameterJdbcOperations batches;
 
+	private final AuditTrail audit;
+
 	private final Clock clock;
 
-	AccountTransfer(JdbcClient jdbc, NamedParameterJdbcOperations batches, Clock clock) {
+	AccountTransfer(JdbcClient jdbc, NamedParameterJdbcOperations batches, AuditTrail audit, Clock clock) {
 		this.jdbc = jdbc;
 		this.batches = batches;
+		this.audit = audit;
 		this.clock = clock;
 	}
 
@@ -119,6 +125,7 @@ public class AccountTransfer {
 					INSERT INTO account (id, username, password_hash, roles, enabled, created_at)
 					VALUES (:id, :username, :passwordHash, :roles, :enabled, :createdAt)""",
 					rows.stream().map((row) -> parameters(row, now)).toArray(MapSqlParameterSource[]::new));
+			this.audit.record(AuditEvent.of(Act.ACCOUNTS_IMPORTED).detail("accounts", rows.size()));
 		}
 	}
 

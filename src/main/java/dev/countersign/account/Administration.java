@@ -35,6 +35,8 @@ class Administration {
 
 	private final CutOffs cutOffs;
 
+	private final AccountAudit audit;
+
 	private final TransactionOperations transactions;
 
 	private final SecureRandom random;
@@ -42,12 +44,13 @@ class Administration {
 	private final Clock clock;
 
 	Administration(Accounts accounts, Invitations invitations, PasswordRules rules, PasswordEncoder encoder,
-			CutOffs cutOffs, TransactionOperations transactions, SecureRandom random, Clock clock) {
+			CutOffs cutOffs, AccountAudit audit, TransactionOperations transactions, SecureRandom random, Clock clock) {
 		this.accounts = accounts;
 		this.invitations = invitations;
 		this.rules = rules;
 		this.encoder = encoder;
 		this.cutOffs = cutOffs;
+		this.audit = audit;
 		this.transactions = transactions;
 		this.random = random;
 		this.clock = clock;
@@ -59,15 +62,19 @@ class Administration {
 	 */
 	Account add(Username username, NewPassword password, Set<String> roles) {
 		this.rules.check(password, username);
-		return insert(username, Accounts.NO_PASSWORD, roles,
-				(account) -> this.accounts.setPasswordHash(account.id(), hash(password)));
+		return insert(username, Accounts.NO_PASSWORD, roles, (account) -> {
+			this.accounts.setPasswordHash(account.id(), hash(password));
+			this.audit.created(account);
+		});
 	}
 
 	/** Makes an account whose owner will set the password. */
 	Invited invite(Username username, Set<String> roles) {
 		Invitation invitation = Invitation.make(this.random, now());
-		Account account = insert(username, Accounts.NO_PASSWORD, roles,
-				(added) -> this.invitations.add(added.id(), invitation));
+		Account account = insert(username, Accounts.NO_PASSWORD, roles, (added) -> {
+			this.invitations.add(added.id(), invitation);
+			this.audit.invited(added);
+		});
 		return new Invited(account, invitation);
 	}
 
@@ -77,8 +84,7 @@ class Administration {
 	 */
 	Account register(Username username, NewPassword password) {
 		this.rules.check(password, username);
-		return insert(username, hash(password), Set.of(), (account) -> {
-		});
+		return insert(username, hash(password), Set.of(), this.audit::registered);
 	}
 
 	List<Account> findPage(String after, String prefix, int most) {
@@ -116,6 +122,7 @@ class Administration {
 			Account account = lock(id, ifMatch).account();
 			requireAnotherAdministrator(account);
 			this.accounts.delete(id);
+			this.audit.deleted(account);
 			this.cutOffs.apply(account, AccountCutOff.Extent.DELETED);
 		});
 	}
@@ -149,6 +156,7 @@ class Administration {
 			requireAnotherAdministrator(current.account());
 		}
 		this.accounts.update(after);
+		this.audit.changed(current.account(), after);
 		AccountChange.takenAway(current.account(), after).ifPresent((extent) -> this.cutOffs.apply(after, extent));
 		return new VersionedAccount(after, current.version() + 1);
 	}

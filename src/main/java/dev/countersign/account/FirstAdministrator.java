@@ -22,6 +22,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Makes the first administrator in an empty store, and says how to log in as them. There
@@ -46,17 +47,23 @@ class FirstAdministrator implements InitializingBean, DisposableBean {
 
 	private final RandomPasswords randomPasswords;
 
+	private final AccountAudit audit;
+
+	private final TransactionOperations transactions;
+
 	private final Clock clock;
 
 	private @Nullable String madePassword;
 
 	FirstAdministrator(Accounts accounts, PasswordEncoder encoder, BootstrapProperties properties, PasswordRules rules,
-			RandomPasswords randomPasswords, Clock clock) {
+			RandomPasswords randomPasswords, AccountAudit audit, TransactionOperations transactions, Clock clock) {
 		this.accounts = accounts;
 		this.encoder = encoder;
 		this.properties = properties;
 		this.rules = rules;
 		this.randomPasswords = randomPasswords;
+		this.audit = audit;
+		this.transactions = transactions;
 		this.clock = clock;
 	}
 
@@ -96,7 +103,7 @@ class FirstAdministrator implements InitializingBean, DisposableBean {
 		Account account = new Account(UUID.randomUUID(), username, Set.of(Roles.ADMIN), true,
 				this.clock.instant().truncatedTo(ChronoUnit.MICROS), 0);
 		try {
-			this.accounts.add(account, String.valueOf(this.encoder.encode(password)));
+			add(account, String.valueOf(this.encoder.encode(password)));
 		}
 		catch (DuplicateKeyException ex) {
 			log.info("Another node made the first administrator.");
@@ -104,6 +111,13 @@ class FirstAdministrator implements InitializingBean, DisposableBean {
 		}
 		log.info("Made the first administrator, " + username);
 		this.madePassword = this.properties.hasPassword() ? null : password;
+	}
+
+	private void add(Account account, String hash) {
+		this.transactions.executeWithoutResult((transaction) -> {
+			this.accounts.add(account, hash);
+			this.audit.created(account);
+		});
 	}
 
 	private String givenPassword(Username username) {

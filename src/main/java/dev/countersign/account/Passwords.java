@@ -29,18 +29,22 @@ class Passwords {
 
 	private final CutOffs cutOffs;
 
+	private final AccountAudit audit;
+
 	private final TransactionOperations transactions;
 
 	private final Clock clock;
 
 	Passwords(Accounts accounts, Invitations invitations, Credentials credentials, PasswordRules rules,
-			PasswordEncoder encoder, CutOffs cutOffs, TransactionOperations transactions, Clock clock) {
+			PasswordEncoder encoder, CutOffs cutOffs, AccountAudit audit, TransactionOperations transactions,
+			Clock clock) {
 		this.accounts = accounts;
 		this.invitations = invitations;
 		this.credentials = credentials;
 		this.rules = rules;
 		this.encoder = encoder;
 		this.cutOffs = cutOffs;
+		this.audit = audit;
 		this.transactions = transactions;
 		this.clock = clock;
 	}
@@ -55,7 +59,7 @@ class Passwords {
 	void change(UUID id, UUID sessionId, String current, NewPassword next) {
 		Account account = this.accounts.findById(id)
 			.orElseThrow(() -> new ProblemException(Problem.INVALID_CREDENTIALS));
-		Account verified = this.credentials.verify(account.username().value(), current);
+		Account verified = verify(account, current);
 		this.rules.check(next, verified.username());
 		String hash = hash(next);
 		this.transactions.executeWithoutResult((transaction) -> {
@@ -64,6 +68,7 @@ class Passwords {
 				.filter((locked) -> verified.id().equals(id) && locked.sessionEpoch() == verified.sessionEpoch())
 				.orElseThrow(() -> new ProblemException(Problem.INVALID_CREDENTIALS));
 			this.accounts.setPasswordHash(id, hash);
+			this.audit.passwordSet(now);
 			this.cutOffs.apply(now, AccountCutOff.Extent.EVERYTHING, sessionId);
 		});
 	}
@@ -83,6 +88,7 @@ class Passwords {
 				throw notInvited();
 			}
 			this.accounts.setPasswordHash(id, hash);
+			this.audit.passwordSetUp(now);
 			this.cutOffs.apply(now, AccountCutOff.Extent.EVERYTHING);
 		});
 	}
@@ -95,8 +101,21 @@ class Passwords {
 		this.transactions.executeWithoutResult((transaction) -> {
 			Account now = this.accounts.lock(id).orElseThrow(Passwords::unknown);
 			this.accounts.setPasswordHash(id, hash);
+			this.audit.passwordSet(now);
 			this.cutOffs.apply(now, AccountCutOff.Extent.EVERYTHING);
 		});
+	}
+
+	private Account verify(Account account, String password) {
+		try {
+			return this.credentials.verify(account.username().value(), password);
+		}
+		catch (ProblemException ex) {
+			if (ex.problem() == Problem.INVALID_CREDENTIALS) {
+				this.audit.passwordUnknown(account);
+			}
+			throw ex;
+		}
 	}
 
 	private String hash(NewPassword password) {

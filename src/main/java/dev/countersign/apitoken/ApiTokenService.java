@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 import dev.countersign.account.Account;
@@ -14,6 +15,9 @@ import dev.countersign.account.AccountCutOff;
 import dev.countersign.account.AccountHoldings;
 import dev.countersign.account.LoginGate;
 import dev.countersign.account.Roles;
+import dev.countersign.audit.Act;
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditTrail;
 import dev.countersign.login.SessionTokens;
 import dev.countersign.revocation.Revocation;
 import dev.countersign.revocation.Revocations;
@@ -54,18 +58,21 @@ class ApiTokenService implements AccountHoldings {
 
 	private final Revocations revocations;
 
+	private final AuditTrail audit;
+
 	private final TransactionOperations transactions;
 
 	private final Clock clock;
 
 	ApiTokenService(ApiTokenRepository repository, ApiTokens tokens, SessionTokens sessions, LoginGate gate,
-			Roles roles, Revocations revocations, TransactionOperations transactions, Clock clock) {
+			Roles roles, Revocations revocations, AuditTrail audit, TransactionOperations transactions, Clock clock) {
 		this.repository = repository;
 		this.tokens = tokens;
 		this.sessions = sessions;
 		this.gate = gate;
 		this.roles = roles;
 		this.revocations = revocations;
+		this.audit = audit;
 		this.transactions = transactions;
 		this.clock = clock;
 	}
@@ -78,21 +85,48 @@ class ApiTokenService implements AccountHoldings {
 	 * @throws RefusedAuthentication if the maker was cut off meanwhile
 	 */
 	ApiTokenResponse create(AccessToken maker, String name, Set<String> scopes, Duration lifetime) {
+		return create(maker.accountId(), name, scopes, lifetime, () -> {
+			if (this.sessions.endedAt(maker.sessionId()).isPresent()) {
+				throw new RefusedAuthentication(Problem.TOKEN_REVOKED);
+			}
+			requireWithin(scopes, maker.scopes());
+		});
+	}
+
+	/**
+	 * Makes a token for an account, asked for by whoever runs the service.
+	 * @throws ProblemException if the scopes are more than the account's, the name is
+	 * taken or there are too many
+	 * @throws RefusedAuthentication if the account is gone or disabled
+	 */
+	ApiTokenResponse create(UUID accountId, String name, Set<String> scopes, Duration lifetime) {
+		return create(accountId, name, scopes, lifetime, () -> {
+		});
+	}
+
+	private ApiTokenResponse create(UUID accountId, String name, Set<String> scopes, Duration lifetime,
+			Runnable requirement) {
 		Instant now = now();
 		Instant from = now.truncatedTo(ChronoUnit.SECONDS);
-		StoredApiToken stored = new StoredApiToken(UUID.randomUUID(), maker.accountId(), name, scopes, now,
-				from.plus(lifetime), null, null);
-		this.transactions.executeWithoutResult((transaction) -> {
-			Account account = this.gate.hold(maker.accountId())
-				.filter((held) -> this.sessions.endedAt(maker.sessionId()).isEmpty())
+		StoredApiToken stored = new StoredApiToken(UUID.randomUUID(), accountId, name, scopes, now, from.plus(lifetime),
+				null, null);
+		String username = this.transactions.execute((transaction) -> {
+			Account account = this.gate.hold(accountId)
 				.orElseThrow(() -> new RefusedAuthentication(Problem.TOKEN_REVOKED));
-			requireWithin(scopes, maker.scopes());
+			requirement.run();
 			requireWithin(scopes, this.roles.scopesOf(account));
 			requireRoom(stored, now);
 			this.repository.add(stored);
+			this.audit.record(AuditEvent.of(Act.API_TOKEN_CREATED)
+				.account(account.id(), account.username().value())
+				.detail("token", stored.id())
+				.detail("name", name)
+				.detail("scopes", String.join(" ", new TreeSet<>(scopes)))
+				.detail("expires_at", stored.expiresAt()));
+			return account.username().value();
 		});
 		String token = this.tokens
-			.issue(new ApiToken(stored.id(), maker.accountId(), maker.username(), from, stored.expiresAt(), scopes));
+			.issue(new ApiToken(stored.id(), accountId, username, from, stored.expiresAt(), scopes));
 		return ApiTokenResponse.of(stored, token);
 	}
 
@@ -107,9 +141,14 @@ class ApiTokenService implements AccountHoldings {
 
 	/** Ends a token, if that has not been done. */
 	void end(UUID id) {
-		this.transactions.executeWithoutResult((transaction) -> this.repository.lock(id)
-			.filter((token) -> !token.isEnded())
-			.ifPresent((token) -> this.revocations.revoke(endRows(List.of(token)))));
+		this.transactions.executeWithoutResult(
+				(transaction) -> this.repository.lock(id).filter((token) -> !token.isEnded()).ifPresent((token) -> {
+					this.revocations.revoke(endRows(List.of(token)));
+					this.audit.record(AuditEvent.of(Act.API_TOKEN_ENDED)
+						.account(token.accountId())
+						.detail("token", token.id())
+						.detail("name", token.name()));
+				}));
 	}
 
 	/**
@@ -118,12 +157,12 @@ class ApiTokenService implements AccountHoldings {
 	 */
 	@Override
 	public List<Revocation> end(AccountCutOff cutOff) {
-		UUID accountId = cutOff.account().id();
+		Account account = cutOff.account();
 		return switch (cutOff.extent()) {
 			case SESSIONS -> List.of();
-			case BEYOND_ROLES -> endRows(beyond(cutOff.account()));
-			case EVERYTHING -> endRows(this.repository.lockLive(accountId, now()));
-			case DELETED -> List.of(Revocation.account(accountId, now().plus(LONGEST)));
+			case BEYOND_ROLES -> endAll(account, beyond(account));
+			case EVERYTHING -> endAll(account, this.repository.lockLive(account.id(), now()));
+			case DELETED -> List.of(Revocation.account(account.id(), now().plus(LONGEST)));
 		};
 	}
 
@@ -149,6 +188,15 @@ class ApiTokenService implements AccountHoldings {
 			throw new ProblemException(Problem.CONFLICT,
 					"The caller has ended so many API tokens that the next one must wait until some of them expire.");
 		}
+	}
+
+	private List<Revocation> endAll(Account account, List<StoredApiToken> tokens) {
+		if (!tokens.isEmpty()) {
+			this.audit.record(AuditEvent.of(Act.API_TOKEN_ENDED)
+				.account(account.id(), account.username().value())
+				.detail("tokens", tokens.size()));
+		}
+		return endRows(tokens);
 	}
 
 	private List<Revocation> endRows(List<StoredApiToken> tokens) {

@@ -2,8 +2,12 @@ package dev.countersign.login;
 
 import dev.countersign.account.Account;
 import dev.countersign.account.Credentials;
+import dev.countersign.audit.Act;
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditTrail;
 import dev.countersign.web.ClientAddress;
 import dev.countersign.web.Problem;
+import dev.countersign.web.ProblemException;
 import dev.countersign.web.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -23,11 +27,14 @@ class LoginController {
 
 	private final SessionService sessions;
 
+	private final AuditTrail audit;
+
 	private final ClientAddress addresses;
 
-	LoginController(Credentials credentials, SessionService sessions, ClientAddress addresses) {
+	LoginController(Credentials credentials, SessionService sessions, AuditTrail audit, ClientAddress addresses) {
 		this.credentials = credentials;
 		this.sessions = sessions;
+		this.audit = audit;
 		this.addresses = addresses;
 	}
 
@@ -35,8 +42,16 @@ class LoginController {
 	@Operation(summary = "Exchange a username and a password for tokens")
 	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.BUSY, Problem.UNAVAILABLE })
 	TokenResponse login(@Valid @RequestBody LoginRequest login, HttpServletRequest request) {
-		Account account = this.credentials.verify(login.username(), login.password());
-		return this.sessions.open(account, Client.of(request, this.addresses));
+		try {
+			Account account = this.credentials.verify(login.username(), login.password());
+			return this.sessions.open(account, Client.of(request, this.addresses));
+		}
+		catch (ProblemException ex) {
+			if (ex.problem() == Problem.INVALID_CREDENTIALS) {
+				this.audit.recordLater(AuditEvent.of(Act.LOGIN_FAILED).accountAsTyped(login.username()));
+			}
+			throw ex;
+		}
 	}
 
 	@PostMapping(path = "/token/refresh", consumes = MediaType.APPLICATION_JSON_VALUE)

@@ -69,7 +69,7 @@ class SecurityConfiguration {
 				.hasAuthority(LOGIN)
 				.requestMatchers("/users/*/sessions/**")
 				.hasAllAuthorities(ADMINISTRATOR, LOGIN)
-				.requestMatchers("/keys/**", "/users/**")
+				.requestMatchers("/audit", "/keys/**", "/users/**")
 				.hasAuthority(ADMINISTRATOR)
 				.requestMatchers("/introspect")
 				.hasAuthority("SCOPE_introspect")
