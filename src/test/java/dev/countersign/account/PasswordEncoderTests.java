@@ -70,7 +70,10 @@ class PasswordEncoderTests {
 			"{argon2}$argon2id$v=19$m=99999999,t=2,p=1$YWJjZGVmZ2hpamtsbW5vcA$YWJjZGVmZ2hpamtsbW5vcA",
 			"{argon2}$argon2id$v=19$m=19456,t=2,p=1$???$???", "{argon2}$argon2x$v=19$m=19456,t=2,p=1$YWJj$YWJj",
 			"{bcrypt}password", "{bcrypt}$2a$31$abcdefghijklmnopqrstuuabcdefghijklmnopqrstuvwxyzabcdefghi",
-			"{scrypt}$$$", "{scrypt}password", "{pbkdf2}password", "{pbkdf2}abc", "{ldap}x" })
+			"{scrypt}$$$", "{scrypt}password",
+			"{scrypt}$14ff01$c2FsdHNhbHRzYWx0c2FsdA==$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g=",
+			"{scrypt}$e0863$c2FsdHNhbHRzYWx0c2FsdA==$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g=", "{pbkdf2}password",
+			"{pbkdf2}abc", "{ldap}x" })
 	void matchesWhenHashOfNoKnownKindThenNeverAtTheCostOfAHash(String hash) {
 		this.encoder.matches("password", "{noop}warms up");
 		this.argon2.matched.set(0);
