@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -86,6 +87,16 @@ class Accounts {
 			.param("current", current)
 			.param("next", next)
 			.update() == 1;
+	}
+
+	/** Returns some of the hashes that are of another kind than those made now. */
+	List<String> findOlderHashes(int most) {
+		return this.jdbc
+			.sql("SELECT password_hash FROM account WHERE password_hash NOT LIKE :present FETCH FIRST %d ROWS ONLY"
+				.formatted(most))
+			.param("present", KnownHashPasswordEncoder.PRESENT + "%")
+			.query(String.class)
+			.list();
 	}
 
 	private static Account account(ResultSet row) throws SQLException {

@@ -14,6 +14,9 @@ import org.springframework.security.crypto.password.PasswordEncoder;
  */
 class KnownHashPasswordEncoder implements PasswordEncoder {
 
+	/** How every hash that is made now begins. */
+	static final String PRESENT = "{argon2}" + Argon2idPasswordEncoder.PRESENT;
+
 	private static final String BASE64 = "[A-Za-z0-9+/]{11,256}";
 
 	/** At most 1 GB for Argon2, and BCrypt up to 2^19 rounds. */
