@@ -1,6 +1,7 @@
 package dev.countersign.audit;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ final class AuditLine {
 	private static Map<String, Object> fields(AuditRecord event) {
 		Map<String, Object> fields = new LinkedHashMap<>();
 		put(fields, "event.kind", "event");
-		put(fields, "event.category", event.act().category());
+		fields.put("event.category", List.of(event.act().category()));
 		put(fields, "event.action", event.act().toString());
 		put(fields, "event.outcome", event.act().result());
 		put(fields, "event.created", event.at().toString());

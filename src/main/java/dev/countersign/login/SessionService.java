@@ -47,6 +47,8 @@ class SessionService {
 
 	private final AuditTrail audit;
 
+	private final SessionMetrics metrics;
+
 	private final TransactionOperations transactions;
 
 	private final SessionProperties properties;
@@ -54,8 +56,8 @@ class SessionService {
 	private final Clock clock;
 
 	SessionService(Sessions sessions, RefreshTokens refreshTokens, AccessTokens accessTokens, LoginGate gate,
-			Roles roles, Revocations revocations, AuditTrail audit, TransactionOperations transactions,
-			SessionProperties properties, Clock clock) {
+			Roles roles, Revocations revocations, AuditTrail audit, SessionMetrics metrics,
+			TransactionOperations transactions, SessionProperties properties, Clock clock) {
 		this.sessions = sessions;
 		this.refreshTokens = refreshTokens;
 		this.accessTokens = accessTokens;
@@ -63,6 +65,7 @@ class SessionService {
 		this.roles = roles;
 		this.revocations = revocations;
 		this.audit = audit;
+		this.metrics = metrics;
 		this.transactions = transactions;
 		this.properties = properties;
 		this.clock = clock;
@@ -93,6 +96,7 @@ class SessionService {
 		if (!opened) {
 			throw new ProblemException(Problem.INVALID_CREDENTIALS);
 		}
+		this.metrics.countOpened();
 		return answer(account, refreshToken, now);
 	}
 
@@ -208,6 +212,7 @@ class SessionService {
 
 	private void end(List<Session> sessions, Instant now) {
 		sessions.forEach((session) -> this.sessions.end(session.id(), now));
+		this.metrics.countEnded(sessions.size());
 		this.revocations.revoke(
 				sessions.stream().map((session) -> Revocation.session(session.id(), session.tokensUntil())).toList());
 	}
