@@ -1,17 +1,12 @@
 package dev.countersign.account;
 
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-import dev.countersign.audit.Act;
-import dev.countersign.audit.AuditEvent;
-import dev.countersign.audit.AuditTrail;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -48,24 +43,27 @@ class FirstAdministrator implements InitializingBean, DisposableBean {
 
 	private final BootstrapProperties properties;
 
-	private final AuditTrail audit;
+	private final PasswordRules rules;
+
+	private final RandomPasswords randomPasswords;
+
+	private final AccountAudit audit;
 
 	private final TransactionOperations transactions;
-
-	private final SecureRandom random;
 
 	private final Clock clock;
 
 	private @Nullable String madePassword;
 
-	FirstAdministrator(Accounts accounts, PasswordEncoder encoder, BootstrapProperties properties, AuditTrail audit,
-			TransactionOperations transactions, SecureRandom random, Clock clock) {
+	FirstAdministrator(Accounts accounts, PasswordEncoder encoder, BootstrapProperties properties, PasswordRules rules,
+			RandomPasswords randomPasswords, AccountAudit audit, TransactionOperations transactions, Clock clock) {
 		this.accounts = accounts;
 		this.encoder = encoder;
 		this.properties = properties;
+		this.rules = rules;
+		this.randomPasswords = randomPasswords;
 		this.audit = audit;
 		this.transactions = transactions;
-		this.random = random;
 		this.clock = clock;
 	}
 
@@ -101,11 +99,11 @@ class FirstAdministrator implements InitializingBean, DisposableBean {
 	}
 
 	private void add(Username username) {
-		String password = this.properties.hasPassword() ? String.valueOf(this.properties.password()) : randomPassword();
+		String password = this.properties.hasPassword() ? givenPassword(username) : this.randomPasswords.make(username);
 		Account account = new Account(UUID.randomUUID(), username, Set.of(Roles.ADMIN), true,
 				this.clock.instant().truncatedTo(ChronoUnit.MICROS), 0);
 		try {
-			add(account, hash(password));
+			add(account, String.valueOf(this.encoder.encode(password)));
 		}
 		catch (DuplicateKeyException ex) {
 			log.info("Another node made the first administrator.");
@@ -118,21 +116,18 @@ class FirstAdministrator implements InitializingBean, DisposableBean {
 	private void add(Account account, String hash) {
 		this.transactions.executeWithoutResult((transaction) -> {
 			this.accounts.add(account, hash);
-			this.audit.record(AuditEvent.of(Act.ACCOUNT_CREATED)
-				.account(account.id(), account.username().value())
-				.detail("roles", Roles.ADMIN));
+			this.audit.created(account);
 		});
 	}
 
-	private String hash(String password) {
-		try {
-			return String.valueOf(this.encoder.encode(password));
-		}
-		catch (IllegalArgumentException ex) {
+	private String givenPassword(Username username) {
+		String password = String.valueOf(this.properties.password());
+		this.rules.objection(password, username).ifPresent((objection) -> {
 			throw new FailureAnalyzedException(
-					"The setting countersign.bootstrap.password (COUNTERSIGN_BOOTSTRAP_PASSWORD) is too long.",
-					ex.getMessage() + ". Set a shorter one, or none to have one made.", ex);
-		}
+					"The setting countersign.bootstrap.password (COUNTERSIGN_BOOTSTRAP_PASSWORD) breaks a rule.",
+					"The password %s\nSet another one, or none to have one made and shown once.".formatted(objection));
+		});
+		return password;
 	}
 
 	private Username username() {
@@ -140,13 +135,6 @@ class FirstAdministrator implements InitializingBean, DisposableBean {
 			.orElseThrow(() -> new FailureAnalyzedException(
 					"The setting countersign.bootstrap.username (COUNTERSIGN_BOOTSTRAP_USERNAME) is no user name.",
 					"Set it to 1 to 64 characters without white space."));
-	}
-
-	/** Of 144 random bits, in characters that need no quoting. */
-	private String randomPassword() {
-		byte[] bytes = new byte[18];
-		this.random.nextBytes(bytes);
-		return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
 	}
 
 	private static String message(Username username, String password, String port) {

@@ -11,6 +11,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 import dev.countersign.account.Account;
+import dev.countersign.account.AccountCutOff;
+import dev.countersign.account.AccountHoldings;
 import dev.countersign.account.LoginGate;
 import dev.countersign.account.Roles;
 import dev.countersign.audit.Act;
@@ -33,13 +35,16 @@ import org.springframework.transaction.support.TransactionOperations;
  * The life of an API token: it is made, listed and ended.
  */
 @Service
-public class ApiTokenService {
+class ApiTokenService implements AccountHoldings {
 
 	/** How many good ones an account may have. */
 	static final int MAXIMUM = 50;
 
 	/** How many, ended ones included, as every node remembers those until they expire. */
 	static final int MAXIMUM_UNEXPIRED = 1_000;
+
+	/** No token lasts longer, with a day to spare. */
+	private static final Duration LONGEST = Duration.ofDays(367);
 
 	private final ApiTokenRepository repository;
 
@@ -138,7 +143,7 @@ public class ApiTokenService {
 	void end(UUID id) {
 		this.transactions.executeWithoutResult(
 				(transaction) -> this.repository.lock(id).filter((token) -> !token.isEnded()).ifPresent((token) -> {
-					end(List.of(token));
+					this.revocations.revoke(endRows(List.of(token)));
 					this.audit.record(AuditEvent.of(Act.API_TOKEN_ENDED)
 						.account(token.accountId())
 						.detail("token", token.id())
@@ -147,26 +152,27 @@ public class ApiTokenService {
 	}
 
 	/**
-	 * Ends every API token of an account, in the caller's transaction if there is one.
-	 * @param accountId whose
+	 * Of a deleted account no row is left, so that its id is cut off for as long as the
+	 * longest token could last.
 	 */
-	public void endAll(UUID accountId) {
-		this.transactions
-			.executeWithoutResult((transaction) -> endAll(accountId, this.repository.lockLive(accountId, now())));
+	@Override
+	public List<Revocation> end(AccountCutOff cutOff) {
+		Account account = cutOff.account();
+		return switch (cutOff.extent()) {
+			case SESSIONS -> List.of();
+			case BEYOND_ROLES -> endAll(account, beyond(account));
+			case EVERYTHING -> endAll(account, this.repository.lockLive(account.id(), now()));
+			case DELETED -> List.of(Revocation.account(account.id(), now().plus(LONGEST)));
+		};
 	}
 
-	/**
-	 * Ends the API tokens of an account that may do more than the account now may, in the
-	 * caller's transaction if there is one.
-	 * @param account as it is now
-	 */
-	public void endBeyond(Account account) {
+	/** Returns the tokens that may do more than their account now may. */
+	private List<StoredApiToken> beyond(Account account) {
 		Set<String> scopes = this.roles.scopesOf(account);
-		this.transactions.executeWithoutResult((transaction) -> endAll(account.id(),
-				this.repository.lockLive(account.id(), now())
-					.stream()
-					.filter((token) -> !scopes.containsAll(token.scopes()))
-					.toList()));
+		return this.repository.lockLive(account.id(), now())
+			.stream()
+			.filter((token) -> !scopes.containsAll(token.scopes()))
+			.toList();
 	}
 
 	private void requireRoom(StoredApiToken token, Instant now) {
@@ -184,18 +190,19 @@ public class ApiTokenService {
 		}
 	}
 
-	private void endAll(UUID accountId, List<StoredApiToken> tokens) {
-		end(tokens);
+	private List<Revocation> endAll(Account account, List<StoredApiToken> tokens) {
 		if (!tokens.isEmpty()) {
-			this.audit.record(AuditEvent.of(Act.API_TOKEN_ENDED).account(accountId).detail("tokens", tokens.size()));
+			this.audit.record(AuditEvent.of(Act.API_TOKEN_ENDED)
+				.account(account.id(), account.username().value())
+				.detail("tokens", tokens.size()));
 		}
+		return endRows(tokens);
 	}
 
-	private void end(List<StoredApiToken> tokens) {
+	private List<Revocation> endRows(List<StoredApiToken> tokens) {
 		Instant now = now();
 		tokens.forEach((token) -> this.repository.end(token.id(), now));
-		this.revocations
-			.revoke(tokens.stream().map((token) -> Revocation.token(token.id(), token.expiresAt())).toList());
+		return tokens.stream().map((token) -> Revocation.token(token.id(), token.expiresAt())).toList();
 	}
 
 	private static void requireWithin(Set<String> scopes, Set<String> allowed) {

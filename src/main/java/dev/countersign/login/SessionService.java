@@ -10,6 +10,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 import dev.countersign.account.Account;
+import dev.countersign.account.AccountCutOff;
+import dev.countersign.account.AccountHoldings;
 import dev.countersign.account.LoginGate;
 import dev.countersign.account.Roles;
 import dev.countersign.audit.Act;
@@ -31,7 +33,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * 4.14.2</a>
  */
 @Service
-class SessionService {
+class SessionService implements AccountHoldings {
 
 	private final Sessions sessions;
 
@@ -150,6 +152,25 @@ class SessionService {
 		});
 	}
 
+	/** Of a deleted account no row is left, so that its id is cut off instead. */
+	@Override
+	public List<Revocation> end(AccountCutOff cutOff) {
+		Account account = cutOff.account();
+		if (cutOff.extent() == AccountCutOff.Extent.DELETED) {
+			return List.of(Revocation.account(account.id(), tokensUntil(now())));
+		}
+		List<Session> ended = this.sessions.lockUnended(account.id())
+			.stream()
+			.filter((session) -> !session.id().equals(cutOff.keptSessionId()))
+			.toList();
+		if (!ended.isEmpty()) {
+			this.audit.record(AuditEvent.of(Act.SESSION_ENDED)
+				.account(account.id(), account.username().value())
+				.detail("sessions", ended.size()));
+		}
+		return endRows(ended, now());
+	}
+
 	/**
 	 * Returns the sessions of an account that could be refreshed now, the oldest first.
 	 */
@@ -211,10 +232,13 @@ class SessionService {
 	}
 
 	private void end(List<Session> sessions, Instant now) {
+		this.revocations.revoke(endRows(sessions, now));
+	}
+
+	private List<Revocation> endRows(List<Session> sessions, Instant now) {
 		sessions.forEach((session) -> this.sessions.end(session.id(), now));
 		this.metrics.countEnded(sessions.size());
-		this.revocations.revoke(
-				sessions.stream().map((session) -> Revocation.session(session.id(), session.tokensUntil())).toList());
+		return sessions.stream().map((session) -> Revocation.session(session.id(), session.tokensUntil())).toList();
 	}
 
 	private static AuditEvent ended(Session session) {

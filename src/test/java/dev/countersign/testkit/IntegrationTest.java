@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Import;
 @Documented
 @Inherited
 @SpringBootTest(properties = { "countersign.data-dir=target/test-data/${random.uuid}",
-		"countersign.bootstrap.password=the first administrator" })
+		"countersign.bootstrap.password=the first of many people" })
 @AutoConfigureMockMvc
 @Import(TestKitConfiguration.class)
 public @interface IntegrationTest {

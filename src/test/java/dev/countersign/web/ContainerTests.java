@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @IntegrationTest
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "countersign.data-dir=target/test-data/${random.uuid}",
-				"countersign.bootstrap.password=the first administrator" })
+				"countersign.bootstrap.password=the first of many people" })
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ContainerTests {
 
