@@ -92,6 +92,16 @@ class Accounts {
 			.update() == 1;
 	}
 
+	/** Returns some of the hashes that are of another kind than those made now. */
+	List<String> findOlderHashes(int most) {
+		return this.jdbc
+			.sql("SELECT password_hash FROM account WHERE password_hash NOT LIKE :present FETCH FIRST %d ROWS ONLY"
+				.formatted(most))
+			.param("present", KnownHashPasswordEncoder.PRESENT + "%")
+			.query(String.class)
+			.list();
+	}
+
 	Optional<VersionedAccount> findVersion(UUID id) {
 		return this.jdbc.sql("SELECT * FROM account WHERE id = :id")
 			.param("id", id)

@@ -30,6 +30,17 @@ public record AuditEntry(@Schema(example = "4711") String id,
 		@Schema(example = "a1b2c3d4e5f6") @Nullable String requestId,
 		@Schema(example = "{\"sessions\":\"3\"}") Map<String, String> details) {
 
+	/** Returns the entry as one line for people. */
+	public String toText() {
+		Facts facts = new Facts(this.at + " " + this.act).add("result", this.result)
+			.add("subject", (this.subject != null) ? this.subject.name() : null)
+			.add("actor", this.actor.name())
+			.add("address", this.address)
+			.add("session", this.sessionId);
+		this.details.forEach(facts::add);
+		return facts.add("user_agent", this.userAgent).add("request", this.requestId).toString();
+	}
+
 	/**
 	 * Somebody or something with a part in it.
 	 *

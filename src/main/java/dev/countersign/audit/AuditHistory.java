@@ -3,7 +3,9 @@ package dev.countersign.audit;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 
 import dev.countersign.web.Page;
@@ -42,20 +44,27 @@ public class AuditHistory {
 	}
 
 	/**
-	 * Returns entries in the order in which they were written, which is almost that in
-	 * which they happened. An entry may turn up between others that were read before, as
-	 * its transaction took longer.
+	 * Returns the newest entries, the very newest last.
 	 * @param filter which
-	 * @param id after which row
-	 * @param limit how many, up to {@value #MAXIMUM}
+	 * @param count how many at most
 	 */
-	public List<AuditEntry> findAfter(AuditFilter filter, long id, int limit) {
-		return this.log.findAfter(filter, id, limit);
+	public List<AuditEntry> findNewest(AuditFilter filter, int count) {
+		List<AuditEntry> entries = new ArrayList<>(this.log.findBefore(filter, null, count));
+		Collections.reverse(entries);
+		return entries;
 	}
 
-	/** Returns the id of the newest row, or 0 if there is none. */
-	public long newest() {
-		return this.log.newest();
+	/**
+	 * Begins to follow what happens from now on.
+	 * @param filter which entries
+	 */
+	public AuditFollower follow(AuditFilter filter) {
+		return new AuditFollower(this, filter, this.log.newest());
+	}
+
+	/** Returns entries in the order in which they were written, from a row on. */
+	List<AuditEntry> findAfter(AuditFilter filter, long id, int limit) {
+		return this.log.findAfter(filter, id, limit);
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package dev.countersign.audit;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -29,22 +30,21 @@ final class AuditLine {
 	}
 
 	static String text(AuditRecord event) {
-		StringBuilder text = new StringBuilder(event.act().toString());
-		append(text, "result", event.act().result());
-		append(text, "subject", (event.subject() != null) ? event.subject().name() : null);
-		append(text, "actor", event.actor().name());
-		append(text, "address", event.origin().address());
-		append(text, "session", event.sessionId());
-		event.details().forEach((name, value) -> append(text, name, value));
-		append(text, "user_agent", event.origin().userAgent());
-		append(text, "request", event.origin().requestId());
-		return text.toString();
+		Facts facts = new Facts(event.act().toString()).add("result", event.act().result())
+			.add("subject", (event.subject() != null) ? event.subject().name() : null)
+			.add("actor", event.actor().name())
+			.add("address", event.origin().address())
+			.add("session", event.sessionId());
+		event.details().forEach(facts::add);
+		return facts.add("user_agent", event.origin().userAgent())
+			.add("request", event.origin().requestId())
+			.toString();
 	}
 
 	private static Map<String, Object> fields(AuditRecord event) {
 		Map<String, Object> fields = new LinkedHashMap<>();
 		put(fields, "event.kind", "event");
-		put(fields, "event.category", event.act().category());
+		fields.put("event.category", List.of(event.act().category()));
 		put(fields, "event.action", event.act().toString());
 		put(fields, "event.outcome", event.act().result());
 		put(fields, "event.created", event.at().toString());
@@ -69,17 +69,6 @@ final class AuditLine {
 		if (value != null) {
 			fields.put(name, value.toString());
 		}
-	}
-
-	private static void append(StringBuilder text, String name, @Nullable Object value) {
-		if (value != null) {
-			text.append(' ').append(name).append('=').append(quoted(value.toString()));
-		}
-	}
-
-	private static String quoted(String value) {
-		boolean plain = !value.isEmpty() && value.chars().noneMatch((c) -> c == ' ' || c == '"' || c == '=');
-		return plain ? value : '"' + value.replace("\"", "\\\"") + '"';
 	}
 
 }

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
@@ -19,7 +20,7 @@ import org.springframework.web.context.request.ServletRequestAttributes;
  */
 record Origin(@Nullable String address, @Nullable String userAgent, @Nullable String requestId) {
 
-	private static final Origin INSIDE = new Origin(null, null, null);
+	static final Origin INSIDE = new Origin(null, null, null);
 
 	private static final int ADDRESS = 64;
 
@@ -38,10 +39,20 @@ record Origin(@Nullable String address, @Nullable String userAgent, @Nullable St
 	}
 
 	private static Origin of(HttpServletRequest request, ClientAddress addresses) {
-		String requestId = request.getHeader("X-Request-Id");
+		String requestId = header(request, "X-Request-Id");
 		boolean known = requestId != null && REQUEST_ID.matcher(requestId).matches();
 		return new Origin(Printable.of(addresses.of(request), ADDRESS),
-				printable(request.getHeader(HttpHeaders.USER_AGENT)), known ? printable(requestId) : null);
+				printable(header(request, HttpHeaders.USER_AGENT)), known ? printable(requestId) : null);
+	}
+
+	/** The firewall refuses to read some, which must not keep an act out of the trail. */
+	private static @Nullable String header(HttpServletRequest request, String name) {
+		try {
+			return request.getHeader(name);
+		}
+		catch (RequestRejectedException ex) {
+			return "(not printable)";
+		}
 	}
 
 	private static @Nullable String printable(@Nullable String header) {

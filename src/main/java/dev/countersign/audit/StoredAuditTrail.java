@@ -57,7 +57,8 @@ class StoredAuditTrail implements AuditTrail {
 
 	private Notice noticed(AuditEvent event) {
 		Origin origin = Origin.current(this.addresses);
-		return new Notice(event, now(), Actor.current(origin.isRequest()), origin);
+		Actor actor = Actor.current(origin.isRequest());
+		return new Notice(event, now(), actor, (actor != Actor.OPERATOR) ? origin : Origin.INSIDE);
 	}
 
 	/** To the microsecond, which is what the database keeps. */

@@ -42,9 +42,10 @@ class LoginController {
 	@Operation(summary = "Exchange a username and a password for tokens")
 	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.BUSY, Problem.UNAVAILABLE })
 	TokenResponse login(@Valid @RequestBody LoginRequest login, HttpServletRequest request) {
+		Client client = Client.of(request, this.addresses);
 		try {
 			Account account = this.credentials.verify(login.username(), login.password());
-			return this.sessions.open(account, Client.of(request, this.addresses));
+			return this.sessions.open(account, client);
 		}
 		catch (ProblemException ex) {
 			if (ex.problem() == Problem.INVALID_CREDENTIALS) {

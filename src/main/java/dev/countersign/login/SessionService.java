@@ -49,6 +49,8 @@ class SessionService implements AccountHoldings {
 
 	private final AuditTrail audit;
 
+	private final SessionMetrics metrics;
+
 	private final TransactionOperations transactions;
 
 	private final SessionProperties properties;
@@ -56,8 +58,8 @@ class SessionService implements AccountHoldings {
 	private final Clock clock;
 
 	SessionService(Sessions sessions, RefreshTokens refreshTokens, AccessTokens accessTokens, LoginGate gate,
-			Roles roles, Revocations revocations, AuditTrail audit, TransactionOperations transactions,
-			SessionProperties properties, Clock clock) {
+			Roles roles, Revocations revocations, AuditTrail audit, SessionMetrics metrics,
+			TransactionOperations transactions, SessionProperties properties, Clock clock) {
 		this.sessions = sessions;
 		this.refreshTokens = refreshTokens;
 		this.accessTokens = accessTokens;
@@ -65,6 +67,7 @@ class SessionService implements AccountHoldings {
 		this.roles = roles;
 		this.revocations = revocations;
 		this.audit = audit;
+		this.metrics = metrics;
 		this.transactions = transactions;
 		this.properties = properties;
 		this.clock = clock;
@@ -95,6 +98,7 @@ class SessionService implements AccountHoldings {
 		if (!opened) {
 			throw new ProblemException(Problem.INVALID_CREDENTIALS);
 		}
+		this.metrics.countOpened();
 		return answer(account, refreshToken, now);
 	}
 
@@ -233,6 +237,7 @@ class SessionService implements AccountHoldings {
 
 	private List<Revocation> endRows(List<Session> sessions, Instant now) {
 		sessions.forEach((session) -> this.sessions.end(session.id(), now));
+		this.metrics.countEnded(sessions.size());
 		return sessions.stream().map((session) -> Revocation.session(session.id(), session.tokensUntil())).toList();
 	}
 

@@ -85,7 +85,12 @@ public enum Problem {
 
 	/** Returns the URI reference that stands for this problem and never changes. */
 	public URI type() {
-		return URI.create("urn:countersign:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-'));
+		return URI.create("urn:countersign:problem:" + slug());
+	}
+
+	/** Returns the last part of the type. */
+	String slug() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 	/** Returns the status that this problem is answered with. */

@@ -73,6 +73,8 @@ class SecurityConfiguration {
 				.hasAuthority(ADMINISTRATOR)
 				.requestMatchers("/introspect")
 				.hasAuthority("SCOPE_introspect")
+				.requestMatchers("/actuator/prometheus")
+				.hasAuthority("SCOPE_metrics")
 				.anyRequest()
 				.authenticated());
 		return http.build();

@@ -43,7 +43,7 @@ class UsersCommandTests {
 		CommandRun run = CommandRun.of(this.service, "users", "add", name, "--role", "admin", "--json");
 		assertThat(run.status()).isZero();
 		String token = login(name, run.json().get("password").asString()).get("token").asString();
-		assertThat(BearerTokens.claims(token)).containsEntry("scope", "admin introspect");
+		assertThat(BearerTokens.claims(token)).containsEntry("scope", "admin introspect metrics");
 	}
 
 	@Test

@@ -48,6 +48,16 @@ class ContainerTests {
 		assertRefused(get("/protected"), 401);
 	}
 
+	@Test
+	void loginWhenUserAgentUnprintableThen400AndNoPasswordIsRead() throws IOException {
+		String body = "{\"username\":\"admin\",\"password\":\"the first administrator\"}";
+		RawAnswer answer = send(
+				"POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nUser-Agent: a\u0085b\r\n"
+						+ "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s".formatted(body.length(),
+								body));
+		assertRefused(answer, 400);
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "//protected", "///protected", "/protected;x", "/protected;jsessionid=1", "/;x/protected",
 			"/protected/", "/protected//", "/%70rotected", "/p%72otected", "/%2570rotected", "/protected%2f",
