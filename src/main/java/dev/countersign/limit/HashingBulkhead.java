@@ -36,7 +36,7 @@ public final class HashingBulkhead {
 	 */
 	public <T> T run(Supplier<T> hash) {
 		if (!this.admitted.tryAcquire()) {
-			throw new ProblemException(Problem.BUSY, Problem.BUSY.detail(), Duration.ofSeconds(1));
+			throw busy();
 		}
 		try {
 			this.running.acquireUninterruptibly();
@@ -50,6 +50,17 @@ public final class HashingBulkhead {
 		finally {
 			this.admitted.release();
 		}
+	}
+
+	/**
+	 * Tells whether another hash would be turned away at this moment.
+	 */
+	boolean isFull() {
+		return this.admitted.availablePermits() == 0;
+	}
+
+	static ProblemException busy() {
+		return new ProblemException(Problem.BUSY, Problem.BUSY.detail(), Duration.ofSeconds(1));
 	}
 
 }

@@ -62,7 +62,7 @@ class SecurityConfiguration {
 				.hasAuthority(LOGIN)
 				.requestMatchers("/users/*/sessions/**")
 				.hasAllAuthorities(ADMINISTRATOR, LOGIN)
-				.requestMatchers("/keys/**", "/users/*/api-tokens")
+				.requestMatchers("/blocks/**", "/keys/**", "/users/*/api-tokens")
 				.hasAuthority(ADMINISTRATOR)
 				.requestMatchers("/introspect")
 				.hasAuthority("SCOPE_introspect")
