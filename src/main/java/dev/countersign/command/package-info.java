@@ -3,7 +3,7 @@
  * service: it makes secrets, moves accounts in and out, and examines an installation. A
  * room of its own because it is the one way in beside HTTP, and no feature needs it.
  */
-@ApplicationModule(allowedDependencies = { "account", "apitoken", "key", "login", "store" })
+@ApplicationModule(allowedDependencies = { "account", "apitoken", "key", "limit", "login", "store", "web" })
 @NullMarked
 package dev.countersign.command;
 

@@ -17,7 +17,11 @@ public record BlockCursor(Instant createdAt, UUID id) {
 
 	private static final Pattern TEXT = Pattern.compile("(\\d{1,17})_([0-9a-f-]{36})");
 
-	static BlockCursor behind(Block block) {
+	/**
+	 * Returns the place behind a block.
+	 * @param block the block
+	 */
+	public static BlockCursor behind(Block block) {
 		return new BlockCursor(block.createdAt(), block.id());
 	}
 

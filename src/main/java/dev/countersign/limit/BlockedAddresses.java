@@ -8,6 +8,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import dev.countersign.web.AddressRange;
 import dev.countersign.web.Problem;
@@ -109,15 +111,22 @@ public class BlockedAddresses {
 	 * @return the block, or nothing if there is none that holds
 	 */
 	public Optional<Block> lift(UUID id) {
-		Instant now = now();
-		Optional<Block> lifted = this.transactions.execute((transaction) -> {
-			this.repository.nextVersion();
-			Optional<Block> block = this.repository.find(id).filter((found) -> found.holdsAt(now));
-			block.ifPresent((found) -> this.repository.remove(found.id()));
-			return block;
-		});
-		lifted.ifPresent(this.index::remove);
-		return lifted;
+		return lift(() -> this.repository.find(id).stream().toList()).stream().findFirst();
+	}
+
+	/**
+	 * Lifts the blocks of addresses, of either kind.
+	 * @param addresses an address, or an address and the length of the prefix behind a
+	 * slash, as it was blocked
+	 * @return the blocks, none if there were none that held
+	 * @throws ProblemException {@link Problem#INVALID_REQUEST} if the text names no
+	 * addresses
+	 */
+	public List<Block> lift(String addresses) {
+		AddressRange range = readable(addresses);
+		return lift(() -> Stream.of(true, false)
+			.flatMap((automatic) -> this.repository.find(range, automatic).stream())
+			.toList());
 	}
 
 	/**
@@ -143,18 +152,19 @@ public class BlockedAddresses {
 	 * Blocks addresses that failed too often, twice as long as the time before if that is
 	 * not long ago. A database that is away keeps this node from telling the others, and
 	 * from nothing else.
+	 * @return whether they are blocked now, which they are not if too many are
 	 */
-	void blockAutomatically(AddressRange addresses) {
+	boolean blockAutomatically(AddressRange addresses) {
+		Optional<Block> block;
 		try {
-			this.transactions.executeWithoutResult((transaction) -> blockInDatabase(addresses));
+			block = this.transactions.execute((transaction) -> blockInDatabase(addresses));
 		}
 		catch (DataAccessException | TransactionException ex) {
 			log.warn("The block of " + addresses + " is known to this node alone", ex);
-			Instant now = now();
-			if (this.index.size() < 2 * MOST && this.index.find(addresses.first(), now).isEmpty()) {
-				this.index.add(automatic(addresses, 0, now));
-			}
+			block = Optional.of(automatic(addresses, 0, now())).filter((local) -> this.index.size() < 2 * MOST);
 		}
+		block.ifPresent(this.index::add);
+		return block.isPresent();
 	}
 
 	/** Takes over what other nodes changed. */
@@ -173,19 +183,33 @@ public class BlockedAddresses {
 		return this.repository.purge(now().minus(this.properties.address().longestBlock()), most);
 	}
 
-	private void blockInDatabase(AddressRange addresses) {
+	private List<Block> lift(Supplier<List<Block>> which) {
+		Instant now = now();
+		List<Block> lifted = this.transactions.execute((transaction) -> {
+			this.repository.nextVersion();
+			List<Block> blocks = which.get().stream().filter((block) -> block.holdsAt(now)).toList();
+			blocks.forEach((block) -> this.repository.remove(block.id()));
+			return blocks;
+		});
+		lifted.forEach(this.index::remove);
+		return lifted;
+	}
+
+	private Optional<Block> blockInDatabase(AddressRange addresses) {
 		Instant now = now();
 		this.repository.nextVersion();
 		Optional<Block> last = this.repository.find(addresses, true);
-		if (last.filter((block) -> block.holdsAt(now)).isPresent() || this.repository.count(now, true) >= MOST) {
-			last.ifPresent(this.index::add);
-			return;
+		if (last.filter((block) -> block.holdsAt(now)).isPresent()) {
+			return last;
+		}
+		if (this.repository.count(now, true) >= MOST) {
+			return Optional.empty();
 		}
 		Block block = automatic(addresses, last.map((before) -> before.repeated() + 1).orElse(0), now);
 		last.ifPresent((before) -> this.repository.remove(before.id()));
 		this.repository.add(block);
-		this.index.add(block);
 		log.info("Blocked " + addresses + " until " + block.until() + ", as too many credentials from it were wrong");
+		return Optional.of(block);
 	}
 
 	private Block automatic(AddressRange addresses, int repeated, Instant now) {

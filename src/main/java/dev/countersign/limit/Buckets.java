@@ -17,4 +17,7 @@ interface Buckets {
 	 */
 	boolean take(Limit limit, BucketKey key);
 
+	/** Forgets the failures that were counted. */
+	void fill(Limit limit, BucketKey key);
+
 }

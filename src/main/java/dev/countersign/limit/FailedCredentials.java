@@ -142,6 +142,7 @@ public class FailedCredentials {
 	}
 
 	private <T> T check(List<Place> places, Supplier<T> check, Runnable onFailure) {
+		places.forEach(this::refuseIfUsedUp);
 		List<Place> taken = new ArrayList<>();
 		try {
 			for (Place place : places) {
@@ -161,6 +162,14 @@ public class FailedCredentials {
 		}
 		finally {
 			taken.forEach((place) -> place.reservations().giveBack(place.key()));
+		}
+	}
+
+	/** What is known here spares the questions of what is known elsewhere. */
+	private void refuseIfUsedUp(Place place) {
+		Level level = this.buckets.glance(place.limit(), place.key());
+		if (level.available() < 1) {
+			throw new ProblemException(place.limit().policy(), level.nextIn());
 		}
 	}
 
@@ -186,11 +195,13 @@ public class FailedCredentials {
 		}
 	}
 
+	/** When the failures are used up a block takes their place, and they count anew. */
 	private void count(Limit limit, @Nullable AddressRange range, String name) {
 		BucketKey key = this.keys.of(limit, name);
 		boolean taken = this.buckets.take(limit, key);
-		if (range != null && (!taken || this.buckets.level(limit, key).available() < 1)) {
-			this.blocks.blockAutomatically(range);
+		if (range != null && (!taken || this.buckets.level(limit, key).available() < 1)
+				&& this.blocks.blockAutomatically(range)) {
+			this.buckets.fill(limit, key);
 		}
 	}
 

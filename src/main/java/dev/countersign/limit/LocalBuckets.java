@@ -48,6 +48,11 @@ final class LocalBuckets implements Buckets {
 		return this.buckets.get(key, (missing) -> full(limit)).tryConsume(1);
 	}
 
+	@Override
+	public void fill(Limit limit, BucketKey key) {
+		this.buckets.invalidate(key);
+	}
+
 	/** Returns how many buckets there are. */
 	long size() {
 		this.buckets.cleanUp();

@@ -84,6 +84,16 @@ final class SharedBuckets implements Buckets {
 		}, () -> this.own.take(limit, key));
 	}
 
+	@Override
+	public void fill(Limit limit, BucketKey key) {
+		this.usedUp.invalidate(key);
+		this.own.fill(limit, key);
+		orOwn(() -> {
+			this.shared.removeProxy(key);
+			return true;
+		}, () -> false);
+	}
+
 	/**
 	 * Deletes buckets that are full again.
 	 * @param most how many
