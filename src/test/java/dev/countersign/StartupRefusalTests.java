@@ -88,6 +88,20 @@ class StartupRefusalTests {
 		assertThat(output.getAll()).doesNotContain("x1y2x1y2");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "admin and a long sentence,user name", "fourteen chars,at least 15", "iloveyou1234567890,most common",
+			"countersign is running,service's name" })
+	void startWhenFirstPasswordBreaksARuleThenNamesSettingAndRule(String password, String rule, CapturedOutput output) {
+		assertRefused(output, "countersign.bootstrap.password", rule, "--countersign.bootstrap.password=" + password);
+		assertThat(output.getAll()).doesNotContain(password);
+	}
+
+	@Test
+	void startWhenRegistrationNeitherOnNorOffThenNamesSetting(CapturedOutput output) {
+		assertRefused(output, "countersign.registration.enabled", "configuration",
+				"--countersign.registration.enabled=perhaps");
+	}
+
 	@Test
 	void startWhenDatabaseAwayThenNamesSetting(CapturedOutput output) throws IOException {
 		int unused;

@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @IntegrationTest
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "countersign.data-dir=target/test-data/${random.uuid}",
-				"countersign.bootstrap.password=the first administrator" })
+				"countersign.bootstrap.password=the first of many people" })
 class StoryTests {
 
 	private final HttpClient http = HttpClient.newHttpClient();

@@ -16,8 +16,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
+import dev.countersign.audit.Act;
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditTrail;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
@@ -35,19 +37,18 @@ public class AccountTransfer {
 	/** How many accounts should be added at a time. */
 	public static final int BATCH = 1_000;
 
-	private static final Pattern ROLE = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
-
-	private static final int LONGEST_ROLES = 512;
-
 	private final JdbcClient jdbc;
 
 	private final NamedParameterJdbcOperations batches;
 
+	private final AuditTrail audit;
+
 	private final Clock clock;
 
-	AccountTransfer(JdbcClient jdbc, NamedParameterJdbcOperations batches, Clock clock) {
+	AccountTransfer(JdbcClient jdbc, NamedParameterJdbcOperations batches, AuditTrail audit, Clock clock) {
 		this.jdbc = jdbc;
 		this.batches = batches;
+		this.audit = audit;
 		this.clock = clock;
 	}
 
@@ -95,10 +96,6 @@ public class AccountTransfer {
 		while (page.size() == BATCH);
 	}
 
-	static boolean areRoles(Set<String> roles) {
-		return roles.stream().allMatch((role) -> ROLE.matcher(role).matches());
-	}
-
 	private static Outcome decide(Row row, Map<String, String> hashes, List<Row> rows) {
 		String known = hashes.putIfAbsent(row.username(), row.passwordHash());
 		if (known == null) {
@@ -128,6 +125,7 @@ public class AccountTransfer {
 					INSERT INTO account (id, username, password_hash, roles, enabled, created_at)
 					VALUES (:id, :username, :passwordHash, :roles, :enabled, :createdAt)""",
 					rows.stream().map((row) -> parameters(row, now)).toArray(MapSqlParameterSource[]::new));
+			this.audit.record(AuditEvent.of(Act.ACCOUNTS_IMPORTED).detail("accounts", rows.size()));
 		}
 	}
 
@@ -145,10 +143,10 @@ public class AccountTransfer {
 		if (username.isEmpty()) {
 			return Reading.refused("a username has 1 to 64 characters, none of them white space");
 		}
-		String roles = String.join(" ", new TreeSet<>(newcomer.roles()));
-		if (roles.length() > LONGEST_ROLES || !areRoles(newcomer.roles())) {
+		if (!RoleNames.areAllowed(newcomer.roles())) {
 			return Reading.refused("a role has 1 to 64 letters, digits, dots, colons or dashes, and all together 512");
 		}
+		String roles = String.join(" ", new TreeSet<>(newcomer.roles()));
 		try {
 			return Reading.of(new Row(username.get().value(), ForeignHash.toStored(newcomer.passwordHash()), roles,
 					newcomer.enabled(), newcomer.createdAt()));

@@ -18,10 +18,12 @@ class AccountUserDetailsService implements UserDetailsService, UserDetailsPasswo
 		this.accounts = accounts;
 	}
 
+	/** Whoever is disabled is a stranger, whose password is checked at the same cost. */
 	@Override
 	public UserDetails loadUserByUsername(String spelling) {
 		return Username.of(spelling)
 			.flatMap(this.accounts::findByUsername)
+			.filter(AccountPrincipal::isEnabled)
 			.orElseThrow(() -> new UsernameNotFoundException("No account has this name"));
 	}
 

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -19,6 +20,9 @@ import org.springframework.stereotype.Repository;
  */
 @Repository
 class Accounts {
+
+	/** In the place of a hash where there is no password yet. Nothing matches it. */
+	static final String NO_PASSWORD = "{none}";
 
 	private final JdbcClient jdbc;
 
@@ -86,6 +90,107 @@ class Accounts {
 			.param("current", current)
 			.param("next", next)
 			.update() == 1;
+	}
+
+	/** Returns some of the hashes that are of another kind than those made now. */
+	List<String> findOlderHashes(int most) {
+		return this.jdbc
+			.sql("SELECT password_hash FROM account WHERE password_hash NOT LIKE :present FETCH FIRST %d ROWS ONLY"
+				.formatted(most))
+			.param("present", KnownHashPasswordEncoder.PRESENT + "%")
+			.query(String.class)
+			.list();
+	}
+
+	Optional<VersionedAccount> findVersion(UUID id) {
+		return this.jdbc.sql("SELECT * FROM account WHERE id = :id")
+			.param("id", id)
+			.query((row, index) -> versioned(row))
+			.optional();
+	}
+
+	/** Finds an account and keeps its row until the transaction ends. */
+	Optional<VersionedAccount> lockVersion(UUID id) {
+		return this.jdbc.sql("SELECT * FROM account WHERE id = :id FOR UPDATE")
+			.param("id", id)
+			.query((row, index) -> versioned(row))
+			.optional();
+	}
+
+	/**
+	 * Returns accounts in the order of their names.
+	 * @param after the name that the last page ended with, or the empty text
+	 * @param prefix what the names begin with, in normal form, or the empty text
+	 * @param most how many at most
+	 */
+	List<Account> findPage(String after, String prefix, int most) {
+		return this.jdbc.sql("""
+				SELECT * FROM account WHERE username > :after AND username LIKE :pattern ESCAPE '!'
+				ORDER BY username FETCH FIRST %d ROWS ONLY""".formatted(most))
+			.param("after", after)
+			.param("pattern", prefix.replaceAll("[!%_]", "!$0") + "%")
+			.query((row, index) -> account(row))
+			.list();
+	}
+
+	/**
+	 * Changes name, roles and whether the account is enabled.
+	 * @throws DuplicateKeyException if the name is taken
+	 */
+	void update(Account account) {
+		this.jdbc.sql("""
+				UPDATE account SET username = :username, roles = :roles, enabled = :enabled, version = version + 1
+				WHERE id = :id""")
+			.param("id", account.id())
+			.param("username", account.username().value())
+			.param("roles", String.join(" ", account.roles()))
+			.param("enabled", account.enabled())
+			.update();
+	}
+
+	/** Sets a password's hash, whatever it was. */
+	void setPasswordHash(UUID id, String next) {
+		this.jdbc.sql("UPDATE account SET password_hash = :next WHERE id = :id")
+			.param("id", id)
+			.param("next", next)
+			.update();
+	}
+
+	/** Deletes an account with everything that refers to it. */
+	void delete(UUID id) {
+		this.jdbc.sql("DELETE FROM account WHERE id = :id").param("id", id).update();
+	}
+
+	/**
+	 * Keeps others from taking an administrator away until the transaction ends. Comes
+	 * before any account's row is locked, so that nobody waits in a circle.
+	 */
+	void lockAdministration() {
+		this.jdbc.sql("SELECT id FROM administration_lock WHERE id = 1 FOR UPDATE").query(Integer.class).single();
+	}
+
+	boolean hasAdministrator() {
+		return this.jdbc.sql("SELECT count(*) FROM account WHERE enabled AND ' ' || roles || ' ' LIKE :role")
+			.param("role", "% " + Roles.ADMIN + " %")
+			.query(Long.class)
+			.single() > 0;
+	}
+
+	long count() {
+		return this.jdbc.sql("SELECT count(*) FROM account").query(Long.class).single();
+	}
+
+	boolean hasAdministratorBesides(UUID id) {
+		return this.jdbc.sql("""
+				SELECT count(*) FROM account WHERE id <> :id AND enabled AND ' ' || roles || ' ' LIKE :role""")
+			.param("id", id)
+			.param("role", "% " + Roles.ADMIN + " %")
+			.query(Integer.class)
+			.single() > 0;
+	}
+
+	private static VersionedAccount versioned(ResultSet row) throws SQLException {
+		return new VersionedAccount(account(row), row.getLong("version"));
 	}
 
 	private static Account account(ResultSet row) throws SQLException {

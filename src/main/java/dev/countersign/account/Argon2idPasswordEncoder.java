@@ -23,6 +23,9 @@ class Argon2idPasswordEncoder implements PasswordEncoder {
 	/** What libsodium computes: one lane, version 1.3. */
 	private static final String NATIVE_PREFIX = "$argon2id$v=19$m=";
 
+	/** How every hash that is made now begins. */
+	static final String PRESENT = NATIVE_PREFIX + MEMORY_KIB + ",t=" + PASSES + ",p=1$";
+
 	private final PasswordEncoder java = new Argon2PasswordEncoder(16, 32, 1, MEMORY_KIB, PASSES);
 
 	private final @Nullable Libsodium sodium;

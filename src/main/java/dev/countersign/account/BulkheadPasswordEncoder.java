@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
- * Hashes only when the bulkhead lets it.
+ * Hashes only when the bulkhead lets it, and takes its time to refuse.
  */
 class BulkheadPasswordEncoder implements PasswordEncoder {
 
@@ -14,9 +14,12 @@ class BulkheadPasswordEncoder implements PasswordEncoder {
 
 	private final HashingBulkhead bulkhead;
 
-	BulkheadPasswordEncoder(PasswordEncoder encoder, HashingBulkhead bulkhead) {
+	private final RefusalPace pace;
+
+	BulkheadPasswordEncoder(PasswordEncoder encoder, HashingBulkhead bulkhead, RefusalPace pace) {
 		this.encoder = encoder;
 		this.bulkhead = bulkhead;
+		this.pace = pace;
 	}
 
 	@Override
@@ -26,12 +29,28 @@ class BulkheadPasswordEncoder implements PasswordEncoder {
 
 	@Override
 	public boolean matches(@Nullable CharSequence password, @Nullable String hash) {
-		return this.bulkhead.run(() -> this.encoder.matches(password, hash));
+		Check check = this.bulkhead.run(() -> check(password, hash));
+		if (hash != null && !hash.startsWith(KnownHashPasswordEncoder.PRESENT)) {
+			this.pace.hear(check.nanoseconds());
+		}
+		if (!check.matches()) {
+			this.pace.complete(check.nanoseconds());
+		}
+		return check.matches();
 	}
 
 	@Override
 	public boolean upgradeEncoding(@Nullable String hash) {
 		return this.encoder.upgradeEncoding(hash);
+	}
+
+	private Check check(@Nullable CharSequence password, @Nullable String hash) {
+		long start = System.nanoTime();
+		boolean matches = this.encoder.matches(password, hash);
+		return new Check(matches, System.nanoTime() - start);
+	}
+
+	private record Check(boolean matches, long nanoseconds) {
 	}
 
 }

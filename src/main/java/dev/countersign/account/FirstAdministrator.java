@@ -1,9 +1,7 @@
 package dev.countersign.account;
 
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +22,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Makes the first administrator in an empty store, and says how to log in as them. There
@@ -44,18 +43,27 @@ class FirstAdministrator implements InitializingBean, DisposableBean {
 
 	private final BootstrapProperties properties;
 
-	private final SecureRandom random;
+	private final PasswordRules rules;
+
+	private final RandomPasswords randomPasswords;
+
+	private final AccountAudit audit;
+
+	private final TransactionOperations transactions;
 
 	private final Clock clock;
 
 	private @Nullable String madePassword;
 
-	FirstAdministrator(Accounts accounts, PasswordEncoder encoder, BootstrapProperties properties, SecureRandom random,
-			Clock clock) {
+	FirstAdministrator(Accounts accounts, PasswordEncoder encoder, BootstrapProperties properties, PasswordRules rules,
+			RandomPasswords randomPasswords, AccountAudit audit, TransactionOperations transactions, Clock clock) {
 		this.accounts = accounts;
 		this.encoder = encoder;
 		this.properties = properties;
-		this.random = random;
+		this.rules = rules;
+		this.randomPasswords = randomPasswords;
+		this.audit = audit;
+		this.transactions = transactions;
 		this.clock = clock;
 	}
 
@@ -91,11 +99,11 @@ class FirstAdministrator implements InitializingBean, DisposableBean {
 	}
 
 	private void add(Username username) {
-		String password = this.properties.hasPassword() ? String.valueOf(this.properties.password()) : randomPassword();
+		String password = this.properties.hasPassword() ? givenPassword(username) : this.randomPasswords.make(username);
 		Account account = new Account(UUID.randomUUID(), username, Set.of(Roles.ADMIN), true,
 				this.clock.instant().truncatedTo(ChronoUnit.MICROS), 0);
 		try {
-			this.accounts.add(account, hash(password));
+			add(account, String.valueOf(this.encoder.encode(password)));
 		}
 		catch (DuplicateKeyException ex) {
 			log.info("Another node made the first administrator.");
@@ -105,15 +113,21 @@ class FirstAdministrator implements InitializingBean, DisposableBean {
 		this.madePassword = this.properties.hasPassword() ? null : password;
 	}
 
-	private String hash(String password) {
-		try {
-			return String.valueOf(this.encoder.encode(password));
-		}
-		catch (IllegalArgumentException ex) {
+	private void add(Account account, String hash) {
+		this.transactions.executeWithoutResult((transaction) -> {
+			this.accounts.add(account, hash);
+			this.audit.created(account);
+		});
+	}
+
+	private String givenPassword(Username username) {
+		String password = String.valueOf(this.properties.password());
+		this.rules.objection(password, username).ifPresent((objection) -> {
 			throw new FailureAnalyzedException(
-					"The setting countersign.bootstrap.password (COUNTERSIGN_BOOTSTRAP_PASSWORD) is too long.",
-					ex.getMessage() + ". Set a shorter one, or none to have one made.", ex);
-		}
+					"The setting countersign.bootstrap.password (COUNTERSIGN_BOOTSTRAP_PASSWORD) breaks a rule.",
+					"The password %s\nSet another one, or none to have one made and shown once.".formatted(objection));
+		});
+		return password;
 	}
 
 	private Username username() {
@@ -121,13 +135,6 @@ class FirstAdministrator implements InitializingBean, DisposableBean {
 			.orElseThrow(() -> new FailureAnalyzedException(
 					"The setting countersign.bootstrap.username (COUNTERSIGN_BOOTSTRAP_USERNAME) is no user name.",
 					"Set it to 1 to 64 characters without white space."));
-	}
-
-	/** Of 144 random bits, in characters that need no quoting. */
-	private String randomPassword() {
-		byte[] bytes = new byte[18];
-		this.random.nextBytes(bytes);
-		return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
 	}
 
 	private static String message(Username username, String password, String port) {

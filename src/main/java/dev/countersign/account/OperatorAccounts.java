@@ -1,41 +1,35 @@
 package dev.countersign.account;
 
-import java.security.SecureRandom;
-import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 
-import org.springframework.dao.DuplicateKeyException;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.security.crypto.password.PasswordEncoder;
+import dev.countersign.web.Problem;
+import dev.countersign.web.ProblemException;
+
 import org.springframework.stereotype.Service;
 
 /**
  * The accounts for whoever runs the service and has no token: also for an administrator
- * who locked themselves out.
+ * who locked themselves out. What they do is what administrators do, with the same rules.
  */
 @Service
 public class OperatorAccounts {
 
-	private final JdbcClient jdbc;
+	private final Accounts accounts;
 
-	private final PasswordEncoder encoder;
+	private final Administration administration;
 
-	private final SecureRandom random;
+	private final Passwords passwords;
 
-	private final Clock clock;
+	private final RandomPasswords randomPasswords;
 
-	OperatorAccounts(JdbcClient jdbc, PasswordEncoder encoder, SecureRandom random, Clock clock) {
-		this.jdbc = jdbc;
-		this.encoder = encoder;
-		this.random = random;
-		this.clock = clock;
+	OperatorAccounts(Accounts accounts, Administration administration, Passwords passwords,
+			RandomPasswords randomPasswords) {
+		this.accounts = accounts;
+		this.administration = administration;
+		this.passwords = passwords;
+		this.randomPasswords = randomPasswords;
 	}
 
 	/**
@@ -45,55 +39,33 @@ public class OperatorAccounts {
 	 */
 	public Optional<UUID> find(String username) {
 		return Username.of(username)
-			.flatMap((name) -> this.jdbc.sql("SELECT id FROM account WHERE username = :username")
-				.param("username", name.value())
-				.query(UUID.class)
-				.optional());
+			.flatMap(this.accounts::findByUsername)
+			.map((principal) -> principal.account().id());
 	}
 
 	/**
 	 * Adds an account that may log in.
 	 * @param username its name in any spelling
-	 * @param password its password, up to 256 characters
+	 * @param password its password as typed
 	 * @param roles what it may do beyond logging in
-	 * @return whether it was added; not if the name is taken
-	 * @throws IllegalArgumentException if the name, the password or a role cannot be one
+	 * @throws ProblemException {@link Problem#CONFLICT} if the name is taken,
+	 * {@link Problem#INVALID_REQUEST} if the name, the password or a role cannot be one
 	 */
-	public boolean add(String username, String password, Set<String> roles) {
-		Username name = Username.of(username)
-			.orElseThrow(
-					() -> new IllegalArgumentException("A username has 1 to 64 characters, none of them white space"));
-		if (!AccountTransfer.areRoles(roles)) {
-			throw new IllegalArgumentException("A role has 1 to 64 letters, digits, dots, colons or dashes");
+	public void add(String username, String password, Set<String> roles) {
+		if (!RoleNames.areAllowed(roles)) {
+			throw new ProblemException(Problem.INVALID_REQUEST, "The option --role " + RoleNames.RULE + ".");
 		}
-		try {
-			this.jdbc.sql("""
-					INSERT INTO account (id, username, password_hash, roles, enabled, created_at)
-					VALUES (:id, :username, :passwordHash, :roles, TRUE, :createdAt)""")
-				.param("id", UUID.randomUUID())
-				.param("username", name.value())
-				.param("passwordHash", hash(password))
-				.param("roles", String.join(" ", new TreeSet<>(roles)))
-				.param("createdAt", this.clock.instant().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC))
-				.update();
-			return true;
-		}
-		catch (DuplicateKeyException ex) {
-			return false;
-		}
+		this.administration.add(username(username), NewPassword.typed(password), Set.copyOf(roles));
 	}
 
 	/**
-	 * Gives an account another password. Its sessions are the caller's to end.
+	 * Gives an account another password, and ends everything that it holds.
 	 * @param id whose
-	 * @param password the password, up to 256 characters
-	 * @throws IllegalArgumentException if it cannot be one
+	 * @param password the password as typed
+	 * @throws ProblemException {@link Problem#INVALID_REQUEST} if it cannot be one
 	 */
 	public void setPassword(UUID id, String password) {
-		this.jdbc.sql("UPDATE account SET password_hash = :passwordHash WHERE id = :id")
-			.param("passwordHash", hash(password))
-			.param("id", id)
-			.update();
+		this.passwords.reset(id, NewPassword.typed(password));
 	}
 
 	/**
@@ -101,60 +73,41 @@ public class OperatorAccounts {
 	 * @param id whose
 	 */
 	public void enable(UUID id) {
-		setEnabled(id, true);
+		this.administration.change(id, AccountChange.enabled(true), null);
 	}
 
 	/**
-	 * Lets an account log in no more, within the caller's transaction. Its sessions are
-	 * the caller's to end.
+	 * Lets an account log in no more, and ends everything that it holds.
 	 * @param id whose
-	 * @return whether it was done; not to the last enabled administrator
+	 * @throws ProblemException {@link Problem#CONFLICT} if it is the last administrator
 	 */
-	public boolean disable(UUID id) {
-		List<UUID> administrators = this.jdbc.sql("""
-				SELECT id FROM account WHERE enabled AND ' ' || roles || ' ' LIKE :role ORDER BY id FOR UPDATE""")
-			.param("role", "% " + Roles.ADMIN + " %")
-			.query(UUID.class)
-			.list();
-		if (administrators.equals(List.of(id))) {
-			return false;
-		}
-		setEnabled(id, false);
-		return true;
+	public void disable(UUID id) {
+		this.administration.change(id, AccountChange.enabled(false), null);
 	}
 
 	/** Tells whether anybody can administer the service. */
 	public boolean hasAdministrator() {
-		return this.jdbc.sql("SELECT count(*) FROM account WHERE enabled AND ' ' || roles || ' ' LIKE :role")
-			.param("role", "% " + Roles.ADMIN + " %")
-			.query(Long.class)
-			.single() > 0;
+		return this.accounts.hasAdministrator();
 	}
 
 	/** Returns how many accounts there are. */
 	public long count() {
-		return this.jdbc.sql("SELECT count(*) FROM account").query(Long.class).single();
+		return this.accounts.count();
 	}
 
-	/** Makes a password of 144 random bits, in characters that need no quoting. */
-	public String randomPassword() {
-		byte[] bytes = new byte[18];
-		this.random.nextBytes(bytes);
-		return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+	/**
+	 * Makes a password of 144 random bits or more, in characters that need no quoting.
+	 * @param username whose it will be, in any spelling
+	 * @throws ProblemException {@link Problem#INVALID_REQUEST} if the name cannot be one
+	 */
+	public String randomPassword(String username) {
+		return this.randomPasswords.make(username(username));
 	}
 
-	private void setEnabled(UUID id, boolean enabled) {
-		this.jdbc.sql("UPDATE account SET enabled = :enabled WHERE id = :id")
-			.param("enabled", enabled)
-			.param("id", id)
-			.update();
-	}
-
-	private String hash(String password) {
-		if (password.isEmpty()) {
-			throw new IllegalArgumentException("A password has at least one character");
-		}
-		return String.valueOf(this.encoder.encode(password));
+	private static Username username(String spelling) {
+		return Username.of(spelling)
+			.orElseThrow(() -> new ProblemException(Problem.INVALID_REQUEST,
+					"A user name has 1 to 64 characters, none of them white space."));
 	}
 
 }

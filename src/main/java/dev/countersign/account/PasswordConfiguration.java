@@ -1,9 +1,11 @@
 package dev.countersign.account;
 
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 import dev.countersign.limit.HashingBulkhead;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.authentication.AuthenticationManager;
@@ -30,20 +32,29 @@ class PasswordConfiguration {
 	 * New hashes are Argon2id; the others are there for accounts that were hashed
 	 * elsewhere. A hash of any other kind matches nothing, at the cost of one that might.
 	 */
-	@Bean
-	PasswordEncoder passwordEncoder(HashingBulkhead bulkhead) {
-		return encoder(Argon2idPasswordEncoder.create(), bulkhead);
+	@Bean(defaultCandidate = false)
+	KnownHashPasswordEncoder knownHashes() {
+		return knownHashes(Argon2idPasswordEncoder.create());
 	}
 
-	static PasswordEncoder encoder(PasswordEncoder argon2, HashingBulkhead bulkhead) {
+	@Bean
+	RefusalPace refusalPace() {
+		return new RefusalPace(LockSupport::parkNanos);
+	}
+
+	@Bean
+	PasswordEncoder passwordEncoder(@Qualifier("knownHashes") KnownHashPasswordEncoder hashes, HashingBulkhead bulkhead,
+			RefusalPace pace) {
+		return new NormalizingPasswordEncoder(new BulkheadPasswordEncoder(hashes, bulkhead, pace));
+	}
+
+	static KnownHashPasswordEncoder knownHashes(PasswordEncoder argon2) {
 		Map<String, PasswordEncoder> encoders = Map.of("argon2", argon2, "bcrypt",
 				new WholeBCryptPasswordEncoder(new BCryptPasswordEncoder()), "scrypt",
 				SCryptPasswordEncoder.defaultsForSpringSecurity_v5_8(), "pbkdf2",
 				new Pbkdf2PasswordEncoder("", 16, 600_000, SecretKeyFactoryAlgorithm.PBKDF2WithHmacSHA256),
 				Pbkdf2PhcPasswordEncoder.ID, new Pbkdf2PhcPasswordEncoder());
-		DelegatingPasswordEncoder delegating = new DelegatingPasswordEncoder("argon2", encoders);
-		PasswordEncoder known = new KnownHashPasswordEncoder(delegating);
-		return new NormalizingPasswordEncoder(new BulkheadPasswordEncoder(known, bulkhead));
+		return new KnownHashPasswordEncoder(new DelegatingPasswordEncoder("argon2", encoders));
 	}
 
 	@Bean

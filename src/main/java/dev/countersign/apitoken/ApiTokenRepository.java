@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
+import dev.countersign.apitoken.OperatorApiTokens.ListedApiToken;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -67,6 +68,25 @@ class ApiTokenRepository {
 			.param("accountId", accountId)
 			.param("now", utc(now))
 			.query((row, index) -> token(row))
+			.list();
+	}
+
+	/**
+	 * Returns some of the tokens that are still good, in the order of their ids.
+	 * @param accountId whose, or nothing for everybody's
+	 */
+	List<ListedApiToken> findLive(Optional<UUID> accountId, UUID after, int most, Instant now) {
+		return this.jdbc.sql("""
+				SELECT api_token.*, account.username FROM api_token JOIN account ON account.id = account_id
+				WHERE ended_at IS NULL AND expires_at > :now AND api_token.id > :after
+				AND (:everybody OR account_id = :accountId)
+				ORDER BY api_token.id FETCH FIRST :most ROWS ONLY""")
+			.param("now", utc(now))
+			.param("after", after)
+			.param("everybody", accountId.isEmpty())
+			.param("accountId", accountId.orElse(after))
+			.param("most", most)
+			.query((row, index) -> ListedApiToken.of(token(row), row.getString("username")))
 			.list();
 	}
 

@@ -7,11 +7,17 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 import dev.countersign.account.Account;
+import dev.countersign.account.AccountCutOff;
+import dev.countersign.account.AccountHoldings;
 import dev.countersign.account.LoginGate;
 import dev.countersign.account.Roles;
+import dev.countersign.audit.Act;
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditTrail;
 import dev.countersign.login.SessionTokens;
 import dev.countersign.revocation.Revocation;
 import dev.countersign.revocation.Revocations;
@@ -29,13 +35,16 @@ import org.springframework.transaction.support.TransactionOperations;
  * The life of an API token: it is made, listed and ended.
  */
 @Service
-public class ApiTokenService {
+class ApiTokenService implements AccountHoldings {
 
 	/** How many good ones an account may have. */
 	static final int MAXIMUM = 50;
 
 	/** How many, ended ones included, as every node remembers those until they expire. */
 	static final int MAXIMUM_UNEXPIRED = 1_000;
+
+	/** No token lasts longer, with a day to spare. */
+	private static final Duration LONGEST = Duration.ofDays(367);
 
 	private final ApiTokenRepository repository;
 
@@ -49,18 +58,21 @@ public class ApiTokenService {
 
 	private final Revocations revocations;
 
+	private final AuditTrail audit;
+
 	private final TransactionOperations transactions;
 
 	private final Clock clock;
 
 	ApiTokenService(ApiTokenRepository repository, ApiTokens tokens, SessionTokens sessions, LoginGate gate,
-			Roles roles, Revocations revocations, TransactionOperations transactions, Clock clock) {
+			Roles roles, Revocations revocations, AuditTrail audit, TransactionOperations transactions, Clock clock) {
 		this.repository = repository;
 		this.tokens = tokens;
 		this.sessions = sessions;
 		this.gate = gate;
 		this.roles = roles;
 		this.revocations = revocations;
+		this.audit = audit;
 		this.transactions = transactions;
 		this.clock = clock;
 	}
@@ -73,21 +85,48 @@ public class ApiTokenService {
 	 * @throws RefusedAuthentication if the maker was cut off meanwhile
 	 */
 	ApiTokenResponse create(AccessToken maker, String name, Set<String> scopes, Duration lifetime) {
+		return create(maker.accountId(), name, scopes, lifetime, () -> {
+			if (this.sessions.endedAt(maker.sessionId()).isPresent()) {
+				throw new RefusedAuthentication(Problem.TOKEN_REVOKED);
+			}
+			requireWithin(scopes, maker.scopes());
+		});
+	}
+
+	/**
+	 * Makes a token for an account, asked for by whoever runs the service.
+	 * @throws ProblemException if the scopes are more than the account's, the name is
+	 * taken or there are too many
+	 * @throws RefusedAuthentication if the account is gone or disabled
+	 */
+	ApiTokenResponse create(UUID accountId, String name, Set<String> scopes, Duration lifetime) {
+		return create(accountId, name, scopes, lifetime, () -> {
+		});
+	}
+
+	private ApiTokenResponse create(UUID accountId, String name, Set<String> scopes, Duration lifetime,
+			Runnable requirement) {
 		Instant now = now();
 		Instant from = now.truncatedTo(ChronoUnit.SECONDS);
-		StoredApiToken stored = new StoredApiToken(UUID.randomUUID(), maker.accountId(), name, scopes, now,
-				from.plus(lifetime), null, null);
-		this.transactions.executeWithoutResult((transaction) -> {
-			Account account = this.gate.hold(maker.accountId())
-				.filter((held) -> this.sessions.endedAt(maker.sessionId()).isEmpty())
+		StoredApiToken stored = new StoredApiToken(UUID.randomUUID(), accountId, name, scopes, now, from.plus(lifetime),
+				null, null);
+		String username = this.transactions.execute((transaction) -> {
+			Account account = this.gate.hold(accountId)
 				.orElseThrow(() -> new RefusedAuthentication(Problem.TOKEN_REVOKED));
-			requireWithin(scopes, maker.scopes());
+			requirement.run();
 			requireWithin(scopes, this.roles.scopesOf(account));
 			requireRoom(stored, now);
 			this.repository.add(stored);
+			this.audit.record(AuditEvent.of(Act.API_TOKEN_CREATED)
+				.account(account.id(), account.username().value())
+				.detail("token", stored.id())
+				.detail("name", name)
+				.detail("scopes", String.join(" ", new TreeSet<>(scopes)))
+				.detail("expires_at", stored.expiresAt()));
+			return account.username().value();
 		});
 		String token = this.tokens
-			.issue(new ApiToken(stored.id(), maker.accountId(), maker.username(), from, stored.expiresAt(), scopes));
+			.issue(new ApiToken(stored.id(), accountId, username, from, stored.expiresAt(), scopes));
 		return ApiTokenResponse.of(stored, token);
 	}
 
@@ -102,30 +141,38 @@ public class ApiTokenService {
 
 	/** Ends a token, if that has not been done. */
 	void end(UUID id) {
-		this.transactions.executeWithoutResult((transaction) -> this.repository.lock(id)
-			.filter((token) -> !token.isEnded())
-			.ifPresent((token) -> end(List.of(token))));
+		this.transactions.executeWithoutResult(
+				(transaction) -> this.repository.lock(id).filter((token) -> !token.isEnded()).ifPresent((token) -> {
+					this.revocations.revoke(endRows(List.of(token)));
+					this.audit.record(AuditEvent.of(Act.API_TOKEN_ENDED)
+						.account(token.accountId())
+						.detail("token", token.id())
+						.detail("name", token.name()));
+				}));
 	}
 
 	/**
-	 * Ends every API token of an account, in the caller's transaction if there is one.
-	 * @param accountId whose
+	 * Of a deleted account no row is left, so that its id is cut off for as long as the
+	 * longest token could last.
 	 */
-	public void endAll(UUID accountId) {
-		this.transactions.executeWithoutResult((transaction) -> end(this.repository.lockLive(accountId, now())));
+	@Override
+	public List<Revocation> end(AccountCutOff cutOff) {
+		Account account = cutOff.account();
+		return switch (cutOff.extent()) {
+			case SESSIONS -> List.of();
+			case BEYOND_ROLES -> endAll(account, beyond(account));
+			case EVERYTHING -> endAll(account, this.repository.lockLive(account.id(), now()));
+			case DELETED -> List.of(Revocation.account(account.id(), now().plus(LONGEST)));
+		};
 	}
 
-	/**
-	 * Ends the API tokens of an account that may do more than the account now may, in the
-	 * caller's transaction if there is one.
-	 * @param account as it is now
-	 */
-	public void endBeyond(Account account) {
+	/** Returns the tokens that may do more than their account now may. */
+	private List<StoredApiToken> beyond(Account account) {
 		Set<String> scopes = this.roles.scopesOf(account);
-		this.transactions.executeWithoutResult((transaction) -> end(this.repository.lockLive(account.id(), now())
+		return this.repository.lockLive(account.id(), now())
 			.stream()
 			.filter((token) -> !scopes.containsAll(token.scopes()))
-			.toList()));
+			.toList();
 	}
 
 	private void requireRoom(StoredApiToken token, Instant now) {
@@ -143,11 +190,19 @@ public class ApiTokenService {
 		}
 	}
 
-	private void end(List<StoredApiToken> tokens) {
+	private List<Revocation> endAll(Account account, List<StoredApiToken> tokens) {
+		if (!tokens.isEmpty()) {
+			this.audit.record(AuditEvent.of(Act.API_TOKEN_ENDED)
+				.account(account.id(), account.username().value())
+				.detail("tokens", tokens.size()));
+		}
+		return endRows(tokens);
+	}
+
+	private List<Revocation> endRows(List<StoredApiToken> tokens) {
 		Instant now = now();
 		tokens.forEach((token) -> this.repository.end(token.id(), now));
-		this.revocations
-			.revoke(tokens.stream().map((token) -> Revocation.token(token.id(), token.expiresAt())).toList());
+		return tokens.stream().map((token) -> Revocation.token(token.id(), token.expiresAt())).toList();
 	}
 
 	private static void requireWithin(Set<String> scopes, Set<String> allowed) {

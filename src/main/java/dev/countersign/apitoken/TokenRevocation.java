@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.UUID;
 
 import dev.countersign.account.Roles;
+import dev.countersign.audit.Act;
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditTrail;
 import dev.countersign.login.SessionTokens;
 import dev.countersign.revocation.Revocation;
 import dev.countersign.revocation.Revocations;
@@ -36,14 +39,17 @@ class TokenRevocation {
 
 	private final Revocations revocations;
 
+	private final AuditTrail audit;
+
 	private final TransactionOperations transactions;
 
 	TokenRevocation(IssuedTokens tokens, SessionTokens sessions, ApiTokenService apiTokens, Revocations revocations,
-			TransactionOperations transactions) {
+			AuditTrail audit, TransactionOperations transactions) {
 		this.tokens = tokens;
 		this.sessions = sessions;
 		this.apiTokens = apiTokens;
 		this.revocations = revocations;
+		this.audit = audit;
 		this.transactions = transactions;
 	}
 
@@ -82,10 +88,15 @@ class TokenRevocation {
 	}
 
 	private void end(BearerToken token) {
-		if (token instanceof AccessToken) {
+		if (token instanceof AccessToken login) {
 			if (!this.revocations.contain(token.id())) {
-				this.transactions.executeWithoutResult((transaction) -> this.revocations
-					.revoke(List.of(Revocation.token(token.id(), token.expiresAt()))));
+				this.transactions.executeWithoutResult((transaction) -> {
+					this.revocations.revoke(List.of(Revocation.token(token.id(), token.expiresAt())));
+					this.audit.record(AuditEvent.of(Act.TOKEN_REVOKED)
+						.account(token.accountId(), token.username())
+						.session(login.sessionId())
+						.detail("token", token.id()));
+				});
 			}
 		}
 		else {

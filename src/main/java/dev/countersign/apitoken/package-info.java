@@ -2,7 +2,7 @@
  * Tokens for machines, and what a holder or a resource server may ask about any token: is
  * it good, and end it.
  */
-@ApplicationModule(allowedDependencies = { "account", "key", "login", "revocation", "store", "token", "web" })
+@ApplicationModule(allowedDependencies = { "account", "audit", "key", "login", "revocation", "store", "token", "web" })
 @NullMarked
 package dev.countersign.apitoken;
 

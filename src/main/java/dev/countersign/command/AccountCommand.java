@@ -3,7 +3,6 @@ package dev.countersign.command;
 import java.io.IOException;
 import java.util.UUID;
 
-import dev.countersign.account.OperatorAccounts;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -20,11 +19,7 @@ abstract class AccountCommand extends ServiceCommand {
 
 	@Override
 	final int run(Service service) throws IOException {
-		UUID id = service.get(OperatorAccounts.class)
-			.find(this.name)
-			.orElseThrow(() -> new CommandFailure("There is no account named '%s'.".formatted(this.name),
-					"List them: countersign users list"));
-		return run(service, id);
+		return run(service, NamedAccount.find(service, this.name));
 	}
 
 	abstract int run(Service service, UUID id) throws IOException;

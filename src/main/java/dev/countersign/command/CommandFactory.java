@@ -26,6 +26,9 @@ class CommandFactory implements CommandLine.IFactory {
 			if (parameters.length == 1 && parameters[0] == Service.Opener.class) {
 				return type.cast(constructor.newInstance(this.opener));
 			}
+			if (parameters.length == 1 && parameters[0] == InputStream.class) {
+				return type.cast(constructor.newInstance(this.in));
+			}
 			if (parameters.length == 2 && parameters[0] == Service.Opener.class && parameters[1] == InputStream.class) {
 				return type.cast(constructor.newInstance(this.opener, this.in));
 			}

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
+import dev.countersign.audit.Operator;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,6 +32,7 @@ abstract class ServiceCommand implements Callable<Integer> {
 	@Override
 	public final Integer call() throws IOException {
 		try (Service service = this.opener.open()) {
+			Operator.begin();
 			try {
 				return run(service);
 			}
@@ -42,6 +44,9 @@ abstract class ServiceCommand implements Callable<Integer> {
 					.<RuntimeException>map((analysis) -> new CommandFailure(String.valueOf(analysis.getDescription()),
 							String.valueOf(analysis.getAction())))
 					.orElse(ex);
+			}
+			finally {
+				Operator.end();
 			}
 		}
 	}

@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import dev.countersign.account.OperatorAccounts;
+import dev.countersign.web.Problem;
+import dev.countersign.web.ProblemException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,11 +40,7 @@ class UsersAddCommand extends ServiceCommand {
 	@Override
 	int run(Service service) throws IOException {
 		OperatorAccounts accounts = service.get(OperatorAccounts.class);
-		String password = this.given ? PasswordInput.read(this.in) : accounts.randomPassword();
-		if (!add(accounts, password)) {
-			throw new CommandFailure("There is an account named '%s'.".formatted(this.name),
-					"Choose another name, or give it a new password: countersign users reset-password NAME");
-		}
+		String password = add(accounts);
 		if (this.json) {
 			printJson(answer(password));
 		}
@@ -55,12 +53,18 @@ class UsersAddCommand extends ServiceCommand {
 		return OK;
 	}
 
-	private boolean add(OperatorAccounts accounts, String password) {
+	private String add(OperatorAccounts accounts) throws IOException {
 		try {
-			return accounts.add(this.name, password, this.roles);
+			String password = this.given ? PasswordInput.read(this.in) : accounts.randomPassword(this.name);
+			accounts.add(this.name, password, this.roles);
+			return password;
 		}
-		catch (IllegalArgumentException ex) {
-			throw new CommandFailure("The account was not added.", ex.getMessage() + ".");
+		catch (ProblemException ex) {
+			if (ex.problem() == Problem.CONFLICT) {
+				throw new CommandFailure("There is an account named '%s'.".formatted(this.name),
+						"Choose another name, or give it a new password: countersign users reset-password NAME");
+			}
+			throw new CommandFailure("The account was not added.", ex.detail());
 		}
 	}
 

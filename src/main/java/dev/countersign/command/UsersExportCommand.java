@@ -1,6 +1,9 @@
 package dev.countersign.command;
 
 import dev.countersign.account.AccountTransfer;
+import dev.countersign.audit.Act;
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditTrail;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -17,6 +20,9 @@ class UsersExportCommand extends ServiceCommand {
 
 	@Override
 	int run(Service service) {
+		if (this.hashes) {
+			service.get(AuditTrail.class).record(AuditEvent.of(Act.ACCOUNTS_EXPORTED));
+		}
 		service.get(AccountTransfer.class)
 			.export((account) -> printJson(
 					this.hashes ? ExportedLine.withHash(account) : ExportedLine.withoutHash(account)));

@@ -7,12 +7,9 @@ import java.util.Map;
 import java.util.UUID;
 
 import dev.countersign.account.OperatorAccounts;
-import dev.countersign.apitoken.ApiTokenService;
-import dev.countersign.login.AccountSessions;
+import dev.countersign.web.ProblemException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-
-import org.springframework.transaction.support.TransactionOperations;
 
 @Command(name = "reset-password", description = { "Give an account a new password, and end its sessions and tokens.",
 		"The password is random and printed once, unless one is given." })
@@ -34,14 +31,8 @@ class UsersResetPasswordCommand extends AccountCommand {
 	@Override
 	int run(Service service, UUID id) throws IOException {
 		OperatorAccounts accounts = service.get(OperatorAccounts.class);
-		AccountSessions sessions = service.get(AccountSessions.class);
-		ApiTokenService apiTokens = service.get(ApiTokenService.class);
-		String password = this.given ? PasswordInput.read(this.in) : accounts.randomPassword();
-		service.get(TransactionOperations.class).executeWithoutResult((transaction) -> {
-			setPassword(accounts, id, password);
-			sessions.endAll(id);
-			apiTokens.endAll(id);
-		});
+		String password = this.given ? PasswordInput.read(this.in) : accounts.randomPassword(name());
+		setPassword(accounts, id, password);
 		if (this.json) {
 			printJson(answer(password));
 		}
@@ -59,8 +50,8 @@ class UsersResetPasswordCommand extends AccountCommand {
 		try {
 			accounts.setPassword(id, password);
 		}
-		catch (IllegalArgumentException ex) {
-			throw new CommandFailure("The password was not changed.", ex.getMessage() + ".");
+		catch (ProblemException ex) {
+			throw new CommandFailure("The password was not changed.", ex.detail());
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
+import dev.countersign.audit.AuditTrail;
 import dev.countersign.store.DataFolder;
 import dev.countersign.store.Database;
 import org.apache.commons.logging.Log;
@@ -51,12 +52,14 @@ class KeyConfiguration {
 
 	@Bean
 	KeyRotation keyRotation(KeyRepository repository, KeyMaterial material, SigningProperties properties,
-			ObjectProvider<TokenLifetime> lifetimes, PlatformTransactionManager transactions, Clock clock) {
+			ObjectProvider<TokenLifetime> lifetimes, AuditTrail audit, PlatformTransactionManager transactions,
+			Clock clock) {
 		Duration longest = lifetimes.stream()
 			.map(TokenLifetime::longest)
 			.max(Comparator.naturalOrder())
 			.orElse(Duration.ZERO);
-		return new KeyRotation(repository, material, properties, longest, new TransactionTemplate(transactions), clock);
+		return new KeyRotation(repository, material, properties, longest, audit, new TransactionTemplate(transactions),
+				clock);
 	}
 
 	/** Loaded before the port opens. */

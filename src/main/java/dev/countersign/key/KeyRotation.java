@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.countersign.audit.Act;
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditTrail;
 import dev.countersign.web.Problem;
 import dev.countersign.web.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +38,14 @@ final class KeyRotation {
 
 	private final Duration longestToken;
 
+	private final AuditTrail audit;
+
 	private final TransactionOperations transactions;
 
 	private final Clock clock;
 
 	KeyRotation(KeyRepository repository, KeyMaterial material, SigningProperties properties, Duration longestToken,
-			TransactionOperations transactions, Clock clock) {
+			AuditTrail audit, TransactionOperations transactions, Clock clock) {
 		if (longestToken.compareTo(properties.rotationInterval().multipliedBy(MOST_KEYS / 2)) > 0) {
 			throw new FailureAnalyzedException(
 					"The setting countersign.signing.rotation-interval is so short that too many keys would have to be kept.",
@@ -51,6 +56,7 @@ final class KeyRotation {
 		this.material = material;
 		this.properties = properties;
 		this.longestToken = longestToken;
+		this.audit = audit;
 		this.transactions = transactions;
 		this.clock = clock;
 	}
@@ -140,7 +146,7 @@ final class KeyRotation {
 				.stream()
 				.filter((row) -> ids.containsKey(row.id()) && !row.isRemoved())
 				.toList();
-			removed.forEach((row) -> this.repository.save(row.removed(now)));
+			removed.forEach((row) -> remove(row, now));
 			removed.stream().filter((row) -> now.isBefore(row.signsFrom())).forEach(this::closeGap);
 			removed.stream().filter((row) -> row.signs(now)).findAny().ifPresent((row) -> replace(row, now));
 		});
@@ -240,6 +246,7 @@ final class KeyRotation {
 			.filter((row) -> row.isSucceededAfter(next.signsFrom()))
 			.forEach((row) -> this.repository.save(row.until(next.signsFrom(), overAfter(next.signsFrom()))));
 		this.repository.save(next);
+		this.audit.record(rotated(next));
 		return next;
 	}
 
@@ -252,7 +259,13 @@ final class KeyRotation {
 			.forEach((row) -> this.repository.save(row.until(now, overAfter(now))));
 		StoredKey kept = current.until(null, null);
 		this.repository.save(kept);
+		this.audit.record(rotated(kept));
 		return kept;
+	}
+
+	private void remove(StoredKey row, Instant now) {
+		this.repository.save(row.removed(now));
+		this.audit.record(AuditEvent.of(Act.KEY_DELETED).subject(row.id()).detail("algorithm", row.algorithm().id()));
 	}
 
 	/** What came before a key that will never sign goes on. */
@@ -270,7 +283,9 @@ final class KeyRotation {
 			.findFirst();
 		if (next.isPresent()) {
 			StoredKey row = next.get();
-			this.repository.save(row.signing(now).until(row.signsUntil(), row.verifiesUntil()));
+			StoredKey sooner = row.signing(now).until(row.signsUntil(), row.verifiesUntil());
+			this.repository.save(sooner);
+			this.audit.record(rotated(sooner));
 			return;
 		}
 		if (removed.algorithm().signsWithSecret()) {
@@ -308,6 +323,13 @@ final class KeyRotation {
 			.filter(StoredKey::isLast)
 			.findAny()
 			.orElseThrow(() -> new IllegalStateException("There is no key that signs"));
+	}
+
+	private static AuditEvent rotated(StoredKey next) {
+		return AuditEvent.of(Act.KEY_ROTATED)
+			.subject(next.id())
+			.detail("algorithm", next.algorithm().id())
+			.detail("signs_from", next.signsFrom());
 	}
 
 	/** In what every database keeps. */

@@ -11,6 +11,9 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import dev.countersign.audit.Act;
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditTrail;
 import dev.countersign.web.AddressRange;
 import dev.countersign.web.Problem;
 import dev.countersign.web.ProblemException;
@@ -49,18 +52,21 @@ public class BlockedAddresses {
 
 	private final List<AddressRange> allowed;
 
+	private final AuditTrail audit;
+
 	private final TransactionOperations transactions;
 
 	private final Clock clock;
 
 	private long version = -1;
 
-	BlockedAddresses(BlockRepository repository, BlockIndex index, LimitProperties properties,
+	BlockedAddresses(BlockRepository repository, BlockIndex index, LimitProperties properties, AuditTrail audit,
 			TransactionOperations transactions, Clock clock) {
 		this.repository = repository;
 		this.index = index;
 		this.properties = properties;
 		this.allowed = properties.allowedRanges();
+		this.audit = audit;
 		this.transactions = transactions;
 		this.clock = clock;
 	}
@@ -99,6 +105,7 @@ public class BlockedAddresses {
 			}
 			old.ifPresent((ended) -> this.repository.remove(ended.id()));
 			this.repository.add(block);
+			this.audit.record(event(Act.ADDRESS_BLOCKED, block));
 		});
 		this.index.add(block);
 		return block;
@@ -188,7 +195,10 @@ public class BlockedAddresses {
 		List<Block> lifted = this.transactions.execute((transaction) -> {
 			this.repository.nextVersion();
 			List<Block> blocks = which.get().stream().filter((block) -> block.holdsAt(now)).toList();
-			blocks.forEach((block) -> this.repository.remove(block.id()));
+			blocks.forEach((block) -> {
+				this.repository.remove(block.id());
+				this.audit.record(event(Act.ADDRESS_UNBLOCKED, block));
+			});
 			return blocks;
 		});
 		lifted.forEach(this.index::remove);
@@ -208,6 +218,7 @@ public class BlockedAddresses {
 		Block block = automatic(addresses, last.map((before) -> before.repeated() + 1).orElse(0), now);
 		last.ifPresent((before) -> this.repository.remove(before.id()));
 		this.repository.add(block);
+		this.audit.record(event(Act.ADDRESS_BLOCKED, block));
 		log.info("Blocked " + addresses + " until " + block.until() + ", as too many credentials from it were wrong");
 		return Optional.of(block);
 	}
@@ -225,6 +236,15 @@ public class BlockedAddresses {
 
 	private Instant now() {
 		return this.clock.instant().truncatedTo(ChronoUnit.MICROS);
+	}
+
+	private static AuditEvent event(Act act, Block block) {
+		Instant until = block.until();
+		return AuditEvent.of(act)
+			.subject(block.addresses().toString())
+			.detail("automatic", block.automatic())
+			.detail("reason", block.reason())
+			.detail("until", (until != null) ? until : "lifted");
 	}
 
 	private static AddressRange readable(String text) {

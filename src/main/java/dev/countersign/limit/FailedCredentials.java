@@ -118,14 +118,14 @@ public class FailedCredentials {
 
 	/**
 	 * Checks a credential that no hash is computed for and that cannot be guessed.
-	 * {@link Problem#INVALID_TOKEN} is a failure. One that is good is never refused,
-	 * unless an administrator blocked the address.
+	 * {@link Problem#INVALID_TOKEN} and {@link Problem#INVALID_CREDENTIALS} are failures.
+	 * One that is good is never refused, unless an administrator blocked the address.
 	 * @param address where the request came from
 	 * @param check the check
 	 * @param <T> what it answers
 	 * @return what the check answered
-	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} in the place of
-	 * {@link Problem#INVALID_TOKEN} if there were too many failures
+	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} in the place of a
+	 * failure if there were too many
 	 */
 	public <T> T guardToken(String address, Supplier<T> check) {
 		Network network = Network.of(address);
@@ -134,7 +134,8 @@ public class FailedCredentials {
 			return check.get();
 		}
 		catch (ProblemException ex) {
-			if (ex.problem() == Problem.INVALID_TOKEN && !isAllowed(network)) {
+			boolean failed = ex.problem() == Problem.INVALID_TOKEN || ex.problem() == Problem.INVALID_CREDENTIALS;
+			if (failed && !isAllowed(network)) {
 				countToken(this.keys.of(this.token, network.name()));
 			}
 			throw ex;

@@ -2,6 +2,7 @@ package dev.countersign.limit;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 import dev.countersign.web.Problem;
@@ -17,6 +18,12 @@ public final class HashingBulkhead {
 
 	private final Semaphore running;
 
+	private final int concurrent;
+
+	private final int most;
+
+	private final LongAdder refused = new LongAdder();
+
 	/**
 	 * Makes a bulkhead.
 	 * @param concurrent how many hashes run at a time
@@ -25,6 +32,8 @@ public final class HashingBulkhead {
 	public HashingBulkhead(int concurrent, int queued) {
 		this.admitted = new Semaphore(concurrent + queued);
 		this.running = new Semaphore(concurrent, true);
+		this.concurrent = concurrent;
+		this.most = concurrent + queued;
 	}
 
 	/**
@@ -36,6 +45,7 @@ public final class HashingBulkhead {
 	 */
 	public <T> T run(Supplier<T> hash) {
 		if (!this.admitted.tryAcquire()) {
+			this.refused.increment();
 			throw busy();
 		}
 		try {
@@ -61,6 +71,18 @@ public final class HashingBulkhead {
 
 	static ProblemException busy() {
 		return new ProblemException(Problem.BUSY, Problem.BUSY.detail(), Duration.ofSeconds(1));
+	}
+
+	int countRunning() {
+		return this.concurrent - this.running.availablePermits();
+	}
+
+	int countQueued() {
+		return Math.max(0, this.most - this.admitted.availablePermits() - countRunning());
+	}
+
+	long countRefused() {
+		return this.refused.sum();
 	}
 
 }

@@ -2,7 +2,7 @@
  * Who must wait: so that a flood of logins slows nothing but logins, and whoever guesses
  * gets few guesses.
  */
-@ApplicationModule(allowedDependencies = { "key", "store", "web" })
+@ApplicationModule(allowedDependencies = { "audit", "key", "store", "web" })
 @NullMarked
 package dev.countersign.limit;
 

@@ -3,11 +3,15 @@ package dev.countersign.login;
 import dev.countersign.account.Account;
 import dev.countersign.account.Credentials;
 import dev.countersign.account.Username;
+import dev.countersign.audit.Act;
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditTrail;
 import dev.countersign.limit.Attempt;
 import dev.countersign.limit.DeviceMarks;
 import dev.countersign.limit.FailedCredentials;
 import dev.countersign.web.ClientAddress;
 import dev.countersign.web.Problem;
+import dev.countersign.web.ProblemException;
 import dev.countersign.web.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -38,14 +42,17 @@ class LoginController {
 
 	private final DeviceMarks deviceMarks;
 
+	private final AuditTrail audit;
+
 	private final ClientAddress addresses;
 
 	LoginController(Credentials credentials, SessionService sessions, FailedCredentials failures,
-			DeviceMarks deviceMarks, ClientAddress addresses) {
+			DeviceMarks deviceMarks, AuditTrail audit, ClientAddress addresses) {
 		this.credentials = credentials;
 		this.sessions = sessions;
 		this.failures = failures;
 		this.deviceMarks = deviceMarks;
+		this.audit = audit;
 		this.addresses = addresses;
 	}
 
@@ -62,11 +69,22 @@ class LoginController {
 			HttpServletRequest request) {
 		Client client = Client.of(request, this.addresses);
 		String username = Username.of(login.username()).map(Username::value).orElse(login.username());
-		Account account = this.failures.guard(new Attempt(username, client.address(), deviceMark),
-				() -> this.credentials.verify(login.username(), login.password()));
-		TokenResponse tokens = this.sessions.open(account, client);
-		String renewed = this.deviceMarks.issue(account.id(), account.sessionEpoch(), deviceMark);
-		return ResponseEntity.ok().header(DeviceMarks.HEADER, renewed).body(tokens);
+		try {
+			Account account = this.failures.guard(new Attempt(username, client.address(), deviceMark),
+					() -> this.credentials.verify(login.username(), login.password()));
+			TokenResponse tokens = this.sessions.open(account, client);
+			String renewed = this.deviceMarks.issue(account.id(), account.sessionEpoch(), deviceMark);
+			return ResponseEntity.ok().header(DeviceMarks.HEADER, renewed).body(tokens);
+		}
+		catch (ProblemException ex) {
+			switch (ex.problem()) {
+				case INVALID_CREDENTIALS -> recordFailure(Act.LOGIN_FAILED, login);
+				case TOO_MANY_ATTEMPTS -> recordFailure(Act.LOGIN_LIMITED, login);
+				default -> {
+				}
+			}
+			throw ex;
+		}
 	}
 
 	@PostMapping(path = "/token/refresh", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -76,6 +94,10 @@ class LoginController {
 	TokenResponse refresh(@Valid @RequestBody RefreshRequest refresh, HttpServletRequest request) {
 		Client client = Client.of(request, this.addresses);
 		return this.failures.guardToken(client.address(), () -> this.sessions.refresh(refresh.refreshToken(), client));
+	}
+
+	private void recordFailure(Act act, LoginRequest login) {
+		this.audit.recordLater(AuditEvent.of(act).accountAsTyped(login.username()));
 	}
 
 }

@@ -7,10 +7,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 import dev.countersign.account.Account;
+import dev.countersign.account.AccountCutOff;
+import dev.countersign.account.AccountHoldings;
 import dev.countersign.account.LoginGate;
 import dev.countersign.account.Roles;
+import dev.countersign.audit.Act;
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditTrail;
 import dev.countersign.revocation.Revocation;
 import dev.countersign.revocation.Revocations;
 import dev.countersign.token.AccessTokens;
@@ -27,7 +33,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * 4.14.2</a>
  */
 @Service
-class SessionService {
+class SessionService implements AccountHoldings {
 
 	private final Sessions sessions;
 
@@ -41,6 +47,10 @@ class SessionService {
 
 	private final Revocations revocations;
 
+	private final AuditTrail audit;
+
+	private final SessionMetrics metrics;
+
 	private final TransactionOperations transactions;
 
 	private final SessionProperties properties;
@@ -48,14 +58,16 @@ class SessionService {
 	private final Clock clock;
 
 	SessionService(Sessions sessions, RefreshTokens refreshTokens, AccessTokens accessTokens, LoginGate gate,
-			Roles roles, Revocations revocations, TransactionOperations transactions, SessionProperties properties,
-			Clock clock) {
+			Roles roles, Revocations revocations, AuditTrail audit, SessionMetrics metrics,
+			TransactionOperations transactions, SessionProperties properties, Clock clock) {
 		this.sessions = sessions;
 		this.refreshTokens = refreshTokens;
 		this.accessTokens = accessTokens;
 		this.gate = gate;
 		this.roles = roles;
 		this.revocations = revocations;
+		this.audit = audit;
+		this.metrics = metrics;
 		this.transactions = transactions;
 		this.properties = properties;
 		this.clock = clock;
@@ -77,11 +89,16 @@ class SessionService {
 			this.sessions.add(new Session(refreshToken.sessionId(), account.id(), refreshToken.hash(), now, now, now,
 					now.plus(this.properties.idle()), now.plus(this.properties.absolute()), tokensUntil(now), null,
 					client));
+			this.audit.record(AuditEvent.of(Act.LOGIN_SUCCEEDED)
+				.account(account.id(), account.username().value())
+				.bySubject()
+				.session(refreshToken.sessionId()));
 			return true;
 		});
 		if (!opened) {
 			throw new ProblemException(Problem.INVALID_CREDENTIALS);
 		}
+		this.metrics.countOpened();
 		return answer(account, refreshToken, now);
 	}
 
@@ -107,9 +124,7 @@ class SessionService {
 
 	/** Ends a session, if that has not been done. */
 	void end(UUID sessionId) {
-		this.transactions.executeWithoutResult((transaction) -> this.sessions.lock(sessionId)
-			.filter((session) -> !session.isEnded())
-			.ifPresent((session) -> end(List.of(session), now())));
+		end(sessionId, (session) -> ended(session).bySubject());
 	}
 
 	/**
@@ -126,8 +141,34 @@ class SessionService {
 	void endAll(UUID accountId) {
 		this.transactions.executeWithoutResult((transaction) -> {
 			this.gate.turnAway(accountId);
-			end(this.sessions.lockUnended(accountId), now());
+			List<Session> unended = this.sessions.lockUnended(accountId);
+			end(unended, now());
+			if (!unended.isEmpty()) {
+				this.audit.record(AuditEvent.of(Act.SESSION_ENDED)
+					.account(accountId)
+					.bySubject()
+					.detail("sessions", unended.size()));
+			}
 		});
+	}
+
+	/** Of a deleted account no row is left, so that its id is cut off instead. */
+	@Override
+	public List<Revocation> end(AccountCutOff cutOff) {
+		Account account = cutOff.account();
+		if (cutOff.extent() == AccountCutOff.Extent.DELETED) {
+			return List.of(Revocation.account(account.id(), tokensUntil(now())));
+		}
+		List<Session> ended = this.sessions.lockUnended(account.id())
+			.stream()
+			.filter((session) -> !session.id().equals(cutOff.keptSessionId()))
+			.toList();
+		if (!ended.isEmpty()) {
+			this.audit.record(AuditEvent.of(Act.SESSION_ENDED)
+				.account(account.id(), account.username().value())
+				.detail("sessions", ended.size()));
+		}
+		return endRows(ended, now());
 	}
 
 	/**
@@ -164,7 +205,7 @@ class SessionService {
 		}
 		boolean successorUnused = session.refreshHash().equals(next.hash());
 		if (!successorUnused || !now.isBefore(session.rotatedAt().plus(this.properties.grace()))) {
-			end(session.id());
+			end(session.id(), SessionService::replayed);
 			throw new ProblemException(Problem.TOKEN_REVOKED,
 					"The refresh token was used before, so its session was ended. Log in to get a new token.");
 		}
@@ -174,14 +215,38 @@ class SessionService {
 		List<Session> open = this.sessions.findOpen(accountId, now);
 		int tooMany = open.size() - this.properties.maximumSessions() + 1;
 		if (tooMany > 0) {
-			end(open.subList(0, tooMany), now);
+			List<Session> oldest = open.subList(0, tooMany);
+			end(oldest, now);
+			oldest.forEach((session) -> this.audit
+				.record(ended(session).bySubject().detail("cause", "more sessions than an account may have")));
 		}
 	}
 
+	private void end(UUID sessionId, Function<Session, AuditEvent> event) {
+		this.transactions.executeWithoutResult((transaction) -> this.sessions.lock(sessionId)
+			.filter((session) -> !session.isEnded())
+			.ifPresent((session) -> {
+				end(List.of(session), now());
+				this.audit.record(event.apply(session));
+			}));
+	}
+
 	private void end(List<Session> sessions, Instant now) {
+		this.revocations.revoke(endRows(sessions, now));
+	}
+
+	private List<Revocation> endRows(List<Session> sessions, Instant now) {
 		sessions.forEach((session) -> this.sessions.end(session.id(), now));
-		this.revocations.revoke(
-				sessions.stream().map((session) -> Revocation.session(session.id(), session.tokensUntil())).toList());
+		this.metrics.countEnded(sessions.size());
+		return sessions.stream().map((session) -> Revocation.session(session.id(), session.tokensUntil())).toList();
+	}
+
+	private static AuditEvent ended(Session session) {
+		return AuditEvent.of(Act.SESSION_ENDED).account(session.accountId()).session(session.id());
+	}
+
+	private static AuditEvent replayed(Session session) {
+		return AuditEvent.of(Act.SESSION_REPLAYED).account(session.accountId()).session(session.id());
 	}
 
 	private TokenResponse answer(Account account, RefreshToken refreshToken, Instant now) {

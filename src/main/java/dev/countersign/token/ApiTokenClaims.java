@@ -20,7 +20,7 @@ class ApiTokenClaims {
 
 	static final String TYPE = "api+jwt";
 
-	private static final String AUDIENCE = "countersign-api-token";
+	static final String AUDIENCE = "countersign-api-token";
 
 	private final String issuer;
 

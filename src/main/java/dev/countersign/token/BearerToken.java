@@ -2,22 +2,14 @@ package dev.countersign.token;
 
 import java.time.Instant;
 import java.util.Set;
-import java.util.UUID;
+
+import dev.countersign.web.Caller;
 
 /**
  * What a token that opens this service says of its holder: the token of a login, or one
  * that was made for a machine.
  */
-public sealed interface BearerToken permits AccessToken, ApiToken {
-
-	/** Returns the token's own id, {@code jti}. */
-	UUID id();
-
-	/** Returns the holder's id, which is never given to anyone else. */
-	UUID accountId();
-
-	/** Returns the holder's name. */
-	String username();
+public sealed interface BearerToken extends Caller permits AccessToken, ApiToken {
 
 	/** Returns when it was signed, in whole seconds. */
 	Instant issuedAt();

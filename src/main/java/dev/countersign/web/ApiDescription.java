@@ -36,17 +36,18 @@ class ApiDescription implements OperationCustomizer, OpenApiCustomizer {
 
 	private static final String BEARER = "bearer";
 
-	private static final List<PathPattern> OPEN = Arrays.stream(SecurityConfiguration.OPEN)
-		.map(PathPatternParser.defaultInstance::parse)
-		.toList();
-
 	private static final List<Problem> TOKEN_REFUSALS = Stream
 		.concat(Stream.of(Problem.INVALID_REQUEST), Arrays.stream(Problem.values()).filter(Problem::concernsToken))
 		.toList();
 
+	private final List<PathPattern> open;
+
 	private final String version;
 
-	ApiDescription(ObjectProvider<BuildProperties> build) {
+	ApiDescription(ObjectProvider<OpenPath> open, ObjectProvider<BuildProperties> build) {
+		this.open = Stream.concat(Arrays.stream(SecurityConfiguration.OPEN), open.stream().map(OpenPath::pattern))
+			.map(PathPatternParser.defaultInstance::parse)
+			.toList();
 		this.version = build.stream()
 			.map((properties) -> String.valueOf(properties.getVersion()))
 			.findFirst()
@@ -80,12 +81,12 @@ class ApiDescription implements OperationCustomizer, OpenApiCustomizer {
 						.description("The access token that a login answers with"));
 		ModelConverters.getInstance(true).readAll(ProblemBody.class).forEach(api.getComponents()::addSchemas);
 		if (api.getPaths() != null) {
-			api.getPaths().forEach(ApiDescription::complete);
+			api.getPaths().forEach(this::complete);
 		}
 	}
 
-	private static void complete(String path, PathItem item) {
-		boolean open = OPEN.stream().anyMatch((pattern) -> pattern.matches(PathContainer.parsePath(path)));
+	private void complete(String path, PathItem item) {
+		boolean open = this.open.stream().anyMatch((pattern) -> pattern.matches(PathContainer.parsePath(path)));
 		item.readOperations().forEach((operation) -> complete(operation, open));
 	}
 

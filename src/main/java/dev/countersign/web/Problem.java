@@ -51,6 +51,10 @@ public enum Problem {
 	/** What is asked for does not fit what is there. */
 	CONFLICT(HttpStatus.CONFLICT, "Conflict", "The request does not fit the present state."),
 
+	/** What is to be changed was changed by somebody else meanwhile. */
+	PRECONDITION_FAILED(HttpStatus.PRECONDITION_FAILED, "Precondition failed",
+			"It was changed meanwhile: read it again, then send its new ETag as If-Match."),
+
 	/** The request's body is larger than this service reads. */
 	CONTENT_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "Content too large", "A body has at most 16,384 bytes."),
 
@@ -85,7 +89,12 @@ public enum Problem {
 
 	/** Returns the URI reference that stands for this problem and never changes. */
 	public URI type() {
-		return URI.create("urn:countersign:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-'));
+		return URI.create("urn:countersign:problem:" + slug());
+	}
+
+	/** Returns the last part of the type. */
+	String slug() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 	/** Returns the status that this problem is answered with. */

@@ -22,6 +22,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.validation.FieldError;
 import org.springframework.web.bind.MethodArgumentNotValidException;
@@ -58,6 +59,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 		HttpHeaders headers = new HttpHeaders();
 		headers.set(HttpHeaders.RETRY_AFTER, "1");
 		return answer(ProblemBody.of(Problem.UNAVAILABLE), headers);
+	}
+
+	/** The firewall judges a header only when it is read. */
+	@ExceptionHandler
+	ResponseEntity<Object> unreadable(RequestRejectedException ex) {
+		return answer(ProblemBody.of(Problem.INVALID_REQUEST), new HttpHeaders());
 	}
 
 	@ExceptionHandler

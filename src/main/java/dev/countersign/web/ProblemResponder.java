@@ -1,7 +1,12 @@
 package dev.countersign.web;
 
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -25,6 +30,20 @@ class ProblemResponder implements AuthenticationEntryPoint, AccessDeniedHandler 
 
 	static final String INSUFFICIENT_SCOPE = "Bearer error=\"insufficient_scope\"";
 
+	/** Made before they are needed: a flood of refusals must find nothing to build. */
+	private final Map<Problem, Counter> refusals = new EnumMap<>(Problem.class);
+
+	ProblemResponder(MeterRegistry registry) {
+		Arrays.stream(Problem.values())
+			.filter((problem) -> problem.concernsToken() || problem == Problem.INVALID_REQUEST
+					|| problem == Problem.UNAVAILABLE)
+			.forEach((problem) -> this.refusals.put(problem,
+					Counter.builder("countersign.tokens.refused")
+						.tag("reason", problem.slug())
+						.description("Requests that were refused for their token, or the lack of one")
+						.register(registry)));
+	}
+
 	@Override
 	public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException ex)
 			throws IOException {
@@ -35,6 +54,7 @@ class ProblemResponder implements AuthenticationEntryPoint, AccessDeniedHandler 
 		else {
 			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge(problem));
 		}
+		count(problem);
 		write(response, problem);
 	}
 
@@ -42,6 +62,7 @@ class ProblemResponder implements AuthenticationEntryPoint, AccessDeniedHandler 
 	public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException ex)
 			throws IOException {
 		response.setHeader(HttpHeaders.WWW_AUTHENTICATE, INSUFFICIENT_SCOPE);
+		count(Problem.INSUFFICIENT_SCOPE);
 		write(response, Problem.INSUFFICIENT_SCOPE);
 	}
 
@@ -51,6 +72,13 @@ class ProblemResponder implements AuthenticationEntryPoint, AccessDeniedHandler 
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 		response.setContentLength(body.length);
 		response.getOutputStream().write(body);
+	}
+
+	private void count(Problem problem) {
+		Counter counter = this.refusals.get(problem);
+		if (counter != null) {
+			counter.increment();
+		}
 	}
 
 	private static Problem problemOf(AuthenticationException ex) {

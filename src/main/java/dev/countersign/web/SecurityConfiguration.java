@@ -1,8 +1,12 @@
 package dev.countersign.web;
 
+import java.util.Arrays;
+import java.util.stream.Stream;
+
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -36,7 +40,8 @@ class SecurityConfiguration {
 	 */
 	static final String[] OPEN = { "/login", "/token/refresh", "/logout", "/actuator/health",
 			"/actuator/health/liveness", "/actuator/health/readiness", "/openapi.json", "/openapi.json/swagger-config",
-			"/docs", "/swagger-ui/**", "/.well-known/jwks.json", "/.well-known/oauth-authorization-server" };
+			"/docs", "/swagger-ui/**", "/password/setup", "/.well-known/jwks.json",
+			"/.well-known/oauth-authorization-server" };
 
 	private static final String ADMINISTRATOR = "SCOPE_admin";
 
@@ -45,8 +50,10 @@ class SecurityConfiguration {
 
 	@Bean
 	@Order(1)
-	SecurityFilterChain openPaths(HttpSecurity http, ProblemResponder problems) {
-		stateless(http, problems).securityMatcher(OPEN)
+	SecurityFilterChain openPaths(HttpSecurity http, ProblemResponder problems, ObjectProvider<OpenPath> more) {
+		stateless(http, problems)
+			.securityMatcher(
+					Stream.concat(Arrays.stream(OPEN), more.stream().map(OpenPath::pattern)).toArray(String[]::new))
 			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll());
 		return http.build();
 	}
@@ -62,10 +69,12 @@ class SecurityConfiguration {
 				.hasAuthority(LOGIN)
 				.requestMatchers("/users/*/sessions/**")
 				.hasAllAuthorities(ADMINISTRATOR, LOGIN)
-				.requestMatchers("/blocks/**", "/keys/**", "/users/*/api-tokens")
+				.requestMatchers("/audit", "/blocks/**", "/keys/**", "/users/**")
 				.hasAuthority(ADMINISTRATOR)
 				.requestMatchers("/introspect")
 				.hasAuthority("SCOPE_introspect")
+				.requestMatchers("/actuator/prometheus")
+				.hasAuthority("SCOPE_metrics")
 				.anyRequest()
 				.authenticated());
 		return http.build();

@@ -1,5 +1,8 @@
 package dev.countersign.account;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.countersign.limit.HashingBulkhead;
@@ -25,7 +28,12 @@ class PasswordEncoderTests {
 
 	private final CountingEncoder argon2 = new CountingEncoder(this.inNative);
 
-	private final PasswordEncoder encoder = PasswordConfiguration.encoder(this.argon2, new HashingBulkhead(1, 0));
+	private final List<Long> waits = new ArrayList<>();
+
+	private final RefusalPace pace = new RefusalPace(this.waits::add);
+
+	private final PasswordEncoder encoder = new NormalizingPasswordEncoder(new BulkheadPasswordEncoder(
+			PasswordConfiguration.knownHashes(this.argon2), new HashingBulkhead(1, 0), this.pace));
 
 	@Test
 	void encodeWhenNativeOrJavaThenSameParametersAndEachVerifiesTheOther() {
@@ -70,7 +78,10 @@ class PasswordEncoderTests {
 			"{argon2}$argon2id$v=19$m=99999999,t=2,p=1$YWJjZGVmZ2hpamtsbW5vcA$YWJjZGVmZ2hpamtsbW5vcA",
 			"{argon2}$argon2id$v=19$m=19456,t=2,p=1$???$???", "{argon2}$argon2x$v=19$m=19456,t=2,p=1$YWJj$YWJj",
 			"{bcrypt}password", "{bcrypt}$2a$31$abcdefghijklmnopqrstuuabcdefghijklmnopqrstuvwxyzabcdefghi",
-			"{scrypt}$$$", "{scrypt}password", "{pbkdf2}password", "{pbkdf2}abc", "{ldap}x" })
+			"{scrypt}$$$", "{scrypt}password",
+			"{scrypt}$14ff01$c2FsdHNhbHRzYWx0c2FsdA==$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g=",
+			"{scrypt}$e0863$c2FsdHNhbHRzYWx0c2FsdA==$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g=", "{pbkdf2}password",
+			"{pbkdf2}abc", "{ldap}x" })
 	void matchesWhenHashOfNoKnownKindThenNeverAtTheCostOfAHash(String hash) {
 		this.encoder.matches("password", "{noop}warms up");
 		this.argon2.matched.set(0);
@@ -85,6 +96,45 @@ class PasswordEncoderTests {
 		assertThat(this.encoder.matches("x".repeat(257), hash)).isFalse();
 		assertThat(this.encoder.matches("x".repeat(10_240), hash)).isFalse();
 		assertThat(this.argon2.matched).hasValue(3);
+	}
+
+	@Test
+	void matchesWhenNoOlderHashKnownThenNobodyWaits() {
+		String hash = this.encoder.encode("password");
+		assertThat(this.encoder.matches("wrong", hash)).isFalse();
+		assertThat(this.encoder.matches("password", hash)).isTrue();
+		assertThat(this.waits).isEmpty();
+	}
+
+	@Test
+	void matchesWhenOlderHashesAreSlowerThenRefusalsWaitAsLongAndTheRightPasswordDoesNot() {
+		long second = Duration.ofSeconds(1).toNanos();
+		this.pace.set(second);
+		String hash = this.encoder.encode("password");
+		String older = "{bcrypt}" + new BCryptPasswordEncoder(4).encode("password");
+		assertThat(this.encoder.matches("password", hash)).isTrue();
+		assertThat(this.encoder.matches("password", older)).isTrue();
+		assertThat(this.waits).isEmpty();
+		assertThat(this.encoder.matches("wrong", hash)).isFalse();
+		assertThat(this.encoder.matches("wrong", older)).isFalse();
+		assertThat(this.encoder.matches("x".repeat(257), hash)).isFalse();
+		assertThat(this.encoder.matches("password", "{noop}password")).isFalse();
+		assertThat(this.waits).hasSize(4).allSatisfy((wait) -> assertThat(wait).isBetween(1L, second * 11 / 10));
+	}
+
+	@Test
+	void matchesWhenOlderHashIsOfASlowerKindThanKnownThenThePaceFollows() {
+		this.pace.set(1);
+		String older = "{bcrypt}" + new BCryptPasswordEncoder(4).encode("password");
+		for (int i = 0; i < 40; i++) {
+			this.encoder.matches("password", older);
+		}
+		RefusalPace unheard = new RefusalPace((wait) -> {
+			throw new AssertionError("Nobody waits before an older hash was seen");
+		});
+		unheard.complete(0);
+		this.pace.complete(0);
+		assertThat(this.waits).singleElement().satisfies((wait) -> assertThat(wait).isGreaterThan(100_000));
 	}
 
 	@Test

@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @IntegrationTest
 class IntrospectionTests {
 
-	private static final TestAccount ADMIN = new TestAccount(new UUID(0, 0), "admin", "the first administrator");
+	private static final TestAccount ADMIN = new TestAccount(new UUID(0, 0), "admin", "the first of many people");
 
 	private static final String INACTIVE = "{\"active\":false}";
 

@@ -34,7 +34,8 @@ class CommandLineInterfaceTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "secret --bytes 31", "secret --bytes 257", "secret --bytes many", "secret --unknown",
 			"no-such-command", "users", "users no-such-command", "users add", "users add one two",
-			"users import --format=xml file" })
+			"users import --format=xml file", "token", "token create ci", "token revoke not-an-id", "audit --act login",
+			"audit --from yesterday" })
 	void callWhenWrongThenStatus2AndUsageOnStandardError(String arguments) {
 		CommandRun run = CommandRun.alone(arguments.split(" "));
 		assertThat(run.status()).isEqualTo(2);
@@ -51,7 +52,8 @@ class CommandLineInterfaceTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "secret", "users", "users import", "users export", "users list", "users add",
-			"users disable", "users enable", "users reset-password", "doctor", "migrate" })
+			"users disable", "users enable", "users reset-password", "token", "token create", "token list",
+			"token revoke", "token verify", "audit", "doctor", "migrate" })
 	void helpWhenAskedForThenFitsATerminalAndTellsTheExitStatus(String command) {
 		CommandRun run = CommandRun.alone((command + " --help").strip().split(" "));
 		assertThat(run.status()).isZero();

@@ -43,7 +43,7 @@ class UsersCommandTests {
 		CommandRun run = CommandRun.of(this.service, "users", "add", name, "--role", "admin", "--json");
 		assertThat(run.status()).isZero();
 		String token = login(name, run.json().get("password").asString()).get("token").asString();
-		assertThat(BearerTokens.claims(token)).containsEntry("scope", "admin introspect");
+		assertThat(BearerTokens.claims(token)).containsEntry("scope", "admin introspect metrics");
 	}
 
 	@Test
@@ -61,10 +61,32 @@ class UsersCommandTests {
 		TestAccount taken = this.accounts.add();
 		assertFails(CommandRun.of(this.service, "users", "add", taken.username()), "There is an account named");
 		assertFails(CommandRun.of(this.service, "users", "add", "two words"), "1 to 64 characters");
-		assertFails(CommandRun.of(this.service, "users", "add", name(), "--role", "a b"), "A role has");
+		assertFails(CommandRun.of(this.service, "users", "add", name(), "--role", "a b"),
+				"The option --role has names");
 		assertFails(CommandRun.withInput(this.service, "x".repeat(257), "users", "add", name(), "--password-stdin"),
 				"at most 256 characters");
 		assertFails(CommandRun.withInput(this.service, "", "users", "add", name(), "--password-stdin"), "no password");
+	}
+
+	@Test
+	void passwordWhenItBreaksARuleThenFailsAndNothingChanges() {
+		TestAccount account = this.accounts.add();
+		for (String[] arguments : new String[][] { { "users", "add", name(), "--password-stdin" },
+				{ "users", "reset-password", account.username(), "--password-stdin" } }) {
+			assertFails(CommandRun.withInput(this.service, "fourteen chars", arguments),
+					"The password has at least 15 characters.");
+			assertFails(CommandRun.withInput(this.service, "passwordpassword", arguments), "most common");
+			assertFails(CommandRun.withInput(this.service, "it is my " + arguments[2], arguments), "user name");
+		}
+		assertThat(status(account.username(), account.password())).isEqualTo(200);
+	}
+
+	@Test
+	void disableAndEnableWhenRunThenTheVersionCounts() {
+		TestAccount account = this.accounts.add();
+		assertThat(CommandRun.of(this.service, "users", "disable", account.username()).status()).isZero();
+		assertThat(CommandRun.of(this.service, "users", "enable", account.username()).status()).isZero();
+		assertThat(this.accounts.version(account)).isEqualTo(3);
 	}
 
 	@Test

@@ -189,7 +189,7 @@ class KeyControllerTests {
 	}
 
 	private String admin() {
-		return this.tokens.of(new TestAccount(new UUID(0, 0), "admin", "the first administrator"));
+		return this.tokens.of(new TestAccount(new UUID(0, 0), "admin", "the first of many people"));
 	}
 
 	private List<String> published() {

@@ -11,6 +11,8 @@ import java.util.stream.IntStream;
 
 import javax.sql.DataSource;
 
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditTrail;
 import dev.countersign.testkit.TestClock;
 import dev.countersign.web.ProblemException;
 import org.flywaydb.core.Flyway;
@@ -38,6 +40,18 @@ class KeyRotationTests {
 	private final TestClock clock = new TestClock();
 
 	private final Secret secret = secret(64);
+
+	private final AuditTrail audit = new AuditTrail() {
+
+		@Override
+		public void record(AuditEvent event) {
+		}
+
+		@Override
+		public void recordLater(AuditEvent event) {
+		}
+
+	};
 
 	private DataSource database;
 
@@ -328,7 +342,7 @@ class KeyRotationTests {
 				Duration.ofSeconds(1), Duration.ofSeconds(60));
 		KeyRepository repository = new KeyRepository(this.jdbc);
 		KeyMaterial material = new KeyMaterial(new Secrets(secret, List.of(previous)), this.random);
-		KeyRotation rotation = new KeyRotation(repository, material, properties, TOKEN,
+		KeyRotation rotation = new KeyRotation(repository, material, properties, TOKEN, this.audit,
 				new TransactionTemplate(new JdbcTransactionManager(this.database)), this.clock);
 		rotation.start();
 		return new Node(rotation, new SigningKeys(repository, material, this.clock));

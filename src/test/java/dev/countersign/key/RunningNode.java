@@ -22,7 +22,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 final class RunningNode implements AutoCloseable {
 
-	private static final String PASSWORD = "the first administrator";
+	private static final String PASSWORD = "the first of many people";
 
 	private static final HttpClient HTTP = HttpClient.newHttpClient();
 

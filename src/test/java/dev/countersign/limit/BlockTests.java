@@ -57,7 +57,7 @@ class BlockTests {
 
 	@BeforeEach
 	void logIn() {
-		this.admin = this.tokens.of(new TestAccount(UUID.randomUUID(), "admin", "the first administrator"));
+		this.admin = this.tokens.of(new TestAccount(UUID.randomUUID(), "admin", "the first of many people"));
 		this.jdbc.sql("DELETE FROM address_block").update();
 		this.jdbc.sql("UPDATE address_block_list SET version = version + 1").update();
 		this.blocks.refresh();

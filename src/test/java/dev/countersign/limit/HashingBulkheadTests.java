@@ -40,9 +40,13 @@ class HashingBulkheadTests {
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> bulkhead.run(ran::incrementAndGet))
 			.satisfies((ex) -> assertThat(ex.problem()).isEqualTo(Problem.BUSY));
 		assertThat(ran).hasValue(0);
+		assertThat(bulkhead.countRunning()).isEqualTo(1);
+		assertThat(bulkhead.countQueued()).isZero();
+		assertThat(bulkhead.countRefused()).isEqualTo(1);
 		leave.countDown();
 		assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo("first");
 		assertThat(bulkhead.run(() -> "next")).isEqualTo("next");
+		assertThat(bulkhead.countRunning()).isZero();
 	}
 
 	@Test

@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class ForkedNode implements AutoCloseable {
 
-	private static final String PASSWORD = "the first administrator";
+	private static final String PASSWORD = "the first of many people";
 
 	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 

@@ -54,6 +54,18 @@ public final class TestAccounts {
 			.single();
 	}
 
+	/**
+	 * Reads how often the account was made or changed.
+	 * @param account which
+	 * @return the number that its {@code ETag} shows
+	 */
+	public long version(TestAccount account) {
+		return this.jdbc.sql("SELECT version FROM account WHERE id = :id")
+			.param("id", account.id())
+			.query(Long.class)
+			.single();
+	}
+
 	private TestAccount add(String passwordHash, boolean enabled) {
 		UUID id = UUID.randomUUID();
 		TestAccount account = new TestAccount(id, "user-" + id.toString().substring(0, 18), PASSWORD);

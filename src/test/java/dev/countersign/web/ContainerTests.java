@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @IntegrationTest
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "countersign.data-dir=target/test-data/${random.uuid}",
-				"countersign.bootstrap.password=the first administrator" })
+				"countersign.bootstrap.password=the first of many people" })
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ContainerTests {
 
@@ -46,6 +46,16 @@ class ContainerTests {
 		assertThat(good.body()).contains(GREETING);
 		AnswerHeaders.assertComplete(good::header);
 		assertRefused(get("/protected"), 401);
+	}
+
+	@Test
+	void loginWhenUserAgentUnprintableThen400AndNoPasswordIsRead() throws IOException {
+		String body = "{\"username\":\"admin\",\"password\":\"the first administrator\"}";
+		RawAnswer answer = send(
+				"POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nUser-Agent: a\u0085b\r\n"
+						+ "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s".formatted(body.length(),
+								body));
+		assertRefused(answer, 400);
 	}
 
 	@ParameterizedTest

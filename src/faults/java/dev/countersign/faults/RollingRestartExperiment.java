@@ -1,0 +1,95 @@
+package dev.countersign.faults;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+import dev.countersign.faults.Client.Answer;
+import dev.countersign.faults.Client.Tokens;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Three nodes behind a load balancer are restarted one after the other.
+ */
+class RollingRestartExperiment {
+
+	private static final Duration EXIT_LIMIT = Duration.ofSeconds(30);
+
+	@Test
+	void restartWhenUnderKeepAliveLoadThenNoRequestFails() {
+		AtomicInteger answered = new AtomicInteger();
+		Queue<Answer> failures = new ConcurrentLinkedQueue<>();
+		List<Duration> exits = new ArrayList<>();
+		try (Cluster cluster = Cluster.create("--countersign.shutdown.pause=2s")) {
+			List<Node> nodes = cluster.startAndAwait(3);
+			AtomicBoolean running = new AtomicBoolean(true);
+			try (Balancer balancer = new Balancer(nodes)) {
+				List<Thread> clients = new ArrayList<>();
+				for (int i = 0; i < 4; i++) {
+					clients.add(client(balancer, running, answered, failures));
+				}
+				for (Node node : nodes) {
+					exits.add(node.terminate());
+					node.restart();
+					node.awaitReady();
+					Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> balancer.sendsTo(node));
+				}
+				running.set(false);
+				clients.forEach(RollingRestartExperiment::join);
+			}
+		}
+		Latencies exit = Latencies.of(exits);
+		Report.line("rolling restart of three nodes",
+				"%d of %d requests failed %s; exits: %s".formatted(failures.size(), answered.get(),
+						failures.stream().limit(3).toList(), exit),
+				"0 failed, each exit within 30 s",
+				failures.isEmpty() && answered.get() > 0 && exit.worst().compareTo(EXIT_LIMIT) <= 0);
+	}
+
+	/** Logs in, opens the protected resource 20 times and logs out, again and again. */
+	private static Thread client(Balancer balancer, AtomicBoolean running, AtomicInteger answered,
+			Queue<Answer> failures) {
+		Thread thread = new Thread(() -> {
+			while (running.get()) {
+				Answer login = count(Client.login(balancer.next()), 200, answered, failures);
+				if (login.status() != 200) {
+					continue;
+				}
+				Tokens session = login.tokens();
+				for (int i = 0; i < 20; i++) {
+					count(Client.open(balancer.next(), session.access()), 200, answered, failures);
+					LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+				}
+				count(Client.logout(balancer.next(), session.access()), 204, answered, failures);
+			}
+		});
+		thread.start();
+		return thread;
+	}
+
+	private static Answer count(Answer answer, int expected, AtomicInteger answered, Queue<Answer> failures) {
+		answered.incrementAndGet();
+		if (answer.status() != expected) {
+			failures.add(answer);
+		}
+		return answer;
+	}
+
+	private static void join(Thread thread) {
+		try {
+			thread.join();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

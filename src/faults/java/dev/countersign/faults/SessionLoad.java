@@ -1,0 +1,192 @@
+package dev.countersign.faults;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import dev.countersign.faults.Client.Answer;
+import dev.countersign.faults.Client.Tokens;
+
+/**
+ * Clients that refresh about 100 times and log out about 50 times a second, and remember
+ * everything that they were told.
+ */
+final class SessionLoad {
+
+	private static final int CHAINS = 60;
+
+	private static final long REFRESH_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
+
+	private static final long LOGOUT_PAUSE = TimeUnit.MILLISECONDS.toNanos(40);
+
+	private final List<Node> nodes;
+
+	private final List<Chain> chains = new ArrayList<>();
+
+	/** Who succeeded each refresh token that was used. */
+	private final Map<String, String> successors = new ConcurrentHashMap<>();
+
+	private final Queue<String> doubles = new ConcurrentLinkedQueue<>();
+
+	private final Queue<String> oddities = new ConcurrentLinkedQueue<>();
+
+	private volatile boolean running;
+
+	SessionLoad(List<Node> nodes, Node loginAt) {
+		this.nodes = nodes;
+		for (int i = 0; i < CHAINS; i++) {
+			this.chains.add(new Chain(Client.session(loginAt)));
+		}
+	}
+
+	/**
+	 * Runs until a while after a disaster.
+	 * @param victims sessions that are logged out meanwhile
+	 * @param disaster what happens in the middle
+	 * @return the access tokens of those victims whose logout was answered
+	 */
+	Collection<String> during(List<Tokens> victims, Runnable disaster) {
+		Queue<String> told = new ConcurrentLinkedQueue<>();
+		Queue<Tokens> alive = new ConcurrentLinkedQueue<>(victims);
+		this.running = true;
+		List<Thread> clients = List.of(start(() -> refresh(0)), start(() -> refresh(1)),
+				start(() -> logOut(alive, told)), start(() -> logOut(alive, told)));
+		sleep(300 + ThreadLocalRandom.current().nextInt(700));
+		disaster.run();
+		sleep(200);
+		this.running = false;
+		clients.forEach(SessionLoad::join);
+		return told;
+	}
+
+	/**
+	 * Lets every client whose request was not answered ask again, and every other one ask
+	 * the same once more, as one does who lost the answer.
+	 * @return how many asked in vain
+	 */
+	int retryAll(Node node) {
+		int refused = 0;
+		for (Chain chain : this.chains) {
+			String lost = chain.unanswered ? chain.tokens.refresh() : chain.used;
+			if (lost.isEmpty()) {
+				continue;
+			}
+			Answer answer = Client.refresh(node, lost);
+			if (answer.status() != 200) {
+				this.oddities.add("retry: " + answer);
+				refused++;
+				continue;
+			}
+			learn(chain, lost, answer.tokens());
+		}
+		return refused;
+	}
+
+	Collection<Tokens> current() {
+		return this.chains.stream().map((chain) -> chain.tokens).toList();
+	}
+
+	int answered() {
+		return this.successors.size();
+	}
+
+	/** Refresh tokens that were given two successors. */
+	Collection<String> doubles() {
+		return this.doubles;
+	}
+
+	/** Answers that no client should get. */
+	Collection<String> oddities() {
+		return this.oddities;
+	}
+
+	private void refresh(int half) {
+		while (this.running) {
+			for (int i = half; i < this.chains.size() && this.running; i += 2) {
+				refresh(this.chains.get(i));
+				LockSupport.parkNanos(REFRESH_PAUSE);
+			}
+		}
+	}
+
+	private void refresh(Chain chain) {
+		String token = chain.tokens.refresh();
+		Answer answer = Client.refresh(anyNode(), token);
+		switch (answer.status()) {
+			case 200 -> learn(chain, token, answer.tokens());
+			case Client.NO_ANSWER, 503 -> chain.unanswered = true;
+			default -> this.oddities.add("refresh: " + answer);
+		}
+	}
+
+	private void learn(Chain chain, String used, Tokens next) {
+		String before = this.successors.putIfAbsent(used, next.refresh());
+		if (before != null && !before.equals(next.refresh())) {
+			this.doubles.add(used);
+		}
+		chain.used = used;
+		chain.tokens = next;
+		chain.unanswered = false;
+	}
+
+	private void logOut(Queue<Tokens> alive, Queue<String> told) {
+		for (Tokens next = alive.poll(); this.running && next != null; next = alive.poll()) {
+			Answer answer = Client.logout(anyNode(), next.access());
+			switch (answer.status()) {
+				case 204 -> told.add(next.access());
+				case Client.NO_ANSWER, 503 -> {
+				}
+				default -> this.oddities.add("logout: " + answer);
+			}
+			LockSupport.parkNanos(LOGOUT_PAUSE);
+		}
+	}
+
+	private Node anyNode() {
+		return this.nodes.get(ThreadLocalRandom.current().nextInt(this.nodes.size()));
+	}
+
+	private static Thread start(Runnable client) {
+		Thread thread = new Thread(client);
+		thread.start();
+		return thread;
+	}
+
+	private static void join(Thread thread) {
+		try {
+			thread.join();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static void sleep(int milliseconds) {
+		LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(milliseconds));
+	}
+
+	/** A session, used by one client at a time. */
+	private static final class Chain {
+
+		private volatile Tokens tokens;
+
+		private volatile String used = "";
+
+		/** Whether nobody knows if the newest refresh token was used. */
+		private volatile boolean unanswered;
+
+		private Chain(Tokens tokens) {
+			this.tokens = tokens;
+		}
+
+	}
+
+}

@@ -1,0 +1,76 @@
+package dev.countersign.account;
+
+import java.util.TreeSet;
+
+import dev.countersign.audit.Act;
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditTrail;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Writes down what is done to accounts, within the transaction that does it.
+ */
+@Component
+class AccountAudit {
+
+	private static final String ROLES = "roles";
+
+	private final AuditTrail trail;
+
+	AccountAudit(AuditTrail trail) {
+		this.trail = trail;
+	}
+
+	void created(Account account) {
+		this.trail.record(about(Act.ACCOUNT_CREATED, account).detail(ROLES, roles(account)));
+	}
+
+	void invited(Account account) {
+		this.trail.record(
+				about(Act.ACCOUNT_CREATED, account).detail(ROLES, roles(account)).detail("password", "by invitation"));
+	}
+
+	void registered(Account account) {
+		this.trail.record(about(Act.ACCOUNT_CREATED, account).bySubject().detail("by", "registration"));
+	}
+
+	void changed(Account before, Account after) {
+		if (before.enabled() != after.enabled()) {
+			this.trail.record(about(after.enabled() ? Act.ACCOUNT_ENABLED : Act.ACCOUNT_DISABLED, after));
+		}
+		if (!before.roles().equals(after.roles())) {
+			this.trail.record(about(Act.ACCOUNT_CHANGED, after).detail("roles_before", roles(before))
+				.detail(ROLES, roles(after)));
+		}
+		if (!before.username().equals(after.username())) {
+			this.trail.record(about(Act.ACCOUNT_CHANGED, after).detail("username_before", before.username().value()));
+		}
+	}
+
+	void deleted(Account account) {
+		this.trail.record(about(Act.ACCOUNT_DELETED, account));
+	}
+
+	void passwordSet(Account account) {
+		this.trail.record(about(Act.PASSWORD_CHANGED, account));
+	}
+
+	void passwordSetUp(Account account) {
+		this.trail.record(about(Act.PASSWORD_CHANGED, account).bySubject().detail("by", "invitation"));
+	}
+
+	/** Somebody with a token of the account did not know its password. */
+	void passwordUnknown(Account account) {
+		this.trail.recordLater(about(Act.LOGIN_FAILED, account).detail("at", "change of the password"));
+	}
+
+	private static AuditEvent about(Act act, Account account) {
+		return AuditEvent.of(act).account(account.id(), account.username().value());
+	}
+
+	private static String roles(Account account) {
+		return String.join(" ", new TreeSet<>(account.roles()));
+	}
+
+}

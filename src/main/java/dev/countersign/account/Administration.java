@@ -1,0 +1,203 @@
+package dev.countersign.account;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+import dev.countersign.web.Problem;
+import dev.countersign.web.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * What is done to accounts, by administrators and by operators. Whatever a change takes
+ * away from an account's tokens is dead when the change is committed.
+ */
+@Service
+class Administration {
+
+	private final Accounts accounts;
+
+	private final Invitations invitations;
+
+	private final PasswordRules rules;
+
+	private final PasswordEncoder encoder;
+
+	private final CutOffs cutOffs;
+
+	private final AccountAudit audit;
+
+	private final TransactionOperations transactions;
+
+	private final SecureRandom random;
+
+	private final Clock clock;
+
+	Administration(Accounts accounts, Invitations invitations, PasswordRules rules, PasswordEncoder encoder,
+			CutOffs cutOffs, AccountAudit audit, TransactionOperations transactions, SecureRandom random, Clock clock) {
+		this.accounts = accounts;
+		this.invitations = invitations;
+		this.rules = rules;
+		this.encoder = encoder;
+		this.cutOffs = cutOffs;
+		this.audit = audit;
+		this.transactions = transactions;
+		this.random = random;
+		this.clock = clock;
+	}
+
+	/**
+	 * Makes an account with a password. The name is taken before the password is hashed,
+	 * so that of many who want it at once all but one are told so at no cost.
+	 */
+	Account add(Username username, NewPassword password, Set<String> roles) {
+		this.rules.check(password, username);
+		return insert(username, Accounts.NO_PASSWORD, roles, (account) -> {
+			this.accounts.setPasswordHash(account.id(), hash(password));
+			this.audit.created(account);
+		});
+	}
+
+	/** Makes an account whose owner will set the password. */
+	Invited invite(Username username, Set<String> roles) {
+		Invitation invitation = Invitation.make(this.random, now());
+		Account account = insert(username, Accounts.NO_PASSWORD, roles, (added) -> {
+			this.invitations.add(added.id(), invitation);
+			this.audit.invited(added);
+		});
+		return new Invited(account, invitation);
+	}
+
+	/**
+	 * Makes an account for whoever asks, with no roles. The password is hashed first, so
+	 * that who tries out names pays for each.
+	 */
+	Account register(Username username, NewPassword password) {
+		this.rules.check(password, username);
+		return insert(username, hash(password), Set.of(), this.audit::registered);
+	}
+
+	List<Account> findPage(String after, String prefix, int most) {
+		return this.accounts.findPage(after, prefix, most);
+	}
+
+	VersionedAccount find(UUID id) {
+		return this.accounts.findVersion(id).orElseThrow(Administration::unknown);
+	}
+
+	/**
+	 * Changes an account.
+	 * @param change what becomes of it
+	 * @param ifMatch which versions the caller would have changed, or nothing for any
+	 * @return the account after it
+	 */
+	VersionedAccount change(UUID id, AccountChange change, @Nullable String ifMatch) {
+		try {
+			return this.transactions.execute((transaction) -> {
+				this.accounts.lockAdministration();
+				VersionedAccount current = lock(id, ifMatch);
+				Account before = current.account();
+				Account after = change.apply(before);
+				return after.equals(before) ? current : update(current, after);
+			});
+		}
+		catch (DuplicateKeyException ex) {
+			throw nameTaken();
+		}
+	}
+
+	void delete(UUID id, @Nullable String ifMatch) {
+		this.transactions.executeWithoutResult((transaction) -> {
+			this.accounts.lockAdministration();
+			Account account = lock(id, ifMatch).account();
+			requireAnotherAdministrator(account);
+			this.accounts.delete(id);
+			this.audit.deleted(account);
+			this.cutOffs.apply(account, AccountCutOff.Extent.DELETED);
+		});
+	}
+
+	void endSessions(UUID id) {
+		this.transactions.executeWithoutResult((transaction) -> {
+			Account account = lock(id, null).account();
+			this.cutOffs.apply(account, AccountCutOff.Extent.SESSIONS);
+		});
+	}
+
+	private Account insert(Username username, String passwordHash, Set<String> roles, Consumer<Account> complete) {
+		if (this.accounts.findByUsername(username).isPresent()) {
+			throw nameTaken();
+		}
+		Account account = new Account(UUID.randomUUID(), username, roles, true, now(), 0);
+		try {
+			this.transactions.executeWithoutResult((transaction) -> {
+				this.accounts.add(account, passwordHash);
+				complete.accept(account);
+			});
+		}
+		catch (DuplicateKeyException ex) {
+			throw nameTaken();
+		}
+		return account;
+	}
+
+	private VersionedAccount update(VersionedAccount current, Account after) {
+		if (!isAdministrator(after)) {
+			requireAnotherAdministrator(current.account());
+		}
+		this.accounts.update(after);
+		this.audit.changed(current.account(), after);
+		AccountChange.takenAway(current.account(), after).ifPresent((extent) -> this.cutOffs.apply(after, extent));
+		return new VersionedAccount(after, current.version() + 1);
+	}
+
+	private VersionedAccount lock(UUID id, @Nullable String ifMatch) {
+		VersionedAccount current = this.accounts.lockVersion(id).orElseThrow(Administration::unknown);
+		if (!current.isMeantBy(ifMatch)) {
+			throw new ProblemException(Problem.PRECONDITION_FAILED);
+		}
+		return current;
+	}
+
+	private void requireAnotherAdministrator(Account account) {
+		if (isAdministrator(account) && !this.accounts.hasAdministratorBesides(account.id())) {
+			throw new ProblemException(Problem.CONFLICT,
+					"This is the last administrator. Make another one first: POST /users");
+		}
+	}
+
+	private static boolean isAdministrator(Account account) {
+		return account.enabled() && account.roles().contains(Roles.ADMIN);
+	}
+
+	private String hash(NewPassword password) {
+		return String.valueOf(this.encoder.encode(password.text()));
+	}
+
+	/** To the microsecond, which is what the database keeps. */
+	private Instant now() {
+		return this.clock.instant().truncatedTo(ChronoUnit.MICROS);
+	}
+
+	private static ProblemException unknown() {
+		return new ProblemException(Problem.NOT_FOUND, "There is no such account.");
+	}
+
+	private static ProblemException nameTaken() {
+		return new ProblemException(Problem.CONFLICT, "Another account has this user name.");
+	}
+
+	record Invited(Account account, Invitation invitation) {
+	}
+
+}

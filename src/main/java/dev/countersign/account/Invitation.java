@@ -1,0 +1,52 @@
+package dev.countersign.account;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/**
+ * A secret with which somebody sets the first password of an account that was made for
+ * them. Of 256 random bits, so that its plain hash tells nobody what it is.
+ *
+ * @param secret what its owner is sent; the service does not keep it
+ * @param expiresAt the first instant at which it is no longer good
+ */
+record Invitation(String secret, Instant expiresAt) {
+
+	private static final Duration LIFETIME = Duration.ofHours(24);
+
+	/** For whoever searches logs and repositories for what must not be there. */
+	private static final String PREFIX = "csi_";
+
+	static Invitation make(SecureRandom random, Instant now) {
+		byte[] bytes = new byte[32];
+		random.nextBytes(bytes);
+		return new Invitation(PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes),
+				now.plus(LIFETIME));
+	}
+
+	String hash() {
+		return hash(this.secret);
+	}
+
+	static String hash(String secret) {
+		try {
+			return HexFormat.of()
+				.formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "Invitation[expiresAt=" + this.expiresAt + "]";
+	}
+
+}

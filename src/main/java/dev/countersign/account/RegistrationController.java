@@ -1,0 +1,60 @@
+package dev.countersign.account;
+
+import dev.countersign.web.OpenPath;
+import dev.countersign.web.Problem;
+import dev.countersign.web.Refuses;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotEmpty;
+
+import org.springframework.context.annotation.Conditional;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Accounts for whoever asks. There only where a setting says so, and without roles.
+ */
+@RestController
+@Conditional(RegistrationEnabled.class)
+@Tag(name = "Registration")
+class RegistrationController implements OpenPath {
+
+	private static final String PATH = "/register";
+
+	private final Administration administration;
+
+	RegistrationController(Administration administration) {
+		this.administration = administration;
+	}
+
+	@Override
+	public String pattern() {
+		return PATH;
+	}
+
+	@PostMapping(path = PATH, consumes = MediaType.APPLICATION_JSON_VALUE)
+	@ResponseStatus(HttpStatus.CREATED)
+	@Operation(summary = "Make an account for oneself")
+	@Refuses({ Problem.CONFLICT, Problem.BUSY })
+	AccountView register(@Valid @RequestBody Registration registration) {
+		return AccountView.of(this.administration.register(RequestedAccount.username(registration.username()),
+				NewPassword.ofField("password", registration.password())));
+	}
+
+	record Registration(@NotEmpty(message = "is required") @Schema(example = "john") String username,
+			@NotEmpty(message = "is required") @Schema(example = "correct horse battery staple") String password) {
+
+		@Override
+		public String toString() {
+			return "Registration[username=" + this.username + "]";
+		}
+
+	}
+
+}

@@ -1,0 +1,35 @@
+package dev.countersign.account;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+import dev.countersign.web.Problem;
+import dev.countersign.web.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a request says of an account.
+ */
+final class RequestedAccount {
+
+	private RequestedAccount() {
+	}
+
+	static Username username(String spelling) {
+		return Username.of(spelling)
+			.orElseThrow(() -> new ProblemException(Problem.INVALID_REQUEST,
+					"The field 'username' has 1 to 64 characters, none of them white space."));
+	}
+
+	static Set<String> roles(Set<@Nullable String> names) {
+		if (!RoleNames.areAllowed(names)) {
+			throw new ProblemException(Problem.INVALID_REQUEST, "The field 'roles' " + RoleNames.RULE + ".");
+		}
+		Set<String> roles = new TreeSet<>();
+		for (String name : names) {
+			roles.add(String.valueOf(name));
+		}
+		return Set.copyOf(roles);
+	}
+
+}

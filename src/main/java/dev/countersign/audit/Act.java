@@ -1,0 +1,133 @@
+package dev.countersign.audit;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What can happen. The list only grows: rows of all of them are kept, and people search
+ * for their names.
+ */
+public enum Act {
+
+	/** A username and a password opened a session. */
+	LOGIN_SUCCEEDED("login.succeeded", Category.AUTHENTICATION),
+
+	/** A username and a password did not. */
+	LOGIN_FAILED("login.failed", Category.AUTHENTICATION, Result.FAILURE),
+
+	/** A login was refused unread, after too many failures. */
+	LOGIN_LIMITED("login.limited", Category.AUTHENTICATION, Result.FAILURE),
+
+	/** A session was ended, or all of an account's. */
+	SESSION_ENDED("session.ended", Category.SESSION),
+
+	/** A refresh token was used a second time, which ended its session. */
+	SESSION_REPLAYED("session.replayed", Category.SESSION, Result.FAILURE),
+
+	/** An access token was ended by itself. */
+	TOKEN_REVOKED("token.revoked", Category.SESSION),
+
+	/** An account got another password. */
+	PASSWORD_CHANGED("password.changed", Category.IAM),
+
+	/** An account was added. */
+	ACCOUNT_CREATED("account.created", Category.IAM),
+
+	/** An account got other roles or another name. */
+	ACCOUNT_CHANGED("account.changed", Category.IAM),
+
+	/** An account may log in again. */
+	ACCOUNT_ENABLED("account.enabled", Category.IAM),
+
+	/** An account may log in no more. */
+	ACCOUNT_DISABLED("account.disabled", Category.IAM),
+
+	/** An account was deleted. */
+	ACCOUNT_DELETED("account.deleted", Category.IAM),
+
+	/** Accounts were taken over from elsewhere. */
+	ACCOUNTS_IMPORTED("accounts.imported", Category.IAM),
+
+	/** The accounts were read out with the hashes of their passwords. */
+	ACCOUNTS_EXPORTED("accounts.exported", Category.IAM),
+
+	/** An API token was made. */
+	API_TOKEN_CREATED("api-token.created", Category.IAM),
+
+	/** An API token was ended, or all of an account's. */
+	API_TOKEN_ENDED("api-token.ended", Category.IAM),
+
+	/** Another key signs from a time on. */
+	KEY_ROTATED("key.rotated", Category.CONFIGURATION),
+
+	/** A key was taken away, and its tokens with it. */
+	KEY_DELETED("key.deleted", Category.CONFIGURATION),
+
+	/** Nobody may log in from an address. */
+	ADDRESS_BLOCKED("address.blocked", Category.CONFIGURATION),
+
+	/** An address may be logged in from again. */
+	ADDRESS_UNBLOCKED("address.unblocked", Category.CONFIGURATION);
+
+	private final String text;
+
+	private final Category category;
+
+	private final Result result;
+
+	Act(String text, Category category) {
+		this(text, category, Result.SUCCESS);
+	}
+
+	Act(String text, Category category, Result result) {
+		this.text = text;
+		this.category = category;
+		this.result = result;
+	}
+
+	/** Returns all names, separated by commas. */
+	public static String names() {
+		return Arrays.stream(values()).map(Act::toString).collect(Collectors.joining(", "));
+	}
+
+	/**
+	 * Finds an act.
+	 * @param text its name, such as {@code login.failed}
+	 */
+	public static Optional<Act> find(String text) {
+		return Arrays.stream(values()).filter((act) -> act.text.equals(text)).findAny();
+	}
+
+	/**
+	 * Returns whether something was done or refused: {@code success} or {@code failure}.
+	 */
+	String result() {
+		return this.result.name().toLowerCase(Locale.ROOT);
+	}
+
+	/** Returns the kind of event that the Elastic Common Schema takes it for. */
+	String category() {
+		return this.category.name().toLowerCase(Locale.ROOT);
+	}
+
+	/** Returns the name, such as {@code login.failed}. */
+	@Override
+	public String toString() {
+		return this.text;
+	}
+
+	private enum Category {
+
+		AUTHENTICATION, CONFIGURATION, IAM, SESSION
+
+	}
+
+	private enum Result {
+
+		SUCCESS, FAILURE
+
+	}
+
+}

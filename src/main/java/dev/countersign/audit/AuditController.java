@@ -1,0 +1,69 @@
+package dev.countersign.audit;
+
+import java.time.Instant;
+
+import dev.countersign.web.Page;
+import dev.countersign.web.Problem;
+import dev.countersign.web.ProblemException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The audit trail for administrators.
+ */
+@RestController
+@Tag(name = "Audit")
+class AuditController {
+
+	private final AuditHistory history;
+
+	AuditController(AuditHistory history) {
+		this.history = history;
+	}
+
+	@GetMapping("/audit")
+	@Operation(summary = "List what happened, the newest first")
+	Page<AuditEntry> list(
+			@Parameter(description = "What happened",
+					example = "login.failed") @RequestParam(required = false) @Nullable String act,
+			@Parameter(description = "The id or the name of the account, or the name of what else it was done to",
+					example = "john") @RequestParam(required = false) @Nullable String subject,
+			@Parameter(description = "The id or the name of who did it; also operator, system or anonymous",
+					example = "admin") @RequestParam(required = false) @Nullable String actor,
+			@Parameter(description = "The client's address",
+					example = "192.0.2.17") @RequestParam(required = false) @Nullable String address,
+			@Parameter(description = "The first moment",
+					example = "2026-11-24T00:00:00Z") @RequestParam(required = false) @Nullable Instant from,
+			@Parameter(description = "The first moment after",
+					example = "2026-11-25T00:00:00Z") @RequestParam(required = false) @Nullable Instant until,
+			@Parameter(description = "How many entries a page has at most") @RequestParam(
+					defaultValue = "50") int limit,
+			@Parameter(description = "The 'next' of the page before") @RequestParam(defaultValue = "") String cursor) {
+		if (limit < 1 || limit > AuditHistory.MAXIMUM) {
+			throw invalid("The parameter 'limit' must be from 1 to %d.".formatted(AuditHistory.MAXIMUM));
+		}
+		AuditFilter filter = new AuditFilter(find(act), subject, actor, address, from, until);
+		try {
+			return this.history.find(filter, cursor, limit);
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid("The parameter 'cursor' must come from the page before.");
+		}
+	}
+
+	private static @Nullable Act find(@Nullable String act) {
+		return (act != null) ? Act.find(act)
+			.orElseThrow(() -> invalid("The parameter 'act' must be one of %s.".formatted(Act.names()))) : null;
+	}
+
+	private static ProblemException invalid(String detail) {
+		return new ProblemException(Problem.INVALID_REQUEST, detail);
+	}
+
+}

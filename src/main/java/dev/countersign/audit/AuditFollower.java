@@ -1,0 +1,75 @@
+package dev.countersign.audit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * Reads what is new again and again. A row gets its number before its transaction is
+ * committed, so that a lower number may turn up after a higher one: for a minute, which
+ * is longer than a transaction lasts, it is looked out for.
+ */
+public final class AuditFollower {
+
+	private static final Duration LATE = Duration.ofMinutes(1);
+
+	private static final int MOST = 20_000;
+
+	private final AuditHistory history;
+
+	private final AuditFilter filter;
+
+	/** By id, when it was first seen on the clock that never steps. */
+	private final TreeMap<Long, Long> seen = new TreeMap<>();
+
+	/** All up to here have been seen. */
+	private long settled;
+
+	AuditFollower(AuditHistory history, AuditFilter filter, long settled) {
+		this.history = history;
+		this.filter = filter;
+		this.settled = settled;
+	}
+
+	/**
+	 * Says which entries need not be told again.
+	 * @param entries that were read otherwise
+	 */
+	public void skip(Collection<AuditEntry> entries) {
+		entries.forEach(this::isNew);
+	}
+
+	/** Returns the entries that were written since the last call. */
+	public List<AuditEntry> poll() {
+		List<AuditEntry> fresh = new ArrayList<>();
+		long after = this.settled;
+		List<AuditEntry> page;
+		do {
+			page = this.history.findAfter(this.filter, after, AuditHistory.MAXIMUM);
+			for (AuditEntry entry : page) {
+				after = Long.parseLong(entry.id());
+				if (isNew(entry)) {
+					fresh.add(entry);
+				}
+			}
+		}
+		while (page.size() == AuditHistory.MAXIMUM);
+		settle();
+		return fresh;
+	}
+
+	private boolean isNew(AuditEntry entry) {
+		return this.seen.putIfAbsent(Long.parseLong(entry.id()), System.nanoTime()) == null;
+	}
+
+	private void settle() {
+		long now = System.nanoTime();
+		while (!this.seen.isEmpty()
+				&& (now - this.seen.firstEntry().getValue() > LATE.toNanos() || this.seen.size() > MOST)) {
+			this.settled = Math.max(this.settled, this.seen.pollFirstEntry().getKey());
+		}
+	}
+
+}

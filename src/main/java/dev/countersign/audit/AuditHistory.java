@@ -1,0 +1,106 @@
+package dev.countersign.audit;
+
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+
+import dev.countersign.web.Page;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Service;
+
+/**
+ * Reads what happened.
+ */
+@Service
+public class AuditHistory {
+
+	/** How many entries are read at a time at most. */
+	public static final int MAXIMUM = 500;
+
+	private final AuditLog log;
+
+	AuditHistory(AuditLog log) {
+		this.log = log;
+	}
+
+	/**
+	 * Returns entries, the newest first.
+	 * @param filter which
+	 * @param cursor what the page before named as the next, or empty text for the first
+	 * @param limit how many, up to {@value #MAXIMUM}
+	 * @throws IllegalArgumentException if the cursor is none
+	 */
+	public Page<AuditEntry> find(AuditFilter filter, String cursor, int limit) {
+		List<AuditEntry> found = this.log.findBefore(filter, Place.read(cursor), limit + 1);
+		if (found.size() <= limit) {
+			return Page.whole(found);
+		}
+		return new Page<>(found.subList(0, limit), Place.of(found.get(limit - 1)).toString());
+	}
+
+	/**
+	 * Returns the newest entries, the very newest last.
+	 * @param filter which
+	 * @param count how many at most
+	 */
+	public List<AuditEntry> findNewest(AuditFilter filter, int count) {
+		List<AuditEntry> entries = new ArrayList<>(this.log.findBefore(filter, null, count));
+		Collections.reverse(entries);
+		return entries;
+	}
+
+	/**
+	 * Begins to follow what happens from now on.
+	 * @param filter which entries
+	 */
+	public AuditFollower follow(AuditFilter filter) {
+		return new AuditFollower(this, filter, this.log.newest());
+	}
+
+	/** Returns entries in the order in which they were written, from a row on. */
+	List<AuditEntry> findAfter(AuditFilter filter, long id, int limit) {
+		return this.log.findAfter(filter, id, limit);
+	}
+
+	/**
+	 * Where in the order of time and ids a page ended.
+	 *
+	 * @param at the time of its last entry
+	 * @param id the id of its last entry
+	 */
+	record Place(Instant at, long id) {
+
+		static @Nullable Place read(String cursor) {
+			if (cursor.isEmpty()) {
+				return null;
+			}
+			String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
+			int space = text.indexOf(' ');
+			try {
+				return new Place(Instant.parse(text.substring(0, Math.max(0, space))),
+						Long.parseLong(text.substring(space + 1)));
+			}
+			catch (DateTimeException ex) {
+				throw new IllegalArgumentException(ex);
+			}
+		}
+
+		static Place of(AuditEntry entry) {
+			return new Place(entry.at(), Long.parseLong(entry.id()));
+		}
+
+		@Override
+		public String toString() {
+			return Base64.getUrlEncoder()
+				.withoutPadding()
+				.encodeToString((this.at + " " + this.id).getBytes(StandardCharsets.US_ASCII));
+		}
+
+	}
+
+}

@@ -1,0 +1,192 @@
+package dev.countersign.audit;
+
+import java.net.InetAddress;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+import dev.countersign.web.AddressRange;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.stereotype.Repository;
+
+/**
+ * The rows of what happened.
+ */
+@Repository
+class AuditLog {
+
+	private static final String INSERT = """
+			INSERT INTO audit_event (happened_at, act, result, subject_id, subject_name, actor_kind, actor_id, actor_name,
+				address, user_agent, session_id, request_id, details)
+			VALUES (:happenedAt, :act, :result, :subjectId, :subjectName, :actorKind, :actorId, :actorName,
+				:address, :userAgent, :sessionId, :requestId, :details)""";
+
+	private static final TypeReference<LinkedHashMap<String, String>> DETAILS = new TypeReference<>() {
+	};
+
+	private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+
+	private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
+
+	private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+	private static final int LONGEST = 128;
+
+	private final NamedParameterJdbcOperations jdbc;
+
+	AuditLog(NamedParameterJdbcOperations jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	/** Adds rows, in the caller's transaction if there is one. */
+	void add(List<AuditRecord> records) {
+		this.jdbc.batchUpdate(INSERT, records.stream().map(AuditLog::parameters).toArray(MapSqlParameterSource[]::new));
+	}
+
+	/** Returns entries from a place on, the newest first. */
+	List<AuditEntry> findBefore(AuditFilter filter, AuditHistory.@Nullable Place place, int limit) {
+		Conditions conditions = new Conditions(filter);
+		if (place != null) {
+			conditions.add("happened_at <= :placeAt", "placeAt", utc(place.at()));
+			conditions.add("(happened_at < :placeAt OR id < :placeId)", "placeId", place.id());
+		}
+		return find(conditions, "happened_at DESC, id DESC", limit);
+	}
+
+	/** Returns entries that were written after a row, in the order of their ids. */
+	List<AuditEntry> findAfter(AuditFilter filter, long id, int limit) {
+		Conditions conditions = new Conditions(filter);
+		conditions.add("id > :after", "after", id);
+		return find(conditions, "id", limit);
+	}
+
+	/** Returns the highest id, or 0. */
+	long newest() {
+		Long id = this.jdbc.queryForObject("SELECT max(id) FROM audit_event", Map.of(), Long.class);
+		return (id != null) ? id : 0;
+	}
+
+	/** Deletes some of what is older. */
+	int purge(Instant before, int most) {
+		return this.jdbc.update("""
+				DELETE FROM audit_event WHERE id IN
+				(SELECT id FROM audit_event WHERE happened_at <= :before FETCH FIRST %d ROWS ONLY)""".formatted(most),
+				new MapSqlParameterSource("before", utc(before)));
+	}
+
+	private List<AuditEntry> find(Conditions conditions, String order, int limit) {
+		return this.jdbc.query("SELECT * FROM audit_event %s ORDER BY %s FETCH FIRST %d ROWS ONLY"
+			.formatted(conditions.toSql(), order, limit), conditions.parameters(), (row, index) -> entry(row));
+	}
+
+	private static AuditEntry entry(ResultSet row) throws SQLException {
+		String subjectId = row.getString("subject_id");
+		String subjectName = row.getString("subject_name");
+		return new AuditEntry(row.getString("id"), row.getObject("happened_at", OffsetDateTime.class).toInstant(),
+				row.getString("act"), row.getString("result"),
+				(subjectName != null)
+						? new AuditEntry.Party((subjectId != null) ? "account" : "other", subjectId, subjectName)
+						: null,
+				new AuditEntry.Party(row.getString("actor_kind"), row.getString("actor_id"),
+						row.getString("actor_name")),
+				row.getString("address"), row.getString("user_agent"), row.getString("session_id"),
+				row.getString("request_id"), JsonMapper.shared().readValue(row.getString("details"), DETAILS));
+	}
+
+	/** Within what every database knows. */
+	private static OffsetDateTime utc(Instant time) {
+		Instant bounded = time.isBefore(FIRST) ? FIRST : time;
+		return (bounded.isAfter(LAST) ? LAST : bounded).atOffset(ZoneOffset.UTC);
+	}
+
+	private static MapSqlParameterSource parameters(AuditRecord row) {
+		Subject.Named subject = row.subject();
+		return new MapSqlParameterSource("happenedAt", utc(row.at())).addValue("act", row.act().toString())
+			.addValue("result", row.act().result())
+			.addValue("subjectId", (subject != null) ? subject.id() : null)
+			.addValue("subjectName", (subject != null) ? subject.name() : null)
+			.addValue("actorKind", row.actor().kind().toString())
+			.addValue("actorId", row.actor().id())
+			.addValue("actorName", row.actor().name())
+			.addValue("address", row.origin().address())
+			.addValue("userAgent", row.origin().userAgent())
+			.addValue("sessionId", row.sessionId())
+			.addValue("requestId", row.origin().requestId())
+			.addValue("details", JsonMapper.shared().writeValueAsString(row.details()));
+	}
+
+	/** The WHERE of a filter. Only texts of this class become SQL. */
+	private static final class Conditions {
+
+		private final List<String> texts = new ArrayList<>();
+
+		private final MapSqlParameterSource parameters = new MapSqlParameterSource();
+
+		Conditions(AuditFilter filter) {
+			if (filter.act() != null) {
+				add("act = :act", "act", filter.act().toString());
+			}
+			if (filter.subject() != null) {
+				addParty("subject", filter.subject());
+			}
+			if (filter.actor() != null) {
+				addParty("actor", filter.actor());
+			}
+			if (filter.address() != null) {
+				add("address = :address", "address", normal(filter.address()));
+			}
+			if (filter.from() != null) {
+				add("happened_at >= :from", "from", utc(filter.from()));
+			}
+			if (filter.until() != null) {
+				add("happened_at < :until", "until", utc(filter.until()));
+			}
+		}
+
+		void add(String text, String name, Object value) {
+			this.texts.add(text);
+			this.parameters.addValue(name, value);
+		}
+
+		String toSql() {
+			return this.texts.isEmpty() ? "" : "WHERE " + String.join(" AND ", this.texts);
+		}
+
+		MapSqlParameterSource parameters() {
+			return this.parameters;
+		}
+
+		/** An account is found by its id, and everybody by their name. */
+		private void addParty(String party, String wanted) {
+			if (ID.matcher(wanted).matches()) {
+				add("%1$s_id = :%1$s".formatted(party), party, UUID.fromString(wanted));
+			}
+			else {
+				String name = Printable.of(wanted, LONGEST);
+				add("%1$s_name IN (:%1$s)".formatted(party), party, List.of(name, name.toLowerCase(Locale.ROOT)));
+			}
+		}
+
+		private static String normal(String address) {
+			return AddressRange.parseAddress(address)
+				.map(InetAddress::getHostAddress)
+				.orElseGet(() -> Printable.of(address, LONGEST));
+		}
+
+	}
+
+}

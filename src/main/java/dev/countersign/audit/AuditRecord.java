@@ -1,0 +1,22 @@
+package dev.countersign.audit;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event with all that is known of it, as it is kept.
+ *
+ * @param at when, to the microsecond
+ * @param act what
+ * @param subject whom or what it was done to
+ * @param actor who did it
+ * @param origin where from
+ * @param sessionId the session that it concerns
+ * @param details whatever else there is
+ */
+record AuditRecord(Instant at, Act act, Subject.@Nullable Named subject, Actor actor, Origin origin,
+		@Nullable UUID sessionId, Map<String, String> details) {
+}

@@ -1,0 +1,231 @@
+package dev.countersign.audit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Writes down what can wait, many at a time, from a thread that no request waits for. It
+ * is stopped after the web server and writes what is left.
+ */
+@Component
+class AuditWriter implements SmartLifecycle, DisposableBean {
+
+	/** How many may wait. A flood of refusals beyond that is a number. */
+	static final int LIMIT = 8_192;
+
+	private static final int BATCH = 256;
+
+	private static final Duration IDLE = Duration.ofMillis(200);
+
+	private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+	private static final Duration TELL_EVERY = Duration.ofMinutes(1);
+
+	private static final Duration STOP_WITHIN = Duration.ofSeconds(6);
+
+	private static final Log log = LogFactory.getLog(AuditWriter.class);
+
+	private final AuditLog rows;
+
+	private final AccountDirectory accounts;
+
+	private final TransactionOperations transactions;
+
+	private final AuditMetrics metrics;
+
+	private final BlockingQueue<Notice> waiting = new ArrayBlockingQueue<>(LIMIT);
+
+	private final AtomicLong untold = new AtomicLong();
+
+	private long toldAt = System.nanoTime() - TELL_EVERY.toNanos();
+
+	private boolean failing;
+
+	private volatile @Nullable Work work;
+
+	AuditWriter(AuditLog rows, AccountDirectory accounts, TransactionOperations transactions, AuditMetrics metrics) {
+		this.rows = rows;
+		this.accounts = accounts;
+		this.transactions = transactions;
+		this.metrics = metrics;
+		metrics.watchQueue(this.waiting);
+	}
+
+	/** Takes what is to be written, or counts it where too much waits already. */
+	void add(Notice notice) {
+		if (!this.waiting.offer(notice)) {
+			drop(1);
+		}
+	}
+
+	@Override
+	public void start() {
+		Work next = new Work();
+		this.work = next;
+		next.start();
+	}
+
+	/** Started before the web server, and stopped when that has answered its last. */
+	@Override
+	public int getPhase() {
+		return WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1;
+	}
+
+	@Override
+	public void stop() {
+		Work last = this.work;
+		this.work = null;
+		if (last != null) {
+			last.end();
+		}
+		writeRest();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.work != null;
+	}
+
+	/** For what came after the stop, and for a command, which starts nothing. */
+	@Override
+	public void destroy() {
+		writeRest();
+	}
+
+	private synchronized void writeRest() {
+		List<Notice> batch = new ArrayList<>();
+		while (this.waiting.drainTo(batch, BATCH) > 0) {
+			if (!write(batch)) {
+				drop(batch.size());
+			}
+			batch.clear();
+		}
+		tellDropped(Duration.ZERO);
+	}
+
+	/**
+	 * Writes rows and lines.
+	 * @return whether that is done with; not if the database is away
+	 */
+	private synchronized boolean write(List<Notice> batch) {
+		try {
+			List<AuditRecord> records = batch.stream().map((notice) -> notice.complete(this.accounts)).toList();
+			this.transactions.executeWithoutResult((transaction) -> this.rows.add(records));
+			records.forEach(AuditLine::write);
+			tellFailing(false);
+			return true;
+		}
+		catch (DataAccessException | TransactionException ex) {
+			tellFailing(true);
+			log.debug("Audit rows wait for the database", ex);
+			return false;
+		}
+	}
+
+	private void drop(int events) {
+		this.metrics.countDropped(events);
+		this.untold.addAndGet(events);
+	}
+
+	/** In one line for many, as it is a flood that causes it. */
+	private void tellDropped(Duration every) {
+		if (this.untold.get() > 0 && System.nanoTime() - this.toldAt >= every.toNanos()) {
+			this.toldAt = System.nanoTime();
+			log.warn("%d events were not written down, as too many waited.".formatted(this.untold.getAndSet(0)));
+		}
+	}
+
+	/** Once for each change, as the state may last. */
+	private void tellFailing(boolean failing) {
+		if (this.failing != failing) {
+			this.failing = failing;
+			if (failing) {
+				log.error("The audit trail cannot be written. %d events are kept until it can, more are dropped."
+					.formatted(LIMIT));
+			}
+			else {
+				log.info("The audit trail is written again.");
+			}
+		}
+	}
+
+	/** The thread of one run. It is never interrupted, as it may be writing to a file. */
+	private final class Work implements Runnable {
+
+		private final CountDownLatch ended = new CountDownLatch(1);
+
+		private final Thread thread = new Thread(this, "audit-writer");
+
+		void start() {
+			this.thread.setDaemon(true);
+			this.thread.start();
+		}
+
+		void end() {
+			this.ended.countDown();
+			try {
+				this.thread.join(STOP_WITHIN.toMillis());
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+
+		@Override
+		public void run() {
+			List<Notice> batch = new ArrayList<>();
+			try {
+				while (!hasEnded(Duration.ZERO)) {
+					take(batch);
+					if (!batch.isEmpty() && !write(batch)) {
+						hasEnded(RETRY_AFTER);
+						continue;
+					}
+					batch.clear();
+					tellDropped(TELL_EVERY);
+				}
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			if (!batch.isEmpty() && !write(batch)) {
+				drop(batch.size());
+			}
+		}
+
+		private boolean hasEnded(Duration within) throws InterruptedException {
+			return this.ended.await(within.toMillis(), TimeUnit.MILLISECONDS);
+		}
+
+		/** Does nothing where a batch is there that could not be written yet. */
+		private void take(List<Notice> batch) throws InterruptedException {
+			if (batch.isEmpty()) {
+				Notice first = AuditWriter.this.waiting.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+				if (first != null) {
+					batch.add(first);
+					AuditWriter.this.waiting.drainTo(batch, BATCH - 1);
+				}
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,84 @@
+package dev.countersign.audit;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+import dev.countersign.web.ClientAddress;
+
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Keeps what happens in the database, and says it in the log.
+ */
+@Service
+class StoredAuditTrail implements AuditTrail {
+
+	private final AuditLog log;
+
+	private final AuditWriter writer;
+
+	private final AuditMetrics metrics;
+
+	private final ClientAddress addresses;
+
+	private final AccountDirectory accounts;
+
+	private final Clock clock;
+
+	StoredAuditTrail(AuditLog log, AuditWriter writer, AuditMetrics metrics, ClientAddress addresses,
+			AccountDirectory accounts, Clock clock) {
+		this.log = log;
+		this.writer = writer;
+		this.metrics = metrics;
+		this.addresses = addresses;
+		this.accounts = accounts;
+		this.clock = clock;
+	}
+
+	@Override
+	public void record(AuditEvent event) {
+		AuditRecord row = noticed(event).complete(this.accounts);
+		this.log.add(List.of(row));
+		whenCommitted(() -> {
+			this.metrics.count(row.act());
+			AuditLine.write(row);
+		});
+	}
+
+	@Override
+	public void recordLater(AuditEvent event) {
+		this.metrics.count(event.act());
+		this.writer.add(noticed(event));
+	}
+
+	private Notice noticed(AuditEvent event) {
+		Origin origin = Origin.current(this.addresses);
+		Actor actor = Actor.current(origin.isRequest());
+		return new Notice(event, now(), actor, (actor != Actor.OPERATOR) ? origin : Origin.INSIDE);
+	}
+
+	/** To the microsecond, which is what the database keeps. */
+	private Instant now() {
+		return this.clock.instant().truncatedTo(ChronoUnit.MICROS);
+	}
+
+	private static void whenCommitted(Runnable action) {
+		if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+			action.run();
+			return;
+		}
+		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+			@Override
+			public void afterCommit() {
+				action.run();
+			}
+
+		});
+	}
+
+}

@@ -1,0 +1,61 @@
+package dev.countersign.audit;
+
+import java.util.Optional;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom or what something is done to, as far as the feature knows.
+ */
+sealed interface Subject {
+
+	/** Completes the subject, of which nothing is left if there is none. */
+	Optional<Named> find(AccountDirectory accounts);
+
+	/** It is done to nobody in particular. */
+	record None() implements Subject {
+
+		@Override
+		public Optional<Named> find(AccountDirectory accounts) {
+			return Optional.empty();
+		}
+
+	}
+
+	/** An account with its name, or something that has only a name. */
+	record Named(@Nullable UUID id, String name) implements Subject {
+
+		@Override
+		public Optional<Named> find(AccountDirectory accounts) {
+			return Optional.of(this);
+		}
+
+	}
+
+	/** An account, whose name is that of now, or its id where it is gone. */
+	record AccountId(UUID id) implements Subject {
+
+		@Override
+		public Optional<Named> find(AccountDirectory accounts) {
+			return Optional.of(new Named(this.id, accounts.findName(this.id).orElseGet(this.id::toString)));
+		}
+
+	}
+
+	/** What somebody took for a name. */
+	record Typed(String username) implements Subject {
+
+		@Override
+		public Optional<Named> find(AccountDirectory accounts) {
+			return accounts.find(this.username).map((account) -> new Named(account.id(), account.username()));
+		}
+
+		@Override
+		public String toString() {
+			return "Typed";
+		}
+
+	}
+
+}

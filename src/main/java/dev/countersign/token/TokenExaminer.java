@@ -1,0 +1,125 @@
+package dev.countersign.token;
+
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import dev.countersign.key.SigningKey;
+import dev.countersign.web.Problem;
+import dev.countersign.web.RefusedAuthentication;
+import io.jsonwebtoken.JwtException;
+import io.jsonwebtoken.io.Deserializer;
+
+/**
+ * Looks into a token where there is no service to ask: what it says, whether a service
+ * with these keys would let it in, and all that speaks against it. The verdict is the
+ * service's own, only the reasons are found here.
+ */
+public final class TokenExaminer {
+
+	private final Map<String, SigningKey> keys;
+
+	private final ExpectedClaims expected;
+
+	private final TokenVerifier verifier;
+
+	private final Clock clock;
+
+	private final Deserializer<Map<String, ?>> json = new TokenJson();
+
+	/**
+	 * Prepares to look into tokens.
+	 * @param keys what their signatures are judged by; none to leave them unjudged
+	 * @param issuer the setting {@code countersign.issuer}
+	 * @param audience the setting {@code countersign.access-token.audience}
+	 * @param type the setting {@code countersign.access-token.type}
+	 * @param clock what tells whether a token has expired
+	 */
+	public TokenExaminer(Collection<SigningKey> keys, String issuer, String audience, String type, Clock clock) {
+		this.keys = keys.stream().collect(Collectors.toUnmodifiableMap(SigningKey::id, Function.identity()));
+		AccessTokenProperties accessTokens = new AccessTokenProperties(Duration.ofHours(1), Duration.ZERO, audience,
+				type, 1);
+		this.expected = new ExpectedClaims(issuer, audience, type, clock);
+		this.verifier = new TokenVerifier((id) -> Optional.ofNullable(this.keys.get(id)),
+				new AccessTokenClaims(new IssuerProperties(issuer), accessTokens),
+				new ApiTokenClaims(new IssuerProperties(issuer)), accessTokens, clock);
+		this.clock = clock;
+	}
+
+	/**
+	 * Looks into a token.
+	 * @param token the compact form
+	 */
+	public TokenExamination examine(String token) {
+		Optional<String> refusal = this.keys.isEmpty() ? Optional.empty() : refusal(token);
+		List<String> faults = new ArrayList<>();
+		Map<String, ?> header = Map.of();
+		Map<String, ?> claims = Map.of();
+		String[] segments = token.split("\\.", -1);
+		if (segments.length == 3) {
+			header = read("header", segments[0], faults);
+			claims = read("payload", segments[1], faults);
+		}
+		faults.addAll(faults(token, header, claims));
+		if (faults.isEmpty() && refusal.isPresent()) {
+			faults.add("It is not spelled as this service spells its tokens.");
+		}
+		return new TokenExamination(header, claims, List.copyOf(faults), refusal, !this.keys.isEmpty());
+	}
+
+	private Optional<String> refusal(String token) {
+		try {
+			BearerToken claims = this.verifier.verify(token).claims();
+			return this.clock.instant().isBefore(claims.expiresAt()) ? Optional.empty()
+					: Optional.of(answer(Problem.TOKEN_EXPIRED));
+		}
+		catch (RefusedAuthentication ex) {
+			return Optional.of(answer(ex.problem()));
+		}
+	}
+
+	private List<String> faults(String token, Map<String, ?> header, Map<String, ?> claims) {
+		CompactJws compact;
+		try {
+			compact = CompactJws.of(token);
+		}
+		catch (RefusedAuthentication ex) {
+			return List.of("It is not three segments of base64url with a dot between them, 8,192 characters at most.");
+		}
+		List<String> faults = new ArrayList<>();
+		if (!header.isEmpty()) {
+			faults.addAll(new SignatureFaults(this.keys).of(compact, header));
+		}
+		if (!claims.isEmpty()) {
+			faults.addAll(this.expected.faults(header, claims));
+		}
+		return faults;
+	}
+
+	private Map<String, ?> read(String name, String segment, List<String> faults) {
+		try {
+			String text = new String(Base64.getUrlDecoder().decode(segment), StandardCharsets.UTF_8);
+			return this.json.deserialize(new StringReader(text));
+		}
+		catch (IllegalArgumentException | ClassCastException | NullPointerException | JwtException ex) {
+			faults.add(("The %s is not a JSON object in base64url that names each member once and its times in whole "
+					+ "seconds.")
+				.formatted(name));
+			return Map.of();
+		}
+	}
+
+	private static String answer(Problem problem) {
+		return problem.status().value() + " " + problem.error();
+	}
+
+}

@@ -1,0 +1,217 @@
+package dev.countersign.account;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+
+import dev.countersign.testkit.BearerTokens;
+import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.TestAccount;
+import dev.countersign.testkit.TestClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+import static dev.countersign.testkit.BearerTokens.bearer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+@IntegrationTest
+class InvitationTests {
+
+	private static final String PASSWORD = "seven green lamps at dusk";
+
+	private static final TestAccount ADMIN = new TestAccount(new UUID(0, 0), "admin", "the first of many people");
+
+	private static final Duration ALMOST_A_DAY = Duration.ofHours(24).minusMinutes(1);
+
+	@Autowired
+	private MockMvcTester mvc;
+
+	@Autowired
+	private BearerTokens tokens;
+
+	@Autowired
+	private TestClock clock;
+
+	@Autowired
+	private JdbcClient jdbc;
+
+	private String admin;
+
+	@BeforeEach
+	void logIn() {
+		this.admin = this.tokens.of(ADMIN);
+	}
+
+	@AfterEach
+	void tidy() {
+		this.clock.reset();
+	}
+
+	@Test
+	void inviteWhenNoPasswordGivenThenSecretOnceAndOnlyItsHashKept() {
+		MvcTestResult result = this.mvc.post()
+			.uri("/users")
+			.with(bearer(this.admin))
+			.contentType(MediaType.APPLICATION_JSON)
+			.content(json(Map.of("username", unique(), "roles", List.of("editor"))))
+			.exchange();
+		assertThat(result).hasStatus(201).hasHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+		JsonNode created = BearerTokens.json(result);
+		String secret = created.get("invitation").asString();
+		assertThat(secret).matches("csi_[A-Za-z0-9_-]{43}");
+		assertThat(created.get("invitation_expires_at").asString()).endsWith("Z");
+		assertThat(storedHashes(created)).hasSize(1).allMatch((hash) -> hash.matches("[0-9a-f]{64}"));
+		assertThat(this.mvc.get().uri("/users/" + created.get("id").asString()).with(bearer(this.admin))).hasStatusOk()
+			.bodyText()
+			.doesNotContain("csi_", "invitation");
+	}
+
+	@Test
+	void setUpWhenInvitedThenTheOwnerLogsInOnceTheyHaveAPassword() {
+		JsonNode created = invite();
+		for (String guess : List.of("{none}", "none", PASSWORD)) {
+			assertThat(logIn(created, guess)).hasStatus(401);
+		}
+		assertThat(setUp(secret(created), PASSWORD)).hasStatus(204)
+			.hasHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+			.body()
+			.isEmpty();
+		assertThat(logIn(created, PASSWORD)).hasStatusOk();
+		assertThat(storedHashes(created)).isEmpty();
+	}
+
+	@Test
+	void setUpWhenSecretIsOfNoUseThenOneAndTheSameAnswer() {
+		JsonNode used = invite();
+		assertThat(setUp(secret(used), PASSWORD)).hasStatus(204);
+		JsonNode disabled = invite();
+		assertThat(send("PATCH", disabled, "{\"enabled\":false}")).hasStatusOk();
+		JsonNode deleted = invite();
+		assertThat(send("DELETE", deleted, "")).hasStatus(204);
+		JsonNode expired = this.clock.during(Duration.ofHours(-24), this::invite);
+		MvcTestResult unknown = setUp("csi_" + "A".repeat(43), PASSWORD);
+		assertThat(unknown).hasStatus(401)
+			.doesNotContainHeader(HttpHeaders.WWW_AUTHENTICATE)
+			.bodyJson()
+			.extractingPath("$.error")
+			.isEqualTo("Invalid credentials");
+		for (JsonNode created : List.of(used, disabled, deleted, expired)) {
+			MvcTestResult result = setUp(secret(created), "nine quiet rivers in may");
+			assertThat(result).hasStatus(401);
+			assertThat(BearerTokens.json(result)).isEqualTo(BearerTokens.json(unknown));
+		}
+		assertThat(logIn(used, PASSWORD)).hasStatusOk();
+	}
+
+	@Test
+	void setUpWhenAlmostADayOldThenStillGood() {
+		JsonNode created = this.clock.during(ALMOST_A_DAY.negated(), this::invite);
+		assertThat(setUp(secret(created), PASSWORD)).hasStatus(204);
+	}
+
+	@Test
+	void setUpWhenPasswordRefusedThenTheInvitationIsStillGood() {
+		JsonNode created = invite();
+		assertThat(setUp(secret(created), "short")).hasStatus(400)
+			.bodyJson()
+			.extractingPath("$.detail")
+			.asString()
+			.startsWith("The field 'password' has at least 15 characters.");
+		assertThat(setUp(secret(created), PASSWORD)).hasStatus(204);
+	}
+
+	@Test
+	void setUpWhenTwoAtOnceThenOneSetsThePassword() throws Exception {
+		for (int round = 0; round < 20; round++) {
+			JsonNode created = invite();
+			List<String> passwords = List.of("seven green lamps at dusk", "nine quiet rivers in may");
+			List<Integer> statuses = Simultaneous.call(passwords.stream()
+				.<Callable<Integer>>map((password) -> () -> setUp(secret(created), password).getResponse().getStatus())
+				.toList());
+			assertThat(statuses).containsExactlyInAnyOrder(204, 401);
+			assertThat(logIn(created, passwords.get(statuses.indexOf(204)))).hasStatusOk();
+			assertThat(logIn(created, passwords.get(statuses.indexOf(401)))).hasStatus(401);
+		}
+	}
+
+	@Test
+	void setUpWhenTokenStaleOrSecretMissingThenTheTokenIsNotLookedAt() {
+		assertThat(this.mvc.post()
+			.uri("/password/setup")
+			.with(bearer("stale"))
+			.contentType(MediaType.APPLICATION_JSON)
+			.content("{\"password\":\"x\"}")).hasStatus(400)
+			.bodyJson()
+			.extractingPath("$.detail")
+			.isEqualTo("The field 'invitation' is required.");
+	}
+
+	private JsonNode invite() {
+		MvcTestResult result = this.mvc.post()
+			.uri("/users")
+			.with(bearer(this.tokens.of(ADMIN)))
+			.contentType(MediaType.APPLICATION_JSON)
+			.content(json(Map.of("username", unique())))
+			.exchange();
+		assertThat(result).hasStatus(201);
+		return BearerTokens.json(result);
+	}
+
+	private MvcTestResult setUp(String secret, String password) {
+		return this.mvc.post()
+			.uri("/password/setup")
+			.contentType(MediaType.APPLICATION_JSON)
+			.content(json(Map.of("invitation", secret, "password", password)))
+			.exchange();
+	}
+
+	private MvcTestResult logIn(JsonNode created, String password) {
+		return this.mvc.post()
+			.uri("/login")
+			.contentType(MediaType.APPLICATION_JSON)
+			.content(json(Map.of("username", created.get("username").asString(), "password", password)))
+			.exchange();
+	}
+
+	private MvcTestResult send(String method, JsonNode created, String body) {
+		return this.mvc.method(HttpMethod.valueOf(method))
+			.uri("/users/" + created.get("id").asString())
+			.with(bearer(this.admin))
+			.contentType(MediaType.APPLICATION_JSON)
+			.content(body)
+			.exchange();
+	}
+
+	private List<String> storedHashes(JsonNode created) {
+		return this.jdbc.sql("SELECT secret_hash FROM invitation WHERE account_id = :id")
+			.param("id", UUID.fromString(created.get("id").asString()))
+			.query(String.class)
+			.list();
+	}
+
+	private static String secret(JsonNode created) {
+		return created.get("invitation").asString();
+	}
+
+	private static String unique() {
+		return "invited-" + UUID.randomUUID().toString().substring(0, 18);
+	}
+
+	private static String json(Object value) {
+		return JsonMapper.shared().writeValueAsString(value);
+	}
+
+}

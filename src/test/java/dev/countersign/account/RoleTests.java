@@ -1,0 +1,99 @@
+package dev.countersign.account;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import dev.countersign.testkit.BearerTokens;
+import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.TestAccount;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+import static dev.countersign.testkit.BearerTokens.bearer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+@IntegrationTest
+@ServiceOfItsOwn
+class RoleTests {
+
+	private static final String PASSWORD = "seven green lamps at dusk";
+
+	private static final TestAccount ADMIN = new TestAccount(new UUID(0, 0), "admin", "the first of many people");
+
+	@Autowired
+	private MockMvcTester mvc;
+
+	@Autowired
+	private BearerTokens tokens;
+
+	@Test
+	void loginWhenRolesAreConfiguredThenTheirScopesAndNoOthers() {
+		assertThat(BearerTokens.claims(this.tokens.of(add(List.of("auditor", "editor"))))).containsEntry("scope",
+				"introspect look");
+		assertThat(BearerTokens.claims(this.tokens.of(add(List.of("editor"))))).doesNotContainKey("scope");
+		assertThat(BearerTokens.claims(this.tokens.of(ADMIN))).containsEntry("scope", "admin introspect");
+	}
+
+	@Test
+	void roleWhenAddedThenTheNextRefreshBringsItsScopes() {
+		TestAccount user = add(List.of());
+		JsonNode login = this.tokens.login(user);
+		assertThat(send("PATCH", "/users/" + user.id(), "{\"roles\":[\"auditor\"]}", this.tokens.of(ADMIN)))
+			.hasStatusOk();
+		MvcTestResult refreshed = send("POST", "/token/refresh",
+				json(Map.of("refresh_token", login.get("refresh_token").asString())), "none");
+		assertThat(refreshed).hasStatusOk();
+		assertThat(BearerTokens.claims(BearerTokens.json(refreshed).get("token").asString())).containsEntry("scope",
+				"introspect look");
+	}
+
+	@Test
+	void roleWhenAskedForByItsOwnSubjectThenNeverRead() {
+		TestAccount user = add(List.of());
+		String token = this.tokens.of(user);
+		assertThat(send("PATCH", "/users/" + user.id(), "{\"roles\":[\"admin\"]}", token)).hasStatus(403);
+		assertThat(send("POST", "/login", json(
+				Map.of("username", user.username(), "password", PASSWORD, "roles", List.of("admin"), "scope", "admin")),
+				"none"))
+			.hasStatusOk();
+		assertThat(send("PUT", "/password", json(Map.of("current_password", PASSWORD, "new_password",
+				"nine quiet rivers in may", "roles", List.of("admin"))), token))
+			.hasStatus(204);
+		assertThat(this.mvc.get().uri("/users/" + user.id()).with(bearer(this.tokens.of(ADMIN)))).hasStatusOk()
+			.bodyJson()
+			.extractingPath("$.roles")
+			.asArray()
+			.isEmpty();
+		assertThat(send("POST", "/api-tokens", "{\"name\":\"ci\",\"scopes\":[\"admin\"]}", token)).hasStatus(403);
+	}
+
+	private TestAccount add(List<String> roles) {
+		String username = "of-roles-" + UUID.randomUUID().toString().substring(0, 18);
+		MvcTestResult result = send("POST", "/users",
+				json(Map.of("username", username, "password", PASSWORD, "roles", roles)), this.tokens.of(ADMIN));
+		assertThat(result).hasStatus(201);
+		return new TestAccount(UUID.fromString(BearerTokens.json(result).get("id").asString()), username, PASSWORD);
+	}
+
+	private MvcTestResult send(String method, String uri, String body, String token) {
+		return this.mvc.method(HttpMethod.valueOf(method))
+			.uri(uri)
+			.with(bearer(token))
+			.contentType(MediaType.APPLICATION_JSON)
+			.content(body)
+			.exchange();
+	}
+
+	private static String json(Object value) {
+		return JsonMapper.shared().writeValueAsString(value);
+	}
+
+}

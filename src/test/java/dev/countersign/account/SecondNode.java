@@ -1,0 +1,75 @@
+package dev.countersign.account;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.UUID;
+
+import dev.countersign.CountersignApplication;
+
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
+
+/**
+ * Another node of the service under test: on its database, with its secret.
+ */
+final class SecondNode implements AutoCloseable {
+
+	private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+	private final ConfigurableApplicationContext context;
+
+	private SecondNode(ConfigurableApplicationContext context) {
+		this.context = context;
+	}
+
+	static SecondNode of(Environment first) {
+		return new SecondNode(new SpringApplicationBuilder(CountersignApplication.class).registerShutdownHook(false)
+			.run("--server.address=127.0.0.1", "--server.port=0", "--server.shutdown=immediate",
+					"--countersign.data-dir=target/test-data/" + UUID.randomUUID(),
+					"--spring.datasource.url=" + first.getProperty("spring.datasource.url"),
+					"--spring.datasource.username=" + first.getProperty("spring.datasource.username"),
+					"--countersign.secret=" + first.getProperty("countersign.secret")));
+	}
+
+	<T> T get(Class<T> bean) {
+		return this.context.getBean(bean);
+	}
+
+	int get(String path, String token) {
+		return send(request(path).header("Authorization", "Bearer " + token).build()).statusCode();
+	}
+
+	HttpResponse<String> post(String path, String contentType, String body, String token) {
+		HttpRequest.Builder request = request(path).header("Content-Type", contentType)
+			.POST(HttpRequest.BodyPublishers.ofString(body));
+		return send(token.isEmpty() ? request.build() : request.header("Authorization", "Bearer " + token).build());
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+	private HttpRequest.Builder request(String path) {
+		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:%s%s"
+			.formatted(this.context.getEnvironment().getProperty("local.server.port"), path)));
+	}
+
+	private static HttpResponse<String> send(HttpRequest request) {
+		try {
+			return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,119 @@
+package dev.countersign.audit;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+
+import dev.countersign.testkit.BearerTokens;
+import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.TestAccount;
+import dev.countersign.testkit.TestAccounts;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.transaction.support.TransactionOperations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@IntegrationTest
+class AuditTrailTests {
+
+	@Autowired
+	private MockMvcTester mvc;
+
+	@Autowired
+	private JdbcClient jdbc;
+
+	@Autowired
+	private TransactionOperations transactions;
+
+	@Autowired
+	private TestAccounts accounts;
+
+	@Autowired
+	private BearerTokens tokens;
+
+	@Autowired
+	private AuditTrail audit;
+
+	@Test
+	void loginWhenRightThenRowIsThereWithTheAnswer() {
+		TestAccount account = this.accounts.add();
+		String session = String.valueOf(BearerTokens.claims(this.tokens.of(account)).get("sid"));
+		assertThat(rows(account)).singleElement()
+			.satisfies((row) -> assertThat(row).containsEntry("act", "login.succeeded")
+				.containsEntry("result", "success")
+				.containsEntry("subject_name", account.username())
+				.containsEntry("actor_kind", "account")
+				.containsEntry("actor_id", account.id())
+				.containsEntry("address", "127.0.0.1")
+				.containsEntry("session_id", UUID.fromString(session)));
+	}
+
+	@Test
+	void loginWhenPasswordWrongThenRowNamesTheAccountAndNobodyDidIt() {
+		TestAccount account = this.accounts.add();
+		login(account.username().toUpperCase(Locale.ROOT), "wrong", "agent of the test");
+		Awaitility.await().until(() -> !rows(account).isEmpty());
+		assertThat(rows(account)).singleElement()
+			.satisfies((row) -> assertThat(row).containsEntry("act", "login.failed")
+				.containsEntry("result", "failure")
+				.containsEntry("subject_name", account.username())
+				.containsEntry("actor_kind", "anonymous")
+				.containsEntry("actor_id", null)
+				.containsEntry("user_agent", "agent of the test"));
+	}
+
+	@Test
+	void loginWhenNobodyHasTheNameThenRowKeepsNothingOfIt() {
+		String agent = "agent-" + UUID.randomUUID();
+		login("a password in the wrong field", "wrong", agent);
+		Awaitility.await().until(() -> !rowsOf(agent).isEmpty());
+		assertThat(rowsOf(agent)).singleElement()
+			.satisfies((row) -> assertThat(row).containsEntry("subject_id", null)
+				.containsEntry("subject_name", null)
+				.doesNotContainValue("a password in the wrong field"));
+	}
+
+	@Test
+	void recordWhenRolledBackThenNoRow() {
+		TestAccount account = this.accounts.add();
+		this.transactions.executeWithoutResult((transaction) -> {
+			this.audit.record(AuditEvent.of(Act.ACCOUNT_CHANGED).account(account.id()));
+			assertThat(rows(account)).hasSize(1);
+			transaction.setRollbackOnly();
+		});
+		assertThat(rows(account)).isEmpty();
+	}
+
+	private void login(String username, String password, String agent) {
+		assertThat(this.mvc.post()
+			.uri("/login")
+			.header(HttpHeaders.USER_AGENT, agent)
+			.contentType(MediaType.APPLICATION_JSON)
+			.content(JsonMapper.shared().writeValueAsString(Map.of("username", username, "password", password))))
+			.hasStatus(401);
+	}
+
+	private List<Map<String, Object>> rows(TestAccount account) {
+		return this.jdbc.sql("SELECT * FROM audit_event WHERE subject_id = :id ORDER BY id")
+			.param("id", account.id())
+			.query()
+			.listOfRows();
+	}
+
+	private List<Map<String, Object>> rowsOf(String agent) {
+		return this.jdbc.sql("SELECT * FROM audit_event WHERE user_agent = :agent")
+			.param("agent", agent)
+			.query()
+			.listOfRows();
+	}
+
+}

@@ -1,0 +1,143 @@
+package dev.countersign.audit;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+import javax.sql.DataSource;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.awaitility.Awaitility;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What may wait, while the database takes it and while it does not.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class AuditWriterTests {
+
+	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+	private JdbcClient jdbc;
+
+	private AuditWriter writer;
+
+	@BeforeEach
+	void open() {
+		DataSource database = database();
+		Flyway.configure().dataSource(database).load().migrate();
+		this.jdbc = JdbcClient.create(database);
+		this.writer = new AuditWriter(new AuditLog(new NamedParameterJdbcTemplate(database)), new NoAccounts(),
+				new TransactionTemplate(new JdbcTransactionManager(database)), new AuditMetrics(this.registry));
+	}
+
+	@AfterEach
+	void close() {
+		this.writer.stop();
+	}
+
+	@Test
+	void stopWhenManyWaitThenAllAreWritten() {
+		add(1_000);
+		this.writer.start();
+		add(1_000);
+		this.writer.stop();
+		assertThat(rows()).isEqualTo(2_000);
+		assertThat(dropped()).isZero();
+	}
+
+	@Test
+	void destroyWhenNeverStartedThenAllAreWritten() {
+		add(10);
+		this.writer.destroy();
+		assertThat(rows()).isEqualTo(10);
+	}
+
+	@Test
+	void addWhenTooManyWaitThenTheRestIsCountedAndToldInOneLine(CapturedOutput output) {
+		add(AuditWriter.LIMIT + 500);
+		assertThat(dropped()).isEqualTo(500);
+		assertThat(this.registry.get("countersign.audit.waiting").gauge().value()).isEqualTo(AuditWriter.LIMIT);
+		this.writer.start();
+		Awaitility.await().until(() -> rows() == AuditWriter.LIMIT);
+		this.writer.stop();
+		assertThat(rows()).isEqualTo(AuditWriter.LIMIT);
+		assertThat(output.getOut().lines().filter((line) -> line.contains("events were not written down")))
+			.singleElement()
+			.asString()
+			.contains(" 500 events");
+	}
+
+	@Test
+	void writeWhenDatabaseRefusesThenWaitsAndTellsOnce(CapturedOutput output) {
+		this.jdbc.sql("ALTER TABLE audit_event RENAME TO audit_event_away").update();
+		this.writer.start();
+		add(300);
+		Awaitility.await().until(() -> output.getOut().contains("The audit trail cannot be written"));
+		this.jdbc.sql("ALTER TABLE audit_event_away RENAME TO audit_event").update();
+		Awaitility.await().until(() -> rows() == 300);
+		Awaitility.await().until(() -> output.getOut().contains("The audit trail is written again"));
+		assertThat(output.getOut().lines().filter((line) -> line.contains("cannot be written"))).hasSize(1);
+		assertThat(dropped()).isZero();
+	}
+
+	@Test
+	void stopWhenDatabaseRefusesThenEndsAndSaysHowManyAreLost(CapturedOutput output) {
+		this.jdbc.sql("DROP TABLE audit_event").update();
+		this.writer.start();
+		add(300);
+		this.writer.stop();
+		assertThat(dropped()).isEqualTo(300);
+		assertThat(output.getOut()).contains(" 300 events were not written down");
+	}
+
+	private void add(int count) {
+		for (int i = 0; i < count; i++) {
+			this.writer.add(new Notice(AuditEvent.of(Act.LOGIN_FAILED).accountAsTyped("x"), Instant.EPOCH,
+					Actor.current(true), Origin.INSIDE));
+		}
+	}
+
+	private int rows() {
+		return this.jdbc.sql("SELECT count(*) FROM audit_event").query(Integer.class).single();
+	}
+
+	private double dropped() {
+		return this.registry.get("countersign.audit.dropped").counter().count();
+	}
+
+	private static DataSource database() {
+		return new DriverManagerDataSource(
+				"jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1".formatted(UUID.randomUUID().toString().toLowerCase(Locale.ROOT)));
+	}
+
+	private static final class NoAccounts implements AccountDirectory {
+
+		@Override
+		public Optional<Listing> find(String username) {
+			return Optional.empty();
+		}
+
+		@Override
+		public Optional<String> findName(UUID id) {
+			return Optional.empty();
+		}
+
+	}
+
+}

@@ -1,0 +1,150 @@
+package dev.countersign.audit;
+
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.countersign.testkit.BearerTokens;
+import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.TestAccount;
+import dev.countersign.testkit.TestAccounts;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.MediaType;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+import static dev.countersign.testkit.BearerTokens.bearer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What is counted, as Prometheus reads it.
+ */
+@IntegrationTest
+@TestPropertySource(properties = "management.prometheus.metrics.export.enabled=true")
+class MetricsTests {
+
+	private static final TestAccount ADMIN = new TestAccount(new UUID(0, 0), "admin", "the first administrator");
+
+	@Autowired
+	private MockMvcTester mvc;
+
+	@Autowired
+	private TestAccounts accounts;
+
+	@Autowired
+	private BearerTokens tokens;
+
+	@Test
+	void metricsWhenLoginsSucceedAndFailThenCountedByResult() {
+		String admin = this.tokens.of(ADMIN);
+		TestAccount john = this.accounts.add();
+		double succeeded = value("countersign_acts_total{act=\"login.succeeded\",result=\"success\"}", admin);
+		double failed = value("countersign_acts_total{act=\"login.failed\",result=\"failure\"}", admin);
+		double opened = value("countersign_sessions_opened_total", admin);
+		double ended = value("countersign_sessions_ended_total", admin);
+		String token = this.tokens.of(john);
+		assertThat(this.mvc.post()
+			.uri("/login")
+			.contentType(MediaType.APPLICATION_JSON)
+			.content("{\"username\":\"%s\",\"password\":\"wrong\"}".formatted(john.username()))).hasStatus(401);
+		assertThat(this.mvc.post().uri("/logout").with(bearer(token))).hasStatus(204);
+		assertThat(value("countersign_acts_total{act=\"login.succeeded\",result=\"success\"}", admin))
+			.isEqualTo(succeeded + 1);
+		assertThat(value("countersign_acts_total{act=\"login.failed\",result=\"failure\"}", admin))
+			.isEqualTo(failed + 1);
+		assertThat(value("countersign_sessions_opened_total", admin)).isEqualTo(opened + 1);
+		assertThat(value("countersign_sessions_ended_total", admin)).isEqualTo(ended + 1);
+		Awaitility.await().until(() -> value("countersign_audit_waiting", admin) == 0);
+	}
+
+	@Test
+	void metricsWhenTokensRefusedThenCountedByReason() {
+		String admin = this.tokens.of(ADMIN);
+		TestAccount john = this.accounts.add();
+		String[] reasons = { "missing-token", "token-expired", "token-revoked", "forged-token", "invalid-token",
+				"insufficient-scope" };
+		double[] before = new double[reasons.length];
+		for (int i = 0; i < reasons.length; i++) {
+			before[i] = refused(reasons[i], admin);
+		}
+		this.mvc.get().uri("/protected").exchange();
+		this.mvc.get().uri("/protected").with(bearer(this.tokens.expired(john))).exchange();
+		this.mvc.get().uri("/protected").with(bearer(this.tokens.revoked(john))).exchange();
+		this.mvc.get().uri("/protected").with(bearer(this.tokens.tampered(john))).exchange();
+		this.mvc.get().uri("/protected").with(bearer("x.y.z")).exchange();
+		this.mvc.get().uri("/keys").with(bearer(this.tokens.of(john))).exchange();
+		for (int i = 0; i < reasons.length; i++) {
+			assertThat(refused(reasons[i], admin)).as(reasons[i]).isEqualTo(before[i] + 1);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "countersign_hashing_running", "countersign_hashing_queued",
+			"countersign_hashing_refused_total", "countersign_revocation_age_seconds", "countersign_revocation_size",
+			"countersign_audit_waiting", "countersign_audit_dropped_total",
+			"countersign_acts_total{act=\"login.limited\",result=\"failure\"}" })
+	void metricsWhenNothingHappenedYetThenThereAllTheSame(String metric) {
+		assertThat(value(metric, this.tokens.of(ADMIN))).isNotNegative();
+	}
+
+	@Test
+	void metricsWhenTokenIsOfTheirScopeThenNothingElseIsNeeded() {
+		String admin = this.tokens.of(ADMIN);
+		String apiToken = BearerTokens
+			.json(this.mvc.post()
+				.uri("/api-tokens")
+				.with(bearer(admin))
+				.contentType(MediaType.APPLICATION_JSON)
+				.content("{\"name\":\"scrape-%s\",\"scopes\":[\"metrics\"]}".formatted(UUID.randomUUID()))
+				.exchange())
+			.get("token")
+			.asString();
+		assertThat(scrape(apiToken)).hasStatusOk();
+		assertThat(this.mvc.get().uri("/audit").with(bearer(apiToken))).hasStatus(403);
+		assertThat(scrape(this.tokens.of(this.accounts.add()))).hasStatus(403);
+		assertThat(this.mvc.get().uri("/actuator/prometheus")).hasStatus(401);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "/env", "/info", "/metrics", "/heapdump", "/beans", "/loggers", "/threaddump",
+			"/scheduledtasks", "/mappings", "/configprops", "/shutdown", "/health/db", "/health/revocationFeed",
+			"/prometheus/x" })
+	void actuatorWhenNotMeantToAnswerThen401WithoutATokenAnd404WithOne(String path) {
+		assertThat(this.mvc.get().uri("/actuator" + path)).hasStatus(401);
+		assertThat(this.mvc.get().uri("/actuator" + path).with(bearer(this.tokens.of(ADMIN)))).hasStatus(404);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "/liveness", "/readiness" })
+	void healthWhenAskedWithoutATokenThenAWord(String path) {
+		assertThat(this.mvc.get().uri("/actuator/health" + path)).hasStatusOk()
+			.bodyJson()
+			.extractingPath("status")
+			.isEqualTo("UP");
+	}
+
+	private double refused(String reason, String admin) {
+		return value("countersign_tokens_refused_total{reason=\"%s\"}".formatted(reason), admin);
+	}
+
+	private double value(String metric, String admin) {
+		MvcTestResult result = scrape(admin);
+		assertThat(result).hasStatusOk();
+		String text = new String(result.getResponse().getContentAsByteArray(), StandardCharsets.UTF_8);
+		Matcher line = Pattern.compile("^" + Pattern.quote(metric) + " (\\S+)$", Pattern.MULTILINE).matcher(text);
+		assertThat(line.find()).as(metric + " in\n" + text).isTrue();
+		return Double.parseDouble(line.group(1));
+	}
+
+	private MvcTestResult scrape(String token) {
+		return this.mvc.get().uri("/actuator/prometheus").with(bearer(token)).exchange();
+	}
+
+}

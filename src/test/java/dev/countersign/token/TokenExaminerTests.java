@@ -1,0 +1,151 @@
+package dev.countersign.token;
+
+import java.io.IOException;
+import java.security.KeyPair;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import dev.countersign.key.SigningKey;
+import dev.countersign.key.SigningKeys;
+import dev.countersign.key.VerificationKeys;
+import dev.countersign.testkit.BearerTokens;
+import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.TestAccounts;
+import dev.countersign.testkit.TestClock;
+import io.jsonwebtoken.Claims;
+import io.jsonwebtoken.JwtBuilder;
+import io.jsonwebtoken.Jwts;
+import io.jsonwebtoken.security.Jwk;
+import io.jsonwebtoken.security.Jwks;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.annotation.Autowired;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+@IntegrationTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TokenExaminerTests {
+
+	@Autowired
+	private SigningKeys keys;
+
+	@Autowired
+	private TestClock clock;
+
+	private String good = "";
+
+	@BeforeAll
+	void logIn(@Autowired BearerTokens tokens, @Autowired TestAccounts accounts) {
+		this.good = tokens.of(accounts.add());
+	}
+
+	static Stream<HostileToken> attacks() throws IOException {
+		return HostileTokenTests.attacks();
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("attacks")
+	void examineWhenTokenHostileThenTheServicesAnswerAndWhatIsWrong(HostileToken attack) {
+		String token = new TokenForge(this.good, this.keys.current().signing(), this.clock.instant()).make(attack);
+		TokenExamination seen = examiner(List.of(this.keys.current()), this.clock).examine(token);
+		if (attack.error().equals(HostileToken.NONE)) {
+			assertThat(seen.refusal()).isEmpty();
+			assertThat(seen.faults()).isEmpty();
+		}
+		else {
+			assertThat(seen.refusal()).contains(attack.status() + " " + attack.error());
+			assertThat(seen.faults()).isNotEmpty();
+		}
+	}
+
+	@Test
+	void examineWhenGoodThenWhatItSaysAndNoFault() {
+		TokenExamination seen = examiner(List.of(this.keys.current()), this.clock).examine(this.good);
+		assertThat(seen.judged()).isTrue();
+		assertThat(seen.refusal()).isEmpty();
+		assertThat(seen.faults()).isEmpty();
+		assertThat(seen.header()).extractingByKey("typ").isEqualTo("at+jwt");
+		assertThat(seen.claims()).isEqualTo(BearerTokens.claims(this.good));
+	}
+
+	@Test
+	void examineWhenNoKeyThenUnjudgedAndTheRestIsSaid() {
+		TokenExamination seen = examiner(List.of(), Clock.offset(this.clock, Duration.ofHours(1).plusSeconds(12)))
+			.examine(this.good);
+		assertThat(seen.judged()).isFalse();
+		assertThat(seen.refusal()).isEmpty();
+		assertThat(seen.faults()).singleElement().asString().matches("It expired 1[123] s ago\\.");
+	}
+
+	@Test
+	void examineWhenSeveralFaultsThenAllAreSaid() {
+		TokenExaminer elsewhere = new TokenExaminer(List.of(this.keys.current()), "https://id.example", "shop",
+				"at+jwt", Clock.offset(this.clock, Duration.ofDays(1)));
+		assertThat(elsewhere.examine(this.good).faults()).satisfiesExactly(
+				(fault) -> assertThat(fault).contains("(aud)", "shop"),
+				(fault) -> assertThat(fault).contains("(iss)", "https://id.example"),
+				(fault) -> assertThat(fault).contains("expired"));
+	}
+
+	@Test
+	void examineWhenKeyOutOfAJwkSetThenItsTokensAreGoodAndOthersAreNot() {
+		KeyPair pair = Jwts.SIG.EdDSA.keyPair().build();
+		Jwk<?> jwk = Jwks.builder().key(pair.getPublic()).id("one").algorithm("EdDSA").build();
+		String set = "{\"keys\":[{\"kty\":\"oct\",\"kid\":\"secret\",\"alg\":\"HS256\",\"k\":\"%s\"},%s]}"
+			.formatted("A".repeat(43), json(jwk));
+		List<SigningKey> keys = VerificationKeys.ofJwkSet(set);
+		assertThat(keys).extracting(SigningKey::id).containsExactly("one");
+		TokenExaminer examiner = examiner(keys, this.clock);
+		String token = apiToken().header().keyId("one").and().signWith(pair.getPrivate(), Jwts.SIG.EdDSA).compact();
+		assertThat(examiner.examine(token).refusal()).isEmpty();
+		String forged = apiToken().header()
+			.keyId("one")
+			.and()
+			.signWith(Jwts.SIG.EdDSA.keyPair().build().getPrivate(), Jwts.SIG.EdDSA)
+			.compact();
+		assertThat(examiner.examine(forged).refusal()).contains("403 Invalid token");
+		assertThat(examiner.examine(this.good).faults()).singleElement().asString().contains("theirs are one");
+	}
+
+	@Test
+	void ofJwkSetWhenNothingInItVerifiesThenRefused() {
+		for (String useless : List.of("", "{}", "[]", "{\"keys\":[]}", "{\"keys\":[{\"kty\":\"oct\"}]}")) {
+			assertThatIllegalArgumentException().as(useless).isThrownBy(() -> VerificationKeys.ofJwkSet(useless));
+		}
+	}
+
+	private JwtBuilder apiToken() {
+		return Jwts.builder()
+			.header()
+			.type("api+jwt")
+			.and()
+			.issuer("countersign")
+			.audience()
+			.add("countersign-api-token")
+			.and()
+			.claim("user_id", UUID.randomUUID().toString())
+			.claim("username", "john")
+			.id(UUID.randomUUID().toString())
+			.claim(Claims.ISSUED_AT, this.clock.instant().getEpochSecond())
+			.claim(Claims.EXPIRATION, this.clock.instant().getEpochSecond() + 60);
+	}
+
+	private static String json(Jwk<?> jwk) {
+		return JsonMapper.shared().writeValueAsString(jwk);
+	}
+
+	private static TokenExaminer examiner(List<SigningKey> keys, Clock clock) {
+		return new TokenExaminer(keys, "countersign", "countersign", "at+jwt", clock);
+	}
+
+}
