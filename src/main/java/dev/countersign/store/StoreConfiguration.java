@@ -2,6 +2,7 @@ package dev.countersign.store;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,6 +19,11 @@ class StoreConfiguration {
 	@Bean
 	Database database(JdbcConnectionDetails details) {
 		return Database.of(details.getJdbcUrl());
+	}
+
+	@Bean
+	FlywayConfigurationCustomizer migrationConnections(Database database) {
+		return new MigrationConnections(database);
 	}
 
 	@Bean
