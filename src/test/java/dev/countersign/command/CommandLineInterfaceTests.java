@@ -52,7 +52,7 @@ class CommandLineInterfaceTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "secret", "users", "users import", "users export", "users list", "users add",
 			"users disable", "users enable", "users reset-password", "token", "token create", "token list",
-			"token revoke", "token verify", "doctor", "migrate" })
+			"token revoke", "token verify", "sessions end-all", "doctor", "migrate" })
 	void helpWhenAskedForThenFitsATerminalAndTellsTheExitStatus(String command) {
 		CommandRun run = CommandRun.alone((command + " --help").strip().split(" "));
 		assertThat(run.status()).isZero();
