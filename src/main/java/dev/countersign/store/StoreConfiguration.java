@@ -31,6 +31,11 @@ class StoreConfiguration {
 	}
 
 	@Bean
+	FlywayConfigurationCustomizer migrationConnections(Database database) {
+		return new MigrationConnections(database);
+	}
+
+	@Bean
 	static BeanPostProcessor postgresTimeouts() {
 		return new PostgresTimeouts();
 	}
