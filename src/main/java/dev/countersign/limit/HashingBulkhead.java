@@ -1,7 +1,13 @@
 package dev.countersign.limit;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
@@ -9,16 +15,17 @@ import dev.countersign.web.Problem;
 import dev.countersign.web.ProblemException;
 
 /**
- * Lets only so many password hashes run at a time, so that they leave a core to
- * verification and a bound on memory. A few callers queue, the others are told at once.
+ * Lets only so many password hashes run at a time, on threads of their own that give way
+ * to all others: so that they leave the cores to verification and a bound on memory. A
+ * few callers queue, the others are told at once.
  */
 public final class HashingBulkhead {
 
+	private final ThreadPoolExecutor threads;
+
 	private final Semaphore admitted;
 
-	private final Semaphore running;
-
-	private final int concurrent;
+	private final AtomicInteger running = new AtomicInteger();
 
 	private final int most;
 
@@ -31,9 +38,11 @@ public final class HashingBulkhead {
 	 */
 	public HashingBulkhead(int concurrent, int queued) {
 		this.admitted = new Semaphore(concurrent + queued);
-		this.running = new Semaphore(concurrent, true);
-		this.concurrent = concurrent;
 		this.most = concurrent + queued;
+		// No more than are admitted are ever in this queue.
+		this.threads = new ThreadPoolExecutor(concurrent, concurrent, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(),
+				new YieldingThreads("hashing"));
+		this.threads.allowCoreThreadTimeOut(true);
 	}
 
 	/**
@@ -46,24 +55,42 @@ public final class HashingBulkhead {
 	public <T> T run(Supplier<T> hash) {
 		if (!this.admitted.tryAcquire()) {
 			this.refused.increment();
-			throw new ProblemException(Problem.BUSY, Problem.BUSY.detail(), Duration.ofSeconds(1));
+			throw busy();
 		}
 		try {
-			this.running.acquireUninterruptibly();
-			try {
-				return hash.get();
-			}
-			finally {
-				this.running.release();
-			}
+			return CompletableFuture.supplyAsync(() -> count(hash), this.threads).join();
+		}
+		catch (CompletionException ex) {
+			throw (ex.getCause() instanceof RuntimeException fault) ? fault : ex;
 		}
 		finally {
 			this.admitted.release();
 		}
 	}
 
+	private <T> T count(Supplier<T> hash) {
+		this.running.incrementAndGet();
+		try {
+			return hash.get();
+		}
+		finally {
+			this.running.decrementAndGet();
+		}
+	}
+
+	/**
+	 * Tells whether another hash would be turned away at this moment.
+	 */
+	boolean isFull() {
+		return this.admitted.availablePermits() == 0;
+	}
+
+	static ProblemException busy() {
+		return new ProblemException(Problem.BUSY, Problem.BUSY.detail(), Duration.ofSeconds(1));
+	}
+
 	int countRunning() {
-		return this.concurrent - this.running.availablePermits();
+		return this.running.get();
 	}
 
 	int countQueued() {

@@ -1,7 +1,10 @@
 package dev.countersign.store;
 
+import java.util.Map;
+
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,6 +21,18 @@ class StoreConfiguration {
 	@Bean
 	Database database(JdbcConnectionDetails details) {
 		return Database.of(details.getJdbcUrl());
+	}
+
+	/** What H2 has no word for, and PostgreSQL keeps out of its log. */
+	@Bean
+	FlywayConfigurationCustomizer tablesWithoutLog(Database database) {
+		String unlogged = database.url().startsWith("jdbc:postgresql:") ? "UNLOGGED" : "";
+		return (flyway) -> flyway.placeholders(Map.of("unlogged", unlogged));
+	}
+
+	@Bean
+	FlywayConfigurationCustomizer migrationConnections(Database database) {
+		return new MigrationConnections(database);
 	}
 
 	@Bean

@@ -45,10 +45,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
 	@ExceptionHandler
 	ResponseEntity<Object> refused(ProblemException ex) {
-		HttpHeaders headers = new HttpHeaders();
-		if (ex.retryAfter() != null) {
-			headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(Math.max(1, ex.retryAfter().toSeconds())));
-		}
+		HttpHeaders headers = ex.headers();
 		if (ex.problem() == Problem.INSUFFICIENT_SCOPE) {
 			headers.set(HttpHeaders.WWW_AUTHENTICATE, ProblemResponder.INSUFFICIENT_SCOPE);
 		}

@@ -1,5 +1,9 @@
 package dev.countersign.limit;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -11,6 +15,8 @@ import dev.countersign.web.Problem;
 import dev.countersign.web.ProblemException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -80,6 +86,25 @@ class HashingBulkheadTests {
 			throw new IllegalStateException("no memory");
 		}));
 		assertThat(bulkhead.run(() -> "next")).isEqualTo("next");
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void runWhenOnLinuxThenTheHashGivesWayAndItsCallerDoesNot() {
+		HashingBulkhead bulkhead = new HashingBulkhead(1, 0);
+		assertThat(bulkhead.run(HashingBulkheadTests::niceness)).isEqualTo(10);
+		assertThat(niceness()).isZero();
+	}
+
+	/** The 19th field, the second being a name in parentheses. */
+	private static int niceness() {
+		try {
+			String stat = Files.readString(Path.of("/proc/thread-self/stat"));
+			return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16]);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private static void await(CountDownLatch latch) {
