@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @IntegrationTest
 class AuditControllerTests {
 
-	private static final TestAccount ADMIN = new TestAccount(new UUID(0, 0), "admin", "the first administrator");
+	private static final TestAccount ADMIN = new TestAccount(new UUID(0, 0), "admin", "the first of many people");
 
 	@Autowired
 	private MockMvcTester mvc;

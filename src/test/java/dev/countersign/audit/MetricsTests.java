@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestPropertySource(properties = "management.prometheus.metrics.export.enabled=true")
 class MetricsTests {
 
-	private static final TestAccount ADMIN = new TestAccount(new UUID(0, 0), "admin", "the first administrator");
+	private static final TestAccount ADMIN = new TestAccount(new UUID(0, 0), "admin", "the first of many people");
 
 	@Autowired
 	private MockMvcTester mvc;
