@@ -1,13 +1,20 @@
 package dev.countersign.account;
 
+import dev.countersign.limit.Attempt;
+import dev.countersign.limit.DeviceMarks;
+import dev.countersign.limit.FailedCredentials;
 import dev.countersign.token.AccessToken;
+import dev.countersign.web.ClientAddress;
 import dev.countersign.web.Problem;
 import dev.countersign.web.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -15,6 +22,7 @@ import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -27,25 +35,42 @@ class PasswordController {
 
 	private final Passwords passwords;
 
-	PasswordController(Passwords passwords) {
+	private final FailedCredentials failures;
+
+	private final ClientAddress addresses;
+
+	PasswordController(Passwords passwords, FailedCredentials failures, ClientAddress addresses) {
 		this.passwords = passwords;
+		this.failures = failures;
+		this.addresses = addresses;
 	}
 
 	@PutMapping(path = "/password", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	@Operation(summary = "Change the caller's password, and end their other sessions and API tokens")
-	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.BUSY })
-	void change(@Valid @RequestBody PasswordChange change, @AuthenticationPrincipal AccessToken caller) {
-		this.passwords.change(caller.accountId(), caller.sessionId(), change.currentPassword(),
-				NewPassword.ofField("new_password", change.newPassword()));
+	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.TOO_MANY_ATTEMPTS, Problem.BUSY })
+	void change(@Valid @RequestBody PasswordChange change,
+			@Parameter(description = "What the last login of this device was answered with",
+					example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc") @RequestHeader(name = DeviceMarks.HEADER,
+							required = false) @Nullable String deviceMark,
+			@AuthenticationPrincipal AccessToken caller, HttpServletRequest request) {
+		NewPassword next = NewPassword.ofField("new_password", change.newPassword());
+		this.failures.guard(new Attempt(caller.username(), this.addresses.of(request), deviceMark), () -> {
+			this.passwords.change(caller.accountId(), caller.sessionId(), change.currentPassword(), next);
+			return next;
+		});
 	}
 
 	@PostMapping(path = "/password/setup", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	@Operation(summary = "Set an account's first password, once, with the invitation that its owner was sent")
-	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.BUSY })
-	void setUp(@Valid @RequestBody PasswordSetup setup) {
-		this.passwords.setUp(setup.invitation(), NewPassword.ofField("password", setup.password()));
+	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.TOO_MANY_ATTEMPTS, Problem.BUSY })
+	void setUp(@Valid @RequestBody PasswordSetup setup, HttpServletRequest request) {
+		NewPassword password = NewPassword.ofField("password", setup.password());
+		this.failures.guardToken(this.addresses.of(request), () -> {
+			this.passwords.setUp(setup.invitation(), password);
+			return password;
+		});
 	}
 
 	record PasswordChange(

@@ -55,7 +55,7 @@ public final class HashingBulkhead {
 	public <T> T run(Supplier<T> hash) {
 		if (!this.admitted.tryAcquire()) {
 			this.refused.increment();
-			throw new ProblemException(Problem.BUSY, Problem.BUSY.detail(), Duration.ofSeconds(1));
+			throw busy();
 		}
 		try {
 			return CompletableFuture.supplyAsync(() -> count(hash), this.threads).join();
@@ -76,6 +76,17 @@ public final class HashingBulkhead {
 		finally {
 			this.running.decrementAndGet();
 		}
+	}
+
+	/**
+	 * Tells whether another hash would be turned away at this moment.
+	 */
+	boolean isFull() {
+		return this.admitted.availablePermits() == 0;
+	}
+
+	static ProblemException busy() {
+		return new ProblemException(Problem.BUSY, Problem.BUSY.detail(), Duration.ofSeconds(1));
 	}
 
 	int countRunning() {

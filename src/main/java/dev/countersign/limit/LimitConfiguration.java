@@ -1,5 +1,12 @@
 package dev.countersign.limit;
 
+import java.time.Clock;
+
+import javax.sql.DataSource;
+
+import dev.countersign.key.Secrets;
+import dev.countersign.store.Database;
+
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -10,6 +17,29 @@ class LimitConfiguration {
 	HashingBulkhead hashingBulkhead() {
 		int concurrent = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
 		return new HashingBulkhead(concurrent, 2 * concurrent);
+	}
+
+	@Bean
+	BucketKeys bucketKeys(Secrets secrets) {
+		return new BucketKeys(secrets);
+	}
+
+	@Bean
+	Buckets buckets(Database database, DataSource dataSource, LimitProperties properties, Clock clock) {
+		LocalBuckets own = new LocalBuckets(properties.remembered(), clock);
+		boolean canShare = database.url().startsWith("jdbc:postgresql:");
+		return canShare ? new SharedBuckets(dataSource, own, properties.remembered(), clock) : own;
+	}
+
+	@Bean
+	BlockIndex blockIndex() {
+		return new BlockIndex();
+	}
+
+	/** Loaded before the port opens. */
+	@Bean
+	BlockPoll blockPoll(BlockedAddresses blocks, LimitProperties properties) {
+		return new BlockPoll(blocks, properties.pollInterval());
 	}
 
 }

@@ -1,7 +1,8 @@
 /**
- * Who must wait: so that a flood of logins slows nothing but logins.
+ * Who must wait: so that a flood of logins slows nothing but logins, and whoever guesses
+ * gets few guesses.
  */
-@ApplicationModule(allowedDependencies = "web")
+@ApplicationModule(allowedDependencies = { "audit", "key", "store", "web" })
 @NullMarked
 package dev.countersign.limit;
 

@@ -2,21 +2,32 @@ package dev.countersign.login;
 
 import dev.countersign.account.Account;
 import dev.countersign.account.Credentials;
+import dev.countersign.account.Username;
 import dev.countersign.audit.Act;
 import dev.countersign.audit.AuditEvent;
 import dev.countersign.audit.AuditTrail;
+import dev.countersign.limit.Attempt;
+import dev.countersign.limit.DeviceMarks;
+import dev.countersign.limit.FailedCredentials;
 import dev.countersign.web.ClientAddress;
 import dev.countersign.web.Problem;
 import dev.countersign.web.ProblemException;
 import dev.countersign.web.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -27,29 +38,50 @@ class LoginController {
 
 	private final SessionService sessions;
 
+	private final FailedCredentials failures;
+
+	private final DeviceMarks deviceMarks;
+
 	private final AuditTrail audit;
 
 	private final ClientAddress addresses;
 
-	LoginController(Credentials credentials, SessionService sessions, AuditTrail audit, ClientAddress addresses) {
+	LoginController(Credentials credentials, SessionService sessions, FailedCredentials failures,
+			DeviceMarks deviceMarks, AuditTrail audit, ClientAddress addresses) {
 		this.credentials = credentials;
 		this.sessions = sessions;
+		this.failures = failures;
+		this.deviceMarks = deviceMarks;
 		this.audit = audit;
 		this.addresses = addresses;
 	}
 
 	@PostMapping(path = "/login", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@Operation(summary = "Exchange a username and a password for tokens")
-	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.BUSY, Problem.UNAVAILABLE })
-	TokenResponse login(@Valid @RequestBody LoginRequest login, HttpServletRequest request) {
+	@ApiResponse(responseCode = "200",
+			headers = @Header(name = DeviceMarks.HEADER, description = "Makes this device known at its next logins",
+					schema = @Schema(type = "string", example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc")))
+	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.TOO_MANY_ATTEMPTS, Problem.BUSY, Problem.UNAVAILABLE })
+	ResponseEntity<TokenResponse> login(@Valid @RequestBody LoginRequest login,
+			@Parameter(description = "What the last login of this device was answered with",
+					example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc") @RequestHeader(name = DeviceMarks.HEADER,
+							required = false) @Nullable String deviceMark,
+			HttpServletRequest request) {
 		Client client = Client.of(request, this.addresses);
+		String username = Username.of(login.username()).map(Username::value).orElse(login.username());
 		try {
-			Account account = this.credentials.verify(login.username(), login.password());
-			return this.sessions.open(account, client);
+			Account account = this.failures.guard(new Attempt(username, client.address(), deviceMark),
+					() -> this.credentials.verify(login.username(), login.password()));
+			TokenResponse tokens = this.sessions.open(account, client);
+			String renewed = this.deviceMarks.issue(account.id(), account.sessionEpoch(), deviceMark);
+			return ResponseEntity.ok().header(DeviceMarks.HEADER, renewed).body(tokens);
 		}
 		catch (ProblemException ex) {
-			if (ex.problem() == Problem.INVALID_CREDENTIALS) {
-				this.audit.recordLater(AuditEvent.of(Act.LOGIN_FAILED).accountAsTyped(login.username()));
+			switch (ex.problem()) {
+				case INVALID_CREDENTIALS -> recordFailure(Act.LOGIN_FAILED, login);
+				case TOO_MANY_ATTEMPTS -> recordFailure(Act.LOGIN_LIMITED, login);
+				default -> {
+				}
 			}
 			throw ex;
 		}
@@ -57,9 +89,15 @@ class LoginController {
 
 	@PostMapping(path = "/token/refresh", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@Operation(summary = "Exchange a refresh token for the next tokens")
-	@Refuses({ Problem.INVALID_TOKEN, Problem.TOKEN_EXPIRED, Problem.TOKEN_REVOKED, Problem.UNAVAILABLE })
+	@Refuses({ Problem.INVALID_TOKEN, Problem.TOKEN_EXPIRED, Problem.TOKEN_REVOKED, Problem.TOO_MANY_ATTEMPTS,
+			Problem.UNAVAILABLE })
 	TokenResponse refresh(@Valid @RequestBody RefreshRequest refresh, HttpServletRequest request) {
-		return this.sessions.refresh(refresh.refreshToken(), Client.of(request, this.addresses));
+		Client client = Client.of(request, this.addresses);
+		return this.failures.guardToken(client.address(), () -> this.sessions.refresh(refresh.refreshToken(), client));
+	}
+
+	private void recordFailure(Act act, LoginRequest login) {
+		this.audit.recordLater(AuditEvent.of(act).accountAsTyped(login.username()));
 	}
 
 }

@@ -2,8 +2,10 @@ package dev.countersign.login;
 
 import java.util.UUID;
 
+import dev.countersign.limit.FailedCredentials;
 import dev.countersign.token.AccessToken;
 import dev.countersign.token.IssuedTokens;
+import dev.countersign.web.ClientAddress;
 import dev.countersign.web.Problem;
 import dev.countersign.web.ProblemException;
 import dev.countersign.web.RefusedAuthentication;
@@ -35,16 +37,24 @@ class LogoutController {
 
 	private final BearerTokenResolver bearerTokens;
 
-	LogoutController(SessionService sessions, IssuedTokens issuedTokens, BearerTokenResolver bearerTokens) {
+	private final FailedCredentials failures;
+
+	private final ClientAddress addresses;
+
+	LogoutController(SessionService sessions, IssuedTokens issuedTokens, BearerTokenResolver bearerTokens,
+			FailedCredentials failures, ClientAddress addresses) {
 		this.sessions = sessions;
 		this.issuedTokens = issuedTokens;
 		this.bearerTokens = bearerTokens;
+		this.failures = failures;
+		this.addresses = addresses;
 	}
 
 	@PostMapping("/logout")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	@Operation(summary = "End the session of a token, or every session of its user")
-	@Refuses({ Problem.MISSING_TOKEN, Problem.INVALID_TOKEN, Problem.FORGED_TOKEN, Problem.UNAVAILABLE })
+	@Refuses({ Problem.MISSING_TOKEN, Problem.INVALID_TOKEN, Problem.FORGED_TOKEN, Problem.TOO_MANY_ATTEMPTS,
+			Problem.UNAVAILABLE })
 	void logout(@RequestParam(defaultValue = "session") Scope scope,
 			@RequestBody(required = false) @Nullable LogoutRequest logout, HttpServletRequest request) {
 		UUID session = sessionOf(logout, request);
@@ -59,7 +69,8 @@ class LogoutController {
 			if (logout.refreshToken().isEmpty()) {
 				throw new ProblemException(Problem.INVALID_REQUEST, "The field 'refresh_token' must not be empty.");
 			}
-			return this.sessions.sessionOf(logout.refreshToken());
+			String refreshToken = logout.refreshToken();
+			return this.failures.guardToken(this.addresses.of(request), () -> this.sessions.sessionOf(refreshToken));
 		}
 		String bearerToken = this.bearerTokens.resolve(request);
 		if (bearerToken == null) {

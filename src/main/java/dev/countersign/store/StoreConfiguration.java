@@ -1,10 +1,18 @@
 package dev.countersign.store;
 
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+import org.flywaydb.core.api.Location;
+
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
+import org.springframework.jdbc.support.SQLExceptionTranslator;
 
 @Configuration(proxyBeanMethods = false)
 class StoreConfiguration {
@@ -18,6 +26,30 @@ class StoreConfiguration {
 	@Bean
 	Database database(JdbcConnectionDetails details) {
 		return Database.of(details.getJdbcUrl());
+	}
+
+	/** Beside the migrations that every database gets, those of one kind. */
+	@Bean
+	FlywayConfigurationCustomizer migrationsOfPostgres(Database database) {
+		return (flyway) -> {
+			if (database.url().startsWith("jdbc:postgresql:")) {
+				Stream<Location> locations = Arrays.stream(flyway.getLocations());
+				flyway.locations(Stream.concat(locations, Stream.of(Location.fromPath("classpath:", "db/postgresql")))
+					.toArray(Location[]::new));
+			}
+		};
+	}
+
+	@Bean
+	FlywayConfigurationCustomizer migrationConnections(Database database) {
+		return new MigrationConnections(database);
+	}
+
+	@Bean
+	SQLExceptionTranslator databaseExceptions() {
+		SQLExceptionSubclassTranslator translator = new SQLExceptionSubclassTranslator();
+		translator.setCustomTranslator(new PostgresLimits());
+		return translator;
 	}
 
 	@Bean

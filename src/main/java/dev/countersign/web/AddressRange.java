@@ -39,6 +39,24 @@ public record AddressRange(InetAddress first, int prefixLength) {
 	}
 
 	/**
+	 * Returns the range of a size that an address lies in.
+	 * @param address of either kind
+	 * @param prefixLength how many bits all of the range share
+	 */
+	public static AddressRange around(InetAddress address, int prefixLength) {
+		byte[] bytes = address.getAddress();
+		for (int bit = 0; bit < bytes.length * Byte.SIZE; bit += Byte.SIZE) {
+			bytes[bit / Byte.SIZE] &= (byte) mask(bit, prefixLength);
+		}
+		try {
+			return new AddressRange(InetAddress.getByAddress(bytes), prefixLength);
+		}
+		catch (UnknownHostException ex) {
+			throw new IllegalStateException("An address has as many bytes as it has", ex);
+		}
+	}
+
+	/**
 	 * Reads an address, and asks no name server.
 	 * @param text the address in numbers
 	 * @return the address, or nothing if the text is none
@@ -66,12 +84,23 @@ public record AddressRange(InetAddress first, int prefixLength) {
 			return false;
 		}
 		for (int bit = 0; bit < this.prefixLength; bit += Byte.SIZE) {
-			int mask = 0xFF & (0xFF << Math.max(0, Byte.SIZE - (this.prefixLength - bit)));
-			if (((mine[bit / Byte.SIZE] ^ theirs[bit / Byte.SIZE]) & mask) != 0) {
+			if (((mine[bit / Byte.SIZE] ^ theirs[bit / Byte.SIZE]) & mask(bit, this.prefixLength)) != 0) {
 				return false;
 			}
 		}
 		return true;
+	}
+
+	/** Returns the address alone where the range has no other. */
+	@Override
+	public String toString() {
+		String address = this.first.getHostAddress();
+		return (this.prefixLength == bits(this.first)) ? address : address + "/" + this.prefixLength;
+	}
+
+	/** The bits of the byte that begins at a bit which belong to the prefix. */
+	private static int mask(int bit, int prefixLength) {
+		return 0xFF & (0xFF << Math.min(Byte.SIZE, Math.max(0, Byte.SIZE - (prefixLength - bit))));
 	}
 
 	private static boolean isLength(String text, int most) {

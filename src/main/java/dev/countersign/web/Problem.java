@@ -62,6 +62,10 @@ public enum Problem {
 	UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Unsupported media type",
 			"The Accept header of this answer lists the content types that this path reads."),
 
+	/** Too many credentials were wrong, whoever they were for. */
+	TOO_MANY_ATTEMPTS(HttpStatus.TOO_MANY_REQUESTS, "Too many attempts",
+			"Too many attempts failed. The Retry-After header says how long to wait."),
+
 	/** A fault of ours. */
 	INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "Internal error", "The fault is ours and has been logged."),
 

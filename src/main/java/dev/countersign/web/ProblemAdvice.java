@@ -24,6 +24,7 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.validation.FieldError;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -45,18 +46,16 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
 	@ExceptionHandler
 	ResponseEntity<Object> refused(ProblemException ex) {
-		HttpHeaders headers = new HttpHeaders();
-		if (ex.retryAfter() != null) {
-			headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(Math.max(1, ex.retryAfter().toSeconds())));
-		}
+		HttpHeaders headers = ex.headers();
 		if (ex.problem() == Problem.INSUFFICIENT_SCOPE) {
 			headers.set(HttpHeaders.WWW_AUTHENTICATE, ProblemResponder.INSUFFICIENT_SCOPE);
 		}
 		return answer(ProblemBody.of(ex.problem(), ex.detail()), headers);
 	}
 
+	/** A connection that breaks within a transaction shows when that is rolled back. */
 	@ExceptionHandler({ TransientDataAccessException.class, DataAccessResourceFailureException.class,
-			CannotCreateTransactionException.class })
+			CannotCreateTransactionException.class, TransactionSystemException.class })
 	ResponseEntity<Object> databaseAway(RuntimeException ex, HttpServletRequest request) {
 		log.error("The database did not answer " + request.getMethod() + " " + request.getRequestURI(), ex);
 		HttpHeaders headers = new HttpHeaders();

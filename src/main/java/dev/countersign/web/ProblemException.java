@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
+
 /**
  * A refusal that the caller can do something about. It is an answer, not a fault: it
  * carries no stack trace and is not logged as an error.
@@ -13,6 +15,8 @@ public class ProblemException extends RuntimeException {
 	private final Problem problem;
 
 	private final @Nullable Duration retryAfter;
+
+	private final @Nullable RateLimit limit;
 
 	/**
 	 * Refuses with the problem's own sentence.
@@ -38,9 +42,23 @@ public class ProblemException extends RuntimeException {
 	 * @param retryAfter how long the caller should wait, sent in whole seconds
 	 */
 	public ProblemException(Problem problem, String detail, @Nullable Duration retryAfter) {
+		this(problem, detail, retryAfter, null);
+	}
+
+	/**
+	 * Refuses as {@link Problem#TOO_MANY_ATTEMPTS}.
+	 * @param limit what was used up
+	 * @param retryAfter how long the caller should wait, sent in whole seconds
+	 */
+	public ProblemException(RateLimit limit, Duration retryAfter) {
+		this(Problem.TOO_MANY_ATTEMPTS, Problem.TOO_MANY_ATTEMPTS.detail(), retryAfter, limit);
+	}
+
+	private ProblemException(Problem problem, String detail, @Nullable Duration retryAfter, @Nullable RateLimit limit) {
 		super(detail, null, false, false);
 		this.problem = problem;
 		this.retryAfter = retryAfter;
+		this.limit = limit;
 	}
 
 	/** Returns what is wrong. */
@@ -53,8 +71,18 @@ public class ProblemException extends RuntimeException {
 		return String.valueOf(getMessage());
 	}
 
-	@Nullable Duration retryAfter() {
-		return this.retryAfter;
+	/** Returns the headers that go with the refusal. */
+	HttpHeaders headers() {
+		HttpHeaders headers = new HttpHeaders();
+		if (this.retryAfter != null) {
+			String seconds = String.valueOf(Math.max(1, this.retryAfter.plusNanos(999_999_999).toSeconds()));
+			headers.set(HttpHeaders.RETRY_AFTER, seconds);
+			if (this.limit != null) {
+				headers.set(RateLimit.POLICY_HEADER, this.limit.policy());
+				headers.set(RateLimit.HEADER, this.limit.usedUp(seconds));
+			}
+		}
+		return headers;
 	}
 
 }

@@ -41,8 +41,14 @@ final class ProblemResponses {
 			}
 			case UNSUPPORTED_MEDIA_TYPE ->
 				header(response, HttpHeaders.ACCEPT, "The content types that are read", "application/json");
-			case TOO_MANY_REQUESTS, SERVICE_UNAVAILABLE ->
+			case TOO_MANY_REQUESTS -> {
 				header(response, HttpHeaders.RETRY_AFTER, "How long to wait, in seconds", "1");
+				header(response, RateLimit.POLICY_HEADER, "The limit: so many failures, within so many seconds",
+						"\"login\";q=5;w=900");
+				header(response, RateLimit.HEADER, "What is left of it, and the seconds until there is more",
+						"\"login\";r=0;t=1");
+			}
+			case SERVICE_UNAVAILABLE -> header(response, HttpHeaders.RETRY_AFTER, "How long to wait, in seconds", "1");
 			default -> {
 			}
 		}

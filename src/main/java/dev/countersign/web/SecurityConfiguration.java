@@ -69,7 +69,7 @@ class SecurityConfiguration {
 				.hasAuthority(LOGIN)
 				.requestMatchers("/users/*/sessions/**")
 				.hasAllAuthorities(ADMINISTRATOR, LOGIN)
-				.requestMatchers("/audit", "/keys/**", "/users/**")
+				.requestMatchers("/audit", "/blocks/**", "/keys/**", "/users/**")
 				.hasAuthority(ADMINISTRATOR)
 				.requestMatchers("/introspect")
 				.hasAuthority("SCOPE_introspect")

@@ -8,6 +8,8 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A clock that goes as the system's does, but can be turned. It is the only clock of the
  * service under test.
@@ -18,6 +20,8 @@ public final class TestClock extends Clock {
 
 	private final AtomicReference<Duration> offset = new AtomicReference<>(Duration.ZERO);
 
+	private final AtomicReference<@Nullable Instant> stopped = new AtomicReference<>();
+
 	/**
 	 * Turns the clock.
 	 * @param by how far, backwards if negative
@@ -26,9 +30,15 @@ public final class TestClock extends Clock {
 		this.offset.updateAndGet((offset) -> offset.plus(by));
 	}
 
+	/** Stops the clock; it can still be turned. */
+	public void stop() {
+		this.stopped.set(this.system.instant());
+	}
+
 	/** Sets the clock right. */
 	public void reset() {
 		this.offset.set(Duration.ZERO);
+		this.stopped.set(null);
 	}
 
 	/**
@@ -50,7 +60,8 @@ public final class TestClock extends Clock {
 
 	@Override
 	public Instant instant() {
-		return this.system.instant().plus(this.offset.get());
+		Instant stopped = this.stopped.get();
+		return ((stopped != null) ? stopped : this.system.instant()).plus(this.offset.get());
 	}
 
 	@Override

@@ -1,0 +1,21 @@
+package dev.countersign.limit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody's try at a password.
+ *
+ * @param username the name that it is tried for in its normal form, whether or not there
+ * is such an account
+ * @param address where the request came from
+ * @param deviceMark what the request's header {@link DeviceMarks#HEADER} says, if it has
+ * one
+ */
+public record Attempt(String username, String address, @Nullable String deviceMark) {
+
+	@Override
+	public String toString() {
+		return "Attempt[username=" + this.username + ", address=" + this.address + "]";
+	}
+
+}

@@ -1,0 +1,23 @@
+package dev.countersign.limit;
+
+/**
+ * Where failures are counted.
+ */
+interface Buckets {
+
+	/** Tells what is left, and takes nothing. */
+	Level level(Limit limit, BucketKey key);
+
+	/** Tells what is known to be left without asking anybody else. */
+	Level glance(Limit limit, BucketKey key);
+
+	/**
+	 * Counts a failure.
+	 * @return whether there was room for it
+	 */
+	boolean take(Limit limit, BucketKey key);
+
+	/** Forgets the failures that were counted. */
+	void fill(Limit limit, BucketKey key);
+
+}

@@ -1,0 +1,150 @@
+package dev.countersign.limit;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+
+import javax.sql.DataSource;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.EstimationProbe;
+import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
+import io.github.bucket4j.distributed.jdbc.PrimaryKeyMapper;
+import io.github.bucket4j.postgresql.Bucket4jPostgreSQL;
+import io.github.bucket4j.postgresql.PostgreSQLadvisoryLockBasedProxyManager;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Buckets that all nodes share, in PostgreSQL. What is used up is remembered until there
+ * is more, so that a flood of refusals asks the database once. While the database is away
+ * this node counts in its own memory, by the same figures.
+ */
+final class SharedBuckets implements Buckets {
+
+	private static final Log log = LogFactory.getLog(SharedBuckets.class);
+
+	private static final PrimaryKeyMapper<BucketKey> PRIMARY_KEY = (statement, index, key) -> statement.setString(index,
+			key.toString());
+
+	private static final Duration PAUSE = Duration.ofSeconds(1);
+
+	private final PostgreSQLadvisoryLockBasedProxyManager<BucketKey> shared;
+
+	private final LocalBuckets own;
+
+	private final Cache<BucketKey, Instant> usedUp;
+
+	private final Clock clock;
+
+	private volatile Instant awayUntil = Instant.MIN;
+
+	SharedBuckets(DataSource database, LocalBuckets own, int most, Clock clock) {
+		this.shared = Bucket4jPostgreSQL.advisoryLockBasedBuilder(database)
+			.table("failure_bucket")
+			.primaryKeyMapper(PRIMARY_KEY)
+			.lockIdSupplier(BucketKey::high)
+			.clientClock(LocalBuckets.timeOf(clock))
+			.requestTimeout(PAUSE)
+			.expirationAfterWrite(
+					ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(Duration.ofSeconds(10)))
+			.build();
+		this.own = own;
+		this.usedUp = Caffeine.newBuilder().maximumSize(most).build();
+		this.clock = clock;
+	}
+
+	@Override
+	public Level level(Limit limit, BucketKey key) {
+		Level known = glance(limit, key);
+		if (known.available() < 1) {
+			return known;
+		}
+		return orOwn(() -> sharedLevel(limit, key), () -> this.own.level(limit, key));
+	}
+
+	@Override
+	public Level glance(Limit limit, BucketKey key) {
+		Instant until = this.usedUp.getIfPresent(key);
+		Instant now = this.clock.instant();
+		return (until != null && until.isAfter(now)) ? new Level(0, Duration.between(now, until))
+				: Level.of(limit.atOnce(), 0);
+	}
+
+	@Override
+	public boolean take(Limit limit, BucketKey key) {
+		return orOwn(() -> {
+			ConsumptionProbe probe = bucket(limit, key).tryConsumeAndReturnRemaining(1);
+			remember(key, Level.of(probe.getRemainingTokens(), probe.getNanosToWaitForRefill()));
+			return probe.isConsumed();
+		}, () -> this.own.take(limit, key));
+	}
+
+	@Override
+	public void fill(Limit limit, BucketKey key) {
+		this.usedUp.invalidate(key);
+		this.own.fill(limit, key);
+		orOwn(() -> {
+			this.shared.removeProxy(key);
+			return true;
+		}, () -> false);
+	}
+
+	/**
+	 * Deletes buckets that are full again.
+	 * @param most how many
+	 * @return how many there were
+	 */
+	int purge(int most) {
+		return this.shared.removeExpired(most);
+	}
+
+	/** Where there is no bucket none is made: a login that succeeds leaves nothing. */
+	private Level sharedLevel(Limit limit, BucketKey key) {
+		if (this.shared.getProxyConfiguration(key).isEmpty()) {
+			return Level.of(limit.atOnce(), 0);
+		}
+		EstimationProbe probe = bucket(limit, key).estimateAbilityToConsume(1);
+		Level level = Level.of(probe.getRemainingTokens(), probe.getNanosToWaitForRefill());
+		remember(key, level);
+		return level;
+	}
+
+	private Bucket bucket(Limit limit, BucketKey key) {
+		return this.shared.builder().build(key, limit::configuration);
+	}
+
+	private void remember(BucketKey key, Level level) {
+		if (level.available() < 1 && !level.nextIn().isZero()) {
+			this.usedUp.put(key, this.clock.instant().plus(level.nextIn()));
+		}
+	}
+
+	/** Told once when the database goes, and once when it is back. */
+	private <T> T orOwn(Supplier<T> inDatabase, Supplier<T> inMemory) {
+		Instant until = this.awayUntil;
+		if (until.isAfter(this.clock.instant())) {
+			return inMemory.get();
+		}
+		try {
+			T answer = inDatabase.get();
+			if (!until.equals(Instant.MIN)) {
+				this.awayUntil = Instant.MIN;
+				log.info("Failed credentials are counted in the database again");
+			}
+			return answer;
+		}
+		catch (RuntimeException ex) {
+			if (until.equals(Instant.MIN)) {
+				log.warn("Failed credentials are counted by each node alone, as the database is away", ex);
+			}
+			this.awayUntil = this.clock.instant().plus(PAUSE);
+			return inMemory.get();
+		}
+	}
+
+}

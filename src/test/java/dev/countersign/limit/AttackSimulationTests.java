@@ -1,0 +1,143 @@
+package dev.countersign.limit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+import dev.countersign.testkit.ClientAddresses;
+import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.TestAccount;
+import dev.countersign.testkit.TestAccounts;
+import dev.countersign.testkit.TestClock;
+import dev.countersign.web.Problem;
+import dev.countersign.web.ProblemException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@IntegrationTest
+@Import(HashCounter.class)
+class AttackSimulationTests {
+
+	private static final Duration WINDOW = Duration.ofMinutes(15);
+
+	@Autowired
+	private MockMvcTester mvc;
+
+	@Autowired
+	private TestAccounts accounts;
+
+	@Autowired
+	private FailedCredentials failures;
+
+	@Autowired
+	private TestClock clock;
+
+	@Autowired
+	private HashCounter hashes;
+
+	@BeforeEach
+	void stopClock() {
+		this.clock.stop();
+	}
+
+	@AfterEach
+	void resetClock() {
+		this.clock.reset();
+	}
+
+	@Test
+	void loginWhenTenThousandFailuresHitAnAccountThenOwnerOnKnownDeviceLogsInAtTheFirstTry() {
+		TestAccount victim = this.accounts.add();
+		String home = ClientAddresses.fresh();
+		MvcTestResult first = login(victim, victim.password(), home, null);
+		String mark = String.valueOf(first.getResponse().getHeader("Device-Mark"));
+		List<String> botnet = IntStream.range(0, 199).mapToObj((i) -> ClientAddresses.fresh()).toList();
+		int before = this.hashes.count();
+		for (int i = 0; i < 10_000; i++) {
+			String address = (i % 2 == 0) ? home : botnet.get(i % botnet.size());
+			assertThat(login(victim, "guess " + i, address, null).getResponse().getStatus()).isIn(401, 429);
+			this.clock.turn(Duration.ofMillis(100));
+		}
+		int guesses = this.hashes.count() - before;
+		assertThat(login(victim, victim.password(), home, null)).hasStatus(429);
+		assertThat(login(victim, victim.password(), home, mark)).hasStatusOk();
+		System.out.printf("10,000 failures at one account in 17 minutes: %d compared with its hash%n", guesses);
+		assertThat(guesses).isLessThan(40);
+	}
+
+	/** Every address tries as fast as it is let, and what it was let wait for. */
+	@Test
+	void guardWhenFiftyAddressesStuffTwoHundredAccountsThenFiveTriesEachAtMost() {
+		List<String> names = IntStream.range(0, 200).mapToObj((i) -> "victim-" + i + "-" + UUID.randomUUID()).toList();
+		List<String> addresses = IntStream.range(0, 50).mapToObj((i) -> ClientAddresses.fresh()).toList();
+		Map<String, Deque<Instant>> tries = new HashMap<>();
+		int most = 0;
+		int all = 0;
+		for (int round = 0; round < 1800; round++) {
+			for (int i = 0; i < addresses.size(); i++) {
+				for (int burst = 0; burst < 5; burst++) {
+					String name = names.get((7 * i + 5 * round + burst) % names.size());
+					if (isTried(name, addresses.get(i))) {
+						all++;
+						most = Math.max(most, count(tries, name + "@" + addresses.get(i)));
+					}
+				}
+			}
+			this.clock.turn(Duration.ofSeconds(1));
+		}
+		System.out.printf("450,000 attempts by 50 addresses at 200 accounts in 30 minutes: %d were tried, %d for one"
+				+ " account from one address in 15 minutes at most%n", all, most);
+		assertThat(most).isBetween(1, 5);
+		assertThat(all).isLessThan(50 * 20 * 4);
+	}
+
+	private int count(Map<String, Deque<Instant>> tries, String pair) {
+		Instant now = this.clock.instant();
+		Deque<Instant> times = tries.computeIfAbsent(pair, (first) -> new ArrayDeque<>());
+		times.addLast(now);
+		while (!times.getFirst().isAfter(now.minus(WINDOW))) {
+			times.removeFirst();
+		}
+		return times.size();
+	}
+
+	private boolean isTried(String name, String address) {
+		try {
+			return this.failures.guard(new Attempt(name, address, null), () -> {
+				throw new ProblemException(Problem.INVALID_CREDENTIALS);
+			});
+		}
+		catch (ProblemException ex) {
+			return ex.problem() == Problem.INVALID_CREDENTIALS;
+		}
+	}
+
+	private MvcTestResult login(TestAccount account, String password, String address, @Nullable String mark) {
+		MockMvcTester.MockMvcRequestBuilder request = this.mvc.post().uri("/login").with(ClientAddresses.from(address));
+		if (mark != null) {
+			request.header("Device-Mark", mark);
+		}
+		return request.contentType(MediaType.APPLICATION_JSON)
+			.content(JsonMapper.shared()
+				.writeValueAsString(Map.of("username", account.username(), "password", password)))
+			.exchange();
+	}
+
+}

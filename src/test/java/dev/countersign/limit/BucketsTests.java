@@ -1,0 +1,69 @@
+package dev.countersign.limit;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.datasource.AbstractDataSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class BucketsTests {
+
+	private static final Limit LIMIT = Limit.growing("pair", "login", 5, Duration.ofMinutes(15));
+
+	@Test
+	void takeWhenDatabaseIsAwayThenOwnShareAndNeverNone() {
+		Gone database = new Gone();
+		LocalBuckets own = new LocalBuckets(100, Clock.systemUTC());
+		Buckets buckets = new SharedBuckets(database, own, 100, Clock.systemUTC());
+		BucketKey key = new BucketKey(1, 2);
+		for (int i = 0; i < 5; i++) {
+			assertThat(buckets.level(LIMIT, key).available()).isPositive();
+			assertThat(buckets.take(LIMIT, key)).isTrue();
+		}
+		assertThat(buckets.level(LIMIT, key).available()).isZero();
+		assertThat(buckets.level(LIMIT, key).nextIn()).isPositive().isLessThanOrEqualTo(Duration.ofSeconds(1));
+		assertThat(database.asked.get()).isLessThan(5);
+	}
+
+	@Test
+	void takeWhenAMillionKeysThenBoundedAndWhoKeepsFailingIsRemembered() {
+		LocalBuckets buckets = new LocalBuckets(60_000, Clock.systemUTC());
+		BucketKey hot = new BucketKey(1, 2);
+		Limit limit = Limit.steady("account", "account", 20, Duration.ofHours(1));
+		Random random = new Random(42);
+		int refused = 0;
+		for (int i = 0; i < 1_000_000; i++) {
+			buckets.take(LIMIT, new BucketKey(random.nextLong(), random.nextLong()));
+			if (i % 1_000 == 0) {
+				refused += buckets.take(limit, hot) ? 0 : 1;
+			}
+		}
+		assertThat(buckets.size()).isLessThanOrEqualTo(60_000);
+		assertThat(refused).isGreaterThan(900);
+	}
+
+	private static final class Gone extends AbstractDataSource {
+
+		private final AtomicInteger asked = new AtomicInteger();
+
+		@Override
+		public Connection getConnection() throws SQLException {
+			this.asked.incrementAndGet();
+			throw new SQLException("The connection attempt failed.", "08001");
+		}
+
+		@Override
+		public Connection getConnection(String username, String password) throws SQLException {
+			return getConnection();
+		}
+
+	}
+
+}

@@ -1,0 +1,444 @@
+package dev.countersign.limit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+import dev.countersign.testkit.BearerTokens;
+import dev.countersign.testkit.ClientAddresses;
+import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.TestAccount;
+import dev.countersign.testkit.TestAccounts;
+import dev.countersign.testkit.TestClock;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.MediaType;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+import static dev.countersign.testkit.BearerTokens.bearer;
+import static dev.countersign.testkit.BearerTokens.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+@IntegrationTest
+@Import(HashCounter.class)
+class LoginLimitTests {
+
+	@Autowired
+	private MockMvcTester mvc;
+
+	@Autowired
+	private TestAccounts accounts;
+
+	@Autowired
+	private BearerTokens tokens;
+
+	@Autowired
+	private TestClock clock;
+
+	@Autowired
+	private HashCounter hashes;
+
+	@BeforeEach
+	void stopClock() {
+		this.clock.stop();
+	}
+
+	@AfterEach
+	void resetClock() {
+		this.clock.reset();
+	}
+
+	@Test
+	void loginWhenFiveFailedThenRefusedWithoutHash() {
+		TestAccount john = this.accounts.add();
+		String address = ClientAddresses.fresh();
+		for (int i = 0; i < 5; i++) {
+			assertThat(login(john.username(), "wrong", address)).hasStatus(401);
+		}
+		int before = this.hashes.count();
+		MvcTestResult refused = login(john.username(), john.password(), address);
+		assertThat(refused).hasStatus(429)
+			.hasContentTypeCompatibleWith(MediaType.APPLICATION_PROBLEM_JSON)
+			.hasHeader("Retry-After", "1")
+			.hasHeader("RateLimit-Policy", "\"login\";q=5;w=900")
+			.hasHeader("RateLimit", "\"login\";r=0;t=1");
+		assertThat(json(refused).get("error").asString()).isEqualTo("Too many attempts");
+		assertThat(this.hashes.count()).isEqualTo(before);
+		this.clock.turn(Duration.ofSeconds(1));
+		assertThat(login(john.username(), john.password(), address)).hasStatusOk();
+	}
+
+	@Test
+	void loginWhenFailedElsewhereThenNoMatter() {
+		TestAccount john = this.accounts.add();
+		String address = ClientAddresses.fresh();
+		fail(john.username(), address, 6);
+		assertThat(login(john.username(), john.password(), ClientAddresses.fresh())).hasStatusOk();
+		TestAccount mary = this.accounts.add();
+		assertThat(login(mary.username(), mary.password(), address)).hasStatusOk();
+	}
+
+	@Test
+	void loginWhenEveryDelayIsWaitedForThenDelaysDouble() {
+		TestAccount john = this.accounts.add();
+		String address = ClientAddresses.fresh();
+		fail(john.username(), address, 5);
+		List<Integer> delays = new ArrayList<>();
+		for (int i = 0; i < 12; i++) {
+			int delay = retryAfter(login(john.username(), "wrong", address));
+			delays.add(delay);
+			this.clock.turn(Duration.ofSeconds(delay));
+			assertThat(login(john.username(), "wrong", address)).hasStatus(401);
+		}
+		assertThat(delays).containsExactly(1, 2, 4, 8, 16, 32, 64, 128, 256, 511, 778, 900);
+	}
+
+	@Test
+	void loginWhenQuietForAWhileThenFiveAgain() {
+		TestAccount john = this.accounts.add();
+		String address = ClientAddresses.fresh();
+		fail(john.username(), address, 5);
+		assertThat(login(john.username(), "wrong", address)).hasStatus(429);
+		this.clock.turn(Duration.ofMinutes(15));
+		for (int i = 0; i < 5; i++) {
+			assertThat(login(john.username(), "wrong", address)).hasStatus(401);
+		}
+		assertThat(login(john.username(), "wrong", address)).hasStatus(429);
+	}
+
+	@Test
+	void loginWhenNameIsUnknownThenSameAnswersAndLimits() {
+		TestAccount john = this.accounts.add();
+		TestAccount disabled = this.accounts.addDisabled();
+		List<Map<String, Object>> known = answers(john.username());
+		assertThat(answers("nobody-" + UUID.randomUUID())).isEqualTo(known);
+		assertThat(answers("no name\u0000 at all " + UUID.randomUUID())).isEqualTo(known);
+		assertThat(answers(disabled.username())).isEqualTo(known);
+		assertThat(known).extracting((answer) -> answer.get("status"))
+			.containsExactly(401, 401, 401, 401, 401, 429, 429, 401, 429);
+	}
+
+	@Test
+	void loginWhenNameSpelledOtherwiseThenSameBudget() {
+		TestAccount john = this.accounts.add();
+		String address = ClientAddresses.fresh();
+		fail(john.username(), address, 5);
+		assertThat(login(john.username().replace("user", "USER"), "wrong", address)).hasStatus(429);
+	}
+
+	@Test
+	void loginWhenGoodAgainAndAgainThenCostsNothing() {
+		TestAccount john = this.accounts.add();
+		String address = ClientAddresses.fresh();
+		fail(john.username(), address, 4);
+		for (int i = 0; i < 30; i++) {
+			assertThat(login(john.username(), john.password(), address)).hasStatusOk();
+		}
+		assertThat(login(john.username(), "wrong", address)).hasStatus(401);
+		assertThat(login(john.username(), john.password(), address)).hasStatus(429);
+	}
+
+	@Test
+	void loginWhenGoodInParallelThenNeverTooMany() throws Exception {
+		TestAccount john = this.accounts.add();
+		String address = ClientAddresses.fresh();
+		List<MvcTestResult> answers = parallel(40, () -> login(john.username(), john.password(), address));
+		assertThat(answers).extracting((answer) -> answer.getResponse().getStatus()).contains(200).doesNotContain(429);
+	}
+
+	@Test
+	void loginWhenBurstThenNoMoreThanMayFail() throws Exception {
+		TestAccount john = this.accounts.add();
+		String address = ClientAddresses.fresh();
+		int before = this.hashes.count();
+		List<MvcTestResult> answers = parallel(60, () -> login(john.username(), "wrong", address));
+		assertThat(answers).extracting((answer) -> answer.getResponse().getStatus()).isSubsetOf(401, 429, 503);
+		long failed = answers.stream().filter((answer) -> answer.getResponse().getStatus() == 401).count();
+		assertThat(failed).isBetween(1L, 5L);
+		assertThat(this.hashes.count() - before).isBetween((int) failed, 5);
+	}
+
+	@Test
+	void loginWhenForwardedHeadersAreForgedThenOneBucket() {
+		TestAccount john = this.accounts.add();
+		String address = ClientAddresses.fresh();
+		List<Integer> statuses = IntStream.range(0, 1000)
+			.mapToObj((i) -> this.mvc.post()
+				.uri("/login")
+				.with(ClientAddresses.from(address))
+				.header("X-Forwarded-For", "203.0.113.%d, 198.51.100.%d".formatted(i % 250, i / 4))
+				.header("Forwarded", "for=203.0.113." + i % 250)
+				.contentType(MediaType.APPLICATION_JSON)
+				.content(body(john.username(), "wrong"))
+				.exchange()
+				.getResponse()
+				.getStatus())
+			.toList();
+		assertThat(statuses.subList(0, 5)).containsOnly(401);
+		assertThat(statuses.subList(5, 1000)).containsOnly(429);
+	}
+
+	@Test
+	void loginWhenAddressFailsForTwentyNamesThenBlocked() {
+		TestAccount john = this.accounts.add();
+		String address = ClientAddresses.fresh();
+		failForNames(address, 20);
+		int before = this.hashes.count();
+		MvcTestResult refused = login(john.username(), john.password(), address);
+		assertThat(refused).hasStatus(429)
+			.hasHeader("Retry-After", "600")
+			.hasHeader("RateLimit-Policy", "\"address\";q=20;w=600")
+			.hasHeader("RateLimit", "\"address\";r=0;t=600");
+		assertThat(this.hashes.count()).isEqualTo(before);
+		assertThat(login(john.username(), john.password(), ClientAddresses.fresh())).hasStatusOk();
+		this.clock.turn(Duration.ofMinutes(10));
+		assertThat(login(john.username(), john.password(), address)).hasStatusOk();
+	}
+
+	@Test
+	void loginWhenAddressIsBlockedAgainThenTwiceAsLong() {
+		String address = ClientAddresses.fresh();
+		List<Integer> blocks = new ArrayList<>();
+		for (int i = 0; i < 9; i++) {
+			failForNames(address, 20);
+			int block = retryAfter(login("nobody", "wrong", address));
+			blocks.add(block);
+			this.clock.turn(Duration.ofSeconds(block));
+		}
+		assertThat(blocks).containsExactly(600, 1200, 2400, 4800, 9600, 19_200, 38_400, 76_800, 86_400);
+		this.clock.turn(Duration.ofDays(2));
+	}
+
+	@Test
+	void loginWhenOnePersonIsClumsyThenOfficeIsNotBlocked() {
+		TestAccount clumsy = this.accounts.add();
+		TestAccount mary = this.accounts.add();
+		String office = ClientAddresses.fresh();
+		int failures = 0;
+		for (int second = 0; second < 600; second += 5) {
+			this.clock.turn(Duration.ofSeconds(5));
+			failures += (login(clumsy.username(), "wrong", office).getResponse().getStatus() == 401) ? 1 : 0;
+		}
+		assertThat(failures).isGreaterThan(8);
+		failForNames(office, 18);
+		assertThat(login(mary.username(), mary.password(), office)).hasStatusOk();
+	}
+
+	@Test
+	void loginWhenFromIpv6ThenCountedByItsNetwork() {
+		TestAccount john = this.accounts.add();
+		String network = "2001:db8:e%03x:1:".formatted(UUID.randomUUID().hashCode() & 0xFFF);
+		for (int i = 0; i < 5; i++) {
+			assertThat(login(john.username(), "wrong", network + ":" + i)).hasStatus(401);
+		}
+		assertThat(login(john.username(), "wrong", network + "ffff::1")).hasStatus(429);
+		assertThat(login(john.username(), john.password(), network.replace(":1:", ":2:") + ":1")).hasStatusOk();
+	}
+
+	@Test
+	void loginWhenIpv6NetworksAreChangedThenWholeSiteIsBlocked() {
+		TestAccount john = this.accounts.add();
+		String site = "2001:db8:f%03x:".formatted(UUID.randomUUID().hashCode() & 0xFFF);
+		for (int i = 0; i < 10; i++) {
+			failForNames(site + (i + 1) + "::1", 19);
+		}
+		failForNames(site + "b::1", 10);
+		assertThat(login(john.username(), john.password(), site + "ffff::1")).hasStatus(429);
+	}
+
+	@Test
+	void loginWhenAccountFailsFromEverywhereThenStrangersWait() {
+		TestAccount john = this.accounts.add();
+		String mark = mark(login(john.username(), john.password(), ClientAddresses.fresh()));
+		for (int i = 0; i < 20; i++) {
+			assertThat(login(john.username(), "wrong", ClientAddresses.fresh())).hasStatus(401);
+		}
+		MvcTestResult refused = login(john.username(), john.password(), ClientAddresses.fresh());
+		assertThat(refused).hasStatus(429)
+			.hasHeader("Retry-After", "180")
+			.hasHeader("RateLimit-Policy", "\"account\";q=20;w=3600");
+		assertThat(login(john.username(), john.password(), ClientAddresses.fresh(), mark)).hasStatusOk();
+		this.clock.turn(Duration.ofMinutes(3));
+		assertThat(login(john.username(), john.password(), ClientAddresses.fresh())).hasStatusOk();
+	}
+
+	@Test
+	void loginWhenDeviceIsKnownThenItHasABudgetOfItsOwn() {
+		TestAccount john = this.accounts.add();
+		String address = ClientAddresses.fresh();
+		String mark = mark(login(john.username(), john.password(), address));
+		fail(john.username(), address, 6);
+		failForNames(address, 19);
+		assertThat(login("nobody", "wrong", address)).hasStatus(429).hasHeader("Retry-After", "600");
+		for (int i = 0; i < 5; i++) {
+			assertThat(login(john.username(), "wrong", address, mark)).hasStatus(401);
+		}
+		assertThat(login(john.username(), john.password(), ClientAddresses.fresh(), mark)).hasStatus(429)
+			.hasHeader("RateLimit-Policy", "\"login\";q=5;w=900");
+		this.clock.turn(Duration.ofSeconds(1));
+		String renewed = mark(login(john.username(), john.password(), address, mark));
+		assertThat(renewed).isNotEqualTo(mark);
+		fail(john.username(), address, 1, renewed);
+		assertThat(login(john.username(), john.password(), address, mark)).hasStatus(429);
+	}
+
+	@Test
+	void loginWhenMarkIsForgedForeignOrOldThenStranger() {
+		TestAccount john = this.accounts.add();
+		TestAccount mary = this.accounts.add();
+		String own = mark(login(john.username(), john.password(), ClientAddresses.fresh()));
+		String foreign = mark(login(mary.username(), mary.password(), ClientAddresses.fresh()));
+		String address = ClientAddresses.fresh();
+		fail(john.username(), address, 5);
+		char middle = own.charAt(50);
+		String tampered = own.substring(0, 50) + ((middle != 'A') ? 'A' : 'B') + own.substring(51);
+		for (String mark : List.of(foreign, tampered, own + "=", "csd_", "csd_" + "A".repeat(107), "x".repeat(5000),
+				own.substring(0, own.length() - 1) + "\u00e4")) {
+			assertThat(login(john.username(), john.password(), address, mark)).hasStatus(429);
+		}
+		assertThat(login(john.username(), john.password(), address, own)).hasStatusOk();
+		this.clock.turn(Duration.ofDays(180));
+		fail(john.username(), address, 5);
+		assertThat(login(john.username(), john.password(), address, own)).hasStatus(429);
+	}
+
+	@Test
+	void loginWhenAllSessionsWereEndedThenMarkIsRevoked() {
+		TestAccount john = this.accounts.add();
+		MvcTestResult login = login(john.username(), john.password(), ClientAddresses.fresh());
+		String mark = mark(login);
+		String address = ClientAddresses.fresh();
+		fail(john.username(), address, 5);
+		assertThat(login(john.username(), john.password(), address, mark)).hasStatusOk();
+		assertThat(this.mvc.post().uri("/logout?scope=all").with(bearer(json(login).get("token").asString())))
+			.hasStatus(204);
+		assertThat(login(john.username(), john.password(), address, mark)).hasStatus(429);
+	}
+
+	@Test
+	void refreshWhenTokensAreUnknownThenAddressIsLimitedAndGoodTokensAreNot() {
+		TestAccount john = this.accounts.add();
+		String refreshToken = this.tokens.login(john).get("refresh_token").asString();
+		String address = ClientAddresses.fresh();
+		for (int i = 0; i < 20; i++) {
+			assertThat(refresh("csr_" + i, address)).hasStatus(401);
+		}
+		assertThat(refresh("csr_other", address)).hasStatus(429)
+			.hasHeader("RateLimit-Policy", "\"token\";q=20;w=600")
+			.hasHeader("Retry-After", "30");
+		assertThat(this.mvc.post()
+			.uri("/logout")
+			.with(ClientAddresses.from(address))
+			.contentType(MediaType.APPLICATION_JSON)
+			.content("{\"refresh_token\":\"csr_other\"}")).hasStatus(429);
+		assertThat(refresh(refreshToken, address)).hasStatusOk();
+		assertThat(login(john.username(), john.password(), address)).hasStatusOk();
+	}
+
+	private List<Map<String, Object>> answers(String username) {
+		String address = ClientAddresses.fresh();
+		List<Map<String, Object>> answers = new ArrayList<>();
+		for (int i = 0; i < 7; i++) {
+			answers.add(answer(login(username, "wrong", address)));
+		}
+		this.clock.turn(Duration.ofSeconds(1));
+		answers.add(answer(login(username, "wrong", address)));
+		answers.add(answer(login(username, "wrong", address)));
+		return answers;
+	}
+
+	private void fail(String username, String address, int times) {
+		fail(username, address, times, null);
+	}
+
+	private void fail(String username, String address, int times, @Nullable String mark) {
+		for (int i = 0; i < times; i++) {
+			assertThat(login(username, "wrong", address, mark).getResponse().getStatus()).isIn(401, 429);
+		}
+	}
+
+	private void failForNames(String address, int names) {
+		for (int i = 0; i < names; i++) {
+			assertThat(login("nobody-" + UUID.randomUUID(), "wrong", address)).hasStatus(401);
+		}
+	}
+
+	private MvcTestResult login(String username, String password, String address) {
+		return login(username, password, address, null);
+	}
+
+	private MvcTestResult login(String username, String password, String address, @Nullable String mark) {
+		MockMvcTester.MockMvcRequestBuilder request = this.mvc.post().uri("/login").with(ClientAddresses.from(address));
+		if (mark != null) {
+			request.header("Device-Mark", mark);
+		}
+		return request.contentType(MediaType.APPLICATION_JSON).content(body(username, password)).exchange();
+	}
+
+	private MvcTestResult refresh(String refreshToken, String address) {
+		return this.mvc.post()
+			.uri("/token/refresh")
+			.with(ClientAddresses.from(address))
+			.contentType(MediaType.APPLICATION_JSON)
+			.content(JsonMapper.shared().writeValueAsString(Map.of("refresh_token", refreshToken)))
+			.exchange();
+	}
+
+	private static List<MvcTestResult> parallel(int callers, Callable<MvcTestResult> call) throws Exception {
+		ExecutorService threads = Executors.newFixedThreadPool(callers);
+		try {
+			List<MvcTestResult> results = new ArrayList<>();
+			for (Future<MvcTestResult> result : threads
+				.invokeAll(IntStream.range(0, callers).mapToObj((i) -> call).toList())) {
+				results.add(result.get());
+			}
+			return results;
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+	private static String body(String username, String password) {
+		return JsonMapper.shared().writeValueAsString(Map.of("username", username, "password", password));
+	}
+
+	private static int retryAfter(MvcTestResult refused) {
+		assertThat(refused).hasStatus(429);
+		return Integer.parseInt(String.valueOf(refused.getResponse().getHeader("Retry-After")));
+	}
+
+	private static String mark(MvcTestResult login) {
+		assertThat(login).hasStatusOk();
+		return String.valueOf(login.getResponse().getHeader("Device-Mark"));
+	}
+
+	private static Map<String, Object> answer(MvcTestResult result) {
+		MockHttpServletResponse response = result.getResponse();
+		Map<String, Object> answer = new TreeMap<>();
+		response.getHeaderNames()
+			.stream()
+			.filter((name) -> !name.equals("Date"))
+			.forEach((name) -> answer.put(name, response.getHeaders(name)));
+		answer.put("status", response.getStatus());
+		answer.put("body", json(result).toString());
+		return answer;
+	}
+
+}

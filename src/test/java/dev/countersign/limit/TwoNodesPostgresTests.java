@@ -1,0 +1,151 @@
+package dev.countersign.limit;
+
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import dev.countersign.CountersignApplication;
+import dev.countersign.testkit.ClientAddresses;
+import dev.countersign.testkit.PostgresDatabase;
+import dev.countersign.web.Problem;
+import dev.countersign.web.ProblemException;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Two nodes on one database, with every default.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TwoNodesPostgresTests {
+
+	private ConfigurableApplicationContext one;
+
+	private ConfigurableApplicationContext other;
+
+	@BeforeAll
+	void start() {
+		byte[] secret = new byte[64];
+		new SecureRandom().nextBytes(secret);
+		String[] settings = { "--server.address=127.0.0.1", "--server.port=0", "--server.shutdown=immediate",
+				"--spring.datasource.url=" + PostgresDatabase.create(), "--spring.datasource.username=postgres",
+				"--countersign.secret=hex:" + HexFormat.of().formatHex(secret),
+				"--countersign.data-dir=target/test-data/" + UUID.randomUUID() };
+		this.one = start(settings);
+		this.other = start(settings);
+	}
+
+	@AfterAll
+	void stop() {
+		this.one.close();
+		this.other.close();
+	}
+
+	@Test
+	void guardWhenFailedOnBothNodesThenOneBudget() {
+		String name = "john-" + UUID.randomUUID();
+		List<Problem> problems = IntStream.range(0, 20)
+			.mapToObj((i) -> fail((i % 2 == 0) ? this.one : this.other, name, ClientAddresses.fresh()))
+			.toList();
+		assertThat(problems).containsOnly(Problem.INVALID_CREDENTIALS);
+		assertThat(fail(this.one, name, ClientAddresses.fresh())).isEqualTo(Problem.TOO_MANY_ATTEMPTS);
+		assertThat(fail(this.other, name, ClientAddresses.fresh())).isEqualTo(Problem.TOO_MANY_ATTEMPTS);
+	}
+
+	@Test
+	void guardWhenBurstOnBothNodesThenNodesTimesTheBudgetAtMost() throws Exception {
+		String name = "john-" + UUID.randomUUID();
+		String address = ClientAddresses.fresh();
+		AtomicInteger checked = new AtomicInteger();
+		ExecutorService threads = Executors.newFixedThreadPool(40);
+		try {
+			List<Future<?>> callers = IntStream.range(0, 80).<Future<?>>mapToObj((i) -> threads.submit(() -> {
+				if (fail((i % 2 == 0) ? this.one : this.other, name, address) == Problem.INVALID_CREDENTIALS) {
+					checked.incrementAndGet();
+				}
+			})).toList();
+			for (Future<?> caller : callers) {
+				caller.get();
+			}
+		}
+		finally {
+			threads.shutdownNow();
+		}
+		assertThat(checked).hasValueBetween(1, 12);
+	}
+
+	@Test
+	void guardWhenSucceededThenNothingIsStored() {
+		JdbcClient jdbc = this.one.getBean(JdbcClient.class);
+		long before = jdbc.sql("SELECT count(*) FROM failure_bucket").query(Long.class).single();
+		Attempt attempt = new Attempt("john-" + UUID.randomUUID(), ClientAddresses.fresh(), null);
+		assertThat(this.one.getBean(FailedCredentials.class).guard(attempt, () -> "good")).isEqualTo("good");
+		assertThat(jdbc.sql("SELECT count(*) FROM failure_bucket").query(Long.class).single()).isEqualTo(before);
+	}
+
+	@Test
+	void blockWhenMadeOnOneNodeThenRefusedOnTheOtherWithinAPoll() {
+		String address = ClientAddresses.fresh();
+		for (int i = 0; i < 20; i++) {
+			assertThat(fail(this.one, "nobody-" + UUID.randomUUID(), address)).isEqualTo(Problem.INVALID_CREDENTIALS);
+		}
+		assertThat(fail(this.one, "john", address)).isEqualTo(Problem.TOO_MANY_ATTEMPTS);
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(10))
+			.until(() -> !this.other.getBean(BlockedAddresses.class).blockOf(InetAddress.getByName(address)).isEmpty());
+		Block block = this.other.getBean(BlockedAddresses.class).list(null, 1).get(0);
+		assertThat(this.other.getBean(BlockedAddresses.class).lift(block.id())).isPresent();
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(10))
+			.until(() -> fail(this.one, "john", address) == Problem.INVALID_CREDENTIALS);
+	}
+
+	@Test
+	void purgeWhenBucketsAreFullAgainThenDeleted() {
+		JdbcClient jdbc = this.one.getBean(JdbcClient.class);
+		SharedBuckets buckets = this.one.getBean(SharedBuckets.class);
+		Limit limit = Limit.steady("purge", "purge", 3, Duration.ofMinutes(1));
+		BucketKey full = this.one.getBean(BucketKeys.class).of(limit, "full");
+		BucketKey used = this.one.getBean(BucketKeys.class).of(limit, "used");
+		assertThat(buckets.take(limit, full)).isTrue();
+		assertThat(buckets.take(limit, used)).isTrue();
+		jdbc.sql("UPDATE failure_bucket SET expires_at = expires_at - 600000 WHERE id = :id")
+			.param("id", full.toString())
+			.update();
+		assertThat(buckets.purge(500)).isEqualTo(1);
+		assertThat(buckets.level(limit, full).available()).isEqualTo(3);
+		assertThat(buckets.level(limit, used).available()).isEqualTo(2);
+	}
+
+	private static ConfigurableApplicationContext start(String... settings) {
+		return new SpringApplicationBuilder(CountersignApplication.class).registerShutdownHook(false).run(settings);
+	}
+
+	private static Problem fail(ConfigurableApplicationContext node, String name, String address) {
+		try {
+			return node.getBean(FailedCredentials.class).guard(new Attempt(name, address, null), () -> {
+				throw new ProblemException(Problem.INVALID_CREDENTIALS);
+			});
+		}
+		catch (ProblemException ex) {
+			return ex.problem();
+		}
+	}
+
+}

@@ -1,0 +1,35 @@
+package dev.countersign.testkit;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.springframework.test.web.servlet.request.RequestPostProcessor;
+
+/**
+ * Addresses that requests come from.
+ */
+public final class ClientAddresses {
+
+	private static final AtomicInteger LAST = new AtomicInteger();
+
+	private ClientAddresses() {
+	}
+
+	/**
+	 * Sends a request from an address.
+	 * @param address in numbers
+	 * @return what to give to a MockMvc request's {@code with}
+	 */
+	public static RequestPostProcessor from(String address) {
+		return (request) -> {
+			request.setRemoteAddr(address);
+			return request;
+		};
+	}
+
+	/** Returns an address that no other test has. */
+	public static String fresh() {
+		int number = LAST.incrementAndGet();
+		return "10.%d.%d.%d".formatted((number >> 16) & 0xFF, (number >> 8) & 0xFF, number & 0xFF);
+	}
+
+}
