@@ -23,9 +23,8 @@ CREATE TABLE address_block_list (
 
 INSERT INTO address_block_list (id, version) VALUES (1, 0);
 
--- Where nodes share the counting of failures. What is in it is worth no write to disk: a
--- crash of the database forgives some failures.
-CREATE ${unlogged} TABLE failure_bucket (
+-- Where nodes share the counting of failures.
+CREATE TABLE failure_bucket (
 	id            VARCHAR(32)    NOT NULL PRIMARY KEY,
 	state         BYTEA,
 	expires_at    BIGINT,

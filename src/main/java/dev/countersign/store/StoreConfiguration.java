@@ -1,6 +1,9 @@
 package dev.countersign.store;
 
-import java.util.Map;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+import org.flywaydb.core.api.Location;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -8,6 +11,8 @@ import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomiz
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
+import org.springframework.jdbc.support.SQLExceptionTranslator;
 
 @Configuration(proxyBeanMethods = false)
 class StoreConfiguration {
@@ -23,16 +28,28 @@ class StoreConfiguration {
 		return Database.of(details.getJdbcUrl());
 	}
 
-	/** What H2 has no word for, and PostgreSQL keeps out of its log. */
+	/** Beside the migrations that every database gets, those of one kind. */
 	@Bean
-	FlywayConfigurationCustomizer tablesWithoutLog(Database database) {
-		String unlogged = database.url().startsWith("jdbc:postgresql:") ? "UNLOGGED" : "";
-		return (flyway) -> flyway.placeholders(Map.of("unlogged", unlogged));
+	FlywayConfigurationCustomizer migrationsOfPostgres(Database database) {
+		return (flyway) -> {
+			if (database.url().startsWith("jdbc:postgresql:")) {
+				Stream<Location> locations = Arrays.stream(flyway.getLocations());
+				flyway.locations(Stream.concat(locations, Stream.of(Location.fromPath("classpath:", "db/postgresql")))
+					.toArray(Location[]::new));
+			}
+		};
 	}
 
 	@Bean
 	FlywayConfigurationCustomizer migrationConnections(Database database) {
 		return new MigrationConnections(database);
+	}
+
+	@Bean
+	SQLExceptionTranslator databaseExceptions() {
+		SQLExceptionSubclassTranslator translator = new SQLExceptionSubclassTranslator();
+		translator.setCustomTranslator(new PostgresLimits());
+		return translator;
 	}
 
 	@Bean

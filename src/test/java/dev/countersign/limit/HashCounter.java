@@ -20,7 +20,8 @@ final class HashCounter implements BeanPostProcessor {
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String name) {
-		return (bean instanceof PasswordEncoder encoder) ? new Counting(encoder, this.hashes) : bean;
+		return (name.equals("passwordEncoder") && bean instanceof PasswordEncoder encoder)
+				? new Counting(encoder, this.hashes) : bean;
 	}
 
 	private record Counting(PasswordEncoder encoder, AtomicInteger hashes) implements PasswordEncoder {
