@@ -43,7 +43,7 @@ class DeploymentFilesTests {
 
 	private static final Path FOLDER = Path.of("src/deploy");
 
-	private static final Pattern HEALTH_PATH = Pattern.compile("/actuator/[a-z/]+");
+	private static final Pattern HEALTH_PATH = Pattern.compile("/actuator/health[a-z/]*");
 
 	private static final Pattern VARIABLE = Pattern.compile("\\b(?:COUNTERSIGN|SPRING|SERVER|MANAGEMENT)_[A-Z0-9_]+");
 
