@@ -55,6 +55,12 @@ class StartupRefusalTests {
 				"--countersign.access-token." + setting + "=" + value);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "61s", "-1s" })
+	void startWhenShutdownPauseOutOfRangeThenNamesSettingAndRange(String pause, CapturedOutput output) {
+		assertRefused(output, "countersign.shutdown.pause", "from 0s to 60s", "--countersign.shutdown.pause=" + pause);
+	}
+
 	@Test
 	void startWhenDurationIsNoneThenNamesSetting(CapturedOutput output) {
 		assertRefused(output, "countersign.access-token.lifetime", "configuration",

@@ -21,8 +21,12 @@ import org.springframework.stereotype.Repository;
 @Repository
 class Accounts {
 
-	/** In the place of a hash where there is no password yet. Nothing matches it. */
-	static final String NO_PASSWORD = "{none}";
+	/**
+	 * In the place of a hash where there is no password yet. It lacks salt and hash, so
+	 * that nothing matches it, and is of the present kind, so that it takes no other
+	 * time.
+	 */
+	static final String NO_PASSWORD = KnownHashPasswordEncoder.PRESENT;
 
 	private final JdbcClient jdbc;
 

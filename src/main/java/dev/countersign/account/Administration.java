@@ -43,6 +43,8 @@ class Administration {
 
 	private final Clock clock;
 
+	private final NameTurns turns = new NameTurns();
+
 	Administration(Accounts accounts, Invitations invitations, PasswordRules rules, PasswordEncoder encoder,
 			CutOffs cutOffs, AccountAudit audit, TransactionOperations transactions, SecureRandom random, Clock clock) {
 		this.accounts = accounts;
@@ -57,14 +59,14 @@ class Administration {
 	}
 
 	/**
-	 * Makes an account with a password. The name is taken before the password is hashed,
-	 * so that of many who want it at once all but one are told so at no cost.
+	 * Makes an account with a password. Those who want one name at once come in turn, so
+	 * that all but the first are told so at no cost.
 	 */
 	Account add(Username username, NewPassword password, Set<String> roles) {
 		this.rules.check(password, username);
-		return insert(username, Accounts.NO_PASSWORD, roles, (account) -> {
-			this.accounts.setPasswordHash(account.id(), hash(password));
-			this.audit.created(account);
+		return this.turns.take(username, () -> {
+			requireFree(username);
+			return insert(username, hash(password), roles, this.audit::created);
 		});
 	}
 
@@ -134,10 +136,13 @@ class Administration {
 		});
 	}
 
-	private Account insert(Username username, String passwordHash, Set<String> roles, Consumer<Account> complete) {
+	private void requireFree(Username username) {
 		if (this.accounts.findByUsername(username).isPresent()) {
 			throw nameTaken();
 		}
+	}
+
+	private Account insert(Username username, String passwordHash, Set<String> roles, Consumer<Account> complete) {
 		Account account = new Account(UUID.randomUUID(), username, roles, true, now(), 0);
 		try {
 			this.transactions.executeWithoutResult((transaction) -> {

@@ -17,6 +17,7 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionOperations;
@@ -133,10 +134,29 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 			tellFailing(false);
 			return true;
 		}
+		catch (DataIntegrityViolationException ex) {
+			writeEach(batch, ex);
+			return true;
+		}
 		catch (DataAccessException | TransactionException ex) {
 			tellFailing(true);
 			log.debug("Audit rows wait for the database", ex);
 			return false;
+		}
+		catch (RuntimeException ex) {
+			writeEach(batch, ex);
+			return true;
+		}
+	}
+
+	/** One that cannot be written must not keep the others, nor come again and again. */
+	private void writeEach(List<Notice> batch, RuntimeException failure) {
+		if (batch.size() > 1) {
+			batch.forEach((notice) -> write(List.of(notice)));
+		}
+		else {
+			log.error("An event could not be written down for a reason of ours", failure);
+			drop(batch.size());
 		}
 	}
 

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  */
 final class Printable {
 
-	private static final Pattern TOKEN = Pattern.compile("(?:eyJ|csr_)[A-Za-z0-9_.+/=-]*");
+	private static final Pattern TOKEN = Pattern.compile("(?:eyJ|cs[a-z]_)[A-Za-z0-9_.+/=-]*");
 
 	private Printable() {
 	}

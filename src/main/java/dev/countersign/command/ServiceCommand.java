@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import dev.countersign.audit.Operator;
+import dev.countersign.web.ProblemException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,6 +39,9 @@ abstract class ServiceCommand implements Callable<Integer> {
 			}
 			catch (CommandFailure ex) {
 				throw ex;
+			}
+			catch (ProblemException ex) {
+				throw new CommandFailure("Nothing was changed.", ex.detail());
 			}
 			catch (RuntimeException ex) {
 				throw FailureReport.analyze(ex, Optional.of(service.context()))

@@ -2,6 +2,7 @@ package dev.countersign.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +24,16 @@ import org.springframework.core.ResolvableType;
  */
 record ServiceWithoutServer(ConfigurableApplicationContext context) implements Service {
 
+	/** An operator's transaction may wait for its input, as a server's may not. */
+	private static final Map<String, Object> PATIENCE = Map.of("spring.datasource.hikari.connection-init-sql",
+			"SELECT 1");
+
 	static Service open(Class<?> application, List<String> settings) {
 		SpringApplication service = new SpringApplication(application);
 		service.setWebApplicationType(WebApplicationType.NONE);
 		service.setBannerMode(Banner.Mode.OFF);
 		service.setRegisterShutdownHook(false);
+		service.setDefaultProperties(PATIENCE);
 		service.addInitializers((context) -> {
 			context.addBeanFactoryPostProcessor(ServiceWithoutServer::makeNothingBeforeItIsNeeded);
 			context.getBeanFactory().registerSingleton("lifecycleProcessor", new StartsNothing());

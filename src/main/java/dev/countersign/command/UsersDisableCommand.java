@@ -3,6 +3,7 @@ package dev.countersign.command;
 import java.util.UUID;
 
 import dev.countersign.account.OperatorAccounts;
+import dev.countersign.web.Problem;
 import dev.countersign.web.ProblemException;
 import picocli.CommandLine.Command;
 
@@ -19,6 +20,9 @@ class UsersDisableCommand extends AccountCommand {
 			service.get(OperatorAccounts.class).disable(id);
 		}
 		catch (ProblemException ex) {
+			if (ex.problem() != Problem.CONFLICT) {
+				throw ex;
+			}
 			throw new CommandFailure("'%s' is the last administrator.".formatted(name()),
 					"Add another first: countersign users add NAME --role admin");
 		}

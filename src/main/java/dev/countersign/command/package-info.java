@@ -4,7 +4,8 @@
  * installation. A room of its own because it is the one way in beside HTTP, and no
  * feature needs it.
  */
-@ApplicationModule(allowedDependencies = { "account", "apitoken", "audit", "key", "limit", "store", "token", "web" })
+@ApplicationModule(
+		allowedDependencies = { "account", "apitoken", "audit", "key", "limit", "login", "store", "token", "web" })
 @NullMarked
 package dev.countersign.command;
 

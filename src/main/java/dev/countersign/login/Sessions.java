@@ -100,6 +100,24 @@ class Sessions {
 			.list();
 	}
 
+	/**
+	 * Returns the accounts with a session that could still do something, in the order of
+	 * their ids.
+	 * @param after the id behind which to begin
+	 * @param before when such a session was opened at the latest
+	 */
+	List<UUID> findAccountsWithUnended(UUID after, Instant before, int most) {
+		return this.jdbc.sql("""
+				SELECT DISTINCT account_id FROM login_session
+				WHERE account_id > :after AND ended_at IS NULL AND created_at <= :before
+					AND (idle_until > :before OR tokens_until > :before)
+				ORDER BY account_id FETCH FIRST %d ROWS ONLY""".formatted(most))
+			.param("after", after)
+			.param("before", utc(before))
+			.query(UUID.class)
+			.list();
+	}
+
 	/** Finds a session and keeps its row until the transaction ends. */
 	Optional<Session> lock(UUID id) {
 		return this.jdbc.sql("SELECT * FROM login_session WHERE id = :id FOR UPDATE")

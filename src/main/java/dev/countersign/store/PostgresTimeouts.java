@@ -15,18 +15,32 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
  */
 class PostgresTimeouts implements BeanPostProcessor {
 
-	/** In seconds. Longer than any statement of ours, a migration's included. */
-	private static final Map<String, String> DEFAULTS = Map.of("connectTimeout", "5", "socketTimeout", "30",
-			"tcpKeepAlive", "true");
+	/** In seconds. Longer than any statement may take. */
+	private static final Map<String, String> CONNECTION = Map.of("connectTimeout", "2", "socketTimeout", "5",
+			"tcpKeepAlive", "true", "ApplicationName", "countersign");
+
+	/**
+	 * The server's part: what it gave up on holds no lock, and neither does a node that
+	 * froze within a transaction.
+	 */
+	private static final String SESSION = "SET lock_timeout = '2s'; SET statement_timeout = '4s'; "
+			+ "SET idle_in_transaction_session_timeout = '5s'";
 
 	/** After the settings were bound, so that theirs are there. */
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String name) {
-		if (bean instanceof HikariDataSource pool && String.valueOf(pool.getJdbcUrl()).startsWith("jdbc:postgresql:")) {
+		if (bean instanceof HikariDataSource pool && isPostgres(pool.getJdbcUrl())) {
 			Properties properties = pool.getDataSourceProperties();
-			DEFAULTS.forEach(properties::putIfAbsent);
+			CONNECTION.forEach(properties::putIfAbsent);
+			if (pool.getConnectionInitSql() == null) {
+				pool.setConnectionInitSql(SESSION);
+			}
 		}
 		return bean;
+	}
+
+	static boolean isPostgres(String url) {
+		return String.valueOf(url).startsWith("jdbc:postgresql:");
 	}
 
 }

@@ -11,6 +11,8 @@ import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomiz
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
+import org.springframework.jdbc.support.SQLExceptionTranslator;
 
 @Configuration(proxyBeanMethods = false)
 class StoreConfiguration {
@@ -36,6 +38,18 @@ class StoreConfiguration {
 					.toArray(Location[]::new));
 			}
 		};
+	}
+
+	@Bean
+	FlywayConfigurationCustomizer migrationConnections(Database database) {
+		return new MigrationConnections(database);
+	}
+
+	@Bean
+	SQLExceptionTranslator databaseExceptions() {
+		SQLExceptionSubclassTranslator translator = new SQLExceptionSubclassTranslator();
+		translator.setCustomTranslator(new PostgresLimits());
+		return translator;
 	}
 
 	@Bean

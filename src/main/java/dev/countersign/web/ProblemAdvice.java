@@ -24,6 +24,7 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.validation.FieldError;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -52,8 +53,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 		return answer(ProblemBody.of(ex.problem(), ex.detail()), headers);
 	}
 
+	/** A connection that breaks within a transaction shows when that is rolled back. */
 	@ExceptionHandler({ TransientDataAccessException.class, DataAccessResourceFailureException.class,
-			CannotCreateTransactionException.class })
+			CannotCreateTransactionException.class, TransactionSystemException.class })
 	ResponseEntity<Object> databaseAway(RuntimeException ex, HttpServletRequest request) {
 		log.error("The database did not answer " + request.getMethod() + " " + request.getRequestURI(), ex);
 		HttpHeaders headers = new HttpHeaders();

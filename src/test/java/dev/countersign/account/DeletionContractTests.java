@@ -75,7 +75,7 @@ class DeletionContractTests {
 	void holdingWhenAccountLosesItThenDeadByTheNextRequest(LosingEvent event) {
 		TestAccount user = user();
 		Held held = hold(user);
-		happen(event, user, held);
+		happen(event, user, held.text(Holding.OWN_ACCESS_TOKEN));
 		for (Holding holding : Holding.values()) {
 			assertThat(isGood(holding, held)).as("%s after %s", holding, event).isEqualTo(event.spares(holding));
 		}
@@ -93,7 +93,7 @@ class DeletionContractTests {
 	void refreshTokenWhenAccountLosesItThenInactive(LosingEvent event) {
 		TestAccount user = user();
 		Held held = hold(user);
-		happen(event, user, held);
+		happen(event, user, held.text(Holding.OWN_ACCESS_TOKEN));
 		String introspector = this.tokens.of(ADMIN);
 		for (Holding holding : List.of(Holding.REFRESH_TOKEN, Holding.OWN_REFRESH_TOKEN)) {
 			assertThat(isActive(held.text(holding), introspector)).as("%s after %s", holding, event)
@@ -101,11 +101,29 @@ class DeletionContractTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource(names = { "DELETED", "DISABLED", "PASSWORD_RESET_BY_OPERATOR", "ROLE_TAKEN_AWAY" })
+	void loginWhenAccountLosesItAtTheSameMomentThenItDoesNotSurvive(LosingEvent event) throws Exception {
+		for (int round = 0; round < 10; round++) {
+			TestAccount user = user();
+			List<MvcTestResult> results = Simultaneous.call(List.of(() -> logIn(user), () -> {
+				happen(event, user);
+				return logIn(user);
+			}));
+			for (MvcTestResult login : results) {
+				if (isAccepted(login, 200) && isAccepted(open(token(login)), 200)) {
+					assertThat(event).isEqualTo(LosingEvent.ROLE_TAKEN_AWAY);
+					assertThat(BearerTokens.claims(token(login))).doesNotContainKey("scope");
+				}
+			}
+		}
+	}
+
 	@Test
 	void nameWhenGivenAgainThenTheNewAccountIsAStrangerToOldTokens() {
 		TestAccount user = user();
 		Held held = hold(user);
-		happen(LosingEvent.DELETED, user, held);
+		happen(LosingEvent.DELETED, user);
 		TestAccount heir = add(user.username());
 		assertThat(heir.id()).isNotEqualTo(user.id());
 		String token = this.tokens.of(heir);
@@ -125,7 +143,7 @@ class DeletionContractTests {
 	void apiTokenWhenItsAccountWasDeletedAYearAgoThenStillRevoked() {
 		TestAccount user = user();
 		String token = apiToken(this.tokens.of(user), "year", List.of(), LONGEST_API_TOKEN);
-		happen(LosingEvent.DELETED, user, hold(user));
+		happen(LosingEvent.DELETED, user);
 		this.clock.turn(LONGEST_API_TOKEN.minusMinutes(1));
 		assertThat(open(token)).hasStatus(401).bodyJson().extractingPath("$.error").isEqualTo("Token has been revoked");
 	}
@@ -149,14 +167,18 @@ class DeletionContractTests {
 		return new Held(texts, this.credentials.verify(user.username(), user.password()));
 	}
 
-	final void happen(LosingEvent event, TestAccount user, Held held) {
+	private void happen(LosingEvent event, TestAccount user) {
+		happen(event, user, "");
+	}
+
+	/** Lets it happen, with a token of the user where they do it themselves. */
+	final void happen(LosingEvent event, TestAccount user, String ownToken) {
 		String path = "/users/" + user.id();
 		switch (event) {
 			case DELETED -> assertThat(send("DELETE", path, "")).hasStatus(204);
 			case DISABLED -> assertThat(send("PATCH", path, "{\"enabled\":false}")).hasStatusOk();
-			case PASSWORD_CHANGED_BY_OWNER -> assertThat(
-					send("PUT", "/password", json(Map.of("current_password", PASSWORD, "new_password", NEXT_PASSWORD)),
-							held.text(Holding.OWN_ACCESS_TOKEN)))
+			case PASSWORD_CHANGED_BY_OWNER -> assertThat(send("PUT", "/password",
+					json(Map.of("current_password", PASSWORD, "new_password", NEXT_PASSWORD)), ownToken))
 				.hasStatus(204);
 			case PASSWORD_RESET_BY_OPERATOR -> this.operator.setPassword(user.id(), NEXT_PASSWORD);
 			case RENAMED ->
@@ -214,6 +236,14 @@ class DeletionContractTests {
 		return BearerTokens.json(result).get("token").asString();
 	}
 
+	private MvcTestResult logIn(TestAccount user) {
+		return this.mvc.post()
+			.uri("/login")
+			.contentType(MediaType.APPLICATION_JSON)
+			.content(json(Map.of("username", user.username(), "password", user.password())))
+			.exchange();
+	}
+
 	private MvcTestResult open(String token) {
 		return this.mvc.get().uri("/protected").with(bearer(token)).exchange();
 	}
@@ -229,6 +259,10 @@ class DeletionContractTests {
 			.contentType(MediaType.APPLICATION_JSON)
 			.content(body)
 			.exchange();
+	}
+
+	private static String token(MvcTestResult login) {
+		return BearerTokens.json(login).get("token").asString();
 	}
 
 	static String json(Object value) {

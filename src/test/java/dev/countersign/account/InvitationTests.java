@@ -26,6 +26,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 import static dev.countersign.testkit.BearerTokens.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @IntegrationTest
 class InvitationTests {
@@ -82,7 +83,7 @@ class InvitationTests {
 	@Test
 	void setUpWhenInvitedThenTheOwnerLogsInOnceTheyHaveAPassword() {
 		JsonNode created = invite();
-		for (String guess : List.of("{none}", "none", PASSWORD)) {
+		for (String guess : List.of(Accounts.NO_PASSWORD, "none", PASSWORD)) {
 			assertThat(logIn(created, guess)).hasStatus(401);
 		}
 		assertThat(setUp(secret(created), PASSWORD)).hasStatus(204)
@@ -114,6 +115,14 @@ class InvitationTests {
 			assertThat(BearerTokens.json(result)).isEqualTo(BearerTokens.json(unknown));
 		}
 		assertThat(logIn(used, PASSWORD)).hasStatusOk();
+	}
+
+	@Test
+	void passwordWhenThereIsNoneYetThenTakenForNoOlderHashAndNotImported() {
+		assertThat(KnownHashPasswordEncoder.isKnown(Accounts.NO_PASSWORD)).isFalse();
+		assertThat(Accounts.NO_PASSWORD).startsWith(KnownHashPasswordEncoder.PRESENT);
+		assertThatExceptionOfType(UnusableHashException.class)
+			.isThrownBy(() -> ForeignHash.toStored(Accounts.NO_PASSWORD));
 	}
 
 	@Test

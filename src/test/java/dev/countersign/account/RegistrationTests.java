@@ -3,11 +3,19 @@ package dev.countersign.account;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.countersign.limit.HashingBulkhead;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
+import dev.countersign.web.ProblemException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,6 +43,9 @@ class RegistrationTests {
 	@Autowired
 	private BearerTokens tokens;
 
+	@Autowired
+	private HashingBulkhead bulkhead;
+
 	@Test
 	void registerWhenNameFreeThenAccountWithoutRolesWhateverTheBodySays() {
 		String name = unique();
@@ -60,6 +71,28 @@ class RegistrationTests {
 		assertThat(BearerTokens.json(refused)).isEqualTo(BearerTokens.json(free));
 	}
 
+	/** While nobody can hash, not even that a name is taken is told. */
+	@Test
+	void registerWhenNameTakenThenToldOnlyAfterHashing() {
+		TestAccount taken = this.accounts.add();
+		String body = json(Map.of("username", taken.username(), "password", PASSWORD));
+		CountDownLatch end = new CountDownLatch(1);
+		ExecutorService occupants = Executors.newCachedThreadPool();
+		try {
+			AtomicInteger refused = new AtomicInteger();
+			for (int i = 0; i < 16 * Runtime.getRuntime().availableProcessors(); i++) {
+				occupants.execute(() -> occupy(end, refused));
+			}
+			Awaitility.await().until(() -> refused.get() > 0);
+			assertThat(register(body)).hasStatus(503).bodyJson().extractingPath("$.error").isEqualTo("Busy");
+		}
+		finally {
+			end.countDown();
+			occupants.shutdown();
+		}
+		Awaitility.await().untilAsserted(() -> assertThat(register(body)).hasStatus(409));
+	}
+
 	@Test
 	void registerWhenFieldMissingThen400NamesIt() {
 		assertThat(register("{\"username\":\"" + unique() + "\"}")).hasStatus(400)
@@ -82,6 +115,22 @@ class RegistrationTests {
 		JsonNode api = BearerTokens.json(this.mvc.get().uri("/openapi.json").exchange());
 		assertThat(api.at("/paths/~1register/post/security").isArray()).isTrue();
 		assertThat(api.at("/paths/~1register/post/security").isEmpty()).isTrue();
+	}
+
+	private void occupy(CountDownLatch end, AtomicInteger refused) {
+		try {
+			this.bulkhead.run(() -> {
+				try {
+					return end.await(30, TimeUnit.SECONDS);
+				}
+				catch (InterruptedException ex) {
+					throw new IllegalStateException(ex);
+				}
+			});
+		}
+		catch (ProblemException ex) {
+			refused.incrementAndGet();
+		}
 	}
 
 	private MvcTestResult register(String body) {

@@ -141,6 +141,26 @@ class AuditControllerTests {
 	}
 
 	@Test
+	void auditWhenAccountAdministeredThenEachActAndWho() {
+		String admin = this.tokens.of(ADMIN);
+		String name = "administered-" + UUID.randomUUID();
+		String id = BearerTokens
+			.json(send(this.mvc.post().uri("/users"), admin,
+					"{\"username\":\"%s\",\"password\":\"seven green lamps at dusk\"}".formatted(name)))
+			.get("id")
+			.asString();
+		send(this.mvc.patch().uri("/users/" + id), admin, "{\"roles\":[\"editor\"]}");
+		send(this.mvc.patch().uri("/users/" + id), admin, "{\"enabled\":false}");
+		assertThat(this.mvc.delete().uri("/users/" + id).with(bearer(admin))).hasStatus(204);
+		List<JsonNode> entries = items("?subject=" + id);
+		assertThat(entries).extracting((entry) -> entry.get("act").asString())
+			.containsExactly("account.deleted", "account.disabled", "account.changed", "account.created");
+		assertThat(entries).extracting((entry) -> entry.at("/actor/name").asString()).containsOnly("admin");
+		assertThat(entries).extracting((entry) -> entry.at("/subject/name").asString()).containsOnly(name);
+		assertThat(entries.get(2).at("/details/roles").asString()).isEqualTo("editor");
+	}
+
+	@Test
 	void auditWhenServiceStartedThenItMadeTheFirstAdministratorAndTheKey() {
 		assertThat(items("?act=account.created&actor=system")).singleElement()
 			.satisfies((entry) -> assertThat(entry.at("/subject/name").asString()).isEqualTo("admin"));
@@ -219,6 +239,15 @@ class AuditControllerTests {
 		this.jdbc.sql("DELETE FROM lease WHERE name = 'audit-purge'").update();
 		this.purge.purge();
 		assertThat(items("?subject=" + old.id())).hasSize(1);
+	}
+
+	private static MvcTestResult send(MockMvcTester.MockMvcRequestBuilder request, String token, String body) {
+		MvcTestResult result = request.with(bearer(token))
+			.contentType(MediaType.APPLICATION_JSON)
+			.content(body)
+			.exchange();
+		assertThat(result).hasStatus2xxSuccessful();
+		return result;
 	}
 
 	private MvcTestResult refresh(String token) {

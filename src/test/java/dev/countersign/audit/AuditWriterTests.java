@@ -2,6 +2,7 @@ package dev.countersign.audit;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -40,7 +41,7 @@ class AuditWriterTests {
 	@BeforeEach
 	void open() {
 		DataSource database = database();
-		Flyway.configure().dataSource(database).load().migrate();
+		Flyway.configure().dataSource(database).placeholders(Map.of("unlogged", "")).load().migrate();
 		this.jdbc = JdbcClient.create(database);
 		this.writer = new AuditWriter(new AuditLog(new NamedParameterJdbcTemplate(database)), new NoAccounts(),
 				new TransactionTemplate(new JdbcTransactionManager(database)), new AuditMetrics(this.registry));
@@ -94,6 +95,18 @@ class AuditWriterTests {
 		Awaitility.await().until(() -> output.getOut().contains("The audit trail is written again"));
 		assertThat(output.getOut().lines().filter((line) -> line.contains("cannot be written"))).hasSize(1);
 		assertThat(dropped()).isZero();
+	}
+
+	@Test
+	void writeWhenOneDoesNotFitThenTheOthersAreWritten() {
+		add(10);
+		this.writer.add(new Notice(AuditEvent.of(Act.LOGIN_FAILED), Instant.EPOCH, Actor.current(true),
+				new Origin("x".repeat(65), null, null)));
+		add(10);
+		this.writer.start();
+		Awaitility.await().until(() -> rows() == 20);
+		this.writer.stop();
+		assertThat(dropped()).isEqualTo(1);
 	}
 
 	@Test

@@ -1,6 +1,12 @@
 package dev.countersign.audit;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +37,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MetricsTests {
 
 	private static final TestAccount ADMIN = new TestAccount(new UUID(0, 0), "admin", "the first of many people");
+
+	private static final Pattern WATCHED = Pattern
+		.compile("\\b(?:countersign|http_server|hikaricp|jvm|process)_[a-z_]+");
 
 	@Autowired
 	private MockMvcTester mvc;
@@ -92,6 +101,22 @@ class MetricsTests {
 			"countersign_acts_total{act=\"login.limited\",result=\"failure\"}" })
 	void metricsWhenNothingHappenedYetThenThereAllTheSame(String metric) {
 		assertThat(value(metric, this.tokens.of(ADMIN))).isNotNegative();
+	}
+
+	/** A panel or an alert on a name that nobody writes stays quiet for ever. */
+	@Test
+	void metricsWhenWatchedByADashboardOrAnAlertThenThere() throws IOException {
+		assertThat(this.mvc.get().uri("/protected")).hasStatus(401);
+		String admin = this.tokens.of(ADMIN);
+		Set<String> watched = new TreeSet<>();
+		for (String file : List.of("grafana-dashboard.json", "alerts.yaml")) {
+			WATCHED.matcher(Files.readString(Path.of("src/deploy/monitoring", file)))
+				.results()
+				.forEach((metric) -> watched.add(metric.group()));
+		}
+		assertThat(watched).hasSizeGreaterThan(12);
+		String there = new String(scrape(admin).getResponse().getContentAsByteArray(), StandardCharsets.UTF_8);
+		assertThat(watched).allSatisfy((metric) -> assertThat(there).containsPattern("(?m)^" + metric + "[ {]"));
 	}
 
 	@Test

@@ -14,7 +14,7 @@ class PrintableTests {
 					"`\u202egnp.exe`|\\u202egnp.exe", "`a\u2028b`|a\\u2028b", "`a\u0000b`|a\\u0000b",
 					"`a\u0085b`|a\\u0085b", "`\ud83d\ude00`|\ud83d\ude00",
 					"`Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln!`|Bearer [token]!", "`eyJ`|[token]",
-					"`csr_abc-_9 csr_x`|[token] [token]", "`plain \"text\"`|plain \"text\"" })
+					"`csr_abc-_9 csi_x`|[token] [token]", "`plain \"text\"`|plain \"text\"" })
 	void textWhenHostileThenOneLineAndNoToken(String text, String printable) {
 		assertThat(Printable.of(text, 100)).isEqualTo(printable);
 	}

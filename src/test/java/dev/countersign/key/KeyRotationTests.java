@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
@@ -61,7 +62,7 @@ class KeyRotationTests {
 	void migrate() {
 		this.database = database();
 		this.jdbc = JdbcClient.create(this.database);
-		Flyway.configure().dataSource(this.database).load().migrate();
+		Flyway.configure().dataSource(this.database).placeholders(Map.of("unlogged", "")).load().migrate();
 	}
 
 	@Test

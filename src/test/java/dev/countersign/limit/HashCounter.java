@@ -21,8 +21,8 @@ final class HashCounter implements BeanPostProcessor {
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String name) {
-		boolean counted = bean instanceof PasswordEncoder && name.equals("passwordEncoder");
-		return counted ? new Counting((PasswordEncoder) bean, this.hashes) : bean;
+		return (name.equals("passwordEncoder") && bean instanceof PasswordEncoder encoder)
+				? new Counting(encoder, this.hashes) : bean;
 	}
 
 	private record Counting(PasswordEncoder encoder, AtomicInteger hashes) implements PasswordEncoder {

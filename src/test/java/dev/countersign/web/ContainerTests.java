@@ -50,7 +50,7 @@ class ContainerTests {
 
 	@Test
 	void loginWhenUserAgentUnprintableThen400AndNoPasswordIsRead() throws IOException {
-		String body = "{\"username\":\"admin\",\"password\":\"the first administrator\"}";
+		String body = "{\"username\":\"admin\",\"password\":\"the first of many people\"}";
 		RawAnswer answer = send(
 				"POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nUser-Agent: a\u0085b\r\n"
 						+ "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s".formatted(body.length(),

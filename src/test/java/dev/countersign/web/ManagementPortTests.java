@@ -21,11 +21,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 @IntegrationTest
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "countersign.data-dir=target/test-data/${random.uuid}",
-				"countersign.bootstrap.password=the first administrator", "management.server.port=0",
+				"countersign.bootstrap.password=the first of many people", "management.server.port=0",
 				"management.prometheus.metrics.export.enabled=true" })
 class ManagementPortTests {
 
-	private static final TestAccount ADMIN = new TestAccount(new UUID(0, 0), "admin", "the first administrator");
+	private static final TestAccount ADMIN = new TestAccount(new UUID(0, 0), "admin", "the first of many people");
 
 	@LocalServerPort
 	private int port;

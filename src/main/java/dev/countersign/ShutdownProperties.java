@@ -1,0 +1,30 @@
+package dev.countersign;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+
+/**
+ * How the service takes its leave.
+ *
+ * @param pause how long it goes on answering after it said that it is no longer ready; up
+ * to 1 minute, and by default 5 seconds where other nodes share the database and nothing
+ * where none can
+ */
+@ConfigurationProperties("countersign.shutdown")
+record ShutdownProperties(@Nullable Duration pause) {
+
+	private static final Duration LONGEST = Duration.ofMinutes(1);
+
+	ShutdownProperties {
+		if (pause != null && (pause.isNegative() || pause.compareTo(LONGEST) > 0)) {
+			throw new FailureAnalyzedException(
+					"The setting countersign.shutdown.pause is %d ms.".formatted(pause.toMillis()),
+					"Set it to a duration from 0s to %ds.".formatted(LONGEST.toSeconds()));
+		}
+	}
+
+}

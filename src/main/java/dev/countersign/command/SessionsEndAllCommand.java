@@ -1,0 +1,23 @@
+package dev.countersign.command;
+
+import dev.countersign.login.OperatorSessions;
+import picocli.CommandLine.Command;
+
+@Command(name = "end-all", description = { "End every session of every account, on every node within a second.",
+		"Everybody has to log in again. Do so after a restore from a backup, which brings back the sessions that were "
+				+ "ended since, or when refresh tokens may have got into other hands.",
+		"API tokens go on: see countersign token." })
+class SessionsEndAllCommand extends ServiceCommand {
+
+	SessionsEndAllCommand(Service.Opener opener) {
+		super(opener);
+	}
+
+	@Override
+	int run(Service service) {
+		long accounts = service.get(OperatorSessions.class).endAll();
+		out().println("Every session is ended; accounts that had one: %,d.".formatted(accounts));
+		return OK;
+	}
+
+}

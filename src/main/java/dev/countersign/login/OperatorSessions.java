@@ -1,0 +1,55 @@
+package dev.countersign.login;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * The sessions of everybody, for whoever runs the service and has no token.
+ */
+@Service
+public class OperatorSessions {
+
+	/** Few enough that nobody who ends a session waits for long behind them. */
+	private static final int ACCOUNTS = 50;
+
+	private static final UUID BEFORE_ALL = new UUID(0, 0);
+
+	private final Sessions sessions;
+
+	private final SessionService service;
+
+	private final TransactionOperations transactions;
+
+	private final Clock clock;
+
+	OperatorSessions(Sessions sessions, SessionService service, TransactionOperations transactions, Clock clock) {
+		this.sessions = sessions;
+		this.service = service;
+		this.transactions = transactions;
+		this.clock = clock;
+	}
+
+	/**
+	 * Ends every session that was opened before. Those of some accounts at a time are
+	 * ended together, so that what was ended stays so when the rest fails.
+	 * @return how many accounts had one
+	 */
+	public long endAll() {
+		Instant begin = this.clock.instant();
+		long accounts = 0;
+		List<UUID> page = this.sessions.findAccountsWithUnended(BEFORE_ALL, begin, ACCOUNTS);
+		while (!page.isEmpty()) {
+			List<UUID> together = page;
+			this.transactions.executeWithoutResult((transaction) -> together.forEach(this.service::endAll));
+			accounts += page.size();
+			page = this.sessions.findAccountsWithUnended(page.get(page.size() - 1), begin, ACCOUNTS);
+		}
+		return accounts;
+	}
+
+}

@@ -1,0 +1,100 @@
+package dev.countersign;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Stands between a node and its database, and can stop passing anything on: to the node
+ * as if the database's machine had stopped.
+ */
+final class FreezableProxy implements AutoCloseable {
+
+	private static final long PULSE = 5_000_000;
+
+	private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+
+	private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+
+	private final int target;
+
+	private volatile boolean frozen;
+
+	FreezableProxy(int target) throws IOException {
+		this.target = target;
+		inBackground(this::accept);
+	}
+
+	int port() {
+		return this.listener.getLocalPort();
+	}
+
+	void freeze() {
+		this.frozen = true;
+	}
+
+	void thaw() {
+		this.frozen = false;
+	}
+
+	@Override
+	public void close() throws IOException {
+		thaw();
+		this.listener.close();
+		for (Socket socket : this.sockets) {
+			socket.close();
+		}
+	}
+
+	private void accept() throws IOException {
+		while (!this.listener.isClosed()) {
+			Socket client = this.listener.accept();
+			Socket server = new Socket(InetAddress.getLoopbackAddress(), this.target);
+			this.sockets.addAll(List.of(client, server));
+			inBackground(() -> pass(client, server));
+			inBackground(() -> pass(server, client));
+		}
+	}
+
+	private void pass(Socket from, Socket to) throws IOException {
+		try (from; to) {
+			InputStream in = from.getInputStream();
+			OutputStream out = to.getOutputStream();
+			byte[] buffer = new byte[8192];
+			for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+				while (this.frozen) {
+					LockSupport.parkNanos(PULSE);
+				}
+				out.write(buffer, 0, read);
+			}
+		}
+	}
+
+	/** What a closed socket throws is the end of it. */
+	private static void inBackground(Task task) {
+		Thread thread = new Thread(() -> {
+			try {
+				task.run();
+			}
+			catch (IOException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}, "freezable-proxy");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	@FunctionalInterface
+	private interface Task {
+
+		void run() throws IOException;
+
+	}
+
+}

@@ -1,0 +1,110 @@
+package dev.countersign;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.awaitility.Awaitility;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The service in a process of its own, which can be told to stop as an operating system
+ * does it.
+ */
+record NodeProcess(Process process, int port) implements AutoCloseable {
+
+	static final String LOGIN = """
+			{"username":"admin","password":"the first administrator"}""";
+
+	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+
+	static NodeProcess start(String... settings) throws IOException {
+		List<String> arguments = new ArrayList<>(List.of("--server.address=127.0.0.1", "--server.port=0",
+				"--countersign.data-dir=target/test-data/" + UUID.randomUUID(),
+				"--countersign.bootstrap.password=the first administrator"));
+		arguments.addAll(Arrays.asList(settings));
+		Path output = Files.createTempFile(Path.of("target"), "node", ".log");
+		Process process = builder(arguments.toArray(String[]::new)).redirectErrorStream(true)
+			.redirectOutput(output.toFile())
+			.start();
+		return new NodeProcess(process, awaitPort(process, output));
+	}
+
+	/** The jar's main class, with arguments as on its command line. */
+	static ProcessBuilder builder(String... arguments) {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-cp",
+						classPath(), CountersignApplication.class.getName()));
+		command.addAll(Arrays.asList(arguments));
+		return new ProcessBuilder(command);
+	}
+
+	HttpRequest.Builder request(String path) {
+		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path));
+	}
+
+	HttpRequest post(String path, String json) {
+		return request(path).header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(json))
+			.build();
+	}
+
+	HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
+		return send(request(path).header("Authorization", "Bearer " + token).build());
+	}
+
+	JsonNode login() throws IOException, InterruptedException {
+		return JsonMapper.shared().readTree(send(post("/login", LOGIN)).body());
+	}
+
+	/** On a connection of its own, so that each asks whether the node still listens. */
+	HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+		return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+	}
+
+	/** Ends the process without a chance to tidy up, if it is still there. */
+	@Override
+	public void close() {
+		this.process.destroyForcibly();
+		try {
+			this.process.waitFor(10, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static String classPath() {
+		return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+			.filter((entry) -> !entry.endsWith("test-classes"))
+			.collect(Collectors.joining(File.pathSeparator));
+	}
+
+	private static int awaitPort(Process process, Path output) {
+		return Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> {
+			String text = Files.readString(output);
+			if (!process.isAlive()) {
+				throw new IllegalStateException("The node did not start: " + text);
+			}
+			Matcher port = PORT.matcher(text);
+			return (port.find() && text.contains("Started CountersignApplication")) ? Integer.parseInt(port.group(1))
+					: 0;
+		}, (port) -> port > 0);
+	}
+
+}

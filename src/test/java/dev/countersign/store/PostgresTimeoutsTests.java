@@ -1,0 +1,148 @@
+package dev.countersign.store;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import dev.countersign.testkit.BearerTokens;
+import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.OnPostgres;
+import dev.countersign.testkit.TestAccount;
+import dev.countersign.testkit.TestAccounts;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.support.TransactionOperations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+@IntegrationTest
+@OnPostgres
+class PostgresTimeoutsTests {
+
+	@Autowired
+	private JdbcClient jdbc;
+
+	@Autowired
+	private TransactionOperations transactions;
+
+	@Autowired
+	private MockMvcTester mvc;
+
+	@Autowired
+	private TestAccounts accounts;
+
+	@Autowired
+	private BearerTokens tokens;
+
+	@Value("${spring.datasource.url}")
+	private String url;
+
+	@ParameterizedTest
+	@CsvSource({ "lock_timeout,2s", "statement_timeout,4s", "idle_in_transaction_session_timeout,5s",
+			"application_name,countersign" })
+	void connectionWhenLentThenHasItsLimits(String setting, String value) {
+		assertThat(this.jdbc.sql("SHOW " + setting).query(String.class).single()).isEqualTo(value);
+	}
+
+	@Test
+	void loginWhenAccountIsLockedThenUnavailableUntilItIsNot() throws SQLException {
+		TestAccount account = this.accounts.add();
+		try (Connection connection = DriverManager.getConnection(this.url, "postgres", "");
+				PreparedStatement lock = connection
+					.prepareStatement("SELECT id FROM account WHERE id = ? FOR UPDATE")) {
+			connection.setAutoCommit(false);
+			lock.setObject(1, account.id());
+			lock.executeQuery();
+			assertThat(login(account)).hasStatus(503).containsHeader(HttpHeaders.RETRY_AFTER);
+			connection.rollback();
+		}
+		assertThat(this.tokens.of(account)).isNotEmpty();
+	}
+
+	@Test
+	void loginWhenConnectionBreaksWithinItsTransactionThenUnavailable() throws Exception {
+		TestAccount account = this.accounts.add();
+		try (Connection connection = DriverManager.getConnection(this.url, "postgres", "");
+				PreparedStatement lock = connection
+					.prepareStatement("SELECT id FROM account WHERE id = ? FOR UPDATE")) {
+			connection.setAutoCommit(false);
+			lock.setObject(1, account.id());
+			lock.executeQuery();
+			CompletableFuture<MvcTestResult> login = CompletableFuture.supplyAsync(() -> login(account));
+			Awaitility.await().until(this::breakThoseThatWait, (broken) -> broken == 1);
+			assertThat(login.get(30, TimeUnit.SECONDS)).hasStatus(503).containsHeader(HttpHeaders.RETRY_AFTER);
+		}
+	}
+
+	@Test
+	void statementWhenItTakesTooLongThenGivenUp() {
+		assertThatExceptionOfType(TransientDataAccessException.class)
+			.isThrownBy(() -> this.jdbc.sql("SELECT pg_sleep(60)").query((row) -> {
+			}));
+	}
+
+	@Test
+	void transactionWhenItStandsIdleThenGivenUpAndItsLocksFree() throws SQLException {
+		TestAccount account = this.accounts.add();
+		assertThatExceptionOfType(TransactionSystemException.class)
+			.isThrownBy(() -> this.transactions.executeWithoutResult((transaction) -> {
+				this.jdbc.sql("SET LOCAL idle_in_transaction_session_timeout = '100ms'").update();
+				rename(account);
+				awaitTheLockOf(account);
+				rename(account);
+			}))
+			.satisfies(
+					(ex) -> assertThat(ex.getApplicationException()).isInstanceOf(TransientDataAccessException.class));
+	}
+
+	private long breakThoseThatWait() {
+		return this.jdbc.sql("""
+				SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+				WHERE datname = current_database() AND wait_event_type = 'Lock'""").query(Long.class).single();
+	}
+
+	private void rename(TestAccount account) {
+		this.jdbc.sql("UPDATE account SET roles = roles WHERE id = :id").param("id", account.id()).update();
+	}
+
+	/** On another connection, where it comes when the first has lost it. */
+	private void awaitTheLockOf(TestAccount account) {
+		try (Connection connection = DriverManager.getConnection(this.url, "postgres", "");
+				PreparedStatement lock = connection
+					.prepareStatement("SELECT id FROM account WHERE id = ? FOR UPDATE")) {
+			lock.setObject(1, account.id());
+			assertThat(lock.executeQuery().next()).isTrue();
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private MvcTestResult login(TestAccount account) {
+		return this.mvc.post()
+			.uri("/login")
+			.contentType(MediaType.APPLICATION_JSON)
+			.content(JsonMapper.shared()
+				.writeValueAsString(Map.of("username", account.username(), "password", account.password())))
+			.exchange();
+	}
+
+}
