@@ -56,6 +56,13 @@ class StartupRefusalTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "99ms", "61s" })
+	void startWhenRequestTimeoutOutOfRangeThenNamesSettingAndRange(String timeout, CapturedOutput output) {
+		assertRefused(output, "countersign.database.request-timeout", "from 100ms to 1m",
+				"--countersign.database.request-timeout=" + timeout);
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "61s", "-1s" })
 	void startWhenShutdownPauseOutOfRangeThenNamesSettingAndRange(String pause, CapturedOutput output) {
 		assertRefused(output, "countersign.shutdown.pause", "from 0s to 60s", "--countersign.shutdown.pause=" + pause);

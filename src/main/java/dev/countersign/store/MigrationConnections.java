@@ -5,10 +5,12 @@ import java.util.Properties;
 
 import javax.sql.DataSource;
 
+import com.zaxxer.hikari.HikariConfigMXBean;
 import com.zaxxer.hikari.HikariDataSource;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
+import org.springframework.boot.jdbc.DataSourceUnwrapper;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
@@ -35,7 +37,9 @@ class MigrationConnections implements FlywayConfigurationCustomizer {
 		if (!PostgresTimeouts.isPostgres(this.database.url())) {
 			return;
 		}
-		if (configuration.getDataSource() instanceof HikariDataSource pool) {
+		HikariDataSource pool = DataSourceUnwrapper.unwrap(configuration.getDataSource(), HikariConfigMXBean.class,
+				HikariDataSource.class);
+		if (pool != null) {
 			configuration.dataSource(connections(pool));
 		}
 		if (configuration.getInitSql() == null) {

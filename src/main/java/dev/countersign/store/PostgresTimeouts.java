@@ -5,6 +5,7 @@ import java.util.Properties;
 
 import com.zaxxer.hikari.HikariDataSource;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
@@ -26,6 +27,12 @@ class PostgresTimeouts implements BeanPostProcessor {
 	private static final String SESSION = "SET lock_timeout = '2s'; SET statement_timeout = '4s'; "
 			+ "SET idle_in_transaction_session_timeout = '5s'";
 
+	private final ObjectProvider<StoreProperties> properties;
+
+	PostgresTimeouts(ObjectProvider<StoreProperties> properties) {
+		this.properties = properties;
+	}
+
 	/** After the settings were bound, so that theirs are there. */
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String name) {
@@ -37,6 +44,12 @@ class PostgresTimeouts implements BeanPostProcessor {
 			}
 		}
 		return bean;
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String name) {
+		return (bean instanceof HikariDataSource pool && isPostgres(pool.getJdbcUrl()))
+				? new RequestDeadline(pool, this.properties.getObject().requestTimeout()) : bean;
 	}
 
 	static boolean isPostgres(String url) {

@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 
 import org.flywaydb.core.api.Location;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
@@ -53,8 +54,8 @@ class StoreConfiguration {
 	}
 
 	@Bean
-	static BeanPostProcessor postgresTimeouts() {
-		return new PostgresTimeouts();
+	static BeanPostProcessor postgresTimeouts(ObjectProvider<StoreProperties> properties) {
+		return new PostgresTimeouts(properties);
 	}
 
 }

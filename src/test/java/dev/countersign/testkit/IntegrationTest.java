@@ -21,7 +21,8 @@ import org.springframework.context.annotation.Import;
 @Documented
 @Inherited
 @SpringBootTest(properties = { "countersign.data-dir=target/test-data/${random.uuid}",
-		"countersign.bootstrap.password=the first of many people", "countersign.limit.allowed=127.0.0.1" })
+		"countersign.bootstrap.password=the first of many people", "countersign.limit.allowed=127.0.0.1",
+		"countersign.database.request-timeout=20s" })
 @AutoConfigureMockMvc
 @Import(TestKitConfiguration.class)
 public @interface IntegrationTest {
