@@ -117,7 +117,7 @@ class DatabaseRolesTests {
 		return new SpringApplicationBuilder(CountersignApplication.class).registerShutdownHook(false)
 			.run("--server.address=127.0.0.1", "--server.port=0", "--server.shutdown=immediate",
 					"--spring.datasource.url=" + url, "--spring.datasource.username=countersign",
-					"--countersign.secret=" + SECRET, "--countersign.bootstrap.password=the first administrator");
+					"--countersign.secret=" + SECRET, "--countersign.bootstrap.password=the first of many people");
 	}
 
 	private static void execute(String url, String role, String statements) throws SQLException {

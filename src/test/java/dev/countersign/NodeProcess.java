@@ -29,14 +29,14 @@ import tools.jackson.databind.json.JsonMapper;
 record NodeProcess(Process process, int port) implements AutoCloseable {
 
 	static final String LOGIN = """
-			{"username":"admin","password":"the first administrator"}""";
+			{"username":"admin","password":"the first of many people"}""";
 
 	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 
 	static NodeProcess start(String... settings) throws IOException {
 		List<String> arguments = new ArrayList<>(List.of("--server.address=127.0.0.1", "--server.port=0",
 				"--countersign.data-dir=target/test-data/" + UUID.randomUUID(),
-				"--countersign.bootstrap.password=the first administrator"));
+				"--countersign.bootstrap.password=the first of many people"));
 		arguments.addAll(Arrays.asList(settings));
 		Path output = Files.createTempFile(Path.of("target"), "node", ".log");
 		Process process = builder(arguments.toArray(String[]::new)).redirectErrorStream(true)
