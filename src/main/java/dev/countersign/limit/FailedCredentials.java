@@ -104,8 +104,8 @@ public class FailedCredentials {
 		Network network = Network.of(attempt.address());
 		Optional<Block> block = blockOf(network);
 		refuseIfByHand(block);
-		if (this.bulkhead.isFull() && block.isEmpty()) {
-			throw HashingBulkhead.busy();
+		if (block.isEmpty()) {
+			this.bulkhead.refuseIfFull();
 		}
 		BucketKey known = knownDevice(attempt);
 		if (known != null) {

@@ -79,10 +79,14 @@ public final class HashingBulkhead {
 	}
 
 	/**
-	 * Tells whether another hash would be turned away at this moment.
+	 * Turns away whoever would be turned away by {@link #run} at this moment, before
+	 * anything is done for them.
 	 */
-	boolean isFull() {
-		return this.admitted.availablePermits() == 0;
+	void refuseIfFull() {
+		if (this.admitted.availablePermits() == 0) {
+			this.refused.increment();
+			throw busy();
+		}
 	}
 
 	static ProblemException busy() {

@@ -137,6 +137,22 @@ class BlockTests {
 		assertThat(add("198.51.100.11/32", null)).hasStatus(409);
 	}
 
+	@Test
+	void addAndLiftWhenDoneThenInTheAuditTrail() {
+		String id = json(add("198.51.100.14", null)).get("id").asString();
+		assertThat(this.mvc.delete().uri("/blocks/" + id).with(bearer(this.admin))).hasStatus(204);
+		for (String act : List.of("address.blocked", "address.unblocked")) {
+			MvcTestResult audit = this.mvc.get()
+				.uri("/audit?subject=198.51.100.14&act=" + act)
+				.with(bearer(this.admin))
+				.exchange();
+			assertThat(items(json(audit))).hasSize(1).first().satisfies((entry) -> {
+				assertThat(entry.at("/actor/name").asString()).isEqualTo("admin");
+				assertThat(entry.at("/details/reason").asString()).isEqualTo("guesses passwords");
+			});
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "", "localhost", "0.0.0.0/0", "10.0.0.0/7", "::/0", "2001::/15", "1.2.3", "1.2.3.4/33" })
 	void addWhenAddressIsNoneOrNearlyAllThenRefused(String address) {

@@ -34,6 +34,7 @@ class BucketsTests {
 
 	@Test
 	void takeWhenAMillionKeysThenBoundedAndWhoKeepsFailingIsRemembered() {
+		long before = usedHeap();
 		LocalBuckets buckets = new LocalBuckets(60_000, Clock.systemUTC());
 		BucketKey hot = new BucketKey(1, 2);
 		Limit limit = Limit.steady("account", "account", 20, Duration.ofHours(1));
@@ -46,7 +47,15 @@ class BucketsTests {
 			}
 		}
 		assertThat(buckets.size()).isLessThanOrEqualTo(60_000);
+		long used = usedHeap() - before;
+		System.out.printf("1,000,000 keys: %d buckets in %.1f MB%n", buckets.size(), used / 1e6);
+		assertThat(used).isLessThan(64_000_000);
 		assertThat(refused).isGreaterThan(900);
+	}
+
+	private static long usedHeap() {
+		System.gc();
+		return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
 	}
 
 	private static final class Gone extends AbstractDataSource {

@@ -8,7 +8,8 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
- * Counts how often a password is compared with a hash.
+ * Counts how often a password was compared with a hash; who is turned away at the
+ * bulkhead was not.
  */
 final class HashCounter implements BeanPostProcessor {
 
@@ -33,8 +34,9 @@ final class HashCounter implements BeanPostProcessor {
 
 		@Override
 		public boolean matches(@Nullable CharSequence password, @Nullable String hash) {
+			boolean matches = this.encoder.matches(password, hash);
 			this.hashes.incrementAndGet();
-			return this.encoder.matches(password, hash);
+			return matches;
 		}
 
 		@Override

@@ -351,6 +351,59 @@ class LoginLimitTests {
 		assertThat(login(john.username(), john.password(), address)).hasStatusOk();
 	}
 
+	@Test
+	void changePasswordWhenCurrentIsWrongThenCountsAsAFailedLogin() {
+		TestAccount john = this.accounts.add();
+		String address = ClientAddresses.fresh();
+		MvcTestResult login = login(john.username(), john.password(), address);
+		String token = json(login).get("token").asString();
+		for (int i = 0; i < 5; i++) {
+			assertThat(changePassword(token, "wrong", address, null)).hasStatus(401);
+		}
+		int before = this.hashes.count();
+		assertThat(changePassword(token, john.password(), address, null)).hasStatus(429)
+			.hasHeader("RateLimit-Policy", "\"login\";q=5;w=900");
+		assertThat(login(john.username(), john.password(), address)).hasStatus(429);
+		assertThat(this.hashes.count()).isEqualTo(before);
+		String mark = mark(login);
+		assertThat(changePassword(token, john.password(), address, mark)).hasStatus(204);
+		assertThat(login(john.username(), "seven green lamps at dusk", address, mark)).hasStatus(429);
+	}
+
+	@Test
+	void setUpPasswordWhenInvitationsAreUnknownThenAddressIsLimited() {
+		String address = ClientAddresses.fresh();
+		for (int i = 0; i < 20; i++) {
+			assertThat(setUpPassword("csi_" + i, address)).hasStatus(401);
+		}
+		assertThat(setUpPassword("csi_other", address)).hasStatus(429)
+			.hasHeader("RateLimit-Policy", "\"token\";q=20;w=600");
+	}
+
+	private MvcTestResult changePassword(String token, String current, String address, @Nullable String mark) {
+		MockMvcTester.MockMvcRequestBuilder request = this.mvc.put()
+			.uri("/password")
+			.with(bearer(token))
+			.with(ClientAddresses.from(address));
+		if (mark != null) {
+			request.header("Device-Mark", mark);
+		}
+		return request.contentType(MediaType.APPLICATION_JSON)
+			.content(JsonMapper.shared()
+				.writeValueAsString(Map.of("current_password", current, "new_password", "seven green lamps at dusk")))
+			.exchange();
+	}
+
+	private MvcTestResult setUpPassword(String invitation, String address) {
+		return this.mvc.post()
+			.uri("/password/setup")
+			.with(ClientAddresses.from(address))
+			.contentType(MediaType.APPLICATION_JSON)
+			.content(JsonMapper.shared()
+				.writeValueAsString(Map.of("invitation", invitation, "password", "seven green lamps at dusk")))
+			.exchange();
+	}
+
 	private List<Map<String, Object>> answers(String username) {
 		String address = ClientAddresses.fresh();
 		List<Map<String, Object>> answers = new ArrayList<>();

@@ -3,6 +3,7 @@ package dev.countersign.limit;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -35,20 +36,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwoNodesPostgresTests {
 
+	private final String secret = randomSecret();
+
+	private final String database = PostgresDatabase.create();
+
 	private ConfigurableApplicationContext one;
 
 	private ConfigurableApplicationContext other;
 
 	@BeforeAll
 	void start() {
-		byte[] secret = new byte[64];
-		new SecureRandom().nextBytes(secret);
-		String[] settings = { "--server.address=127.0.0.1", "--server.port=0", "--server.shutdown=immediate",
-				"--spring.datasource.url=" + PostgresDatabase.create(), "--spring.datasource.username=postgres",
-				"--countersign.secret=hex:" + HexFormat.of().formatHex(secret),
-				"--countersign.data-dir=target/test-data/" + UUID.randomUUID() };
-		this.one = start(settings);
-		this.other = start(settings);
+		this.one = start("--countersign.secret=" + this.secret);
+		this.other = start("--countersign.secret=" + this.secret);
 	}
 
 	@AfterAll
@@ -133,8 +132,40 @@ class TwoNodesPostgresTests {
 		assertThat(buckets.level(limit, used).available()).isEqualTo(2);
 	}
 
-	private static ConfigurableApplicationContext start(String... settings) {
-		return new SpringApplicationBuilder(CountersignApplication.class).registerShutdownHook(false).run(settings);
+	@Test
+	void markWhenSecretWasChangedThenStillRead() {
+		UUID accountId = UUID.randomUUID();
+		String mark = this.one.getBean(DeviceMarks.class).issue(accountId, 7, null);
+		try (ConfigurableApplicationContext changed = start("--countersign.secret=" + randomSecret(),
+				"--countersign.previous-secrets=" + this.secret)) {
+			DeviceMarks marks = changed.getBean(DeviceMarks.class);
+			assertThat(marks.read(mark)).hasValueSatisfying((read) -> {
+				assertThat(read.accountId()).isEqualTo(accountId);
+				assertThat(read.epoch()).isEqualTo(7);
+			});
+			String renewed = marks.issue(accountId, 7, mark);
+			assertThat(marks.read(renewed).map(DeviceMark::deviceId))
+				.isEqualTo(marks.read(mark).map(DeviceMark::deviceId));
+			assertThat(this.other.getBean(DeviceMarks.class).read(renewed)).isEmpty();
+			assertThat(marks.read(marks.issue(UUID.randomUUID(), 7, mark)).map(DeviceMark::deviceId))
+				.isNotEqualTo(marks.read(mark).map(DeviceMark::deviceId));
+		}
+	}
+
+	private ConfigurableApplicationContext start(String... settings) {
+		List<String> all = new ArrayList<>(
+				List.of("--server.address=127.0.0.1", "--server.port=0", "--server.shutdown=immediate",
+						"--spring.datasource.url=" + this.database, "--spring.datasource.username=postgres",
+						"--countersign.data-dir=target/test-data/" + UUID.randomUUID()));
+		all.addAll(List.of(settings));
+		return new SpringApplicationBuilder(CountersignApplication.class).registerShutdownHook(false)
+			.run(all.toArray(String[]::new));
+	}
+
+	private static String randomSecret() {
+		byte[] secret = new byte[64];
+		new SecureRandom().nextBytes(secret);
+		return "hex:" + HexFormat.of().formatHex(secret);
 	}
 
 	private static Problem fail(ConfigurableApplicationContext node, String name, String address) {
