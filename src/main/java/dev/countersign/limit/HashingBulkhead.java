@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 import dev.countersign.web.Problem;
@@ -17,13 +18,22 @@ import dev.countersign.web.ProblemException;
 /**
  * Lets only so many password hashes run at a time, on threads of their own that give way
  * to all others: so that they leave the cores to verification and a bound on memory. A
- * few callers queue, the others are told at once.
+ * few callers queue, the others are told within milliseconds.
  */
 public final class HashingBulkhead {
+
+	/** In nanoseconds. */
+	private static final long DETENTION = Duration.ofMillis(10).toNanos();
+
+	private static final int MOST_DETAINED = 32;
 
 	private final ThreadPoolExecutor threads;
 
 	private final Semaphore admitted;
+
+	private final Breather breather = Breather.create();
+
+	private final Semaphore detained = new Semaphore(MOST_DETAINED);
 
 	private final AtomicInteger running = new AtomicInteger();
 
@@ -50,15 +60,17 @@ public final class HashingBulkhead {
 	 * @param hash the work
 	 * @param <T> what it makes
 	 * @return what it made
-	 * @throws ProblemException {@link Problem#BUSY} at once where the queue is full
+	 * @throws ProblemException {@link Problem#BUSY} after 10 milliseconds where the queue
+	 * is full
 	 */
 	public <T> T run(Supplier<T> hash) {
 		if (!this.admitted.tryAcquire()) {
-			this.refused.increment();
-			throw busy();
+			throw turnAway();
 		}
 		try {
-			return CompletableFuture.supplyAsync(() -> count(hash), this.threads).join();
+			CompletableFuture<T> made = new CompletableFuture<>();
+			this.threads.execute(() -> complete(made, hash));
+			return made.join();
 		}
 		catch (CompletionException ex) {
 			throw (ex.getCause() instanceof RuntimeException fault) ? fault : ex;
@@ -66,6 +78,18 @@ public final class HashingBulkhead {
 		finally {
 			this.admitted.release();
 		}
+	}
+
+	/** Whoever waits has the hash before the thread rests. */
+	private <T> void complete(CompletableFuture<T> made, Supplier<T> hash) {
+		long start = System.nanoTime();
+		try {
+			made.complete(count(hash));
+		}
+		catch (RuntimeException | Error ex) {
+			made.completeExceptionally(ex);
+		}
+		this.breather.after(System.nanoTime() - start);
 	}
 
 	private <T> T count(Supplier<T> hash) {
@@ -84,9 +108,21 @@ public final class HashingBulkhead {
 	 */
 	void refuseIfFull() {
 		if (this.admitted.availablePermits() == 0) {
-			this.refused.increment();
-			throw busy();
+			throw turnAway();
 		}
+	}
+
+	/**
+	 * Takes its time, so that who asks again at once does so a hundred times a second and
+	 * not thousands, at the cost of everybody. Only so many threads are given to that.
+	 */
+	private ProblemException turnAway() {
+		this.refused.increment();
+		if (this.detained.tryAcquire()) {
+			LockSupport.parkNanos(DETENTION);
+			this.detained.release();
+		}
+		return busy();
 	}
 
 	static ProblemException busy() {

@@ -1,0 +1,78 @@
+package dev.countersign.limit;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+
+import com.sun.management.OperatingSystemMXBean;
+
+/**
+ * Lets a thread rest after its work for as long as the machine has no time to spare. A
+ * low priority alone still takes every moment in which the others wait for the network,
+ * and their caches with it.
+ */
+final class Breather {
+
+	/** Of all cores, in the last moments. */
+	private static final double BUSY = 0.85;
+
+	/** Five parts of rest to one of work. */
+	private static final int REST = 5;
+
+	private static final long LONGEST = Duration.ofMillis(500).toNanos();
+
+	private static final long INTERVAL = Duration.ofMillis(200).toNanos();
+
+	private final DoubleSupplier load;
+
+	private final LongSupplier nanoTime;
+
+	private final LongConsumer pause;
+
+	private long looked;
+
+	private boolean busy;
+
+	/**
+	 * Watches a machine.
+	 * @param load how busy it was since this was last asked, from 0 to 1
+	 * @param nanoTime the time, in nanoseconds since some moment
+	 * @param pause waits for so many nanoseconds
+	 */
+	Breather(DoubleSupplier load, LongSupplier nanoTime, LongConsumer pause) {
+		this.load = load;
+		this.nanoTime = nanoTime;
+		this.pause = pause;
+		this.looked = nanoTime.getAsLong();
+	}
+
+	/** Watches this machine, or what a container gets of it. */
+	static Breather create() {
+		OperatingSystemMXBean machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+		return new Breather(machine::getCpuLoad, System::nanoTime, LockSupport::parkNanos);
+	}
+
+	/**
+	 * Rests, if the machine is busy.
+	 * @param worked how long the work took, in nanoseconds
+	 */
+	void after(long worked) {
+		if (isBusy()) {
+			this.pause.accept(Math.min(REST * worked, LONGEST));
+		}
+	}
+
+	/** What the machine tells is about the time since it was last asked. */
+	private synchronized boolean isBusy() {
+		long now = this.nanoTime.getAsLong();
+		if (now - this.looked >= INTERVAL) {
+			this.looked = now;
+			this.busy = this.load.getAsDouble() > BUSY;
+		}
+		return this.busy;
+	}
+
+}

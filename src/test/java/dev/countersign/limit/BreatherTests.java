@@ -1,0 +1,69 @@
+package dev.countersign.limit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class BreatherTests {
+
+	private static final long WORK = Duration.ofMillis(30).toNanos();
+
+	private final List<Long> rests = new ArrayList<>();
+
+	private double load;
+
+	private long now;
+
+	private int looks;
+
+	private final Breather breather = new Breather(() -> {
+		this.looks++;
+		return this.load;
+	}, () -> this.now, this.rests::add);
+
+	@Test
+	void afterWhenTheMachineHasTimeToSpareThenNoRest() {
+		this.load = 0.6;
+		work();
+		assertThat(this.rests).isEmpty();
+	}
+
+	@Test
+	void afterWhenTheMachineIsBusyThenFiveTimesTheWorkAndNeverLong() {
+		this.load = 1;
+		work();
+		assertThat(this.rests).containsExactly(5 * WORK);
+		this.breather.after(Duration.ofSeconds(10).toNanos());
+		assertThat(this.rests).last().isEqualTo(Duration.ofMillis(500).toNanos());
+	}
+
+	@Test
+	void afterWhenCalmAgainThenRestsNoMore() {
+		this.load = 1;
+		work();
+		this.load = 0.5;
+		work();
+		assertThat(this.rests).hasSize(1);
+	}
+
+	@Test
+	void afterWhenManyInAMomentThenTheMachineIsLookedAtOnce() {
+		this.load = 1;
+		work();
+		for (int i = 0; i < 100; i++) {
+			this.breather.after(WORK);
+		}
+		assertThat(this.looks).isEqualTo(1);
+		assertThat(this.rests).hasSize(101);
+	}
+
+	private void work() {
+		this.now += Duration.ofMillis(250).toNanos();
+		this.breather.after(WORK);
+	}
+
+}
