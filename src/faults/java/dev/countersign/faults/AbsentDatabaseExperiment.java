@@ -39,7 +39,7 @@ class AbsentDatabaseExperiment {
 	}
 
 	private static void examine(String experiment, Action harm, Action mend) {
-		int seconds = Scale.of(60, 10);
+		int seconds = Scale.of(60, 6);
 		try (Cluster cluster = Cluster.create("--countersign.revocation.stale-after=2m")) {
 			List<Node> nodes = cluster.startAndAwait(2);
 			Tokens session = Client.session(nodes.get(0));

@@ -18,7 +18,7 @@ class CrashedDatabaseExperiment {
 
 	@Test
 	void crashWhenUnderLoadThenNothingThatWasToldIsLost() {
-		int rounds = Scale.of(20, 2);
+		int rounds = Scale.of(20, 1);
 		List<Duration> healed = new ArrayList<>();
 		int told = 0;
 		int lost = 0;

@@ -17,7 +17,7 @@ class KilledNodeExperiment {
 
 	@Test
 	void killWhenUnderLoadThenNothingThatWasToldIsLost() {
-		int rounds = Scale.of(50, 3);
+		int rounds = Scale.of(50, 2);
 		List<Duration> restarts = new ArrayList<>();
 		int told = 0;
 		int lost = 0;

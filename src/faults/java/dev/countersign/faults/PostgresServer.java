@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -22,7 +23,7 @@ final class PostgresServer implements AutoCloseable {
 
 	private final Path folder;
 
-	private EmbeddedPostgres server;
+	private final EmbeddedPostgres server;
 
 	private PostgresServer(Path folder, EmbeddedPostgres server) {
 		this.folder = folder;
@@ -31,7 +32,7 @@ final class PostgresServer implements AutoCloseable {
 
 	static PostgresServer start() {
 		Path folder = Path.of("target", "faults", "postgres-" + UUID.randomUUID()).toAbsolutePath();
-		return new PostgresServer(folder, run(folder, 0));
+		return new PostgresServer(folder, run(folder));
 	}
 
 	/**
@@ -60,9 +61,36 @@ final class PostgresServer implements AutoCloseable {
 			.until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
 	}
 
-	/** Starts it again after a crash, with what it has on the disk. */
+	/**
+	 * Starts it again after a crash, as it was started before, with what is on the disk.
+	 */
 	void restart() {
-		this.server = run(this.folder, this.server.getPort());
+		try {
+			List<String> command = new ArrayList<>();
+			if (System.getProperty("user.name").equals("root")) {
+				// The server refuses to be started by root, who is somebody else in
+				// there.
+				command.addAll(List.of("unshare", "-U"));
+			}
+			command.addAll(List.of("sh", "-c", "exec " + Files.readString(this.folder.resolve("postmaster.opts"))));
+			new ProcessBuilder(command).redirectErrorStream(true)
+				.redirectOutput(this.folder.resolve("restarts.log").toFile())
+				.start();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.pollInterval(Duration.ofMillis(20))
+			.ignoreExceptions()
+			.until(this::answers);
+	}
+
+	private boolean answers() throws SQLException {
+		try (Connection connection = this.server.getPostgresDatabase().getConnection()) {
+			return connection.isValid(1);
+		}
 	}
 
 	/** Lets every process of it stand still; connections stay open and answer nothing. */
@@ -104,15 +132,15 @@ final class PostgresServer implements AutoCloseable {
 	 * The binaries come with settings that are quick and forget; these are the server's
 	 * own.
 	 */
-	private static EmbeddedPostgres run(Path folder, int port) {
+	private static EmbeddedPostgres run(Path folder) {
 		try {
-			EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+			return EmbeddedPostgres.builder()
 				.setDataDirectory(folder)
 				.setCleanDataDirectory(false)
 				.setServerConfig("fsync", "on")
 				.setServerConfig("synchronous_commit", "on")
-				.setPGStartupWait(Duration.ofSeconds(60));
-			return ((port != 0) ? builder.setPort(port) : builder).start();
+				.setPGStartupWait(Duration.ofSeconds(60))
+				.start();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -33,7 +33,7 @@ class RollingRestartExperiment {
 			try (Balancer balancer = new Balancer(nodes)) {
 				List<Thread> clients = new ArrayList<>();
 				for (int i = 0; i < 4; i++) {
-					clients.add(client(balancer, running, answered, failures));
+					clients.add(client(Client.session(nodes.get(0)), balancer, running, answered, failures));
 				}
 				for (Node node : nodes) {
 					exits.add(node.terminate());
@@ -53,30 +53,27 @@ class RollingRestartExperiment {
 				failures.isEmpty() && answered.get() > 0 && exit.worst().compareTo(EXIT_LIMIT) <= 0);
 	}
 
-	/** Logs in, opens the protected resource 20 times and logs out, again and again. */
-	private static Thread client(Balancer balancer, AtomicBoolean running, AtomicInteger answered,
+	/** Opens the protected resource 20 times and refreshes, again and again. */
+	private static Thread client(Tokens first, Balancer balancer, AtomicBoolean running, AtomicInteger answered,
 			Queue<Answer> failures) {
 		Thread thread = new Thread(() -> {
+			Tokens session = first;
 			while (running.get()) {
-				Answer login = count(Client.login(balancer.next()), 200, answered, failures);
-				if (login.status() != 200) {
-					continue;
-				}
-				Tokens session = login.tokens();
 				for (int i = 0; i < 20; i++) {
-					count(Client.open(balancer.next(), session.access()), 200, answered, failures);
-					LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+					count(Client.open(balancer.next(), session.access()), answered, failures);
+					LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
 				}
-				count(Client.logout(balancer.next(), session.access()), 204, answered, failures);
+				Answer refreshed = count(Client.refresh(balancer.next(), session.refresh()), answered, failures);
+				session = (refreshed.status() == 200) ? refreshed.tokens() : session;
 			}
 		});
 		thread.start();
 		return thread;
 	}
 
-	private static Answer count(Answer answer, int expected, AtomicInteger answered, Queue<Answer> failures) {
+	private static Answer count(Answer answer, AtomicInteger answered, Queue<Answer> failures) {
 		answered.incrementAndGet();
-		if (answer.status() != expected) {
+		if (answer.status() != 200) {
 			failures.add(answer);
 		}
 		return answer;

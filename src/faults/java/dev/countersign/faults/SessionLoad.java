@@ -26,6 +26,8 @@ final class SessionLoad {
 
 	private static final long LOGOUT_PAUSE = TimeUnit.MILLISECONDS.toNanos(40);
 
+	private static final long HALF_THE_GRACE = TimeUnit.SECONDS.toNanos(5);
+
 	private final List<Node> nodes;
 
 	private final List<Chain> chains = new ArrayList<>();
@@ -74,7 +76,7 @@ final class SessionLoad {
 	int retryAll(Node node) {
 		int refused = 0;
 		for (Chain chain : this.chains) {
-			String lost = chain.unanswered ? chain.tokens.refresh() : chain.used;
+			String lost = chain.unanswered ? chain.tokens.refresh() : chain.lately();
 			if (lost.isEmpty()) {
 				continue;
 			}
@@ -131,7 +133,7 @@ final class SessionLoad {
 		if (before != null && !before.equals(next.refresh())) {
 			this.doubles.add(used);
 		}
-		chain.used = used;
+		chain.use(used);
 		chain.tokens = next;
 		chain.unanswered = false;
 	}
@@ -180,11 +182,28 @@ final class SessionLoad {
 
 		private volatile String used = "";
 
+		private volatile long usedAt;
+
 		/** Whether nobody knows if the newest refresh token was used. */
 		private volatile boolean unanswered;
 
 		private Chain(Tokens tokens) {
 			this.tokens = tokens;
+		}
+
+		private void use(String token) {
+			if (!token.equals(this.used)) {
+				this.used = token;
+				this.usedAt = System.nanoTime();
+			}
+		}
+
+		/**
+		 * Returns the token that was used last, unless that was too long ago to ask
+		 * again.
+		 */
+		private String lately() {
+			return (System.nanoTime() - this.usedAt < HALF_THE_GRACE) ? this.used : "";
 		}
 
 	}

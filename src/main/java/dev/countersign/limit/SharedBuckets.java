@@ -9,6 +9,7 @@ import javax.sql.DataSource;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.countersign.store.DatabaseAway;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.EstimationProbe;
@@ -143,6 +144,7 @@ final class SharedBuckets implements Buckets {
 				log.warn("Failed credentials are counted by each node alone, as the database is away", ex);
 			}
 			this.awayUntil = this.clock.instant().plus(PAUSE);
+			DatabaseAway.remember();
 			return inMemory.get();
 		}
 	}

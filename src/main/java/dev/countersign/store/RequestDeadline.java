@@ -2,11 +2,13 @@ package dev.countersign.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 
 import javax.sql.DataSource;
 
 import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
 
 /**
@@ -25,10 +27,15 @@ class RequestDeadline extends DelegatingDataSource {
 	/** The pool takes the limit off again when the connection comes back. */
 	@Override
 	public Connection getConnection() throws SQLException {
-		Connection connection = super.getConnection();
-		if (RequestContextHolder.getRequestAttributes() != null) {
-			connection.setNetworkTimeout(Runnable::run, this.milliseconds);
+		RequestAttributes request = RequestContextHolder.getRequestAttributes();
+		if (request == null) {
+			return super.getConnection();
 		}
+		if (DatabaseAway.isKnown(request)) {
+			throw new SQLTransientConnectionException("The database has not answered this request before");
+		}
+		Connection connection = super.getConnection();
+		connection.setNetworkTimeout(Runnable::run, this.milliseconds);
 		return connection;
 	}
 
