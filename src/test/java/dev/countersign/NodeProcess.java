@@ -48,8 +48,9 @@ record NodeProcess(Process process, int port) implements AutoCloseable {
 	/** The jar's main class, with arguments as on its command line. */
 	static ProcessBuilder builder(String... arguments) {
 		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-cp",
-						classPath(), CountersignApplication.class.getName()));
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
+						"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath(),
+						CountersignApplication.class.getName()));
 		command.addAll(Arrays.asList(arguments));
 		return new ProcessBuilder(command);
 	}

@@ -105,9 +105,9 @@ final class Node implements Addressed, AutoCloseable {
 	}
 
 	private Process run() {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-jar",
-						this.jar.toString(), "--server.address=127.0.0.1", "--server.port=" + this.port));
+		List<String> command = new ArrayList<>(List.of(
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:+UseSerialGC",
+				"-jar", this.jar.toString(), "--server.address=127.0.0.1", "--server.port=" + this.port));
 		command.addAll(this.settings);
 		try {
 			return new ProcessBuilder(command).redirectErrorStream(true)

@@ -117,8 +117,8 @@ class ResourceServerTests {
 
 	private static Process fork(File output, String... settings) throws IOException {
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-		List<String> command = new ArrayList<>(List.of(java, "-cp", classPath(), PlainResourceServer.class.getName(),
-				"--server.port=0", "--server.address=127.0.0.1"));
+		List<String> command = new ArrayList<>(List.of(java, "-XX:TieredStopAtLevel=1", "-cp", classPath(),
+				PlainResourceServer.class.getName(), "--server.port=0", "--server.address=127.0.0.1"));
 		Arrays.stream(settings)
 			.map((setting) -> "--spring.security.oauth2.resourceserver.jwt." + setting)
 			.forEach(command::add);

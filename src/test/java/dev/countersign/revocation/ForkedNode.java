@@ -45,9 +45,10 @@ final class ForkedNode implements AutoCloseable {
 
 	static ForkedNode start(String... settings) {
 		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-cp",
-						classPath(), CountersignApplication.class.getName(), "--server.address=127.0.0.1",
-						"--server.port=0", "--countersign.data-dir=target/test-data/" + UUID.randomUUID(),
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
+						"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath(),
+						CountersignApplication.class.getName(), "--server.address=127.0.0.1", "--server.port=0",
+						"--countersign.data-dir=target/test-data/" + UUID.randomUUID(),
 						"--countersign.bootstrap.password=" + PASSWORD));
 		command.addAll(Arrays.asList(settings));
 		try {

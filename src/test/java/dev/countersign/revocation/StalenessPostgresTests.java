@@ -34,7 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @IntegrationTest
 @OnPostgres
-@TestPropertySource(properties = "countersign.revocation.stale-after=1s")
+@TestPropertySource(
+		properties = { "countersign.revocation.stale-after=1s", "spring.datasource.hikari.connection-timeout=900" })
 @ExtendWith(OutputCaptureExtension.class)
 class StalenessPostgresTests {
 
