@@ -55,6 +55,11 @@ final class Breather {
 		return new Breather(machine::getCpuLoad, System::nanoTime, LockSupport::parkNanos);
 	}
 
+	/** Watches nothing, and never rests. */
+	static Breather none() {
+		return new Breather(() -> 0, System::nanoTime, LockSupport::parkNanos);
+	}
+
 	/**
 	 * Rests, if the machine is busy.
 	 * @param worked how long the work took, in nanoseconds

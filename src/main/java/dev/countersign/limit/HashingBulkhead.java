@@ -31,7 +31,7 @@ public final class HashingBulkhead {
 
 	private final Semaphore admitted;
 
-	private final Breather breather = Breather.create();
+	private final Breather breather;
 
 	private final Semaphore detained = new Semaphore(MOST_DETAINED);
 
@@ -42,11 +42,16 @@ public final class HashingBulkhead {
 	private final LongAdder refused = new LongAdder();
 
 	/**
-	 * Makes a bulkhead.
+	 * Makes a bulkhead that does not rest.
 	 * @param concurrent how many hashes run at a time
 	 * @param queued how many more callers may wait
 	 */
 	public HashingBulkhead(int concurrent, int queued) {
+		this(concurrent, queued, Breather.none());
+	}
+
+	HashingBulkhead(int concurrent, int queued, Breather breather) {
+		this.breather = breather;
 		this.admitted = new Semaphore(concurrent + queued);
 		this.most = concurrent + queued;
 		// No more than are admitted are ever in this queue.

@@ -14,9 +14,9 @@ import org.springframework.context.annotation.Configuration;
 class LimitConfiguration {
 
 	@Bean
-	HashingBulkhead hashingBulkhead() {
+	HashingBulkhead hashingBulkhead(HashingProperties properties) {
 		int concurrent = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
-		return new HashingBulkhead(concurrent, 2 * concurrent);
+		return new HashingBulkhead(concurrent, 2 * concurrent, properties.breather());
 	}
 
 	@Bean

@@ -48,6 +48,7 @@ final class ForkedNode implements AutoCloseable {
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
 						"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath(),
 						CountersignApplication.class.getName(), "--server.address=127.0.0.1", "--server.port=0",
+						"--countersign.hashing.rests-when-busy=false",
 						"--countersign.data-dir=target/test-data/" + UUID.randomUUID(),
 						"--countersign.bootstrap.password=" + PASSWORD));
 		command.addAll(Arrays.asList(settings));
