@@ -7,6 +7,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import dev.countersign.account.PromptRefusals;
+
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.context.annotation.Import;
@@ -26,7 +28,7 @@ import org.springframework.context.annotation.Import;
 		"countersign.database.request-timeout=20s", "spring.datasource.hikari.connection-timeout=20000",
 		"countersign.hashing.rests-when-busy=false" })
 @AutoConfigureMockMvc
-@Import(TestKitConfiguration.class)
+@Import({ TestKitConfiguration.class, PromptRefusals.class })
 public @interface IntegrationTest {
 
 }
