@@ -13,7 +13,7 @@ final class Signal {
 
 	static void send(String name, ProcessHandle process) {
 		try {
-			new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).inheritIO().start().waitFor();
+			new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(name, process.pid())).inheritIO().start().waitFor();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
