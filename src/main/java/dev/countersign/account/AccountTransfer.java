@@ -2,9 +2,6 @@ package dev.countersign.account;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -20,6 +17,7 @@ import java.util.function.Consumer;
 import dev.countersign.audit.Act;
 import dev.countersign.audit.AuditEvent;
 import dev.countersign.audit.AuditTrail;
+import dev.countersign.store.StoredTime;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
@@ -87,8 +85,7 @@ public class AccountTransfer {
 					ORDER BY username FETCH FIRST %d ROWS ONLY""".formatted(BATCH))
 				.param("after", after)
 				.query((row, index) -> new Exported(row.getString("username"), row.getString("password_hash"),
-						roles(row.getString("roles")), row.getBoolean("enabled"),
-						row.getObject("created_at", OffsetDateTime.class).toInstant()))
+						roles(row.getString("roles")), row.getBoolean("enabled"), StoredTime.read(row, "created_at")))
 				.list();
 			page.forEach(consumer);
 			after = page.isEmpty() ? after : page.get(page.size() - 1).username();
@@ -120,7 +117,7 @@ public class AccountTransfer {
 
 	private void insert(List<Row> rows) {
 		if (!rows.isEmpty()) {
-			Instant now = this.clock.instant().truncatedTo(ChronoUnit.MICROS);
+			Instant now = StoredTime.now(this.clock);
 			this.batches.batchUpdate("""
 					INSERT INTO account (id, username, password_hash, roles, enabled, created_at)
 					VALUES (:id, :username, :passwordHash, :roles, :enabled, :createdAt)""",
@@ -135,7 +132,7 @@ public class AccountTransfer {
 			.addValue("passwordHash", row.passwordHash())
 			.addValue("roles", row.roles())
 			.addValue("enabled", row.enabled())
-			.addValue("createdAt", createdAt.atOffset(ZoneOffset.UTC));
+			.addValue("createdAt", StoredTime.of(createdAt));
 	}
 
 	private static Reading read(Newcomer newcomer) {

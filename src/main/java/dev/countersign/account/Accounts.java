@@ -2,14 +2,14 @@ package dev.countersign.account;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+
+import dev.countersign.store.StoredTime;
 
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -47,7 +47,7 @@ class Accounts {
 			.param("passwordHash", passwordHash)
 			.param("roles", String.join(" ", account.roles()))
 			.param("enabled", account.enabled())
-			.param("createdAt", account.createdAt().atOffset(ZoneOffset.UTC))
+			.param("createdAt", StoredTime.of(account.createdAt()))
 			.update();
 	}
 
@@ -199,8 +199,8 @@ class Accounts {
 
 	private static Account account(ResultSet row) throws SQLException {
 		return new Account(row.getObject("id", UUID.class), new Username(row.getString("username")),
-				roles(row.getString("roles")), row.getBoolean("enabled"),
-				row.getObject("created_at", OffsetDateTime.class).toInstant(), row.getLong("session_epoch"));
+				roles(row.getString("roles")), row.getBoolean("enabled"), StoredTime.read(row, "created_at"),
+				row.getLong("session_epoch"));
 	}
 
 	private static Set<String> roles(String names) {

@@ -3,12 +3,12 @@ package dev.countersign.account;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
+import dev.countersign.store.StoredTime;
 import dev.countersign.web.Problem;
 import dev.countersign.web.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -189,9 +189,8 @@ class Administration {
 		return String.valueOf(this.encoder.encode(password.text()));
 	}
 
-	/** To the microsecond, which is what the database keeps. */
 	private Instant now() {
-		return this.clock.instant().truncatedTo(ChronoUnit.MICROS);
+		return StoredTime.now(this.clock);
 	}
 
 	private static ProblemException unknown() {

@@ -1,12 +1,12 @@
 package dev.countersign.account;
 
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
+import dev.countersign.store.StoredTime;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +101,7 @@ class FirstAdministrator implements InitializingBean, DisposableBean {
 	private void add(Username username) {
 		String password = this.properties.hasPassword() ? givenPassword(username) : this.randomPasswords.make(username);
 		Account account = new Account(UUID.randomUUID(), username, Set.of(Roles.ADMIN), true,
-				this.clock.instant().truncatedTo(ChronoUnit.MICROS), 0);
+				StoredTime.now(this.clock), 0);
 		try {
 			add(account, String.valueOf(this.encoder.encode(password)));
 		}

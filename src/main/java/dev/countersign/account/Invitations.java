@@ -1,9 +1,10 @@
 package dev.countersign.account;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
+
+import dev.countersign.store.StoredTime;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -26,7 +27,7 @@ class Invitations {
 				VALUES (:accountId, :secretHash, :expiresAt)""")
 			.param("accountId", accountId)
 			.param("secretHash", invitation.hash())
-			.param("expiresAt", invitation.expiresAt().atOffset(ZoneOffset.UTC))
+			.param("expiresAt", StoredTime.of(invitation.expiresAt()))
 			.update();
 	}
 
@@ -34,7 +35,7 @@ class Invitations {
 	Optional<UUID> find(String secret, Instant now) {
 		return this.jdbc.sql("SELECT account_id FROM invitation WHERE secret_hash = :secretHash AND expires_at > :now")
 			.param("secretHash", Invitation.hash(secret))
-			.param("now", now.atOffset(ZoneOffset.UTC))
+			.param("now", StoredTime.of(now))
 			.query(UUID.class)
 			.optional();
 	}

@@ -4,8 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +13,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 import dev.countersign.apitoken.OperatorApiTokens.ListedApiToken;
-import org.jspecify.annotations.Nullable;
+import dev.countersign.store.StoredTime;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -40,8 +38,8 @@ class ApiTokenRepository {
 			.param("accountId", token.accountId())
 			.param("name", token.name())
 			.param("scopes", String.join(" ", new TreeSet<>(token.scopes())))
-			.param("createdAt", utc(token.createdAt()))
-			.param("expiresAt", utc(token.expiresAt()))
+			.param("createdAt", StoredTime.of(token.createdAt()))
+			.param("expiresAt", StoredTime.of(token.expiresAt()))
 			.update();
 	}
 
@@ -66,7 +64,7 @@ class ApiTokenRepository {
 				SELECT * FROM api_token WHERE account_id = :accountId AND ended_at IS NULL AND expires_at > :now
 				ORDER BY created_at, id""")
 			.param("accountId", accountId)
-			.param("now", utc(now))
+			.param("now", StoredTime.of(now))
 			.query((row, index) -> token(row))
 			.list();
 	}
@@ -81,7 +79,7 @@ class ApiTokenRepository {
 				WHERE ended_at IS NULL AND expires_at > :now AND api_token.id > :after
 				AND (:everybody OR account_id = :accountId)
 				ORDER BY api_token.id FETCH FIRST :most ROWS ONLY""")
-			.param("now", utc(now))
+			.param("now", StoredTime.of(now))
 			.param("after", after)
 			.param("everybody", accountId.isEmpty())
 			.param("accountId", accountId.orElse(after))
@@ -96,7 +94,7 @@ class ApiTokenRepository {
 				SELECT * FROM api_token WHERE account_id = :accountId AND ended_at IS NULL AND expires_at > :now
 				ORDER BY created_at, id FOR UPDATE""")
 			.param("accountId", accountId)
-			.param("now", utc(now))
+			.param("now", StoredTime.of(now))
 			.query((row, index) -> token(row))
 			.list();
 	}
@@ -105,7 +103,7 @@ class ApiTokenRepository {
 	int countUnexpired(UUID accountId, Instant now) {
 		return this.jdbc.sql("SELECT count(*) FROM api_token WHERE account_id = :accountId AND expires_at > :now")
 			.param("accountId", accountId)
-			.param("now", utc(now))
+			.param("now", StoredTime.of(now))
 			.query(Integer.class)
 			.single();
 	}
@@ -113,7 +111,7 @@ class ApiTokenRepository {
 	void end(UUID id, Instant now) {
 		this.jdbc.sql("UPDATE api_token SET ended_at = :now WHERE id = :id AND ended_at IS NULL")
 			.param("id", id)
-			.param("now", utc(now))
+			.param("now", StoredTime.of(now))
 			.update();
 	}
 
@@ -125,9 +123,9 @@ class ApiTokenRepository {
 		return this.jdbc.sql("""
 				UPDATE api_token SET last_used_at = :at
 				WHERE id = :id AND (last_used_at IS NULL OR last_used_at <= :before)""")
-			.param("at", utc(at))
+			.param("at", StoredTime.of(at))
 			.param("id", id)
-			.param("before", utc(at.minus(interval)))
+			.param("before", StoredTime.of(at.minus(interval)))
 			.update() == 1;
 	}
 
@@ -136,31 +134,21 @@ class ApiTokenRepository {
 		return this.jdbc.sql("""
 				DELETE FROM api_token WHERE id IN
 				(SELECT id FROM api_token WHERE expires_at <= :before FETCH FIRST %d ROWS ONLY)""".formatted(most))
-			.param("before", utc(before))
+			.param("before", StoredTime.of(before))
 			.update();
 	}
 
 	private static StoredApiToken token(ResultSet row) throws SQLException {
 		return new StoredApiToken(row.getObject("id", UUID.class), row.getObject("account_id", UUID.class),
-				row.getString("name"), scopes(row.getString("scopes")),
-				row.getObject("created_at", OffsetDateTime.class).toInstant(),
-				row.getObject("expires_at", OffsetDateTime.class).toInstant(), time(row, "last_used_at"),
-				time(row, "ended_at"));
+				row.getString("name"), scopes(row.getString("scopes")), StoredTime.read(row, "created_at"),
+				StoredTime.read(row, "expires_at"), StoredTime.readNullable(row, "last_used_at"),
+				StoredTime.readNullable(row, "ended_at"));
 	}
 
 	private static Set<String> scopes(String names) {
 		return Arrays.stream(names.split(" "))
 			.filter((name) -> !name.isEmpty())
 			.collect(Collectors.toUnmodifiableSet());
-	}
-
-	private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
-		OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-		return (time != null) ? time.toInstant() : null;
-	}
-
-	private static OffsetDateTime utc(Instant time) {
-		return time.atOffset(ZoneOffset.UTC);
 	}
 
 }

@@ -21,6 +21,7 @@ import dev.countersign.audit.AuditTrail;
 import dev.countersign.login.SessionTokens;
 import dev.countersign.revocation.Revocation;
 import dev.countersign.revocation.Revocations;
+import dev.countersign.store.StoredTime;
 import dev.countersign.token.AccessToken;
 import dev.countersign.token.ApiToken;
 import dev.countersign.token.ApiTokens;
@@ -212,9 +213,8 @@ class ApiTokenService implements AccountHoldings {
 		}
 	}
 
-	/** To the microsecond, which is what the database keeps. */
 	private Instant now() {
-		return this.clock.instant().truncatedTo(ChronoUnit.MICROS);
+		return StoredTime.now(this.clock);
 	}
 
 }

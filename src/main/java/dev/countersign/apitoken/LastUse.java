@@ -3,13 +3,13 @@ package dev.countersign.apitoken;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.countersign.store.StoredTime;
 import dev.countersign.token.ApiToken;
 import dev.countersign.token.ApiTokenUse;
 import org.apache.commons.logging.Log;
@@ -53,7 +53,7 @@ class LastUse implements ApiTokenUse, DisposableBean {
 
 	@Override
 	public void used(ApiToken token) {
-		Instant now = this.clock.instant().truncatedTo(ChronoUnit.MICROS);
+		Instant now = StoredTime.now(this.clock);
 		if (isWithinInterval(this.noticed.getIfPresent(token.id()), now) || this.unwritten.size() >= LIMIT) {
 			return;
 		}

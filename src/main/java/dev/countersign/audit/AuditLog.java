@@ -5,7 +5,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
+import dev.countersign.store.StoredTime;
 import dev.countersign.web.AddressRange;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
@@ -96,8 +96,8 @@ class AuditLog {
 	private static AuditEntry entry(ResultSet row) throws SQLException {
 		String subjectId = row.getString("subject_id");
 		String subjectName = row.getString("subject_name");
-		return new AuditEntry(row.getString("id"), row.getObject("happened_at", OffsetDateTime.class).toInstant(),
-				row.getString("act"), row.getString("result"),
+		return new AuditEntry(row.getString("id"), StoredTime.read(row, "happened_at"), row.getString("act"),
+				row.getString("result"),
 				(subjectName != null)
 						? new AuditEntry.Party((subjectId != null) ? "account" : "other", subjectId, subjectName)
 						: null,
@@ -110,7 +110,7 @@ class AuditLog {
 	/** Within what every database knows. */
 	private static OffsetDateTime utc(Instant time) {
 		Instant bounded = time.isBefore(FIRST) ? FIRST : time;
-		return (bounded.isAfter(LAST) ? LAST : bounded).atOffset(ZoneOffset.UTC);
+		return StoredTime.of(bounded.isAfter(LAST) ? LAST : bounded);
 	}
 
 	private static MapSqlParameterSource parameters(AuditRecord row) {

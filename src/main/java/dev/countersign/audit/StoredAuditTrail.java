@@ -2,9 +2,9 @@ package dev.countersign.audit;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 
+import dev.countersign.store.StoredTime;
 import dev.countersign.web.ClientAddress;
 
 import org.springframework.stereotype.Service;
@@ -61,9 +61,8 @@ class StoredAuditTrail implements AuditTrail {
 		return new Notice(event, now(), actor, (actor != Actor.OPERATOR) ? origin : Origin.INSIDE);
 	}
 
-	/** To the microsecond, which is what the database keeps. */
 	private Instant now() {
-		return this.clock.instant().truncatedTo(ChronoUnit.MICROS);
+		return StoredTime.now(this.clock);
 	}
 
 	private static void whenCommitted(Runnable action) {

@@ -3,13 +3,10 @@ package dev.countersign.key;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
-import org.jspecify.annotations.Nullable;
+import dev.countersign.store.StoredTime;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -69,11 +66,11 @@ class KeyRepository {
 			.param("publicKey", key.publicKey())
 			.param("privateKey", key.privateKey())
 			.param("sealedUnder", key.sealedUnder())
-			.param("publishedAt", utc(key.publishedAt()))
-			.param("signsFrom", utc(key.signsFrom()))
-			.param("signsUntil", utc(key.signsUntil()), Types.TIMESTAMP_WITH_TIMEZONE)
-			.param("verifiesUntil", utc(key.verifiesUntil()), Types.TIMESTAMP_WITH_TIMEZONE)
-			.param("removedAt", utc(key.removedAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+			.param("publishedAt", StoredTime.of(key.publishedAt()))
+			.param("signsFrom", StoredTime.of(key.signsFrom()))
+			.param("signsUntil", StoredTime.ofNullable(key.signsUntil()), Types.TIMESTAMP_WITH_TIMEZONE)
+			.param("verifiesUntil", StoredTime.ofNullable(key.verifiesUntil()), Types.TIMESTAMP_WITH_TIMEZONE)
+			.param("removedAt", StoredTime.ofNullable(key.removedAt()), Types.TIMESTAMP_WITH_TIMEZONE)
 			.update();
 	}
 
@@ -84,18 +81,9 @@ class KeyRepository {
 	private static StoredKey key(ResultSet row) throws SQLException {
 		return new StoredKey(row.getString("id"), SigningAlgorithm.of(row.getString("algorithm")),
 				row.getString("public_key"), row.getString("private_key"), row.getString("sealed_under"),
-				row.getObject("published_at", OffsetDateTime.class).toInstant(),
-				row.getObject("signs_from", OffsetDateTime.class).toInstant(), instant(row, "signs_until"),
-				instant(row, "verifies_until"), instant(row, "removed_at"));
-	}
-
-	private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-		OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-		return (time != null) ? time.toInstant() : null;
-	}
-
-	private static @Nullable OffsetDateTime utc(@Nullable Instant time) {
-		return (time != null) ? time.atOffset(ZoneOffset.UTC) : null;
+				StoredTime.read(row, "published_at"), StoredTime.read(row, "signs_from"),
+				StoredTime.readNullable(row, "signs_until"), StoredTime.readNullable(row, "verifies_until"),
+				StoredTime.readNullable(row, "removed_at"));
 	}
 
 }

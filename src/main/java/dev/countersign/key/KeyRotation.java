@@ -4,7 +4,6 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import dev.countersign.audit.Act;
 import dev.countersign.audit.AuditEvent;
 import dev.countersign.audit.AuditTrail;
+import dev.countersign.store.StoredTime;
 import dev.countersign.web.Problem;
 import dev.countersign.web.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -332,9 +332,8 @@ final class KeyRotation {
 			.detail("signs_from", next.signsFrom());
 	}
 
-	/** In what every database keeps. */
 	private Instant now() {
-		return this.clock.instant().truncatedTo(ChronoUnit.MICROS);
+		return StoredTime.now(this.clock);
 	}
 
 	private static ProblemException unknown() {

@@ -3,12 +3,11 @@ package dev.countersign.limit;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
+import dev.countersign.store.StoredTime;
 import dev.countersign.web.AddressRange;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +45,8 @@ class BlockRepository {
 			.param("automatic", block.automatic())
 			.param("reason", block.reason())
 			.param("by", block.by())
-			.param("createdAt", utc(block.createdAt()))
-			.param("until", utc(block.until()))
+			.param("createdAt", StoredTime.of(block.createdAt()))
+			.param("until", StoredTime.ofNullable(block.until()))
 			.param("repeated", block.repeated())
 			.update();
 	}
@@ -78,7 +77,7 @@ class BlockRepository {
 		return this.jdbc.sql("""
 				SELECT * FROM address_block WHERE until IS NULL OR until > :now
 				ORDER BY automatic, created_at, id FETCH FIRST %d ROWS ONLY""".formatted(most))
-			.param("now", utc(now))
+			.param("now", StoredTime.of(now))
 			.query((row, index) -> block(row))
 			.list();
 	}
@@ -90,9 +89,9 @@ class BlockRepository {
 		JdbcClient.StatementSpec statement = this.jdbc.sql("""
 				SELECT * FROM address_block WHERE (until IS NULL OR until > :now) %s
 				ORDER BY created_at DESC, id DESC FETCH FIRST %d ROWS ONLY""".formatted(behindIt, most))
-			.param("now", utc(now));
+			.param("now", StoredTime.of(now));
 		if (behind != null) {
-			statement = statement.param("createdAt", utc(behind.createdAt())).param("id", behind.id());
+			statement = statement.param("createdAt", StoredTime.of(behind.createdAt())).param("id", behind.id());
 		}
 		return statement.query((row, index) -> block(row)).list();
 	}
@@ -101,7 +100,7 @@ class BlockRepository {
 		return this.jdbc.sql("""
 				SELECT count(*) FROM address_block WHERE automatic = :automatic AND (until IS NULL OR until > :now)""")
 			.param("automatic", automatic)
-			.param("now", utc(now))
+			.param("now", StoredTime.of(now))
 			.query(Integer.class)
 			.single();
 	}
@@ -111,20 +110,14 @@ class BlockRepository {
 		return this.jdbc.sql("""
 				DELETE FROM address_block WHERE id IN
 				(SELECT id FROM address_block WHERE until <= :before FETCH FIRST %d ROWS ONLY)""".formatted(most))
-			.param("before", utc(before))
+			.param("before", StoredTime.of(before))
 			.update();
 	}
 
 	private static Block block(ResultSet row) throws SQLException {
-		OffsetDateTime until = row.getObject("until", OffsetDateTime.class);
 		return new Block(row.getObject("id", UUID.class), AddressRange.parse(row.getString("addresses")).orElseThrow(),
 				row.getBoolean("automatic"), row.getString("reason"), row.getString("blocked_by"),
-				row.getObject("created_at", OffsetDateTime.class).toInstant(),
-				(until != null) ? until.toInstant() : null, row.getInt("repeated"));
-	}
-
-	private static @Nullable OffsetDateTime utc(@Nullable Instant time) {
-		return (time != null) ? time.atOffset(ZoneOffset.UTC) : null;
+				StoredTime.read(row, "created_at"), StoredTime.readNullable(row, "until"), row.getInt("repeated"));
 	}
 
 }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import dev.countersign.audit.Act;
 import dev.countersign.audit.AuditEvent;
 import dev.countersign.audit.AuditTrail;
+import dev.countersign.store.StoredTime;
 import dev.countersign.web.AddressRange;
 import dev.countersign.web.Problem;
 import dev.countersign.web.ProblemException;
@@ -235,7 +236,7 @@ public class BlockedAddresses {
 	}
 
 	private Instant now() {
-		return this.clock.instant().truncatedTo(ChronoUnit.MICROS);
+		return StoredTime.now(this.clock);
 	}
 
 	private static AuditEvent event(Act act, Block block) {

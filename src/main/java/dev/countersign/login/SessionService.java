@@ -3,7 +3,6 @@ package dev.countersign.login;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,6 +18,7 @@ import dev.countersign.audit.AuditEvent;
 import dev.countersign.audit.AuditTrail;
 import dev.countersign.revocation.Revocation;
 import dev.countersign.revocation.Revocations;
+import dev.countersign.store.StoredTime;
 import dev.countersign.token.AccessTokens;
 import dev.countersign.web.Problem;
 import dev.countersign.web.ProblemException;
@@ -259,9 +259,8 @@ class SessionService implements AccountHoldings {
 		return now.plus(this.properties.grace()).plus(this.accessTokens.lifetime()).plus(Duration.ofSeconds(1));
 	}
 
-	/** To the microsecond, which is what the database keeps. */
 	private Instant now() {
-		return this.clock.instant().truncatedTo(ChronoUnit.MICROS);
+		return StoredTime.now(this.clock);
 	}
 
 }

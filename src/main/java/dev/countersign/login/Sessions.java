@@ -3,11 +3,11 @@ package dev.countersign.login;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+
+import dev.countersign.store.StoredTime;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -34,12 +34,12 @@ class Sessions {
 			.param("id", session.id())
 			.param("accountId", session.accountId())
 			.param("refreshHash", session.refreshHash())
-			.param("rotatedAt", utc(session.rotatedAt()))
-			.param("createdAt", utc(session.createdAt()))
-			.param("lastUsedAt", utc(session.lastUsedAt()))
-			.param("idleUntil", utc(session.idleUntil()))
-			.param("absoluteUntil", utc(session.absoluteUntil()))
-			.param("tokensUntil", utc(session.tokensUntil()))
+			.param("rotatedAt", StoredTime.of(session.rotatedAt()))
+			.param("createdAt", StoredTime.of(session.createdAt()))
+			.param("lastUsedAt", StoredTime.of(session.lastUsedAt()))
+			.param("idleUntil", StoredTime.of(session.idleUntil()))
+			.param("absoluteUntil", StoredTime.of(session.absoluteUntil()))
+			.param("tokensUntil", StoredTime.of(session.tokensUntil()))
 			.param("address", session.client().address())
 			.param("userAgent", session.client().userAgent())
 			.update();
@@ -60,9 +60,9 @@ class Sessions {
 				WHERE id = :id AND refresh_hash = :presented AND ended_at IS NULL
 					AND idle_until > :now AND absolute_until > :now""")
 			.param("next", next.hash())
-			.param("now", utc(now))
-			.param("idleUntil", utc(idleUntil))
-			.param("tokensUntil", utc(tokensUntil))
+			.param("now", StoredTime.of(now))
+			.param("idleUntil", StoredTime.of(idleUntil))
+			.param("tokensUntil", StoredTime.of(tokensUntil))
 			.param("address", client.address())
 			.param("userAgent", client.userAgent())
 			.param("id", presented.sessionId())
@@ -83,7 +83,7 @@ class Sessions {
 				SELECT * FROM login_session WHERE account_id = :accountId AND ended_at IS NULL
 					AND idle_until > :now AND absolute_until > :now ORDER BY created_at, id""")
 			.param("accountId", accountId)
-			.param("now", utc(now))
+			.param("now", StoredTime.of(now))
 			.query((row, index) -> session(row))
 			.list();
 	}
@@ -113,7 +113,7 @@ class Sessions {
 					AND (idle_until > :before OR tokens_until > :before)
 				ORDER BY account_id FETCH FIRST %d ROWS ONLY""".formatted(most))
 			.param("after", after)
-			.param("before", utc(before))
+			.param("before", StoredTime.of(before))
 			.query(UUID.class)
 			.list();
 	}
@@ -129,7 +129,7 @@ class Sessions {
 	void end(UUID id, Instant now) {
 		this.jdbc.sql("UPDATE login_session SET ended_at = :now WHERE id = :id AND ended_at IS NULL")
 			.param("id", id)
-			.param("now", utc(now))
+			.param("now", StoredTime.of(now))
 			.update();
 	}
 
@@ -138,24 +138,16 @@ class Sessions {
 		return this.jdbc.sql("""
 				DELETE FROM login_session WHERE id IN
 				(SELECT id FROM login_session WHERE idle_until <= :before AND tokens_until <= :before
-				FETCH FIRST %d ROWS ONLY)""".formatted(most)).param("before", utc(before)).update();
+				FETCH FIRST %d ROWS ONLY)""".formatted(most)).param("before", StoredTime.of(before)).update();
 	}
 
 	private static Session session(ResultSet row) throws SQLException {
-		OffsetDateTime endedAt = row.getObject("ended_at", OffsetDateTime.class);
 		return new Session(row.getObject("id", UUID.class), row.getObject("account_id", UUID.class),
-				row.getString("refresh_hash"), time(row, "rotated_at"), time(row, "created_at"),
-				time(row, "last_used_at"), time(row, "idle_until"), time(row, "absolute_until"),
-				time(row, "tokens_until"), (endedAt != null) ? endedAt.toInstant() : null,
+				row.getString("refresh_hash"), StoredTime.read(row, "rotated_at"), StoredTime.read(row, "created_at"),
+				StoredTime.read(row, "last_used_at"), StoredTime.read(row, "idle_until"),
+				StoredTime.read(row, "absolute_until"), StoredTime.read(row, "tokens_until"),
+				StoredTime.readNullable(row, "ended_at"),
 				new Client(row.getString("address"), row.getString("user_agent")));
-	}
-
-	private static Instant time(ResultSet row, String column) throws SQLException {
-		return row.getObject(column, OffsetDateTime.class).toInstant();
-	}
-
-	private static OffsetDateTime utc(Instant time) {
-		return time.atOffset(ZoneOffset.UTC);
 	}
 
 }

@@ -1,13 +1,12 @@
 package dev.countersign.revocation;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
 import dev.countersign.store.Database;
+import dev.countersign.store.StoredTime;
 
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
@@ -70,7 +69,7 @@ class RevocationLog {
 			.withQueryTimeout(this.readTimeout)
 			.param("position", position)
 			.query((row, index) -> new Entry(row.getLong("position"), row.getObject("subject", UUID.class),
-					row.getObject("until", OffsetDateTime.class).toInstant()))
+					StoredTime.read(row, "until")))
 			.list();
 	}
 
@@ -79,14 +78,14 @@ class RevocationLog {
 		return this.jdbc.sql("""
 				DELETE FROM revocation WHERE position IN
 				(SELECT position FROM revocation WHERE until <= :now FETCH FIRST %d ROWS ONLY)""".formatted(most))
-			.param("now", now.atOffset(ZoneOffset.UTC))
+			.param("now", StoredTime.of(now))
 			.update();
 	}
 
 	private static MapSqlParameterSource row(Revocation revocation, long position) {
 		return new MapSqlParameterSource("position", position).addValue("kind", revocation.kind().name())
 			.addValue("subject", revocation.subject())
-			.addValue("until", revocation.until().atOffset(ZoneOffset.UTC));
+			.addValue("until", StoredTime.of(revocation.until()));
 	}
 
 	record Entry(long position, UUID subject, Instant until) {

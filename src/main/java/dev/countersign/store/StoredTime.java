@@ -1,0 +1,68 @@
+package dev.countersign.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Times as the databases keep them: with an offset, which is always UTC, and to the
+ * microsecond.
+ */
+public final class StoredTime {
+
+	private StoredTime() {
+	}
+
+	/**
+	 * Returns the present to the microsecond, so that what is read back equals what was
+	 * written.
+	 * @param clock what tells it
+	 */
+	public static Instant now(Clock clock) {
+		return clock.instant().truncatedTo(ChronoUnit.MICROS);
+	}
+
+	/**
+	 * Makes the value of a parameter.
+	 * @param time when
+	 */
+	public static OffsetDateTime of(Instant time) {
+		return time.atOffset(ZoneOffset.UTC);
+	}
+
+	/**
+	 * Makes the value of a parameter that may be absent.
+	 * @param time when, or null
+	 */
+	public static @Nullable OffsetDateTime ofNullable(@Nullable Instant time) {
+		return (time != null) ? of(time) : null;
+	}
+
+	/**
+	 * Reads a column that is never null.
+	 * @param row the row
+	 * @param column its name
+	 * @throws SQLException if the row has no such column
+	 */
+	public static Instant read(ResultSet row, String column) throws SQLException {
+		return row.getObject(column, OffsetDateTime.class).toInstant();
+	}
+
+	/**
+	 * Reads a column that may be null.
+	 * @param row the row
+	 * @param column its name
+	 * @throws SQLException if the row has no such column
+	 */
+	public static @Nullable Instant readNullable(ResultSet row, String column) throws SQLException {
+		OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+		return (time != null) ? time.toInstant() : null;
+	}
+
+}
