@@ -23,17 +23,26 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The service in a process of its own, which can be told to stop as an operating system
- * does it.
+ * The service in a process of its own, without anything of the tests, which can be told
+ * to stop as an operating system does it.
+ *
+ * @param process the process
+ * @param port where it listens on the loopback
  */
-record NodeProcess(Process process, int port) implements AutoCloseable {
+public record NodeProcess(Process process, int port) implements AutoCloseable {
 
-	static final String LOGIN = """
+	/** What its first administrator logs in with, as a body. */
+	public static final String LOGIN = """
 			{"username":"admin","password":"the first of many people"}""";
 
 	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 
-	static NodeProcess start(String... settings) throws IOException {
+	/**
+	 * Starts one with an administrator, and waits until it takes requests.
+	 * @param settings as on the command line
+	 * @throws IOException if there is no process to be had
+	 */
+	public static NodeProcess start(String... settings) throws IOException {
 		List<String> arguments = new ArrayList<>(List.of("--server.address=127.0.0.1", "--server.port=0",
 				"--countersign.data-dir=target/test-data/" + UUID.randomUUID(),
 				"--countersign.bootstrap.password=the first of many people"));
@@ -55,7 +64,11 @@ record NodeProcess(Process process, int port) implements AutoCloseable {
 		return new ProcessBuilder(command);
 	}
 
-	HttpRequest.Builder request(String path) {
+	/**
+	 * Begins a request to the node.
+	 * @param path with the slash in front
+	 */
+	public HttpRequest.Builder request(String path) {
 		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path));
 	}
 

@@ -1,63 +1,31 @@
 package dev.countersign.revocation;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
-import dev.countersign.CountersignApplication;
-import org.awaitility.Awaitility;
+import dev.countersign.NodeProcess;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The service in a process of its own, without anything of the tests.
+ * One of several nodes that are asked again and again, on connections that stay open.
+ *
+ * @param node the process
  */
-final class ForkedNode implements AutoCloseable {
-
-	private static final String PASSWORD = "the first of many people";
-
-	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+record ForkedNode(NodeProcess node) implements AutoCloseable {
 
 	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-	private final Process process;
-
-	private final String address;
-
-	private ForkedNode(Process process, String address) {
-		this.process = process;
-		this.address = address;
-	}
-
 	static ForkedNode start(String... settings) {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
-						"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath(),
-						CountersignApplication.class.getName(), "--server.address=127.0.0.1", "--server.port=0",
-						"--countersign.hashing.rests-when-busy=false",
-						"--countersign.data-dir=target/test-data/" + UUID.randomUUID(),
-						"--countersign.bootstrap.password=" + PASSWORD));
-		command.addAll(Arrays.asList(settings));
+		List<String> all = new ArrayList<>(List.of("--countersign.hashing.rests-when-busy=false"));
+		all.addAll(Arrays.asList(settings));
 		try {
-			Path output = Files.createTempFile(Path.of("target"), "node", ".log");
-			Process process = new ProcessBuilder(command).redirectErrorStream(true)
-				.redirectOutput(output.toFile())
-				.start();
-			return new ForkedNode(process, "http://127.0.0.1:" + awaitPort(process, output));
+			return new ForkedNode(NodeProcess.start(all.toArray(String[]::new)));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -66,8 +34,7 @@ final class ForkedNode implements AutoCloseable {
 
 	String login() {
 		HttpRequest request = request("/login").header("Content-Type", "application/json")
-			.POST(HttpRequest.BodyPublishers.ofString("""
-					{"username":"admin","password":"%s"}""".formatted(PASSWORD)))
+			.POST(HttpRequest.BodyPublishers.ofString(NodeProcess.LOGIN))
 			.build();
 		return JsonMapper.shared().readTree(send(request).body()).get("token").asString();
 	}
@@ -82,37 +49,13 @@ final class ForkedNode implements AutoCloseable {
 		return send(request("/protected").header("Authorization", "Bearer " + token).build());
 	}
 
-	/** Ends the process without a chance to tidy up. */
 	@Override
 	public void close() {
-		this.process.destroyForcibly();
-		try {
-			this.process.waitFor(10, TimeUnit.SECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+		this.node.close();
 	}
 
 	private HttpRequest.Builder request(String path) {
-		return HttpRequest.newBuilder(URI.create(this.address + path));
-	}
-
-	private static String classPath() {
-		return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-			.filter((entry) -> !entry.endsWith("test-classes"))
-			.collect(Collectors.joining(File.pathSeparator));
-	}
-
-	private static String awaitPort(Process process, Path output) {
-		return Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> {
-			String text = Files.readString(output);
-			if (!process.isAlive()) {
-				throw new IllegalStateException("The node did not start: " + text);
-			}
-			Matcher port = PORT.matcher(text);
-			return port.find() ? port.group(1) : "";
-		}, (port) -> !port.isEmpty());
+		return this.node.request(path);
 	}
 
 	private static HttpResponse<String> send(HttpRequest request) {
