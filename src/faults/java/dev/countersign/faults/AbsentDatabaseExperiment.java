@@ -70,13 +70,13 @@ class AbsentDatabaseExperiment {
 	private static Seen observe(Node node, Tokens session, int seconds, Supplier<Answer> needy) {
 		Seen seen = new Seen();
 		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-		Thread logins = new Thread(() -> {
+		Clients logins = new Clients();
+		logins.start(() -> {
 			while (System.nanoTime() < end) {
 				seen.learn(needy.get());
 				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
 			}
 		});
-		logins.start();
 		while (System.nanoTime() < end) {
 			Answer answer = Client.open(node, session.access());
 			seen.verifications.add(answer.took());
@@ -85,12 +85,7 @@ class AbsentDatabaseExperiment {
 			}
 			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
 		}
-		try {
-			logins.join();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+		logins.await();
 		return seen;
 	}
 

@@ -1,6 +1,5 @@
 package dev.countersign.faults;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -27,9 +26,9 @@ class KeyRotationExperiment {
 				"--countersign.signing.clock-tolerance=1s")) {
 			List<Node> nodes = cluster.startAndAwait(3);
 			AtomicBoolean running = new AtomicBoolean(true);
-			List<Thread> clients = new ArrayList<>();
+			Clients clients = new Clients();
 			for (Node node : nodes) {
-				clients.add(client(node, nodes, running, opened, refused));
+				clients.start(() -> use(node, nodes, running, opened, refused));
 			}
 			String administrator = Client.session(nodes.get(0)).access();
 			for (int round = 0; round < Scale.of(3, 1); round++) {
@@ -43,9 +42,7 @@ class KeyRotationExperiment {
 				}
 			}
 			running.set(false);
-			for (Thread client : clients) {
-				client.join();
-			}
+			clients.await();
 		}
 		Report.line(
 				"%d rotations over four algorithms, three nodes".formatted(rotations), "%d of %d requests refused %s"
@@ -53,24 +50,20 @@ class KeyRotationExperiment {
 				"0 refused", refused.isEmpty() && opened.get() > 0);
 	}
 
-	private static Thread client(Node home, List<Node> nodes, AtomicBoolean running, AtomicInteger opened,
+	private static void use(Node home, List<Node> nodes, AtomicBoolean running, AtomicInteger opened,
 			Queue<Answer> refused) {
-		Thread thread = new Thread(() -> {
-			Tokens session = Client.session(home);
-			while (running.get()) {
-				session = Client.refresh(home, session.refresh()).tokens();
-				for (int i = 0; i < 10; i++) {
-					Answer answer = Client.open(nodes.get(i % nodes.size()), session.access());
-					opened.incrementAndGet();
-					if (answer.status() != 200) {
-						refused.add(answer);
-					}
-					LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+		Tokens session = Client.session(home);
+		while (running.get()) {
+			session = Client.refresh(home, session.refresh()).tokens();
+			for (int i = 0; i < 10; i++) {
+				Answer answer = Client.open(nodes.get(i % nodes.size()), session.access());
+				opened.incrementAndGet();
+				if (answer.status() != 200) {
+					refused.add(answer);
 				}
+				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
 			}
-		});
-		thread.start();
-		return thread;
+		}
 	}
 
 }

@@ -31,9 +31,10 @@ class RollingRestartExperiment {
 			List<Node> nodes = cluster.startAndAwait(3);
 			AtomicBoolean running = new AtomicBoolean(true);
 			try (Balancer balancer = new Balancer(nodes)) {
-				List<Thread> clients = new ArrayList<>();
+				Clients clients = new Clients();
 				for (int i = 0; i < 4; i++) {
-					clients.add(client(Client.session(nodes.get(0)), balancer, running, answered, failures));
+					Tokens session = Client.session(nodes.get(0));
+					clients.start(() -> use(session, balancer, running, answered, failures));
 				}
 				for (Node node : nodes) {
 					exits.add(node.terminate());
@@ -42,7 +43,7 @@ class RollingRestartExperiment {
 					Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> balancer.sendsTo(node));
 				}
 				running.set(false);
-				clients.forEach(RollingRestartExperiment::join);
+				clients.await();
 			}
 		}
 		Latencies exit = Latencies.of(exits);
@@ -54,21 +55,17 @@ class RollingRestartExperiment {
 	}
 
 	/** Opens the protected resource 20 times and refreshes, again and again. */
-	private static Thread client(Tokens first, Balancer balancer, AtomicBoolean running, AtomicInteger answered,
+	private static void use(Tokens first, Balancer balancer, AtomicBoolean running, AtomicInteger answered,
 			Queue<Answer> failures) {
-		Thread thread = new Thread(() -> {
-			Tokens session = first;
-			while (running.get()) {
-				for (int i = 0; i < 20; i++) {
-					count(Client.open(balancer.next(), session.access()), answered, failures);
-					LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-				}
-				Answer refreshed = count(Client.refresh(balancer.next(), session.refresh()), answered, failures);
-				session = (refreshed.status() == 200) ? refreshed.tokens() : session;
+		Tokens session = first;
+		while (running.get()) {
+			for (int i = 0; i < 20; i++) {
+				count(Client.open(balancer.next(), session.access()), answered, failures);
+				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
 			}
-		});
-		thread.start();
-		return thread;
+			Answer refreshed = count(Client.refresh(balancer.next(), session.refresh()), answered, failures);
+			session = (refreshed.status() == 200) ? refreshed.tokens() : session;
+		}
 	}
 
 	private static Answer count(Answer answer, AtomicInteger answered, Queue<Answer> failures) {
@@ -77,16 +74,6 @@ class RollingRestartExperiment {
 			failures.add(answer);
 		}
 		return answer;
-	}
-
-	private static void join(Thread thread) {
-		try {
-			thread.join();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
 	}
 
 }

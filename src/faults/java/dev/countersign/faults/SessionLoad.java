@@ -58,13 +58,16 @@ final class SessionLoad {
 		Queue<String> told = new ConcurrentLinkedQueue<>();
 		Queue<Tokens> alive = new ConcurrentLinkedQueue<>(victims);
 		this.running = true;
-		List<Thread> clients = List.of(start(() -> refresh(0)), start(() -> refresh(1)),
-				start(() -> logOut(alive, told)), start(() -> logOut(alive, told)));
+		Clients clients = new Clients();
+		clients.start(() -> refresh(0));
+		clients.start(() -> refresh(1));
+		clients.start(() -> logOut(alive, told));
+		clients.start(() -> logOut(alive, told));
 		sleep(300 + ThreadLocalRandom.current().nextInt(700));
 		disaster.run();
 		sleep(200);
 		this.running = false;
-		clients.forEach(SessionLoad::join);
+		clients.await();
 		return told;
 	}
 
@@ -153,22 +156,6 @@ final class SessionLoad {
 
 	private Node anyNode() {
 		return this.nodes.get(ThreadLocalRandom.current().nextInt(this.nodes.size()));
-	}
-
-	private static Thread start(Runnable client) {
-		Thread thread = new Thread(client);
-		thread.start();
-		return thread;
-	}
-
-	private static void join(Thread thread) {
-		try {
-			thread.join();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
 	}
 
 	private static void sleep(int milliseconds) {
