@@ -1,15 +1,11 @@
 package dev.countersign.token;
 
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 import dev.countersign.web.Problem;
 import dev.countersign.web.RefusedAuthentication;
 import io.jsonwebtoken.JwtException;
-import io.jsonwebtoken.io.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +22,9 @@ record JoseHeader(String algorithm, String keyId, boolean isExtended) {
 
 	private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
-	static JoseHeader read(String segment, Deserializer<Map<String, ?>> json) {
+	static JoseHeader read(String segment, TokenJson json) {
 		try {
-			String text = new String(Base64.getUrlDecoder().decode(segment), StandardCharsets.UTF_8);
-			Map<String, ?> header = json.deserialize(new StringReader(text));
+			Map<String, ?> header = json.readSegment(segment);
 			return new JoseHeader(text(header.get("alg")), text(header.get("kid")),
 					header.containsKey("crit") || header.containsKey("b64"));
 		}

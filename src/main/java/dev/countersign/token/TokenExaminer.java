@@ -1,11 +1,8 @@
 package dev.countersign.token;
 
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +14,6 @@ import dev.countersign.key.SigningKey;
 import dev.countersign.web.Problem;
 import dev.countersign.web.RefusedAuthentication;
 import io.jsonwebtoken.JwtException;
-import io.jsonwebtoken.io.Deserializer;
 
 /**
  * Looks into a token where there is no service to ask: what it says, whether a service
@@ -34,7 +30,7 @@ public final class TokenExaminer {
 
 	private final Clock clock;
 
-	private final Deserializer<Map<String, ?>> json = new TokenJson();
+	private final TokenJson json = new TokenJson();
 
 	/**
 	 * Prepares to look into tokens.
@@ -107,8 +103,7 @@ public final class TokenExaminer {
 
 	private Map<String, ?> read(String name, String segment, List<String> faults) {
 		try {
-			String text = new String(Base64.getUrlDecoder().decode(segment), StandardCharsets.UTF_8);
-			return this.json.deserialize(new StringReader(text));
+			return this.json.readSegment(segment);
 		}
 		catch (IllegalArgumentException | ClassCastException | NullPointerException | JwtException ex) {
 			faults.add(("The %s is not a JSON object in base64url that names each member once and its times in whole "

@@ -1,6 +1,9 @@
 package dev.countersign.token;
 
 import java.io.Reader;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -11,6 +14,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jsonwebtoken.Claims;
+import io.jsonwebtoken.JwtException;
 import io.jsonwebtoken.io.DeserializationException;
 import io.jsonwebtoken.jackson.io.JacksonDeserializer;
 
@@ -31,6 +35,16 @@ final class TokenJson extends JacksonDeserializer<Map<String, ?>> {
 
 	TokenJson() {
 		super(mapper());
+	}
+
+	/**
+	 * Reads a segment of a token.
+	 * @throws IllegalArgumentException if it is not base64url
+	 * @throws JwtException if it is not JSON as it is read here
+	 */
+	Map<String, ?> readSegment(String segment) {
+		String text = new String(Base64.getUrlDecoder().decode(segment), StandardCharsets.UTF_8);
+		return deserialize(new StringReader(text));
 	}
 
 	@Override

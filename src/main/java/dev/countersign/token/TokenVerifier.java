@@ -1,11 +1,8 @@
 package dev.countersign.token;
 
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.security.PublicKey;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,7 +22,6 @@ import io.jsonwebtoken.Jws;
 import io.jsonwebtoken.JwtException;
 import io.jsonwebtoken.JwtParserBuilder;
 import io.jsonwebtoken.Jwts;
-import io.jsonwebtoken.io.Deserializer;
 import io.jsonwebtoken.security.SecurityException;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -49,7 +45,7 @@ final class TokenVerifier {
 
 	private final long clockSkewSeconds;
 
-	private final Deserializer<Map<String, ?>> json = new TokenJson();
+	private final TokenJson json = new TokenJson();
 
 	@Autowired
 	TokenVerifier(SigningKeys keys, AccessTokenClaims accessTokens, ApiTokenClaims apiTokens,
@@ -98,8 +94,7 @@ final class TokenVerifier {
 	 */
 	Map<String, Object> payload(String token) {
 		String segment = token.substring(token.indexOf('.') + 1, token.lastIndexOf('.'));
-		String text = new String(Base64.getUrlDecoder().decode(segment), StandardCharsets.UTF_8);
-		return new LinkedHashMap<>(this.json.deserialize(new StringReader(text)));
+		return new LinkedHashMap<>(this.json.readSegment(segment));
 	}
 
 	SigningKey keyOf(CompactJws token) {
