@@ -28,7 +28,7 @@ class CrashedDatabaseExperiment {
 			SessionLoad load = new SessionLoad(nodes, nodes.get(0));
 			for (int round = 0; round < rounds; round++) {
 				List<Tokens> victims = new ArrayList<>();
-				for (int i = 0; i < 50; i++) {
+				for (int i = 0; i < 75; i++) {
 					victims.add(Client.session(nodes.get(i % 2)));
 				}
 				Collection<String> ended = load.during(victims, cluster.postgres()::crash);
@@ -42,9 +42,9 @@ class CrashedDatabaseExperiment {
 			boolean passed = told > 0 && lost == 0 && refused == 0 && load.doubles().isEmpty()
 					&& load.oddities().isEmpty() && healing.worst().compareTo(HEAL_LIMIT) <= 0;
 			Report.line("PostgreSQL stopped at once under load, " + rounds + " times",
-					"%d of %d acknowledged revocations lost, %d double successors in %d refreshes, %d clients refused, odd answers %s, logins again after %s"
-						.formatted(lost, told, load.doubles().size(), load.answered(), refused, load.oddities(),
-								healing),
+					"at %s %d of %d acknowledged revocations lost, %d double successors in %d refreshes, %d clients refused, odd answers %s, logins again after %s"
+						.formatted(load.rates(), lost, told, load.doubles().size(), load.answered(), refused,
+								load.oddities(), healing),
 					"0 lost, 0 double, 0 refused, healed within 5 s", passed);
 		}
 	}

@@ -28,7 +28,7 @@ class KilledNodeExperiment {
 			Node victim = nodes.get(1);
 			SessionLoad load = new SessionLoad(nodes, survivor);
 			for (int round = 0; round < rounds; round++) {
-				Collection<String> ended = load.during(sessions(survivor, 50), victim::kill);
+				Collection<String> ended = load.during(sessions(survivor, 75), victim::kill);
 				refused += load.retryAll(survivor);
 				victim.restart();
 				restarts.add(victim.awaitReady());
@@ -46,8 +46,9 @@ class KilledNodeExperiment {
 			boolean passed = told > 0 && lost == 0 && refused == 0 && load.doubles().isEmpty()
 					&& load.oddities().isEmpty() && ready.worst().compareTo(READY_LIMIT) <= 0;
 			Report.line("kill -9 of a node under load, " + rounds + " times",
-					"%d of %d acknowledged revocations lost, %d double successors in %d refreshes, %d clients refused, odd answers %s, ready again after %s"
-						.formatted(lost, told, load.doubles().size(), load.answered(), refused, load.oddities(), ready),
+					"at %s %d of %d acknowledged revocations lost, %d double successors in %d refreshes, %d clients refused, odd answers %s, ready again after %s"
+						.formatted(load.rates(), lost, told, load.doubles().size(), load.answered(), refused,
+								load.oddities(), ready),
 					"0 lost, 0 double, 0 refused, ready within 15 s", passed);
 		}
 	}

@@ -9,22 +9,25 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.countersign.faults.Client.Answer;
 import dev.countersign.faults.Client.Tokens;
 
 /**
- * Clients that refresh about 100 times and log out about 50 times a second, and remember
- * everything that they were told.
+ * Clients that refresh 100 times and log out 50 times a second, however long the answers
+ * take, and remember everything that they were told.
  */
 final class SessionLoad {
 
 	private static final int CHAINS = 60;
 
-	private static final long REFRESH_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
+	private static final int HANDS = 4;
 
-	private static final long LOGOUT_PAUSE = TimeUnit.MILLISECONDS.toNanos(40);
+	private static final int REFRESHES_A_SECOND = 100;
+
+	private static final int LOGOUTS_A_SECOND = 50;
 
 	private static final long HALF_THE_GRACE = TimeUnit.SECONDS.toNanos(5);
 
@@ -38,6 +41,14 @@ final class SessionLoad {
 	private final Queue<String> doubles = new ConcurrentLinkedQueue<>();
 
 	private final Queue<String> oddities = new ConcurrentLinkedQueue<>();
+
+	private final LongAdder refreshes = new LongAdder();
+
+	private final LongAdder logouts = new LongAdder();
+
+	private long calmNanos;
+
+	private volatile boolean calm;
 
 	private volatile boolean running;
 
@@ -58,12 +69,19 @@ final class SessionLoad {
 		Queue<String> told = new ConcurrentLinkedQueue<>();
 		Queue<Tokens> alive = new ConcurrentLinkedQueue<>(victims);
 		this.running = true;
+		this.calm = true;
+		long start = System.nanoTime();
+		Pace refreshing = new Pace(REFRESHES_A_SECOND);
+		Pace loggingOut = new Pace(LOGOUTS_A_SECOND);
 		Clients clients = new Clients();
-		clients.start(() -> refresh(0));
-		clients.start(() -> refresh(1));
-		clients.start(() -> logOut(alive, told));
-		clients.start(() -> logOut(alive, told));
+		for (int hand = 0; hand < HANDS; hand++) {
+			int first = hand;
+			clients.start(() -> refreshEach(first, refreshing));
+			clients.start(() -> logOut(alive, told, loggingOut));
+		}
 		sleep(300 + ThreadLocalRandom.current().nextInt(700));
+		this.calm = false;
+		this.calmNanos += System.nanoTime() - start;
 		disaster.run();
 		sleep(200);
 		this.running = false;
@@ -102,6 +120,13 @@ final class SessionLoad {
 		return this.successors.size();
 	}
 
+	/** How many were answered a second, up to the disasters. */
+	String rates() {
+		double seconds = (double) this.calmNanos / TimeUnit.SECONDS.toNanos(1);
+		return "%.0f refreshes and %.0f logouts a second".formatted(this.refreshes.sum() / seconds,
+				this.logouts.sum() / seconds);
+	}
+
 	/** Refresh tokens that were given two successors. */
 	Collection<String> doubles() {
 		return this.doubles;
@@ -112,11 +137,11 @@ final class SessionLoad {
 		return this.oddities;
 	}
 
-	private void refresh(int half) {
+	private void refreshEach(int first, Pace pace) {
 		while (this.running) {
-			for (int i = half; i < this.chains.size() && this.running; i += 2) {
+			for (int i = first; i < this.chains.size() && this.running; i += HANDS) {
+				pace.await();
 				refresh(this.chains.get(i));
-				LockSupport.parkNanos(REFRESH_PAUSE);
 			}
 		}
 	}
@@ -125,7 +150,10 @@ final class SessionLoad {
 		String token = chain.tokens.refresh();
 		Answer answer = Client.refresh(anyNode(), token);
 		switch (answer.status()) {
-			case 200 -> learn(chain, token, answer.tokens());
+			case 200 -> {
+				learn(chain, token, answer.tokens());
+				count(this.refreshes);
+			}
 			case Client.NO_ANSWER, 503 -> chain.unanswered = true;
 			default -> this.oddities.add("refresh: " + answer);
 		}
@@ -141,16 +169,25 @@ final class SessionLoad {
 		chain.unanswered = false;
 	}
 
-	private void logOut(Queue<Tokens> alive, Queue<String> told) {
+	private void logOut(Queue<Tokens> alive, Queue<String> told, Pace pace) {
 		for (Tokens next = alive.poll(); this.running && next != null; next = alive.poll()) {
+			pace.await();
 			Answer answer = Client.logout(anyNode(), next.access());
 			switch (answer.status()) {
-				case 204 -> told.add(next.access());
+				case 204 -> {
+					told.add(next.access());
+					count(this.logouts);
+				}
 				case Client.NO_ANSWER, 503 -> {
 				}
 				default -> this.oddities.add("logout: " + answer);
 			}
-			LockSupport.parkNanos(LOGOUT_PAUSE);
+		}
+	}
+
+	private void count(LongAdder answered) {
+		if (this.calm) {
+			answered.increment();
 		}
 	}
 
