@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.core.env.Environment;
 
 /**
  * Lets nobody wait for ever on a PostgreSQL that is stopped or cut off, which its driver
@@ -27,10 +28,20 @@ class PostgresTimeouts implements BeanPostProcessor {
 	private static final String SESSION = "SET lock_timeout = '2s'; SET statement_timeout = '4s'; "
 			+ "SET idle_in_transaction_session_timeout = '5s'";
 
+	/**
+	 * A quarter of the server's threads is left to those who ask the database nothing.
+	 */
+	private static final double WAITING = 0.75;
+
+	private static final int THREADS = 200;
+
 	private final ObjectProvider<StoreProperties> properties;
 
-	PostgresTimeouts(ObjectProvider<StoreProperties> properties) {
+	private final Environment environment;
+
+	PostgresTimeouts(ObjectProvider<StoreProperties> properties, Environment environment) {
 		this.properties = properties;
+		this.environment = environment;
 	}
 
 	/** After the settings were bound, so that theirs are there. */
@@ -49,7 +60,12 @@ class PostgresTimeouts implements BeanPostProcessor {
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String name) {
 		return (bean instanceof HikariDataSource pool && isPostgres(pool.getJdbcUrl()))
-				? new RequestDeadline(pool, this.properties.getObject().requestTimeout()) : bean;
+				? new RequestDeadline(pool, this.properties.getObject().requestTimeout(), mostWaiting()) : bean;
+	}
+
+	private int mostWaiting() {
+		int threads = this.environment.getProperty("server.tomcat.threads.max", Integer.class, THREADS);
+		return Math.max(1, (int) (threads * WAITING));
 	}
 
 	static boolean isPostgres(String url) {

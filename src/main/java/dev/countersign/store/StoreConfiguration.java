@@ -12,6 +12,7 @@ import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomiz
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
 import org.springframework.jdbc.support.SQLExceptionTranslator;
 
@@ -54,8 +55,8 @@ class StoreConfiguration {
 	}
 
 	@Bean
-	static BeanPostProcessor postgresTimeouts(ObjectProvider<StoreProperties> properties) {
-		return new PostgresTimeouts(properties);
+	static BeanPostProcessor postgresTimeouts(ObjectProvider<StoreProperties> properties, Environment environment) {
+		return new PostgresTimeouts(properties, environment);
 	}
 
 }
