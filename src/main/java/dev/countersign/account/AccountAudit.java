@@ -65,6 +65,11 @@ class AccountAudit {
 		this.trail.recordLater(about(Act.LOGIN_FAILED, account).detail("at", "change of the password"));
 	}
 
+	/** Somebody had an invitation that nobody was sent, or that is over. */
+	void invitationUnknown() {
+		this.trail.recordLater(AuditEvent.of(Act.LOGIN_FAILED).detail("at", "setting of the first password"));
+	}
+
 	private static AuditEvent about(Act act, Account account) {
 		return AuditEvent.of(act).account(account.id(), account.username().value());
 	}

@@ -78,19 +78,15 @@ class Passwords {
 	 * Whatever is wrong with the secret, the answer is the same.
 	 */
 	void setUp(String secret, NewPassword password) {
-		UUID id = this.invitations.find(secret, this.clock.instant()).orElseThrow(Passwords::notInvited);
-		Account account = this.accounts.findById(id).filter(Account::enabled).orElseThrow(Passwords::notInvited);
-		this.rules.check(password, account.username());
-		String hash = hash(password);
-		this.transactions.executeWithoutResult((transaction) -> {
-			Account now = this.accounts.lock(id).filter(Account::enabled).orElseThrow(Passwords::notInvited);
-			if (!this.invitations.use(secret)) {
-				throw notInvited();
+		try {
+			accept(secret, password);
+		}
+		catch (ProblemException ex) {
+			if (ex.problem() == Problem.INVALID_CREDENTIALS) {
+				this.audit.invitationUnknown();
 			}
-			this.accounts.setPasswordHash(id, hash);
-			this.audit.passwordSetUp(now);
-			this.cutOffs.apply(now, AccountCutOff.Extent.EVERYTHING);
-		});
+			throw ex;
+		}
 	}
 
 	/** Gives an account another password, for the operator. */
@@ -102,6 +98,22 @@ class Passwords {
 			Account now = this.accounts.lock(id).orElseThrow(Passwords::unknown);
 			this.accounts.setPasswordHash(id, hash);
 			this.audit.passwordSet(now);
+			this.cutOffs.apply(now, AccountCutOff.Extent.EVERYTHING);
+		});
+	}
+
+	private void accept(String secret, NewPassword password) {
+		UUID id = this.invitations.find(secret, this.clock.instant()).orElseThrow(Passwords::notInvited);
+		Account account = this.accounts.findById(id).filter(Account::enabled).orElseThrow(Passwords::notInvited);
+		this.rules.check(password, account.username());
+		String hash = hash(password);
+		this.transactions.executeWithoutResult((transaction) -> {
+			Account now = this.accounts.lock(id).filter(Account::enabled).orElseThrow(Passwords::notInvited);
+			if (!this.invitations.use(secret)) {
+				throw notInvited();
+			}
+			this.accounts.setPasswordHash(id, hash);
+			this.audit.passwordSetUp(now);
 			this.cutOffs.apply(now, AccountCutOff.Extent.EVERYTHING);
 		});
 	}

@@ -49,7 +49,7 @@ class TokenController {
 			mediaType = MediaType.APPLICATION_JSON_VALUE,
 			examples = { @ExampleObject(name = "inactive", value = "{\"active\":false}"),
 					@ExampleObject(name = "explained", value = "{\"active\":false,\"why\":\"expired 12 s ago\"}") }))
-	@Refuses(Problem.UNAVAILABLE)
+	@Refuses({ Problem.TOO_MANY_ATTEMPTS, Problem.UNAVAILABLE })
 	@Parameter(name = "explain", in = ParameterIn.QUERY, allowEmptyValue = true,
 			description = "Tells the token's owner and administrators why it is inactive",
 			schema = @Schema(type = "string", example = ""))
@@ -65,6 +65,7 @@ class TokenController {
 			content = @Content(mediaType = MediaType.APPLICATION_FORM_URLENCODED_VALUE,
 					schema = @Schema(implementation = TokenForm.class)))
 	@ApiResponse(responseCode = "200", description = "Also for a token that is unknown")
+	@Refuses(Problem.TOO_MANY_ATTEMPTS)
 	void revoke(HttpServletRequest request, @AuthenticationPrincipal BearerToken caller) {
 		this.revocation.revoke(TokenForm.of(request).token(), caller);
 	}

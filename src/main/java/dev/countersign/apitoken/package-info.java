@@ -2,7 +2,8 @@
  * Tokens for machines, and what a holder or a resource server may ask about any token: is
  * it good, and end it.
  */
-@ApplicationModule(allowedDependencies = { "account", "audit", "key", "login", "revocation", "store", "token", "web" })
+@ApplicationModule(
+		allowedDependencies = { "account", "audit", "key", "limit", "login", "revocation", "store", "token", "web" })
 @NullMarked
 package dev.countersign.apitoken;
 

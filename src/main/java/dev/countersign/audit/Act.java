@@ -17,7 +17,7 @@ public enum Act {
 	/** A username and a password did not. */
 	LOGIN_FAILED("login.failed", Category.AUTHENTICATION, Result.FAILURE),
 
-	/** A login was refused unread, after too many failures. */
+	/** A password was refused unread, after too many failures. */
 	LOGIN_LIMITED("login.limited", Category.AUTHENTICATION, Result.FAILURE),
 
 	/** A session was ended, or all of an account's. */

@@ -52,6 +52,11 @@ final class BlockIndex {
 			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
+	/** Returns how many are in force. */
+	long count(boolean automatic, Instant now) {
+		return blocks(automatic).values().stream().filter((block) -> block.holdsAt(now)).count();
+	}
+
 	int size() {
 		return this.manual.size() + this.automatic.size();
 	}

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
+import dev.countersign.audit.Act;
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditTrail;
 import dev.countersign.web.AddressRange;
 import dev.countersign.web.Problem;
 import dev.countersign.web.ProblemException;
@@ -63,10 +66,12 @@ public class FailedCredentials {
 
 	private final HashingBulkhead bulkhead;
 
+	private final AuditTrail audit;
+
 	private final Clock clock;
 
 	FailedCredentials(LimitProperties properties, BucketKeys keys, Buckets buckets, BlockedAddresses blocks,
-			DeviceMarks marks, DeviceOwners owners, HashingBulkhead bulkhead, Clock clock) {
+			DeviceMarks marks, DeviceOwners owners, HashingBulkhead bulkhead, AuditTrail audit, Clock clock) {
 		LimitProperties.Login login = properties.login();
 		this.pair = Limit.growing("pair", "login", login.failures(), login.longestDelay());
 		this.device = Limit.growing("device", "login", login.failures(), login.longestDelay());
@@ -86,6 +91,7 @@ public class FailedCredentials {
 		this.marks = marks;
 		this.owners = owners;
 		this.bulkhead = bulkhead;
+		this.audit = audit;
 		this.clock = clock;
 	}
 
@@ -101,19 +107,15 @@ public class FailedCredentials {
 	 * there were too many failures, {@link Problem#BUSY} if too many are being checked
 	 */
 	public <T> T guard(Attempt attempt, Supplier<T> check) {
-		Network network = Network.of(attempt.address());
-		Optional<Block> block = blockOf(network);
-		refuseIfByHand(block);
-		if (block.isEmpty()) {
-			this.bulkhead.refuseIfFull();
+		try {
+			return check(attempt, Network.of(attempt.address()), check);
 		}
-		BucketKey known = knownDevice(attempt);
-		if (known != null) {
-			return check(List.of(new Place(this.reservations, this.device, known)), check, () -> {
-			});
+		catch (ProblemException ex) {
+			if (ex.problem() == Problem.TOO_MANY_ATTEMPTS) {
+				this.audit.recordLater(AuditEvent.of(Act.LOGIN_LIMITED).accountAsTyped(attempt.username()));
+			}
+			throw ex;
 		}
-		block.ifPresent(this::refuse);
-		return check(placesOfStranger(attempt, network), check, () -> countAtAddress(attempt, network));
 	}
 
 	/**
@@ -134,12 +136,36 @@ public class FailedCredentials {
 			return check.get();
 		}
 		catch (ProblemException ex) {
-			boolean failed = ex.problem() == Problem.INVALID_TOKEN || ex.problem() == Problem.INVALID_CREDENTIALS;
-			if (failed && !isAllowed(network)) {
-				countToken(this.keys.of(this.token, network.name()));
+			if (ex.problem() == Problem.INVALID_TOKEN || ex.problem() == Problem.INVALID_CREDENTIALS) {
+				countUnknownToken(network);
 			}
 			throw ex;
 		}
+	}
+
+	/**
+	 * Counts a token that was never issued and that somebody else refused.
+	 * @param address where the request came from
+	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} to be answered in the
+	 * place of that refusal if there were too many
+	 */
+	public void countUnknownToken(String address) {
+		countUnknownToken(Network.of(address));
+	}
+
+	private <T> T check(Attempt attempt, Network network, Supplier<T> check) {
+		Optional<Block> block = blockOf(network);
+		refuseIfByHand(block);
+		if (block.isEmpty()) {
+			this.bulkhead.refuseIfFull();
+		}
+		BucketKey known = knownDevice(attempt);
+		if (known != null) {
+			return check(List.of(new Place(this.reservations, this.device, known)), check, () -> {
+			});
+		}
+		block.ifPresent(this::refuse);
+		return check(placesOfStranger(attempt, network), check, () -> countAtAddress(attempt, network));
 	}
 
 	private <T> T check(List<Place> places, Supplier<T> check, Runnable onFailure) {
@@ -206,7 +232,11 @@ public class FailedCredentials {
 		}
 	}
 
-	private void countToken(BucketKey key) {
+	private void countUnknownToken(Network network) {
+		if (isAllowed(network)) {
+			return;
+		}
+		BucketKey key = this.keys.of(this.token, network.name());
 		Level level = this.buckets.level(this.token, key);
 		if (level.available() < 1 || !this.buckets.take(this.token, key)) {
 			throw new ProblemException(this.token.policy(), level.nextIn());

@@ -77,11 +77,8 @@ class LoginController {
 			return ResponseEntity.ok().header(DeviceMarks.HEADER, renewed).body(tokens);
 		}
 		catch (ProblemException ex) {
-			switch (ex.problem()) {
-				case INVALID_CREDENTIALS -> recordFailure(Act.LOGIN_FAILED, login);
-				case TOO_MANY_ATTEMPTS -> recordFailure(Act.LOGIN_LIMITED, login);
-				default -> {
-				}
+			if (ex.problem() == Problem.INVALID_CREDENTIALS) {
+				this.audit.recordLater(AuditEvent.of(Act.LOGIN_FAILED).accountAsTyped(login.username()));
 			}
 			throw ex;
 		}
@@ -94,10 +91,6 @@ class LoginController {
 	TokenResponse refresh(@Valid @RequestBody RefreshRequest refresh, HttpServletRequest request) {
 		Client client = Client.of(request, this.addresses);
 		return this.failures.guardToken(client.address(), () -> this.sessions.refresh(refresh.refreshToken(), client));
-	}
-
-	private void recordFailure(Act act, LoginRequest login) {
-		this.audit.recordLater(AuditEvent.of(act).accountAsTyped(login.username()));
 	}
 
 }

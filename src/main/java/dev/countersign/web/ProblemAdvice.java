@@ -1,6 +1,8 @@
 package dev.countersign.web;
 
+import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -44,8 +46,22 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
 	private static final Pattern NEXT_WORD = Pattern.compile("\\B([A-Z])");
 
+	/** How long one report of an absent database stands for those that follow. */
+	private static final long REPORTED = Duration.ofSeconds(10).toNanos();
+
+	private final RefusedTokens tokens;
+
+	private final AtomicLong reportedAt = new AtomicLong(System.nanoTime() - REPORTED);
+
+	ProblemAdvice(RefusedTokens tokens) {
+		this.tokens = tokens;
+	}
+
 	@ExceptionHandler
 	ResponseEntity<Object> refused(ProblemException ex) {
+		if (ex.problem().concernsToken()) {
+			this.tokens.count(ex.problem());
+		}
 		HttpHeaders headers = ex.headers();
 		if (ex.problem() == Problem.INSUFFICIENT_SCOPE) {
 			headers.set(HttpHeaders.WWW_AUTHENTICATE, ProblemResponder.INSUFFICIENT_SCOPE);
@@ -57,10 +73,23 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 	@ExceptionHandler({ TransientDataAccessException.class, DataAccessResourceFailureException.class,
 			CannotCreateTransactionException.class, TransactionSystemException.class })
 	ResponseEntity<Object> databaseAway(RuntimeException ex, HttpServletRequest request) {
-		log.error("The database did not answer " + request.getMethod() + " " + request.getRequestURI(), ex);
+		report(ex, request);
 		HttpHeaders headers = new HttpHeaders();
 		headers.set(HttpHeaders.RETRY_AFTER, "1");
 		return answer(ProblemBody.of(Problem.UNAVAILABLE), headers);
+	}
+
+	/** Every request would else write a stack trace, thousands of them a second. */
+	private void report(RuntimeException ex, HttpServletRequest request) {
+		String what = "The database did not answer " + request.getMethod() + " " + request.getRequestURI();
+		long now = System.nanoTime();
+		long last = this.reportedAt.get();
+		if (now - last >= REPORTED && this.reportedAt.compareAndSet(last, now)) {
+			log.error(what + ". For the next 10 seconds this is not repeated", ex);
+		}
+		else {
+			log.debug(what, ex);
+		}
 	}
 
 	/** The firewall judges a header only when it is read. */

@@ -1,15 +1,12 @@
 package dev.countersign.web;
 
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.List;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
@@ -30,31 +27,34 @@ class ProblemResponder implements AuthenticationEntryPoint, AccessDeniedHandler 
 
 	static final String INSUFFICIENT_SCOPE = "Bearer error=\"insufficient_scope\"";
 
-	/** Made before they are needed: a flood of refusals must find nothing to build. */
-	private final Map<Problem, Counter> refusals = new EnumMap<>(Problem.class);
+	private final RefusedTokens tokens;
 
-	ProblemResponder(MeterRegistry registry) {
-		Arrays.stream(Problem.values())
-			.filter((problem) -> problem.concernsToken() || problem == Problem.INVALID_REQUEST
-					|| problem == Problem.UNAVAILABLE)
-			.forEach((problem) -> this.refusals.put(problem,
-					Counter.builder("countersign.tokens.refused")
-						.tag("reason", problem.slug())
-						.description("Requests that were refused for their token, or the lack of one")
-						.register(registry)));
+	private final List<RefusedCallers> callers;
+
+	ProblemResponder(RefusedTokens tokens, ObjectProvider<RefusedCallers> callers) {
+		this.tokens = tokens;
+		this.callers = callers.orderedStream().toList();
 	}
 
 	@Override
 	public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException ex)
 			throws IOException {
 		Problem problem = problemOf(ex);
+		this.tokens.count(problem);
+		try {
+			this.callers.forEach((listener) -> listener.refused(request, problem));
+		}
+		catch (ProblemException instead) {
+			instead.headers().forEach((name, values) -> values.forEach((value) -> response.addHeader(name, value)));
+			write(response, instead.problem());
+			return;
+		}
 		if (problem == Problem.UNAVAILABLE) {
 			response.setHeader(HttpHeaders.RETRY_AFTER, "1");
 		}
 		else {
 			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge(problem));
 		}
-		count(problem);
 		write(response, problem);
 	}
 
@@ -62,23 +62,20 @@ class ProblemResponder implements AuthenticationEntryPoint, AccessDeniedHandler 
 	public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException ex)
 			throws IOException {
 		response.setHeader(HttpHeaders.WWW_AUTHENTICATE, INSUFFICIENT_SCOPE);
-		count(Problem.INSUFFICIENT_SCOPE);
+		this.tokens.count(Problem.INSUFFICIENT_SCOPE);
 		write(response, Problem.INSUFFICIENT_SCOPE);
 	}
 
 	static void write(HttpServletResponse response, Problem problem) throws IOException {
-		byte[] body = ProblemBody.of(problem).json();
-		response.setStatus(problem.status().value());
+		write(response, ProblemBody.of(problem));
+	}
+
+	static void write(HttpServletResponse response, ProblemBody problem) throws IOException {
+		byte[] body = problem.json();
+		response.setStatus(problem.status());
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 		response.setContentLength(body.length);
 		response.getOutputStream().write(body);
-	}
-
-	private void count(Problem problem) {
-		Counter counter = this.refusals.get(problem);
-		if (counter != null) {
-			counter.increment();
-		}
 	}
 
 	private static Problem problemOf(AuthenticationException ex) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import dev.countersign.testkit.BearerTokens;
+import dev.countersign.testkit.ClientAddresses;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
@@ -20,6 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.transaction.support.TransactionOperations;
 
+import static dev.countersign.testkit.BearerTokens.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @IntegrationTest
@@ -80,6 +82,43 @@ class AuditTrailTests {
 			.satisfies((row) -> assertThat(row).containsEntry("subject_id", null)
 				.containsEntry("subject_name", null)
 				.doesNotContainValue("a password in the wrong field"));
+	}
+
+	@Test
+	void changePasswordWhenLimitedThenRow() {
+		TestAccount account = this.accounts.add();
+		String token = this.tokens.of(account);
+		String address = ClientAddresses.fresh();
+		for (int i = 0; i < 6; i++) {
+			assertThat(this.mvc.put()
+				.uri("/password")
+				.with(bearer(token))
+				.with(ClientAddresses.from(address))
+				.contentType(MediaType.APPLICATION_JSON)
+				.content("{\"current_password\":\"wrong\",\"new_password\":\"seven green lamps at dusk\"}"))
+				.hasStatus((i < 5) ? 401 : 429);
+		}
+		Awaitility.await().until(() -> rows(account).size() == 7);
+		assertThat(rows(account)).extracting((row) -> row.get("act"))
+			.containsOnlyOnce("login.limited")
+			.filteredOn("login.failed"::equals)
+			.hasSize(5);
+	}
+
+	@Test
+	void setUpPasswordWhenInvitationUnknownThenRow() {
+		String agent = "agent-" + UUID.randomUUID();
+		assertThat(this.mvc.post()
+			.uri("/password/setup")
+			.with(ClientAddresses.from(ClientAddresses.fresh()))
+			.header(HttpHeaders.USER_AGENT, agent)
+			.contentType(MediaType.APPLICATION_JSON)
+			.content("{\"invitation\":\"csi_none\",\"password\":\"seven green lamps at dusk\"}")).hasStatus(401);
+		Awaitility.await().until(() -> !rowsOf(agent).isEmpty());
+		assertThat(rowsOf(agent)).singleElement()
+			.satisfies((row) -> assertThat(row).containsEntry("act", "login.failed")
+				.containsEntry("subject_id", null)
+				.doesNotContainValue("csi_none"));
 	}
 
 	@Test

@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.countersign.testkit.BearerTokens;
+import dev.countersign.testkit.ClientAddresses;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
@@ -94,10 +95,39 @@ class MetricsTests {
 		}
 	}
 
+	@Test
+	void metricsWhenControllersRefuseTokensThenCountedToo() {
+		String admin = this.tokens.of(ADMIN);
+		double before = refused("invalid-token", admin);
+		assertThat(this.mvc.post()
+			.uri("/token/refresh")
+			.contentType(MediaType.APPLICATION_JSON)
+			.content("{\"refresh_token\":\"csr_none\"}")).hasStatus(401);
+		assertThat(refused("invalid-token", admin)).isEqualTo(before + 1);
+	}
+
+	@Test
+	void metricsWhenAddressIsBlockedThenCountedWhileItIs() {
+		String admin = this.tokens.of(ADMIN);
+		double before = value("countersign_blocks{kind=\"manual\"}", admin);
+		MvcTestResult block = this.mvc.post()
+			.uri("/blocks")
+			.with(bearer(admin))
+			.contentType(MediaType.APPLICATION_JSON)
+			.content("{\"address\":\"%s\",\"reason\":\"test\"}".formatted(ClientAddresses.fresh()))
+			.exchange();
+		assertThat(block).hasStatus(201);
+		assertThat(value("countersign_blocks{kind=\"manual\"}", admin)).isEqualTo(before + 1);
+		assertThat(
+				this.mvc.delete().uri("/blocks/" + BearerTokens.json(block).get("id").asString()).with(bearer(admin)))
+			.hasStatus(204);
+		assertThat(value("countersign_blocks{kind=\"manual\"}", admin)).isEqualTo(before);
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "countersign_hashing_running", "countersign_hashing_queued",
-			"countersign_hashing_refused_total", "countersign_revocation_age_seconds", "countersign_revocation_size",
-			"countersign_audit_waiting", "countersign_audit_dropped_total",
+	@ValueSource(strings = { "countersign_blocks{kind=\"automatic\"}", "countersign_hashing_running",
+			"countersign_hashing_queued", "countersign_hashing_refused_total", "countersign_revocation_age_seconds",
+			"countersign_revocation_size", "countersign_audit_waiting", "countersign_audit_dropped_total",
 			"countersign_acts_total{act=\"login.limited\",result=\"failure\"}" })
 	void metricsWhenNothingHappenedYetThenThereAllTheSame(String metric) {
 		assertThat(value(metric, this.tokens.of(ADMIN))).isNotNegative();

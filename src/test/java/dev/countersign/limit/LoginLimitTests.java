@@ -380,6 +380,40 @@ class LoginLimitTests {
 			.hasHeader("RateLimit-Policy", "\"token\";q=20;w=600");
 	}
 
+	@Test
+	void introspectWhenCallersTokensWereNeverIssuedThenAddressIsLimitedAndGoodCallersAreNot() {
+		TestAccount john = this.accounts.add();
+		String token = this.tokens.of(john);
+		String forged = this.tokens.tampered(john);
+		String address = ClientAddresses.fresh();
+		for (int i = 0; i < 10; i++) {
+			assertThat(ask("/introspect", forged, token, address)).hasStatus(403);
+			assertThat(ask("/revoke", "x.y.z", token, address)).hasStatus(401);
+		}
+		MvcTestResult refused = ask("/introspect", forged, token, address);
+		assertThat(refused).hasStatus(429)
+			.hasContentTypeCompatibleWith(MediaType.APPLICATION_PROBLEM_JSON)
+			.hasHeader("Retry-After", "30")
+			.hasHeader("RateLimit-Policy", "\"token\";q=20;w=600")
+			.hasHeader("RateLimit", "\"token\";r=0;t=30")
+			.doesNotContainHeader("WWW-Authenticate");
+		assertThat(json(refused).get("error").asString()).isEqualTo("Too many attempts");
+		assertThat(ask("/introspect", this.tokens.expired(john), token, address)).hasStatus(401);
+		assertThat(this.mvc.get().uri("/protected").with(bearer(forged)).with(ClientAddresses.from(address)))
+			.hasStatus(403);
+		assertThat(ask("/revoke", token, token, address)).hasStatusOk();
+	}
+
+	private MvcTestResult ask(String path, String caller, String token, String address) {
+		return this.mvc.post()
+			.uri(path)
+			.with(bearer(caller))
+			.with(ClientAddresses.from(address))
+			.contentType(MediaType.APPLICATION_FORM_URLENCODED)
+			.content("token=" + token)
+			.exchange();
+	}
+
 	private MvcTestResult changePassword(String token, String current, String address, @Nullable String mark) {
 		MockMvcTester.MockMvcRequestBuilder request = this.mvc.put()
 			.uri("/password")

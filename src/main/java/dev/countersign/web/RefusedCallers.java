@@ -1,0 +1,19 @@
+package dev.countersign.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+/**
+ * Hears of callers whose bearer token was refused, before they are answered.
+ */
+@FunctionalInterface
+public interface RefusedCallers {
+
+	/**
+	 * Hears of one.
+	 * @param request what they sent
+	 * @param problem what is wrong with their token
+	 * @throws ProblemException what they shall be told instead
+	 */
+	void refused(HttpServletRequest request, Problem problem);
+
+}
