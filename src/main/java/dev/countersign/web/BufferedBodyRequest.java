@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -39,7 +39,15 @@ class BufferedBodyRequest extends HttpServletRequestWrapper {
 	BufferedBodyRequest(HttpServletRequest request, byte[] body) {
 		super(request);
 		this.body = body;
-		this.parameters = parameters(request, isForm(request) ? new String(body, StandardCharsets.UTF_8) : "");
+		this.parameters = isForm(request)
+				? parameters(request.getQueryString(), new String(body, StandardCharsets.UTF_8))
+				: request.getParameterMap();
+	}
+
+	/** Whoever waited for the body comes a second time, and for all others the first. */
+	@Override
+	public DispatcherType getDispatcherType() {
+		return DispatcherType.REQUEST;
 	}
 
 	@Override
@@ -91,13 +99,14 @@ class BufferedBodyRequest extends HttpServletRequestWrapper {
 	}
 
 	/** Those of the query come first, as the container has it. */
-	private static Map<String, String[]> parameters(HttpServletRequest request, String form) {
+	private static Map<String, String[]> parameters(@Nullable String... forms) {
 		MultiValueMap<String, String> all = new LinkedMultiValueMap<>();
-		request.getParameterMap().forEach((name, values) -> all.addAll(name, List.of(values)));
-		for (String pair : form.split("&")) {
-			if (!pair.isEmpty()) {
-				String[] parts = pair.split("=", 2);
-				all.add(decode(parts[0]), (parts.length == 2) ? decode(parts[1]) : "");
+		for (String form : forms) {
+			for (String pair : (form != null) ? form.split("&") : new String[0]) {
+				if (!pair.isEmpty()) {
+					String[] parts = pair.split("=", 2);
+					all.add(decode(parts[0]), (parts.length == 2) ? decode(parts[1]) : "");
+				}
 			}
 		}
 		Map<String, String[]> parameters = new LinkedHashMap<>();

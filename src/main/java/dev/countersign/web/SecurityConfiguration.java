@@ -142,8 +142,8 @@ class SecurityConfiguration {
 	}
 
 	@Bean
-	FilterRegistrationBean<BodyLimitFilter> bodyLimit() {
-		FilterRegistrationBean<BodyLimitFilter> registration = new FilterRegistrationBean<>(new BodyLimitFilter());
+	FilterRegistrationBean<WholeBodyFilter> wholeBody() {
+		FilterRegistrationBean<WholeBodyFilter> registration = new FilterRegistrationBean<>(new WholeBodyFilter());
 		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
 		return registration;
 	}

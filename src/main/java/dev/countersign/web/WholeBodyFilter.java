@@ -11,10 +11,11 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses a body that is larger than any that this service has a use for: by its length
- * where one is declared, and by reading it where none is.
+ * Lets a request through once its body is there, and refuses one that is larger than any
+ * that this service has a use for. A body that is still on its way holds no thread: a few
+ * hundred clients that never finish would else stop everybody.
  */
-class BodyLimitFilter extends OncePerRequestFilter {
+class WholeBodyFilter extends OncePerRequestFilter {
 
 	/** In bytes. */
 	static final int LIMIT = 16 * 1024;
@@ -22,32 +23,37 @@ class BodyLimitFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		if (request.getContentLengthLong() > LIMIT) {
+		ArrivingBody body = ArrivingBody.of(request);
+		if (body != null) {
+			pass(request, body.bytes(), response, chain);
+			return;
+		}
+		long length = request.getContentLengthLong();
+		boolean chunked = length < 0 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+		if (!chunked && length <= 0) {
+			chain.doFilter(request, response);
+			return;
+		}
+		body = new ArrivingBody(request, response);
+		if (chunked || !body.isAtHand(length)) {
+			body.await();
+		}
+		else if (length > LIMIT) {
 			ProblemResponder.write(response, Problem.CONTENT_TOO_LARGE);
 		}
-		else if (request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null) {
-			readFirst(request, response, chain);
-		}
 		else {
-			chain.doFilter(request, response);
+			pass(request, body.bytes(), response, chain);
 		}
 	}
 
-	private void readFirst(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+	@Override
+	protected boolean shouldNotFilterAsyncDispatch() {
+		return false;
+	}
+
+	private static void pass(HttpServletRequest request, byte[] body, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		byte[] body;
-		try {
-			body = request.getInputStream().readNBytes(LIMIT + 1);
-		}
-		catch (IOException ex) {
-			ProblemResponder.write(response, Problem.INVALID_REQUEST);
-			return;
-		}
-		if (body.length > LIMIT) {
-			ProblemResponder.write(response, Problem.CONTENT_TOO_LARGE);
-			return;
-		}
-		HttpServletRequest buffered;
+		BufferedBodyRequest buffered;
 		try {
 			buffered = new BufferedBodyRequest(request, body);
 		}

@@ -1,6 +1,11 @@
 package dev.countersign.web;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
@@ -184,6 +189,73 @@ class ContainerTests {
 	}
 
 	@Test
+	void loginWhenBodyComesInPiecesThenRead() throws Exception {
+		String body = "{\"username\":\"admin\",\"password\":\"the first of many people\"}";
+		RawAnswer answer = inPieces(
+				"POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+						+ "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n",
+				body.substring(0, 1), body.substring(1, 30), body.substring(30));
+		assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+		assertThat(answer.body()).contains("\"token\":\"");
+		AnswerHeaders.assertComplete(answer::header);
+	}
+
+	@Test
+	void revokeWhenFormComesInPiecesThenCallerIsKnown() throws Exception {
+		String head = "POST /revoke HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+				+ "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 7\r\n";
+		RawAnswer good = inPieces(head + "Authorization: Bearer " + this.token + "\r\n\r\n", "tok", "en=x");
+		assertThat(good.status()).as(good.text()).isEqualTo(200);
+		assertRefused(inPieces(head + "\r\n", "tok", "en=x"), 401);
+		assertRefused(inPieces(head + "Authorization: Bearer " + this.token + "\r\n\r\n", "tok", "en=%"), 400);
+	}
+
+	@Test
+	void loginWhenLaterChunkIsBrokenThen400() throws Exception {
+		assertRefused(inPieces("POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+				+ "Transfer-Encoding: chunked\r\n\r\n", "2\r\n{", "}\r\n", "x\r\n"), 400);
+	}
+
+	@Test
+	void requestsWhenBodiesComeInPiecesOnOneConnectionThenEachJudgedAlone() throws Exception {
+		String request = "POST /token/refresh HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+				+ "Content-Length: 24\r\n\r\n";
+		String body = "{\"refresh_token\":\"none\"}";
+		RawAnswer answer = inPieces(request, body.substring(0, 1), body.substring(1) + request + body.substring(0, 2),
+				body.substring(2) + request + body,
+				"GET /protected HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+		assertThat(answer.count("\"error\":\"Invalid token\"")).as(answer.text()).isEqualTo(3);
+		assertThat(answer.count("\"error\":\"Missing token\"")).isOne();
+	}
+
+	/** More of them than the server has threads. */
+	@Test
+	void protectedWhenHundredsNeverFinishTheirBodyThenAnswered() throws Exception {
+		String head = "POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n";
+		String[] unfinished = { head + "Content-Length: 60\r\n\r\n", head + "Content-Length: 60\r\n\r\n{",
+				head + "Content-Length: 60000\r\n\r\n{", head + "Transfer-Encoding: chunked\r\n\r\n2",
+				"GET /protected HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 60\r\n\r\n{" };
+		List<Socket> sockets = new ArrayList<>();
+		try {
+			for (int i = 0; i < 300; i++) {
+				Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port);
+				sockets.add(socket);
+				socket.getOutputStream().write(unfinished[i % unfinished.length].getBytes(StandardCharsets.ISO_8859_1));
+			}
+			assertThat(get("/protected", "Authorization: Bearer " + this.token).status()).isEqualTo(200);
+			assertThat(get("/actuator/health/liveness").status()).isEqualTo(200);
+			RawAnswer late = RawAnswer.from(sockets.get(0), 15_000);
+			assertRefused(late, 400);
+			assertThat(late.body()).contains("within 10 seconds");
+		}
+		finally {
+			for (Socket socket : sockets) {
+				socket.close();
+			}
+		}
+	}
+
+	@Test
 	void loginWhenLengthOverLimitThen413() throws IOException {
 		RawAnswer declared = send("POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
 				+ "Content-Type: application/json\r\nContent-Length: 16385\r\n\r\n" + " ".repeat(16385));
@@ -280,6 +352,17 @@ class ContainerTests {
 		return send("POST /revoke HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nAuthorization: Bearer "
 				+ this.token + "\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 				+ "Transfer-Encoding: chunked\r\n\r\n" + body);
+	}
+
+	private RawAnswer inPieces(String... pieces) throws Exception {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
+			socket.setTcpNoDelay(true);
+			for (String piece : pieces) {
+				socket.getOutputStream().write(piece.getBytes(StandardCharsets.ISO_8859_1));
+				Thread.sleep(50);
+			}
+			return RawAnswer.from(socket, 5_000);
+		}
 	}
 
 	private RawAnswer send(String request) throws IOException {

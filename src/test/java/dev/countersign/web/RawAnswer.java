@@ -28,11 +28,27 @@ record RawAnswer(String text) {
 	 * @param request what to send, a byte for a character
 	 */
 	static RawAnswer to(int port, String request) throws IOException {
-		ByteArrayOutputStream answer = new ByteArrayOutputStream();
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-			socket.setSoTimeout(PATIENCE_MILLIS);
-			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-			socket.getOutputStream().flush();
+			try {
+				socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+				socket.getOutputStream().flush();
+			}
+			catch (SocketException ex) {
+				// Refused before all of it was sent: the answer says why.
+			}
+			return from(socket, PATIENCE_MILLIS);
+		}
+	}
+
+	/**
+	 * Reads until the server closes.
+	 * @param socket on which a request was sent
+	 * @param patience how long to wait for more, in milliseconds
+	 */
+	static RawAnswer from(Socket socket, int patience) throws IOException {
+		ByteArrayOutputStream answer = new ByteArrayOutputStream();
+		socket.setSoTimeout(patience);
+		try {
 			socket.getInputStream().transferTo(answer);
 		}
 		catch (SocketTimeoutException | SocketException ex) {

@@ -1,0 +1,173 @@
+package dev.countersign.web;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body that comes in pieces, of which the container tells as they come. When it is
+ * whole its request is sent through the filters again.
+ */
+final class ArrivingBody implements ReadListener, AsyncListener {
+
+	private static final String ATTRIBUTE = ArrivingBody.class.getName();
+
+	/** From the first byte to the last. */
+	private static final Duration LONGEST = Duration.ofSeconds(10);
+
+	/**
+	 * In bytes, of a body that is too large: a client that still writes reads no answer
+	 * if the connection is closed under its hands.
+	 */
+	private static final int MOST_READ = 64 * 1024;
+
+	private final HttpServletRequest request;
+
+	private final HttpServletResponse response;
+
+	private final ServletInputStream input;
+
+	private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+	private final byte[] piece = new byte[1024];
+
+	private long count;
+
+	private boolean answered;
+
+	ArrivingBody(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		this.request = request;
+		this.response = response;
+		this.input = request.getInputStream();
+	}
+
+	/** Returns the body that a request has waited for, if it has. */
+	static @Nullable ArrivingBody of(HttpServletRequest request) {
+		return (ArrivingBody) request.getAttribute(ATTRIBUTE);
+	}
+
+	/**
+	 * Takes what has come together with the head, which is nearly always all of it.
+	 * @param length how long the body is, in bytes
+	 * @return whether that is all
+	 */
+	boolean isAtHand(long length) throws IOException {
+		boolean more = true;
+		while (more && this.count < length) {
+			more = this.input.available() > 0 && take();
+		}
+		return this.count == length;
+	}
+
+	/** Gives the thread back until there is more. */
+	void await() {
+		AsyncContext context = this.request.startAsync();
+		context.setTimeout(LONGEST.toMillis());
+		context.addListener(this);
+		if (this.request.getContentLengthLong() > WholeBodyFilter.LIMIT) {
+			answer(ProblemBody.of(Problem.CONTENT_TOO_LARGE));
+		}
+		this.input.setReadListener(this);
+	}
+
+	/** Returns what has come, as far as it is no larger than it may be. */
+	byte[] bytes() {
+		return this.bytes.toByteArray();
+	}
+
+	@Override
+	public void onDataAvailable() throws IOException {
+		while (this.input.isReady() && take()) {
+			if (this.count > WholeBodyFilter.LIMIT && !this.answered) {
+				answer(ProblemBody.of(Problem.CONTENT_TOO_LARGE));
+			}
+			if (this.count > MOST_READ) {
+				end();
+				return;
+			}
+		}
+	}
+
+	@Override
+	public void onAllDataRead() {
+		if (this.answered) {
+			end();
+			return;
+		}
+		this.request.setAttribute(ATTRIBUTE, this);
+		this.request.getAsyncContext().dispatch();
+	}
+
+	/** The body breaks its form, or the client is gone. */
+	@Override
+	public void onError(Throwable failure) {
+		refuse("The body could not be read.");
+	}
+
+	@Override
+	public void onTimeout(AsyncEvent event) {
+		refuse("The body did not arrive within %d seconds.".formatted(LONGEST.toSeconds()));
+	}
+
+	@Override
+	public void onError(AsyncEvent event) {
+		end();
+	}
+
+	@Override
+	public void onStartAsync(AsyncEvent event) {
+		// Nobody behind the filters starts anything.
+	}
+
+	@Override
+	public void onComplete(AsyncEvent event) {
+		// There is nothing to give back.
+	}
+
+	/** Takes the next piece, unless there is none. */
+	private boolean take() throws IOException {
+		int read = this.input.read(this.piece);
+		if (read < 0) {
+			return false;
+		}
+		this.count += read;
+		if (this.count <= WholeBodyFilter.LIMIT) {
+			this.bytes.write(this.piece, 0, read);
+		}
+		return true;
+	}
+
+	private void refuse(String detail) {
+		if (!this.answered) {
+			answer(ProblemBody.of(Problem.INVALID_REQUEST, detail));
+		}
+		end();
+	}
+
+	private void answer(ProblemBody problem) {
+		this.answered = true;
+		try {
+			ProblemResponder.write(this.response, problem);
+			this.response.flushBuffer();
+		}
+		catch (IOException ex) {
+			// Nobody is there to hear it.
+		}
+	}
+
+	private void end() {
+		if (this.request.isAsyncStarted()) {
+			this.request.getAsyncContext().complete();
+		}
+	}
+
+}
