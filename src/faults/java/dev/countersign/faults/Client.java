@@ -54,6 +54,10 @@ final class Client {
 			.build());
 	}
 
+	static Answer liveness(Addressed node) {
+		return send(HttpRequest.newBuilder(URI.create(node.address() + "/actuator/health/liveness")).build());
+	}
+
 	static Answer rotate(Addressed node, String token, String algorithm) {
 		return send(post(node, "/keys/rotate", "{\"algorithm\":\"" + algorithm + "\"}")
 			.header("Authorization", "Bearer " + token)
