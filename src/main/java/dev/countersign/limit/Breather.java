@@ -2,6 +2,7 @@ package dev.countersign.limit;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongConsumer;
@@ -16,11 +17,14 @@ import com.sun.management.OperatingSystemMXBean;
  */
 final class Breather {
 
-	/** Of all cores, in the last moments. */
+	/** Of all cores, in the last moments, whoever was at work. */
 	private static final double BUSY = 0.85;
 
-	/** Five parts of rest to one of work. */
-	private static final int REST = 5;
+	/** What of that is not the work itself: many cores are busy with nothing else. */
+	private static final double BUSY_OTHERWISE = 0.5;
+
+	/** Eight parts of rest to one of work. */
+	private static final int REST = 8;
 
 	private static final long LONGEST = Duration.ofMillis(500).toNanos();
 
@@ -32,6 +36,10 @@ final class Breather {
 
 	private final LongConsumer pause;
 
+	private final int cores;
+
+	private final AtomicLong used = new AtomicLong();
+
 	private long looked;
 
 	private boolean busy;
@@ -41,30 +49,35 @@ final class Breather {
 	 * @param load how busy it was since this was last asked, from 0 to 1
 	 * @param nanoTime the time, in nanoseconds since some moment
 	 * @param pause waits for so many nanoseconds
+	 * @param cores how many the machine has
 	 */
-	Breather(DoubleSupplier load, LongSupplier nanoTime, LongConsumer pause) {
+	Breather(DoubleSupplier load, LongSupplier nanoTime, LongConsumer pause, int cores) {
 		this.load = load;
 		this.nanoTime = nanoTime;
 		this.pause = pause;
+		this.cores = cores;
 		this.looked = nanoTime.getAsLong();
 	}
 
 	/** Watches this machine, or what a container gets of it. */
 	static Breather create() {
 		OperatingSystemMXBean machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-		return new Breather(machine::getCpuLoad, System::nanoTime, LockSupport::parkNanos);
+		return new Breather(machine::getCpuLoad, System::nanoTime, LockSupport::parkNanos,
+				Runtime.getRuntime().availableProcessors());
 	}
 
 	/** Watches nothing, and never rests. */
 	static Breather none() {
-		return new Breather(() -> 0, System::nanoTime, LockSupport::parkNanos);
+		return new Breather(() -> 0, System::nanoTime, LockSupport::parkNanos, 1);
 	}
 
 	/**
 	 * Rests, if the machine is busy.
 	 * @param worked how long the work took, in nanoseconds
+	 * @param processor how much of a core it used meanwhile, in nanoseconds
 	 */
-	void after(long worked) {
+	void after(long worked, long processor) {
+		this.used.addAndGet(processor);
 		if (isBusy()) {
 			this.pause.accept(Math.min(REST * worked, LONGEST));
 		}
@@ -74,8 +87,10 @@ final class Breather {
 	private synchronized boolean isBusy() {
 		long now = this.nanoTime.getAsLong();
 		if (now - this.looked >= INTERVAL) {
+			double all = this.load.getAsDouble();
+			double own = (double) this.used.getAndSet(0) / (now - this.looked) / this.cores;
 			this.looked = now;
-			this.busy = this.load.getAsDouble() > BUSY;
+			this.busy = all > BUSY && all - own > BUSY_OTHERWISE;
 		}
 		return this.busy;
 	}

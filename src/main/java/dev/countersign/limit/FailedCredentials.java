@@ -153,12 +153,24 @@ public class FailedCredentials {
 		countUnknownToken(Network.of(address));
 	}
 
+	/** Returns whether {@link #refuseIfFull} is worth a question. */
+	boolean isQueueFull() {
+		return this.bulkhead.isFull();
+	}
+
+	/**
+	 * Refuses whoever would have to be told that too many passwords are being checked,
+	 * unless they may not try any.
+	 * @param address where the request came from
+	 */
+	void refuseIfFull(String address) {
+		refuseIfFull(blockOf(Network.of(address)));
+	}
+
 	private <T> T check(Attempt attempt, Network network, Supplier<T> check) {
 		Optional<Block> block = blockOf(network);
 		refuseIfByHand(block);
-		if (block.isEmpty()) {
-			this.bulkhead.refuseIfFull();
-		}
+		refuseIfFull(block);
 		BucketKey known = knownDevice(attempt);
 		if (known != null) {
 			return check(List.of(new Place(this.reservations, this.device, known)), check, () -> {
@@ -256,6 +268,13 @@ public class FailedCredentials {
 
 	private boolean isAllowed(Network network) {
 		return network.address() != null && this.blocks.isAllowed(network.address());
+	}
+
+	/** A block is told first. */
+	private void refuseIfFull(Optional<Block> block) {
+		if (block.isEmpty()) {
+			this.bulkhead.refuseIfFull();
+		}
 	}
 
 	private void refuseIfByHand(Optional<Block> block) {

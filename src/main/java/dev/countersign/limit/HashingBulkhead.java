@@ -1,5 +1,7 @@
 package dev.countersign.limit;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -26,6 +28,8 @@ public final class HashingBulkhead {
 	private static final long DETENTION = Duration.ofMillis(10).toNanos();
 
 	private static final int MOST_DETAINED = 32;
+
+	private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
 	private final ThreadPoolExecutor threads;
 
@@ -88,13 +92,14 @@ public final class HashingBulkhead {
 	/** Whoever waits has the hash before the thread rests. */
 	private <T> void complete(CompletableFuture<T> made, Supplier<T> hash) {
 		long start = System.nanoTime();
+		long processor = THREADS.getCurrentThreadCpuTime();
 		try {
 			made.complete(count(hash));
 		}
 		catch (RuntimeException | Error ex) {
 			made.completeExceptionally(ex);
 		}
-		this.breather.after(System.nanoTime() - start);
+		this.breather.after(System.nanoTime() - start, THREADS.getCurrentThreadCpuTime() - processor);
 	}
 
 	private <T> T count(Supplier<T> hash) {
@@ -112,9 +117,13 @@ public final class HashingBulkhead {
 	 * anything is done for them.
 	 */
 	void refuseIfFull() {
-		if (this.admitted.availablePermits() == 0) {
+		if (isFull()) {
 			throw turnAway();
 		}
+	}
+
+	boolean isFull() {
+		return this.admitted.availablePermits() == 0;
 	}
 
 	/**

@@ -6,9 +6,12 @@ import javax.sql.DataSource;
 
 import dev.countersign.key.Secrets;
 import dev.countersign.store.Database;
+import dev.countersign.web.ClientAddress;
 
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 
 @Configuration(proxyBeanMethods = false)
 class LimitConfiguration {
@@ -17,6 +20,15 @@ class LimitConfiguration {
 	HashingBulkhead hashingBulkhead(HashingProperties properties) {
 		int concurrent = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
 		return new HashingBulkhead(concurrent, 2 * concurrent, properties.breather());
+	}
+
+	/** Behind the filter that waits for bodies, and ahead of all that costs more. */
+	@Bean
+	FilterRegistrationBean<FullQueueFilter> fullQueue(FailedCredentials failures, ClientAddress addresses) {
+		FilterRegistrationBean<FullQueueFilter> registration = new FilterRegistrationBean<>(
+				new FullQueueFilter(failures, addresses));
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
+		return registration;
 	}
 
 	@Bean

@@ -1,7 +1,9 @@
 package dev.countersign.web;
 
+import java.io.IOException;
 import java.time.Duration;
 
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -69,6 +71,16 @@ public class ProblemException extends RuntimeException {
 	/** Returns the sentence for the caller. */
 	public String detail() {
 		return String.valueOf(getMessage());
+	}
+
+	/**
+	 * Answers a request that has not come past the filters.
+	 * @param response what the client is sent
+	 * @throws IOException if the client is gone
+	 */
+	public void answer(HttpServletResponse response) throws IOException {
+		headers().forEach((name, values) -> values.forEach((value) -> response.addHeader(name, value)));
+		ProblemResponder.write(response, ProblemBody.of(this.problem, detail()));
 	}
 
 	/** Returns the headers that go with the refusal. */

@@ -45,8 +45,7 @@ class ProblemResponder implements AuthenticationEntryPoint, AccessDeniedHandler 
 			this.callers.forEach((listener) -> listener.refused(request, problem));
 		}
 		catch (ProblemException instead) {
-			instead.headers().forEach((name, values) -> values.forEach((value) -> response.addHeader(name, value)));
-			write(response, instead.problem());
+			instead.answer(response);
 			return;
 		}
 		if (problem == Problem.UNAVAILABLE) {

@@ -12,6 +12,8 @@ class BreatherTests {
 
 	private static final long WORK = Duration.ofMillis(30).toNanos();
 
+	private static final int CORES = 8;
+
 	private final List<Long> rests = new ArrayList<>();
 
 	private double load;
@@ -23,7 +25,7 @@ class BreatherTests {
 	private final Breather breather = new Breather(() -> {
 		this.looks++;
 		return this.load;
-	}, () -> this.now, this.rests::add);
+	}, () -> this.now, this.rests::add, CORES);
 
 	@Test
 	void afterWhenTheMachineHasTimeToSpareThenNoRest() {
@@ -33,11 +35,11 @@ class BreatherTests {
 	}
 
 	@Test
-	void afterWhenTheMachineIsBusyThenFiveTimesTheWorkAndNeverLong() {
+	void afterWhenTheMachineIsBusyThenEightTimesTheWorkAndNeverLong() {
 		this.load = 1;
 		work();
-		assertThat(this.rests).containsExactly(5 * WORK);
-		this.breather.after(Duration.ofSeconds(10).toNanos());
+		assertThat(this.rests).containsExactly(8 * WORK);
+		this.breather.after(Duration.ofSeconds(10).toNanos(), 0);
 		assertThat(this.rests).last().isEqualTo(Duration.ofMillis(500).toNanos());
 	}
 
@@ -55,15 +57,26 @@ class BreatherTests {
 		this.load = 1;
 		work();
 		for (int i = 0; i < 100; i++) {
-			this.breather.after(WORK);
+			this.breather.after(WORK, WORK);
 		}
 		assertThat(this.looks).isEqualTo(1);
 		assertThat(this.rests).hasSize(101);
 	}
 
+	/** Seven of eight cores, and nothing else to do. */
+	@Test
+	void afterWhenTheWorkItselfKeepsTheMachineBusyThenNoRest() {
+		this.load = 0.9;
+		for (int i = 0; i < 7; i++) {
+			this.breather.after(0, Duration.ofMillis(250).toNanos());
+		}
+		work();
+		assertThat(this.rests).isEmpty();
+	}
+
 	private void work() {
 		this.now += Duration.ofMillis(250).toNanos();
-		this.breather.after(WORK);
+		this.breather.after(WORK, WORK);
 	}
 
 }
