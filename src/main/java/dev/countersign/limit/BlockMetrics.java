@@ -1,5 +1,7 @@
 package dev.countersign.limit;
 
+import java.time.Clock;
+
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -12,10 +14,13 @@ import org.springframework.stereotype.Component;
 @Component
 class BlockMetrics implements MeterBinder {
 
-	private final BlockedAddresses blocks;
+	private final BlockIndex blocks;
 
-	BlockMetrics(BlockedAddresses blocks) {
+	private final Clock clock;
+
+	BlockMetrics(BlockIndex blocks, Clock clock) {
 		this.blocks = blocks;
+		this.clock = clock;
 	}
 
 	@Override
@@ -25,7 +30,7 @@ class BlockMetrics implements MeterBinder {
 	}
 
 	private void bind(MeterRegistry registry, String kind, boolean automatic) {
-		Gauge.builder("countersign.blocks", this.blocks, (current) -> current.count(automatic))
+		Gauge.builder("countersign.blocks", this.blocks, (current) -> current.count(automatic, this.clock.instant()))
 			.tag("kind", kind)
 			.description("Blocks of addresses that are in force")
 			.register(registry);

@@ -147,11 +147,6 @@ public class BlockedAddresses {
 		return this.repository.findHolding(now(), after, most);
 	}
 
-	/** Returns how many blocks of a kind are in force on this node. */
-	long count(boolean automatic) {
-		return this.index.count(automatic, this.clock.instant());
-	}
-
 	/** Returns a block that holds an address. Asks memory alone. */
 	Optional<Block> blockOf(InetAddress address) {
 		return isAllowed(address) ? Optional.empty() : this.index.find(address, this.clock.instant());
