@@ -68,6 +68,13 @@ class StartupRefusalTests {
 		assertRefused(output, "countersign.shutdown.pause", "from 0s to 60s", "--countersign.shutdown.pause=" + pause);
 	}
 
+	/** With it a request whose body comes late would be asked for no token. */
+	@Test
+	void startWhenSecurityIsNotForAsynchronousRequestsThenNamesSetting(CapturedOutput output) {
+		assertRefused(output, "spring.security.filter.dispatcher-types", "leave it out",
+				"--spring.security.filter.dispatcher-types=request");
+	}
+
 	@Test
 	void startWhenDurationIsNoneThenNamesSetting(CapturedOutput output) {
 		assertRefused(output, "countersign.access-token.lifetime", "configuration",

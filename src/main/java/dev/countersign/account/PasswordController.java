@@ -6,6 +6,7 @@ import dev.countersign.limit.FailedCredentials;
 import dev.countersign.token.AccessToken;
 import dev.countersign.web.ClientAddress;
 import dev.countersign.web.Problem;
+import dev.countersign.web.ProblemException;
 import dev.countersign.web.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -39,10 +40,13 @@ class PasswordController {
 
 	private final ClientAddress addresses;
 
-	PasswordController(Passwords passwords, FailedCredentials failures, ClientAddress addresses) {
+	private final AccountAudit audit;
+
+	PasswordController(Passwords passwords, FailedCredentials failures, ClientAddress addresses, AccountAudit audit) {
 		this.passwords = passwords;
 		this.failures = failures;
 		this.addresses = addresses;
+		this.audit = audit;
 	}
 
 	@PutMapping(path = "/password", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -67,10 +71,18 @@ class PasswordController {
 	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.TOO_MANY_ATTEMPTS, Problem.BUSY })
 	void setUp(@Valid @RequestBody PasswordSetup setup, HttpServletRequest request) {
 		NewPassword password = NewPassword.ofField("password", setup.password());
-		this.failures.guardToken(this.addresses.of(request), () -> {
-			this.passwords.setUp(setup.invitation(), password);
-			return password;
-		});
+		try {
+			this.failures.guardToken(this.addresses.of(request), () -> {
+				this.passwords.setUp(setup.invitation(), password);
+				return password;
+			});
+		}
+		catch (ProblemException ex) {
+			if (ex.problem() == Problem.INVALID_CREDENTIALS) {
+				this.audit.invitationUnknown();
+			}
+			throw ex;
+		}
 	}
 
 	record PasswordChange(

@@ -78,31 +78,6 @@ class Passwords {
 	 * Whatever is wrong with the secret, the answer is the same.
 	 */
 	void setUp(String secret, NewPassword password) {
-		try {
-			accept(secret, password);
-		}
-		catch (ProblemException ex) {
-			if (ex.problem() == Problem.INVALID_CREDENTIALS) {
-				this.audit.invitationUnknown();
-			}
-			throw ex;
-		}
-	}
-
-	/** Gives an account another password, for the operator. */
-	void reset(UUID id, NewPassword password) {
-		Account account = this.accounts.findById(id).orElseThrow(Passwords::unknown);
-		this.rules.check(password, account.username());
-		String hash = hash(password);
-		this.transactions.executeWithoutResult((transaction) -> {
-			Account now = this.accounts.lock(id).orElseThrow(Passwords::unknown);
-			this.accounts.setPasswordHash(id, hash);
-			this.audit.passwordSet(now);
-			this.cutOffs.apply(now, AccountCutOff.Extent.EVERYTHING);
-		});
-	}
-
-	private void accept(String secret, NewPassword password) {
 		UUID id = this.invitations.find(secret, this.clock.instant()).orElseThrow(Passwords::notInvited);
 		Account account = this.accounts.findById(id).filter(Account::enabled).orElseThrow(Passwords::notInvited);
 		this.rules.check(password, account.username());
@@ -114,6 +89,19 @@ class Passwords {
 			}
 			this.accounts.setPasswordHash(id, hash);
 			this.audit.passwordSetUp(now);
+			this.cutOffs.apply(now, AccountCutOff.Extent.EVERYTHING);
+		});
+	}
+
+	/** Gives an account another password, for the operator. */
+	void reset(UUID id, NewPassword password) {
+		Account account = this.accounts.findById(id).orElseThrow(Passwords::unknown);
+		this.rules.check(password, account.username());
+		String hash = hash(password);
+		this.transactions.executeWithoutResult((transaction) -> {
+			Account now = this.accounts.lock(id).orElseThrow(Passwords::unknown);
+			this.accounts.setPasswordHash(id, hash);
+			this.audit.passwordSet(now);
 			this.cutOffs.apply(now, AccountCutOff.Extent.EVERYTHING);
 		});
 	}

@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.stereotype.Component;
 
 /**
- * Shows how many addresses are blocked.
+ * Shows how many blocks of addresses there are.
  */
 @Component
 class BlockMetrics implements MeterBinder {

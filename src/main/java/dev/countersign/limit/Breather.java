@@ -83,7 +83,10 @@ final class Breather {
 		}
 	}
 
-	/** What the machine tells is about the time since it was last asked. */
+	/**
+	 * What the machine tells is about the time since anybody last asked it. Where that
+	 * was a moment ago, as by a scrape of the metrics, one look in many is wrong.
+	 */
 	private synchronized boolean isBusy() {
 		long now = this.nanoTime.getAsLong();
 		if (now - this.looked >= INTERVAL) {

@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.thread.Threading;
 import org.springframework.core.env.Environment;
 
 /**
@@ -29,9 +30,10 @@ class PostgresTimeouts implements BeanPostProcessor {
 			+ "SET idle_in_transaction_session_timeout = '5s'";
 
 	/**
-	 * A quarter of the server's threads is left to those who ask the database nothing.
+	 * How many of the server's threads may wait for the database or work with it. The
+	 * others are left to those who ask it nothing.
 	 */
-	private static final double WAITING = 0.75;
+	private static final double NEEDY = 0.75;
 
 	private static final int THREADS = 200;
 
@@ -59,13 +61,16 @@ class PostgresTimeouts implements BeanPostProcessor {
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String name) {
-		return (bean instanceof HikariDataSource pool && isPostgres(pool.getJdbcUrl()))
-				? new RequestDeadline(pool, this.properties.getObject().requestTimeout(), mostWaiting()) : bean;
+		return (bean instanceof HikariDataSource pool && isPostgres(pool.getJdbcUrl())) ? new RequestDeadline(pool,
+				this.properties.getObject().requestTimeout(), mostWaiting(pool), System::nanoTime) : bean;
 	}
 
-	private int mostWaiting() {
+	private int mostWaiting(HikariDataSource pool) {
+		if (Threading.VIRTUAL.isActive(this.environment)) {
+			return Integer.MAX_VALUE;
+		}
 		int threads = this.environment.getProperty("server.tomcat.threads.max", Integer.class, THREADS);
-		return Math.max(1, (int) (threads * WAITING));
+		return Math.max(1, (int) (threads * NEEDY) - pool.getMaximumPoolSize());
 	}
 
 	static boolean isPostgres(String url) {

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
 
 import javax.sql.DataSource;
 
@@ -13,27 +14,37 @@ import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
 
 /**
- * Connections that a request waits for no longer than its client does, and only so many
- * at a time: while the database is away those that need it must not take every thread
+ * Connections that a request waits for no longer than its client does. While none are
+ * lent at all only so many wait: those that need the database must not take every thread
  * from those that do not. What nobody waits for, such as a purge, has the time that the
  * connection itself allows.
  */
 class RequestDeadline extends DelegatingDataSource {
 
+	/** A pool that lent nothing for so long stands still, and is not merely busy. */
+	private static final long STANDSTILL = Duration.ofMillis(100).toNanos();
+
 	private final int milliseconds;
 
 	private final Semaphore waiting;
+
+	private final LongSupplier nanoTime;
+
+	private volatile long lentAt;
 
 	/**
 	 * Limits what a pool gives.
 	 * @param connections the pool
 	 * @param limit how long a request waits for each answer of the database
-	 * @param waiting how many requests may wait for a connection at a time
+	 * @param waiting how many requests may wait at a time while nothing is lent
+	 * @param nanoTime the time, in nanoseconds since some moment
 	 */
-	RequestDeadline(DataSource connections, Duration limit, int waiting) {
+	RequestDeadline(DataSource connections, Duration limit, int waiting, LongSupplier nanoTime) {
 		super(connections);
 		this.milliseconds = Math.toIntExact(limit.toMillis());
 		this.waiting = new Semaphore(waiting);
+		this.nanoTime = nanoTime;
+		this.lentAt = nanoTime.getAsLong();
 	}
 
 	/** The pool takes the limit off again when the connection comes back. */
@@ -46,16 +57,30 @@ class RequestDeadline extends DelegatingDataSource {
 		if (DatabaseAway.isKnown(request)) {
 			throw new SQLTransientConnectionException("The database has not answered this request before");
 		}
-		if (!this.waiting.tryAcquire()) {
+		boolean counted = this.waiting.tryAcquire();
+		if (!counted && this.nanoTime.getAsLong() - this.lentAt > STANDSTILL) {
 			throw new SQLTransientConnectionException("Too many requests wait for the database");
 		}
 		try {
-			Connection connection = super.getConnection();
+			return lend();
+		}
+		finally {
+			if (counted) {
+				this.waiting.release();
+			}
+		}
+	}
+
+	private Connection lend() throws SQLException {
+		Connection connection = super.getConnection();
+		this.lentAt = this.nanoTime.getAsLong();
+		try {
 			connection.setNetworkTimeout(Runnable::run, this.milliseconds);
 			return connection;
 		}
-		finally {
-			this.waiting.release();
+		catch (SQLException | RuntimeException ex) {
+			connection.close();
+			throw ex;
 		}
 	}
 

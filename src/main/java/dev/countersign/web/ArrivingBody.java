@@ -21,7 +21,7 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 
 	private static final String ATTRIBUTE = ArrivingBody.class.getName();
 
-	/** From the first byte to the last. */
+	/** From the end of the head. */
 	private static final Duration LONGEST = Duration.ofSeconds(10);
 
 	/**
@@ -43,6 +43,10 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 	private long count;
 
 	private boolean answered;
+
+	private boolean gone;
+
+	private @Nullable Runnable onEnd;
 
 	ArrivingBody(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		this.request = request;
@@ -68,8 +72,12 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 		return this.count == length;
 	}
 
-	/** Gives the thread back until there is more. */
-	void await() {
+	/**
+	 * Gives the thread back until there is more.
+	 * @param onEnd runs once, when the request is over
+	 */
+	void await(Runnable onEnd) {
+		this.onEnd = onEnd;
 		AsyncContext context = this.request.startAsync();
 		context.setTimeout(LONGEST.toMillis());
 		context.addListener(this);
@@ -86,7 +94,7 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 
 	@Override
 	public void onDataAvailable() throws IOException {
-		while (this.input.isReady() && take()) {
+		while (!this.gone && this.input.isReady() && take()) {
 			if (this.count > WholeBodyFilter.LIMIT && !this.answered) {
 				answer(ProblemBody.of(Problem.CONTENT_TOO_LARGE));
 			}
@@ -128,9 +136,14 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 		// Nobody behind the filters starts anything.
 	}
 
+	/** The container may say so twice. */
 	@Override
 	public void onComplete(AsyncEvent event) {
-		// There is nothing to give back.
+		Runnable last = this.onEnd;
+		this.onEnd = null;
+		if (last != null) {
+			last.run();
+		}
 	}
 
 	/** Takes the next piece, unless there is none. */
@@ -160,7 +173,8 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 			this.response.flushBuffer();
 		}
 		catch (IOException ex) {
-			// Nobody is there to hear it.
+			this.gone = true;
+			end();
 		}
 	}
 

@@ -35,6 +35,7 @@ class BufferedBodyRequest extends HttpServletRequestWrapper {
 	/**
 	 * Wraps a request.
 	 * @throws IllegalArgumentException if its body should be a form and is none
+	 * @throws IllegalStateException if the container cannot read its query
 	 */
 	BufferedBodyRequest(HttpServletRequest request, byte[] body) {
 		super(request);

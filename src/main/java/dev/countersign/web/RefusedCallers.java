@@ -3,7 +3,8 @@ package dev.countersign.web;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * Hears of callers whose bearer token was refused, before they are answered.
+ * Hears of callers who were refused for their bearer token or the lack of one, before
+ * they are answered.
  */
 @FunctionalInterface
 public interface RefusedCallers {

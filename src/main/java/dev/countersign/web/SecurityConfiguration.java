@@ -7,8 +7,11 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.AbstractFilterRegistrationBean;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -42,6 +45,8 @@ class SecurityConfiguration {
 			"/actuator/health/liveness", "/actuator/health/readiness", "/openapi.json", "/openapi.json/swagger-config",
 			"/docs", "/swagger-ui/**", "/password/setup", "/.well-known/jwks.json",
 			"/.well-known/oauth-authorization-server" };
+
+	private static final int WHOLE_BODY = Ordered.HIGHEST_PRECEDENCE + 1;
 
 	private static final String ADMINISTRATOR = "SCOPE_admin";
 
@@ -144,8 +149,25 @@ class SecurityConfiguration {
 	@Bean
 	FilterRegistrationBean<WholeBodyFilter> wholeBody() {
 		FilterRegistrationBean<WholeBodyFilter> registration = new FilterRegistrationBean<>(new WholeBodyFilter());
-		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+		registration.setOrder(WHOLE_BODY);
 		return registration;
+	}
+
+	/**
+	 * A request whose body came late enters the filters as an asynchronous one, and would
+	 * pass by those that are not meant for these.
+	 */
+	@Bean
+	SmartInitializingSingleton lateBodiesPassNoFilterBy(ObjectProvider<AbstractFilterRegistrationBean<?>> filters) {
+		return () -> filters.stream()
+			.filter((filter) -> filter.isEnabled() && filter.getOrder() > WHOLE_BODY)
+			.filter((filter) -> !filter.determineDispatcherTypes().contains(DispatcherType.ASYNC))
+			.findAny()
+			.ifPresent((filter) -> {
+				throw new FailureAnalyzedException("The filter '" + filter.getFilterName()
+						+ "' is not for asynchronous requests, so that a request whose body comes late would go without it.",
+						"Let its dispatcher types include ASYNC. Those of Spring Security's filters are the setting spring.security.filter.dispatcher-types: leave it out.");
+			});
 	}
 
 	@Bean

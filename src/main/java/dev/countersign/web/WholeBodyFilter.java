@@ -1,6 +1,8 @@
 package dev.countersign.web;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -20,6 +22,11 @@ class WholeBodyFilter extends OncePerRequestFilter {
 	/** In bytes. */
 	static final int LIMIT = 16 * 1024;
 
+	/** Each holds the server's buffers and its own, some 100 KB. */
+	private static final int MOST_ARRIVING = 1000;
+
+	private final Semaphore arriving = new Semaphore(MOST_ARRIVING);
+
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
@@ -36,7 +43,7 @@ class WholeBodyFilter extends OncePerRequestFilter {
 		}
 		body = new ArrivingBody(request, response);
 		if (chunked || !body.isAtHand(length)) {
-			body.await();
+			await(body, response);
 		}
 		else if (length > LIMIT) {
 			ProblemResponder.write(response, Problem.CONTENT_TOO_LARGE);
@@ -51,13 +58,24 @@ class WholeBodyFilter extends OncePerRequestFilter {
 		return false;
 	}
 
+	private void await(ArrivingBody body, HttpServletResponse response) throws IOException {
+		if (this.arriving.tryAcquire()) {
+			body.await(this.arriving::release);
+		}
+		else {
+			new ProblemException(Problem.BUSY, "Too many requests are on their way. Try again in a moment.",
+					Duration.ofSeconds(1))
+				.answer(response);
+		}
+	}
+
 	private static void pass(HttpServletRequest request, byte[] body, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		BufferedBodyRequest buffered;
 		try {
 			buffered = new BufferedBodyRequest(request, body);
 		}
-		catch (IllegalArgumentException ex) {
+		catch (IllegalArgumentException | IllegalStateException ex) {
 			ProblemResponder.write(response, Problem.INVALID_REQUEST);
 			return;
 		}

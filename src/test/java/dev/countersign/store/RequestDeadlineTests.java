@@ -4,10 +4,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 
 import javax.sql.DataSource;
 
@@ -28,7 +30,9 @@ class RequestDeadlineTests {
 
 	private final Pool pool = new Pool();
 
-	private final RequestDeadline connections = new RequestDeadline(this.pool, Duration.ofSeconds(1), 2);
+	private final AtomicLong now = new AtomicLong();
+
+	private final RequestDeadline connections = new RequestDeadline(this.pool, Duration.ofSeconds(1), 2, this.now::get);
 
 	private final ExecutorService requests = Executors.newCachedThreadPool();
 
@@ -44,16 +48,28 @@ class RequestDeadlineTests {
 	}
 
 	@Test
-	void getConnectionWhenAsManyWaitAsMayThenOthersAreTurnedAwayAndNoneOfThem() throws Exception {
+	void getConnectionWhenAsManyWaitAndNothingIsLentThenOthersAreTurnedAway() throws Exception {
 		Future<Connection> first = this.requests.submit(this::connection);
 		Future<Connection> second = this.requests.submit(this::connection);
 		this.pool.asked.await();
+		this.now.addAndGet(Duration.ofMillis(101).toNanos());
 		assertThatExceptionOfType(SQLTransientConnectionException.class).isThrownBy(this.connections::getConnection)
 			.withMessageContaining("wait");
 		this.pool.answers.countDown();
 		assertThat(first.get()).isNotNull();
 		assertThat(second.get()).isNotNull();
 		assertThat(this.connections.getConnection()).isNotNull();
+	}
+
+	@Test
+	void getConnectionWhenAsManyWaitAndPoolIsMerelyBusyThenOthersWaitToo() throws Exception {
+		Future<Connection> first = this.requests.submit(this::connection);
+		Future<Connection> second = this.requests.submit(this::connection);
+		this.pool.asked.await();
+		Future<Connection> third = this.requests.submit(this::connection);
+		this.pool.thirdAsked.await();
+		this.pool.answers.countDown();
+		assertThat(List.of(first.get(), second.get(), third.get())).doesNotContainNull();
 	}
 
 	private Connection connection() throws SQLException {
@@ -66,6 +82,8 @@ class RequestDeadlineTests {
 
 		private final CountDownLatch asked = new CountDownLatch(2);
 
+		private final CountDownLatch thirdAsked = new CountDownLatch(3);
+
 		private final CountDownLatch answers = new CountDownLatch(1);
 
 		Pool() {
@@ -75,6 +93,7 @@ class RequestDeadlineTests {
 		@Override
 		public Connection getConnection() throws SQLException {
 			this.asked.countDown();
+			this.thirdAsked.countDown();
 			try {
 				this.answers.await();
 			}

@@ -217,6 +217,14 @@ class ContainerTests {
 	}
 
 	@Test
+	void loginWhenQueryIsBrokenAndBodyComesLateThen400() throws Exception {
+		String login = "POST /login%s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+				+ "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n";
+		assertRefused(inPieces(login.formatted("?x=%zz"), "{", "}"), 400);
+		assertRefused(inPieces(login.formatted("?" + "a=b&".repeat(1500)), "{", "}"), 400);
+	}
+
+	@Test
 	void requestsWhenBodiesComeInPiecesOnOneConnectionThenEachJudgedAlone() throws Exception {
 		String request = "POST /token/refresh HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
 				+ "Content-Length: 24\r\n\r\n";
