@@ -2,10 +2,10 @@ package dev.countersign;
 
 import java.time.Duration;
 
+import dev.countersign.setting.Settings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
  * How the service takes its leave.
@@ -20,10 +20,8 @@ record ShutdownProperties(@Nullable Duration pause) {
 	private static final Duration LONGEST = Duration.ofMinutes(1);
 
 	ShutdownProperties {
-		if (pause != null && (pause.isNegative() || pause.compareTo(LONGEST) > 0)) {
-			throw new FailureAnalyzedException(
-					"The setting countersign.shutdown.pause is %d ms.".formatted(pause.toMillis()),
-					"Set it to a duration from 0s to %ds.".formatted(LONGEST.toSeconds()));
+		if (pause != null) {
+			new Settings("countersign.shutdown").within("pause", pause, Duration.ZERO, LONGEST);
 		}
 	}
 

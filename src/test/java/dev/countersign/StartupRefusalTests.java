@@ -65,7 +65,7 @@ class StartupRefusalTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "61s", "-1s" })
 	void startWhenShutdownPauseOutOfRangeThenNamesSettingAndRange(String pause, CapturedOutput output) {
-		assertRefused(output, "countersign.shutdown.pause", "from 0s to 60s", "--countersign.shutdown.pause=" + pause);
+		assertRefused(output, "countersign.shutdown.pause", "from 0s to 1m", "--countersign.shutdown.pause=" + pause);
 	}
 
 	/** With it a request whose body comes late would be asked for no token. */

@@ -1,8 +1,9 @@
 package dev.countersign.account;
 
+import dev.countersign.setting.Settings;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
  * What a new password must be like.
@@ -13,11 +14,7 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 record PasswordProperties(@DefaultValue("15") int minimumLength) {
 
 	PasswordProperties {
-		if (minimumLength < 8 || minimumLength > 64) {
-			throw new FailureAnalyzedException(
-					"The setting countersign.password.minimum-length is %d.".formatted(minimumLength),
-					"Set it to a number from 8 to 64.");
-		}
+		new Settings("countersign.password").within("minimum-length", minimumLength, 8, 64);
 	}
 
 }

@@ -1,7 +1,7 @@
 /**
  * Who may log in: accounts and their passwords.
  */
-@ApplicationModule(allowedDependencies = { "audit", "limit", "revocation", "store", "token", "web" })
+@ApplicationModule(allowedDependencies = { "audit", "limit", "revocation", "setting", "store", "token", "web" })
 @NullMarked
 package dev.countersign.account;
 

@@ -2,9 +2,10 @@ package dev.countersign.audit;
 
 import java.time.Duration;
 
+import dev.countersign.setting.Settings;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
  * How long it is remembered what happened.
@@ -15,11 +16,7 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 record AuditProperties(@DefaultValue("90d") Duration retention) {
 
 	AuditProperties {
-		if (retention.compareTo(Duration.ofDays(1)) < 0 || retention.compareTo(Duration.ofDays(3660)) > 0) {
-			throw new FailureAnalyzedException(
-					"The setting countersign.audit.retention is %d s.".formatted(retention.toSeconds()),
-					"Set it to a duration from 1d to 3660d.");
-		}
+		new Settings("countersign.audit").within("retention", retention, Duration.ofDays(1), Duration.ofDays(3660));
 	}
 
 }

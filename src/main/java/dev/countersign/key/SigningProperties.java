@@ -2,6 +2,8 @@ package dev.countersign.key;
 
 import java.time.Duration;
 
+import dev.countersign.setting.Settings;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -24,16 +26,18 @@ record SigningProperties(@DefaultValue("HS256") String algorithm, @DefaultValue(
 		@DefaultValue("5m") Duration jwksMaxAge, @DefaultValue("1s") Duration pollInterval,
 		@DefaultValue("60s") Duration clockTolerance) {
 
+	private static final Settings SETTINGS = new Settings("countersign.signing");
+
 	SigningProperties {
 		if (SigningAlgorithm.find(algorithm).isEmpty()) {
 			throw new FailureAnalyzedException(
 					"The setting countersign.signing.algorithm (COUNTERSIGN_SIGNING_ALGORITHM) names no algorithm of this service.",
 					"Set it to one of %s.".formatted(SigningAlgorithm.ids()));
 		}
-		within("jwks-max-age", jwksMaxAge, Duration.ZERO, Duration.ofDays(1));
-		within("poll-interval", pollInterval, Duration.ofMillis(50), Duration.ofSeconds(1));
-		within("clock-tolerance", clockTolerance, Duration.ZERO, Duration.ofMinutes(10));
-		within("rotation-interval", rotationInterval, jwksMaxAge.plus(pollInterval).plus(clockTolerance),
+		SETTINGS.within("jwks-max-age", jwksMaxAge, Duration.ZERO, Duration.ofDays(1));
+		SETTINGS.within("poll-interval", pollInterval, Duration.ofMillis(50), Duration.ofSeconds(1));
+		SETTINGS.within("clock-tolerance", clockTolerance, Duration.ZERO, Duration.ofMinutes(10));
+		SETTINGS.within("rotation-interval", rotationInterval, jwksMaxAge.plus(pollInterval).plus(clockTolerance),
 				Duration.ofDays(3650));
 	}
 
@@ -44,13 +48,6 @@ record SigningProperties(@DefaultValue("HS256") String algorithm, @DefaultValue(
 	/** How long a key is known to everybody before it signs. */
 	Duration lead() {
 		return this.jwksMaxAge.plus(this.pollInterval).plus(this.clockTolerance);
-	}
-
-	private static void within(String name, Duration value, Duration least, Duration most) {
-		if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-			throw new FailureAnalyzedException("The setting countersign.signing.%s is %s.".formatted(name, value),
-					"Set it to a duration from %ds to %ds.".formatted(least.toSeconds(), most.toSeconds()));
-		}
 	}
 
 }

@@ -1,7 +1,7 @@
 /**
  * Signing keys: sign with one, verify with many, and never give a secret out.
  */
-@ApplicationModule(allowedDependencies = { "audit", "store", "web" })
+@ApplicationModule(allowedDependencies = { "audit", "setting", "store", "web" })
 @NullMarked
 package dev.countersign.key;
 

@@ -3,6 +3,7 @@ package dev.countersign.limit;
 import java.time.Duration;
 import java.util.List;
 
+import dev.countersign.setting.Settings;
 import dev.countersign.web.AddressRange;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -29,10 +30,12 @@ record LimitProperties(@DefaultValue Login login, @DefaultValue Account account,
 
 	private static final Duration DAYS = Duration.ofDays(366);
 
+	private static final Settings SETTINGS = new Settings("countersign.limit");
+
 	LimitProperties {
-		within("device-lifetime", deviceLifetime, Duration.ofMinutes(1), Duration.ofDays(3660));
-		within("remembered", remembered, 100, 10_000_000);
-		within("poll-interval", pollInterval, Duration.ofMillis(50), Duration.ofMinutes(1));
+		SETTINGS.within("device-lifetime", deviceLifetime, Duration.ofMinutes(1), Duration.ofDays(3660));
+		SETTINGS.within("remembered", remembered, 100, 10_000_000);
+		SETTINGS.within("poll-interval", pollInterval, Duration.ofMillis(50), Duration.ofMinutes(1));
 		allowed.forEach(LimitProperties::range);
 		allowed = List.copyOf(allowed);
 	}
@@ -48,21 +51,6 @@ record LimitProperties(@DefaultValue Login login, @DefaultValue Account account,
 					"Set it to addresses or ranges separated by commas, such as 10.0.0.7,192.168.0.0/16,2001:db8::/32."));
 	}
 
-	private static void within(String name, long value, long least, long most) {
-		if (value < least || value > most) {
-			throw new FailureAnalyzedException("The setting countersign.limit.%s is %d.".formatted(name, value),
-					"Set it to a number from %d to %d.".formatted(least, most));
-		}
-	}
-
-	private static void within(String name, Duration value, Duration least, Duration most) {
-		if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-			throw new FailureAnalyzedException(
-					"The setting countersign.limit.%s is %d ms.".formatted(name, value.toMillis()),
-					"Set it to a duration from %dms to %dms.".formatted(least.toMillis(), most.toMillis()));
-		}
-	}
-
 	/**
 	 * The budget of a name at an address.
 	 *
@@ -72,8 +60,8 @@ record LimitProperties(@DefaultValue Login login, @DefaultValue Account account,
 	record Login(@DefaultValue("5") int failures, @DefaultValue("15m") Duration longestDelay) {
 
 		Login {
-			within("login.failures", failures, 1, 1_000_000);
-			within("login.longest-delay", longestDelay, Duration.ofSeconds(1), DAYS);
+			SETTINGS.within("login.failures", failures, 1, 1_000_000);
+			SETTINGS.within("login.longest-delay", longestDelay, Duration.ofSeconds(1), DAYS);
 		}
 
 	}
@@ -87,8 +75,8 @@ record LimitProperties(@DefaultValue Login login, @DefaultValue Account account,
 	record Account(@DefaultValue("20") int failures, @DefaultValue("1h") Duration window) {
 
 		Account {
-			within("account.failures", failures, 1, 1_000_000);
-			within("account.window", window, Duration.ofSeconds(1), DAYS);
+			SETTINGS.within("account.failures", failures, 1, 1_000_000);
+			SETTINGS.within("account.window", window, Duration.ofSeconds(1), DAYS);
 		}
 
 	}
@@ -105,10 +93,10 @@ record LimitProperties(@DefaultValue Login login, @DefaultValue Account account,
 			@DefaultValue("10m") Duration block, @DefaultValue("24h") Duration longestBlock) {
 
 		Address {
-			within("address.failures", failures, 1, 1_000_000);
-			within("address.window", window, Duration.ofSeconds(1), DAYS);
-			within("address.block", block, Duration.ofSeconds(1), DAYS);
-			within("address.longest-block", longestBlock, block, DAYS);
+			SETTINGS.within("address.failures", failures, 1, 1_000_000);
+			SETTINGS.within("address.window", window, Duration.ofSeconds(1), DAYS);
+			SETTINGS.within("address.block", block, Duration.ofSeconds(1), DAYS);
+			SETTINGS.within("address.longest-block", longestBlock, block, DAYS);
 		}
 
 	}

@@ -2,7 +2,7 @@
  * Who must wait: so that a flood of logins slows nothing but logins, and whoever guesses
  * gets few guesses.
  */
-@ApplicationModule(allowedDependencies = { "audit", "key", "store", "web" })
+@ApplicationModule(allowedDependencies = { "audit", "key", "setting", "store", "web" })
 @NullMarked
 package dev.countersign.limit;
 

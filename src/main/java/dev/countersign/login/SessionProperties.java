@@ -2,9 +2,10 @@ package dev.countersign.login;
 
 import java.time.Duration;
 
+import dev.countersign.setting.Settings;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
  * How long a session lasts.
@@ -19,23 +20,13 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 record SessionProperties(@DefaultValue("7d") Duration idle, @DefaultValue("30d") Duration absolute,
 		@DefaultValue("10s") Duration grace, @DefaultValue("20") int maximumSessions) {
 
-	SessionProperties {
-		within("idle", idle, Duration.ofMinutes(1), Duration.ofDays(366));
-		within("absolute", absolute, Duration.ofMinutes(1), Duration.ofDays(366));
-		within("grace", grace, Duration.ZERO, Duration.ofSeconds(60));
-		if (maximumSessions < 1 || maximumSessions > 10_000) {
-			throw new FailureAnalyzedException(
-					"The setting countersign.refresh-token.maximum-sessions is %d.".formatted(maximumSessions),
-					"Set it to a number from 1 to 10,000.");
-		}
-	}
+	private static final Settings SETTINGS = new Settings("countersign.refresh-token");
 
-	private static void within(String name, Duration value, Duration least, Duration most) {
-		if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-			throw new FailureAnalyzedException(
-					"The setting countersign.refresh-token.%s is %d s.".formatted(name, value.toSeconds()),
-					"Set it to a duration from %ds to %ds.".formatted(least.toSeconds(), most.toSeconds()));
-		}
+	SessionProperties {
+		SETTINGS.within("idle", idle, Duration.ofMinutes(1), Duration.ofDays(366));
+		SETTINGS.within("absolute", absolute, Duration.ofMinutes(1), Duration.ofDays(366));
+		SETTINGS.within("grace", grace, Duration.ZERO, Duration.ofSeconds(60));
+		SETTINGS.within("maximum-sessions", maximumSessions, 1, 10_000);
 	}
 
 }

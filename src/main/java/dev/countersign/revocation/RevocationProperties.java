@@ -2,9 +2,10 @@ package dev.countersign.revocation;
 
 import java.time.Duration;
 
+import dev.countersign.setting.Settings;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
  * How nodes learn what is cut off.
@@ -20,17 +21,11 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 record RevocationProperties(@DefaultValue("500ms") Duration pollInterval, @DefaultValue("true") boolean notifications,
 		@DefaultValue("60s") Duration staleAfter, @DefaultValue("refuse") WhenStale whenStale) {
 
-	RevocationProperties {
-		within("poll-interval", pollInterval, Duration.ofMillis(50), Duration.ofSeconds(10));
-		within("stale-after", staleAfter, Duration.ofSeconds(1), Duration.ofHours(1));
-	}
+	private static final Settings SETTINGS = new Settings("countersign.revocation");
 
-	private static void within(String name, Duration value, Duration least, Duration most) {
-		if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-			throw new FailureAnalyzedException(
-					"The setting countersign.revocation.%s is %d ms.".formatted(name, value.toMillis()),
-					"Set it to a duration from %dms to %dms.".formatted(least.toMillis(), most.toMillis()));
-		}
+	RevocationProperties {
+		SETTINGS.within("poll-interval", pollInterval, Duration.ofMillis(50), Duration.ofSeconds(10));
+		SETTINGS.within("stale-after", staleAfter, Duration.ofSeconds(1), Duration.ofHours(1));
 	}
 
 	enum WhenStale {

@@ -2,7 +2,7 @@
  * What is no longer good: an index in memory that every request asks, fed from the
  * database, where every node writes down what it cuts off.
  */
-@ApplicationModule(allowedDependencies = "store")
+@ApplicationModule(allowedDependencies = { "setting", "store" })
 @NullMarked
 package dev.countersign.revocation;
 

@@ -2,9 +2,10 @@ package dev.countersign.store;
 
 import java.time.Duration;
 
+import dev.countersign.setting.Settings;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
  * How the database is used.
@@ -20,11 +21,7 @@ record StoreProperties(@DefaultValue("900ms") Duration requestTimeout) {
 	private static final Duration MOST = Duration.ofMinutes(1);
 
 	StoreProperties {
-		if (requestTimeout.compareTo(LEAST) < 0 || requestTimeout.compareTo(MOST) > 0) {
-			throw new FailureAnalyzedException(
-					"The setting countersign.database.request-timeout is %d ms.".formatted(requestTimeout.toMillis()),
-					"Set it to a duration from 100ms to 1m, such as 900ms.");
-		}
+		new Settings("countersign.database").within("request-timeout", requestTimeout, LEAST, MOST);
 	}
 
 }

@@ -1,7 +1,7 @@
 /**
  * Tokens out of claims and back: the only room that knows what a JWT looks like.
  */
-@ApplicationModule(allowedDependencies = { "key", "revocation", "web" })
+@ApplicationModule(allowedDependencies = { "key", "revocation", "setting", "web" })
 @NullMarked
 package dev.countersign.token;
 

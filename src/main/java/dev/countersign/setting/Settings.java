@@ -1,0 +1,72 @@
+package dev.countersign.setting;
+
+import java.time.Duration;
+
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+
+/**
+ * The bounds of settings that share a prefix.
+ *
+ * @param prefix what their names begin with, such as {@code countersign.audit}
+ */
+public record Settings(String prefix) {
+
+	/**
+	 * Requires a duration between two others.
+	 * @param name the rest of the setting's name
+	 * @param value what it is set to
+	 * @param least the shortest that it may be
+	 * @param most the longest that it may be
+	 * @throws FailureAnalyzedException if it is shorter or longer
+	 */
+	public void within(String name, Duration value, Duration least, Duration most) {
+		if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+			throw refusal(name, text(value), "a duration from %s to %s".formatted(text(least), text(most)));
+		}
+	}
+
+	/**
+	 * Requires a number between two others.
+	 * @param name the rest of the setting's name
+	 * @param value what it is set to
+	 * @param least the least that it may be
+	 * @param most the most that it may be
+	 * @throws FailureAnalyzedException if it is less or more
+	 */
+	public void within(String name, long value, long least, long most) {
+		if (value < least || value > most) {
+			throw refusal(name, String.valueOf(value), "a number from %d to %d".formatted(least, most));
+		}
+	}
+
+	private FailureAnalyzedException refusal(String name, String value, String bounds) {
+		return new FailureAnalyzedException("The setting %s.%s is %s.".formatted(this.prefix, name, value),
+				"Set it to %s.".formatted(bounds));
+	}
+
+	/** As one may type it: in the largest unit that leaves no rest. */
+	static String text(Duration duration) {
+		long milliseconds = duration.toMillis();
+		for (Unit unit : Unit.values()) {
+			if (milliseconds != 0 && milliseconds % unit.milliseconds == 0) {
+				return milliseconds / unit.milliseconds + unit.name();
+			}
+		}
+		return "0s";
+	}
+
+	/** The largest first, by the names that durations are set with. */
+	private enum Unit {
+
+		d(Duration.ofDays(1)), h(Duration.ofHours(1)), m(Duration.ofMinutes(1)), s(Duration.ofSeconds(1)),
+		ms(Duration.ofMillis(1));
+
+		private final long milliseconds;
+
+		Unit(Duration duration) {
+			this.milliseconds = duration.toMillis();
+		}
+
+	}
+
+}
