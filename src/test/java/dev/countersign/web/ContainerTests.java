@@ -10,6 +10,7 @@ import java.util.List;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccounts;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -261,6 +262,30 @@ class ContainerTests {
 				socket.close();
 			}
 		}
+	}
+
+	@Test
+	void loginWhenTooManyBodiesAreOnTheirWayThenBusyAndFineAfterwards() throws Exception {
+		List<Socket> sockets = new ArrayList<>();
+		try {
+			for (int i = 0; i < 1000; i++) {
+				Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port);
+				sockets.add(socket);
+				socket.getOutputStream()
+					.write("POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 60\r\n\r\n{"
+						.getBytes(StandardCharsets.ISO_8859_1));
+			}
+			Awaitility.await().until(() -> chunked("2\r\n{}\r\n0\r\n\r\n").status() == 503);
+			RawAnswer whole = send("POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+					+ "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+			assertThat(whole.body()).contains("The field 'username' is required.");
+		}
+		finally {
+			for (Socket socket : sockets) {
+				socket.close();
+			}
+		}
+		Awaitility.await().until(() -> chunked("2\r\n{}\r\n0\r\n\r\n").status() == 400);
 	}
 
 	@Test
