@@ -87,6 +87,21 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 		this.input.setReadListener(this);
 	}
 
+	/**
+	 * Answers at once. Unless the container is to tell of each piece it would keep the
+	 * thread to read the rest.
+	 * @param why what the client is told
+	 */
+	void turnAway(ProblemException why) throws IOException {
+		this.answered = true;
+		this.gone = true;
+		this.request.startAsync();
+		this.input.setReadListener(this);
+		why.answer(this.response);
+		this.response.flushBuffer();
+		end();
+	}
+
 	/** Returns what has come, as far as it is no larger than it may be. */
 	byte[] bytes() {
 		return this.bytes.toByteArray();

@@ -43,7 +43,7 @@ class WholeBodyFilter extends OncePerRequestFilter {
 		}
 		body = new ArrivingBody(request, response);
 		if (chunked || !body.isAtHand(length)) {
-			await(body, response);
+			await(body);
 		}
 		else if (length > LIMIT) {
 			ProblemResponder.write(response, Problem.CONTENT_TOO_LARGE);
@@ -58,14 +58,13 @@ class WholeBodyFilter extends OncePerRequestFilter {
 		return false;
 	}
 
-	private void await(ArrivingBody body, HttpServletResponse response) throws IOException {
+	private void await(ArrivingBody body) throws IOException {
 		if (this.arriving.tryAcquire()) {
 			body.await(this.arriving::release);
 		}
 		else {
-			new ProblemException(Problem.BUSY, "Too many requests are on their way. Try again in a moment.",
-					Duration.ofSeconds(1))
-				.answer(response);
+			body.turnAway(new ProblemException(Problem.BUSY,
+					"Too many requests are on their way. Try again in a moment.", Duration.ofSeconds(1)));
 		}
 	}
 
