@@ -100,7 +100,8 @@ class FirstStartTests {
 
 	private Node launch(String log, String... settings) throws IOException {
 		Path output = this.folder.resolve(log);
-		ProcessBuilder builder = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"), "-cp",
+		ProcessBuilder builder = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"),
+				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
 				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
 				CountersignApplication.class.getName(), "--server.port=0")
 			.directory(this.folder.toFile())
