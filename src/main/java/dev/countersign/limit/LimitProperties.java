@@ -8,7 +8,6 @@ import dev.countersign.web.AddressRange;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
  * How many credentials may be wrong.
@@ -45,10 +44,7 @@ record LimitProperties(@DefaultValue Login login, @DefaultValue Account account,
 	}
 
 	private static AddressRange range(String text) {
-		return AddressRange.parse(text.strip())
-			.orElseThrow(() -> new FailureAnalyzedException(
-					"The setting countersign.limit.allowed names '%s', which is no network address.".formatted(text),
-					"Set it to addresses or ranges separated by commas, such as 10.0.0.7,192.168.0.0/16,2001:db8::/32."));
+		return AddressRange.ofSetting("countersign.limit.allowed", text);
 	}
 
 	/**

@@ -5,6 +5,8 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+
 /**
  * Network addresses that share a prefix. IPv4 addresses written in the IPv6 way are IPv4
  * addresses.
@@ -36,6 +38,18 @@ public record AddressRange(InetAddress first, int prefixLength) {
 		String length = text.substring(slash + 1);
 		return parseAddress(text.substring(0, slash)).filter((address) -> isLength(length, bits(address)))
 			.map((address) -> new AddressRange(address, Integer.parseInt(length)));
+	}
+
+	/**
+	 * Reads a range out of the settings.
+	 * @param setting what it was set with
+	 * @param text an address, or an address and the length of the prefix behind a slash
+	 * @throws FailureAnalyzedException if the text is none
+	 */
+	public static AddressRange ofSetting(String setting, String text) {
+		return parse(text.strip()).orElseThrow(() -> new FailureAnalyzedException(
+				"The setting %s names '%s', which is no network address.".formatted(setting, text),
+				"Set it to addresses or ranges separated by commas, such as 10.0.0.7,192.168.0.0/16,2001:db8::/32."));
 	}
 
 	/**

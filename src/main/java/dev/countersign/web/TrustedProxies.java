@@ -4,7 +4,6 @@ import java.util.List;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
  * The proxies whose word on where a request came from is taken.
@@ -24,10 +23,7 @@ record TrustedProxies(@DefaultValue List<String> trustedProxies) {
 	}
 
 	private static AddressRange range(String text) {
-		return AddressRange.parse(text.strip())
-			.orElseThrow(() -> new FailureAnalyzedException(
-					"The setting countersign.trusted-proxies names '%s', which is no network address.".formatted(text),
-					"Set it to addresses or ranges separated by commas, such as 10.0.0.7,192.168.0.0/16,2001:db8::/32."));
+		return AddressRange.ofSetting("countersign.trusted-proxies", text);
 	}
 
 }
