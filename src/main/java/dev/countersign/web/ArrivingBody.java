@@ -82,7 +82,7 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 		context.setTimeout(LONGEST.toMillis());
 		context.addListener(this);
 		if (this.request.getContentLengthLong() > WholeBodyFilter.LIMIT) {
-			answer(ProblemBody.of(Problem.CONTENT_TOO_LARGE));
+			answer(new ProblemException(Problem.CONTENT_TOO_LARGE));
 		}
 		this.input.setReadListener(this);
 	}
@@ -92,13 +92,11 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 	 * thread to read the rest.
 	 * @param why what the client is told
 	 */
-	void turnAway(ProblemException why) throws IOException {
-		this.answered = true;
+	void turnAway(ProblemException why) {
 		this.gone = true;
 		this.request.startAsync();
 		this.input.setReadListener(this);
-		why.answer(this.response);
-		this.response.flushBuffer();
+		answer(why);
 		end();
 	}
 
@@ -111,7 +109,7 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 	public void onDataAvailable() throws IOException {
 		while (!this.gone && this.input.isReady() && take()) {
 			if (this.count > WholeBodyFilter.LIMIT && !this.answered) {
-				answer(ProblemBody.of(Problem.CONTENT_TOO_LARGE));
+				answer(new ProblemException(Problem.CONTENT_TOO_LARGE));
 			}
 			if (this.count > MOST_READ) {
 				end();
@@ -176,15 +174,15 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 
 	private void refuse(String detail) {
 		if (!this.answered) {
-			answer(ProblemBody.of(Problem.INVALID_REQUEST, detail));
+			answer(new ProblemException(Problem.INVALID_REQUEST, detail));
 		}
 		end();
 	}
 
-	private void answer(ProblemBody problem) {
+	private void answer(ProblemException why) {
 		this.answered = true;
 		try {
-			ProblemResponder.write(this.response, problem);
+			why.answer(this.response);
 			this.response.flushBuffer();
 		}
 		catch (IOException ex) {

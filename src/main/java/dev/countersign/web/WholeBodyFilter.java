@@ -58,7 +58,7 @@ class WholeBodyFilter extends OncePerRequestFilter {
 		return false;
 	}
 
-	private void await(ArrivingBody body) throws IOException {
+	private void await(ArrivingBody body) {
 		if (this.arriving.tryAcquire()) {
 			body.await(this.arriving::release);
 		}
