@@ -31,8 +31,6 @@ import static org.awaitility.Awaitility.await;
 @DisabledOnOs(OS.WINDOWS)
 class FirstStartTests {
 
-	private static final Pattern READY = Pattern.compile("Tomcat started on port (\\d+)");
-
 	private static final Pattern LOGIN = Pattern.compile("(?m)^ +curl -s (\\S+) -H '(\\S+): (\\S+)' -d '(.*)'$");
 
 	private static final String SECRET = "hex:9f3a6c01d87be4527a10c4e9352fb86dd01e7783ac4b95f26e58ba0c1d3947f1";
@@ -100,10 +98,7 @@ class FirstStartTests {
 
 	private Node launch(String log, String... settings) throws IOException {
 		Path output = this.folder.resolve(log);
-		ProcessBuilder builder = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"),
-				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
-				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-				CountersignApplication.class.getName(), "--server.port=0")
+		ProcessBuilder builder = NodeProcess.builder("--server.port=0")
 			.directory(this.folder.toFile())
 			.redirectErrorStream(true)
 			.redirectOutput(output.toFile());
@@ -141,12 +136,12 @@ class FirstStartTests {
 		void awaitReady() {
 			await().atMost(Duration.ofSeconds(90)).until(() -> {
 				assertThat(this.process.isAlive()).as(output()).isTrue();
-				return READY.matcher(output()).find() && output().contains("Started CountersignApplication");
+				return NodeProcess.PORT.matcher(output()).find() && output().contains("Started CountersignApplication");
 			});
 		}
 
 		URI uri(String path) {
-			Matcher ready = READY.matcher(output());
+			Matcher ready = NodeProcess.PORT.matcher(output());
 			assertThat(ready.find()).isTrue();
 			return URI.create("http://localhost:" + ready.group(1) + path);
 		}

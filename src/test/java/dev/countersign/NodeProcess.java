@@ -35,7 +35,7 @@ public record NodeProcess(Process process, int port) implements AutoCloseable {
 	public static final String LOGIN = """
 			{"username":"admin","password":"the first of many people"}""";
 
-	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+	static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 
 	/**
 	 * Starts one with an administrator, and waits until it takes requests.

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
@@ -244,47 +242,25 @@ class ContainerTests {
 		String[] unfinished = { head + "Content-Length: 60\r\n\r\n", head + "Content-Length: 60\r\n\r\n{",
 				head + "Content-Length: 60000\r\n\r\n{", head + "Transfer-Encoding: chunked\r\n\r\n2",
 				"GET /protected HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 60\r\n\r\n{" };
-		List<Socket> sockets = new ArrayList<>();
-		try {
-			for (int i = 0; i < 300; i++) {
-				Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port);
-				sockets.add(socket);
-				socket.getOutputStream().write(unfinished[i % unfinished.length].getBytes(StandardCharsets.ISO_8859_1));
-			}
+		try (UnfinishedRequests requests = UnfinishedRequests.begin(this.port, 300, unfinished)) {
 			assertThat(get("/protected", "Authorization: Bearer " + this.token).status()).isEqualTo(200);
 			assertThat(get("/actuator/health/liveness").status()).isEqualTo(200);
-			RawAnswer late = RawAnswer.from(sockets.get(0), 15_000);
+			RawAnswer late = RawAnswer.from(requests.first(), 15_000);
 			assertRefused(late, 400);
 			assertThat(late.body()).contains("within 10 seconds");
-		}
-		finally {
-			for (Socket socket : sockets) {
-				socket.close();
-			}
 		}
 	}
 
 	/** Those beyond the bound are more than the server has threads, too. */
 	@Test
 	void loginWhenTooManyBodiesAreOnTheirWayThenBusyAndFineAfterwards() throws Exception {
-		List<Socket> sockets = new ArrayList<>();
-		try {
-			for (int i = 0; i < 1300; i++) {
-				Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port);
-				sockets.add(socket);
-				socket.getOutputStream()
-					.write("POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 60\r\n\r\n{"
-						.getBytes(StandardCharsets.ISO_8859_1));
-			}
+		String unfinished = "POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 60\r\n\r\n{";
+		try (UnfinishedRequests requests = UnfinishedRequests.begin(this.port, 1300, unfinished)) {
 			Awaitility.await().until(() -> chunked("2\r\n{}\r\n0\r\n\r\n").status() == 503);
 			RawAnswer whole = send("POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
 					+ "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
 			assertThat(whole.body()).contains("The field 'username' is required.");
-		}
-		finally {
-			for (Socket socket : sockets) {
-				socket.close();
-			}
+			assertRefusedAsBusy(RawAnswer.from(requests.last(), 5_000));
 		}
 		Awaitility.await().until(() -> chunked("2\r\n{}\r\n0\r\n\r\n").status() == 400);
 	}
@@ -401,6 +377,12 @@ class ContainerTests {
 
 	private RawAnswer send(String request) throws IOException {
 		return RawAnswer.to(this.port, request);
+	}
+
+	private static void assertRefusedAsBusy(RawAnswer answer) {
+		assertThat(answer.status()).as(answer.text()).isEqualTo(503);
+		assertThat(answer.header("Retry-After")).containsExactly("1");
+		AnswerHeaders.assertComplete(answer::header);
 	}
 
 	private void assertRefused(RawAnswer answer, Integer... statuses) {

@@ -1,0 +1,48 @@
+package dev.countersign.web;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Clients that begin a request each, and never send the rest.
+ *
+ * @param sockets theirs
+ */
+record UnfinishedRequests(List<Socket> sockets) implements AutoCloseable {
+
+	/**
+	 * Begins requests.
+	 * @param port where the server listens on the loopback address
+	 * @param count how many
+	 * @param beginnings what is sent, in turns
+	 */
+	static UnfinishedRequests begin(int port, int count, String... beginnings) throws IOException {
+		UnfinishedRequests requests = new UnfinishedRequests(new ArrayList<>());
+		for (int i = 0; i < count; i++) {
+			Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+			requests.sockets.add(socket);
+			socket.getOutputStream().write(beginnings[i % beginnings.length].getBytes(StandardCharsets.ISO_8859_1));
+		}
+		return requests;
+	}
+
+	Socket first() {
+		return this.sockets.get(0);
+	}
+
+	Socket last() {
+		return this.sockets.get(this.sockets.size() - 1);
+	}
+
+	@Override
+	public void close() throws IOException {
+		for (Socket socket : this.sockets) {
+			socket.close();
+		}
+	}
+
+}
