@@ -1,10 +1,14 @@
 package dev.countersign.web;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.servlet.http.HttpServletResponse;
 import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.http.MediaType;
 
 /**
  * The body of every error answer: RFC 9457's members and the short text for scripts.
@@ -27,6 +31,19 @@ record ProblemBody(
 
 	static ProblemBody of(Problem problem, String detail) {
 		return new ProblemBody(problem.type(), problem.error(), problem.status().value(), detail, problem.error());
+	}
+
+	/**
+	 * Answers a request with this problem.
+	 * @param response the answer, of which nothing has been sent
+	 * @throws IOException if the client is gone
+	 */
+	void write(HttpServletResponse response) throws IOException {
+		byte[] body = json();
+		response.setStatus(this.status);
+		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+		response.setContentLength(body.length);
+		response.getOutputStream().write(body);
 	}
 
 	byte[] json() {

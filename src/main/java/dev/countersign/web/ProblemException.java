@@ -80,7 +80,7 @@ public class ProblemException extends RuntimeException {
 	 */
 	public void answer(HttpServletResponse response) throws IOException {
 		headers().forEach((name, values) -> values.forEach((value) -> response.addHeader(name, value)));
-		ProblemResponder.write(response, ProblemBody.of(this.problem, detail()));
+		ProblemBody.of(this.problem, detail()).write(response);
 	}
 
 	/** Returns the headers that go with the refusal. */

@@ -8,7 +8,6 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -54,7 +53,7 @@ class ProblemResponder implements AuthenticationEntryPoint, AccessDeniedHandler 
 		else {
 			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge(problem));
 		}
-		write(response, problem);
+		ProblemBody.of(problem).write(response);
 	}
 
 	@Override
@@ -62,19 +61,7 @@ class ProblemResponder implements AuthenticationEntryPoint, AccessDeniedHandler 
 			throws IOException {
 		response.setHeader(HttpHeaders.WWW_AUTHENTICATE, INSUFFICIENT_SCOPE);
 		this.tokens.count(Problem.INSUFFICIENT_SCOPE);
-		write(response, Problem.INSUFFICIENT_SCOPE);
-	}
-
-	static void write(HttpServletResponse response, Problem problem) throws IOException {
-		write(response, ProblemBody.of(problem));
-	}
-
-	static void write(HttpServletResponse response, ProblemBody problem) throws IOException {
-		byte[] body = problem.json();
-		response.setStatus(problem.status());
-		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-		response.setContentLength(body.length);
-		response.getOutputStream().write(body);
+		ProblemBody.of(Problem.INSUFFICIENT_SCOPE).write(response);
 	}
 
 	private static Problem problemOf(AuthenticationException ex) {

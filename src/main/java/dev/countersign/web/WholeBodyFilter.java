@@ -46,7 +46,7 @@ class WholeBodyFilter extends OncePerRequestFilter {
 			await(body);
 		}
 		else if (length > LIMIT) {
-			ProblemResponder.write(response, Problem.CONTENT_TOO_LARGE);
+			ProblemBody.of(Problem.CONTENT_TOO_LARGE).write(response);
 		}
 		else {
 			pass(request, body.bytes(), response, chain);
@@ -75,7 +75,7 @@ class WholeBodyFilter extends OncePerRequestFilter {
 			buffered = new BufferedBodyRequest(request, body);
 		}
 		catch (IllegalArgumentException | IllegalStateException ex) {
-			ProblemResponder.write(response, Problem.INVALID_REQUEST);
+			ProblemBody.of(Problem.INVALID_REQUEST).write(response);
 			return;
 		}
 		chain.doFilter(buffered, response);
