@@ -3,6 +3,8 @@ package dev.countersign.account;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
+import dev.countersign.password.Argon2idPasswordEncoder;
+
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**

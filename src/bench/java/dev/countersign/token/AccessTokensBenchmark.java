@@ -47,11 +47,11 @@ public class AccessTokensBenchmark {
 
 	private ConfigurableApplicationContext service;
 
-	private AccessTokens tokens;
+	private AccessTokenIssuer tokens;
 
-	private IssuedTokens issued;
+	private TokenVerifier issued;
 
-	private TokenVerifier verifier;
+	private SignedTokenReader verifier;
 
 	private String token;
 
@@ -62,9 +62,9 @@ public class AccessTokensBenchmark {
 				"--server.address=127.0.0.1", "--countersign.signing.algorithm=" + this.algorithm,
 				"--logging.level.root=WARN", "--countersign.data-dir=" + Files.createTempDirectory("countersign-bench"),
 				"--countersign.bootstrap.password=the password of a benchmark");
-		this.tokens = this.service.getBean(AccessTokens.class);
-		this.issued = this.service.getBean(IssuedTokens.class);
-		this.verifier = this.service.getBean(TokenVerifier.class);
+		this.tokens = this.service.getBean(AccessTokenIssuer.class);
+		this.issued = this.service.getBean(TokenVerifier.class);
+		this.verifier = this.service.getBean(SignedTokenReader.class);
 		this.token = issue().value();
 	}
 

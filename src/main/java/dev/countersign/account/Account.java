@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 
+import dev.countersign.password.Username;
+
 /**
  * Somebody who may log in.
  *

@@ -3,6 +3,7 @@ package dev.countersign.account;
 import java.util.Optional;
 import java.util.Set;
 
+import dev.countersign.password.Username;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -17,6 +17,9 @@ import java.util.function.Consumer;
 import dev.countersign.audit.Act;
 import dev.countersign.audit.AuditEvent;
 import dev.countersign.audit.AuditTrail;
+import dev.countersign.password.ForeignHash;
+import dev.countersign.password.UnusableHashException;
+import dev.countersign.password.Username;
 import dev.countersign.store.StoredTime;
 import org.jspecify.annotations.Nullable;
 

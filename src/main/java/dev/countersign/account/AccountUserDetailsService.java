@@ -1,5 +1,6 @@
 package dev.countersign.account;
 
+import dev.countersign.password.Username;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.userdetails.UserDetails;

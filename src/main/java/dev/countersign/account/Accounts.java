@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
+import dev.countersign.password.KnownHashPasswordEncoder;
+import dev.countersign.password.Username;
 import dev.countersign.store.StoredTime;
 
 import org.springframework.dao.DuplicateKeyException;

@@ -8,9 +8,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
+import dev.countersign.password.NewPassword;
+import dev.countersign.password.PasswordRules;
+import dev.countersign.password.Username;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
 import dev.countersign.store.StoredTime;
-import dev.countersign.web.Problem;
-import dev.countersign.web.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DuplicateKeyException;

@@ -1,7 +1,7 @@
 package dev.countersign.account;
 
-import dev.countersign.web.Problem;
-import dev.countersign.web.ProblemException;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
 
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.InternalAuthenticationServiceException;

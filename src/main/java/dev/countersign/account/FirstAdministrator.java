@@ -6,6 +6,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
+import dev.countersign.password.PasswordRules;
+import dev.countersign.password.RandomPasswords;
+import dev.countersign.password.Username;
 import dev.countersign.store.StoredTime;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

@@ -6,6 +6,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import dev.countersign.password.Username;
+
 /**
  * Lets callers who want the same name do something slow one after another on this node.
  * Different names wait for each other only by chance; between nodes the database decides.

@@ -4,8 +4,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-import dev.countersign.web.Problem;
-import dev.countersign.web.ProblemException;
+import dev.countersign.password.NewPassword;
+import dev.countersign.password.RandomPasswords;
+import dev.countersign.password.Username;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
 
 import org.springframework.stereotype.Service;
 
@@ -20,11 +23,11 @@ public class OperatorAccounts {
 
 	private final Administration administration;
 
-	private final Passwords passwords;
+	private final PasswordService passwords;
 
 	private final RandomPasswords randomPasswords;
 
-	OperatorAccounts(Accounts accounts, Administration administration, Passwords passwords,
+	OperatorAccounts(Accounts accounts, Administration administration, PasswordService passwords,
 			RandomPasswords randomPasswords) {
 		this.accounts = accounts;
 		this.administration = administration;

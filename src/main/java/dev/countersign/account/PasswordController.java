@@ -1,13 +1,14 @@
 package dev.countersign.account;
 
+import dev.countersign.address.ClientAddress;
 import dev.countersign.limit.Attempt;
 import dev.countersign.limit.DeviceMarks;
 import dev.countersign.limit.FailedCredentials;
+import dev.countersign.password.NewPassword;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
+import dev.countersign.problem.Refuses;
 import dev.countersign.token.AccessToken;
-import dev.countersign.web.ClientAddress;
-import dev.countersign.web.Problem;
-import dev.countersign.web.ProblemException;
-import dev.countersign.web.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -34,7 +35,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Password")
 class PasswordController {
 
-	private final Passwords passwords;
+	private final PasswordService passwords;
 
 	private final FailedCredentials failures;
 
@@ -42,7 +43,8 @@ class PasswordController {
 
 	private final AccountAudit audit;
 
-	PasswordController(Passwords passwords, FailedCredentials failures, ClientAddress addresses, AccountAudit audit) {
+	PasswordController(PasswordService passwords, FailedCredentials failures, ClientAddress addresses,
+			AccountAudit audit) {
 		this.passwords = passwords;
 		this.failures = failures;
 		this.addresses = addresses;

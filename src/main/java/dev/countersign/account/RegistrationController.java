@@ -1,8 +1,9 @@
 package dev.countersign.account;
 
+import dev.countersign.password.NewPassword;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.Refuses;
 import dev.countersign.web.OpenPath;
-import dev.countersign.web.Problem;
-import dev.countersign.web.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -42,8 +43,8 @@ class RegistrationController implements OpenPath {
 	@ResponseStatus(HttpStatus.CREATED)
 	@Operation(summary = "Make an account for oneself")
 	@Refuses({ Problem.CONFLICT, Problem.BUSY })
-	AccountView register(@Valid @RequestBody Registration registration) {
-		return AccountView.of(this.administration.register(RequestedAccount.username(registration.username()),
+	AccountResponse register(@Valid @RequestBody Registration registration) {
+		return AccountResponse.of(this.administration.register(RequestedAccount.username(registration.username()),
 				NewPassword.ofField("password", registration.password())));
 	}
 

@@ -3,8 +3,9 @@ package dev.countersign.account;
 import java.util.Set;
 import java.util.TreeSet;
 
-import dev.countersign.web.Problem;
-import dev.countersign.web.ProblemException;
+import dev.countersign.password.Username;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**

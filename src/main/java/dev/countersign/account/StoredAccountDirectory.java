@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import dev.countersign.audit.AccountDirectory;
+import dev.countersign.password.Username;
 
 import org.springframework.stereotype.Component;
 

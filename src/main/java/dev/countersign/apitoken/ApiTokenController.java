@@ -3,11 +3,11 @@ package dev.countersign.apitoken;
 import java.util.UUID;
 
 import dev.countersign.account.Roles;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
+import dev.countersign.problem.Refuses;
+import dev.countersign.store.Page;
 import dev.countersign.token.AccessToken;
-import dev.countersign.web.Page;
-import dev.countersign.web.Problem;
-import dev.countersign.web.ProblemException;
-import dev.countersign.web.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -40,19 +40,20 @@ class ApiTokenController {
 	@ResponseStatus(HttpStatus.CREATED)
 	@Operation(summary = "Make a token for a machine, shown this once")
 	@Refuses(Problem.CONFLICT)
-	ApiTokenResponse create(@Valid @RequestBody ApiTokenRequest request, @AuthenticationPrincipal AccessToken caller) {
+	NewApiTokenResponse create(@Valid @RequestBody ApiTokenRequest request,
+			@AuthenticationPrincipal AccessToken caller) {
 		return this.tokens.create(caller, request.name(), request.wanted(), request.lifetime());
 	}
 
 	@GetMapping("/api-tokens")
 	@Operation(summary = "List the caller's API tokens, the oldest first")
-	Page<ApiTokenView> list(@AuthenticationPrincipal AccessToken caller) {
+	Page<ApiTokenResponse> list(@AuthenticationPrincipal AccessToken caller) {
 		return list(caller.accountId());
 	}
 
 	@GetMapping("/users/{id}/api-tokens")
 	@Operation(summary = "List a user's API tokens, the oldest first")
-	Page<ApiTokenView> listOfUser(@PathVariable UUID id) {
+	Page<ApiTokenResponse> listOfUser(@PathVariable UUID id) {
 		return list(id);
 	}
 
@@ -66,8 +67,8 @@ class ApiTokenController {
 		this.tokens.end(id);
 	}
 
-	private Page<ApiTokenView> list(UUID accountId) {
-		return Page.whole(this.tokens.findLive(accountId).stream().map(ApiTokenView::of).toList());
+	private Page<ApiTokenResponse> list(UUID accountId) {
+		return Page.whole(this.tokens.findLive(accountId).stream().map(ApiTokenResponse::of).toList());
 	}
 
 }

@@ -18,13 +18,13 @@ class ApiTokenPurge {
 
 	private static final Duration KEPT = Duration.ofDays(7);
 
-	private final ApiTokenRepository repository;
+	private final StoredApiTokens repository;
 
 	private final Leases leases;
 
 	private final Clock clock;
 
-	ApiTokenPurge(ApiTokenRepository repository, Leases leases, Clock clock) {
+	ApiTokenPurge(StoredApiTokens repository, Leases leases, Clock clock) {
 		this.repository = repository;
 		this.leases = leases;
 		this.clock = clock;

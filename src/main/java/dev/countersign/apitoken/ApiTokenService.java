@@ -19,15 +19,15 @@ import dev.countersign.audit.Act;
 import dev.countersign.audit.AuditEvent;
 import dev.countersign.audit.AuditTrail;
 import dev.countersign.login.SessionTokens;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
+import dev.countersign.problem.RefusedAuthentication;
 import dev.countersign.revocation.Revocation;
 import dev.countersign.revocation.Revocations;
 import dev.countersign.store.StoredTime;
 import dev.countersign.token.AccessToken;
 import dev.countersign.token.ApiToken;
-import dev.countersign.token.ApiTokens;
-import dev.countersign.web.Problem;
-import dev.countersign.web.ProblemException;
-import dev.countersign.web.RefusedAuthentication;
+import dev.countersign.token.ApiTokenIssuer;
 
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
@@ -47,9 +47,9 @@ class ApiTokenService implements AccountHoldings {
 	/** No token lasts longer, with a day to spare. */
 	private static final Duration LONGEST = Duration.ofDays(367);
 
-	private final ApiTokenRepository repository;
+	private final StoredApiTokens repository;
 
-	private final ApiTokens tokens;
+	private final ApiTokenIssuer tokens;
 
 	private final SessionTokens sessions;
 
@@ -65,7 +65,7 @@ class ApiTokenService implements AccountHoldings {
 
 	private final Clock clock;
 
-	ApiTokenService(ApiTokenRepository repository, ApiTokens tokens, SessionTokens sessions, LoginGate gate,
+	ApiTokenService(StoredApiTokens repository, ApiTokenIssuer tokens, SessionTokens sessions, LoginGate gate,
 			Roles roles, Revocations revocations, AuditTrail audit, TransactionOperations transactions, Clock clock) {
 		this.repository = repository;
 		this.tokens = tokens;
@@ -85,7 +85,7 @@ class ApiTokenService implements AccountHoldings {
 	 * or there are too many
 	 * @throws RefusedAuthentication if the maker was cut off meanwhile
 	 */
-	ApiTokenResponse create(AccessToken maker, String name, Set<String> scopes, Duration lifetime) {
+	NewApiTokenResponse create(AccessToken maker, String name, Set<String> scopes, Duration lifetime) {
 		return create(maker.accountId(), name, scopes, lifetime, () -> {
 			if (this.sessions.endedAt(maker.sessionId()).isPresent()) {
 				throw new RefusedAuthentication(Problem.TOKEN_REVOKED);
@@ -100,12 +100,12 @@ class ApiTokenService implements AccountHoldings {
 	 * taken or there are too many
 	 * @throws RefusedAuthentication if the account is gone or disabled
 	 */
-	ApiTokenResponse create(UUID accountId, String name, Set<String> scopes, Duration lifetime) {
+	NewApiTokenResponse create(UUID accountId, String name, Set<String> scopes, Duration lifetime) {
 		return create(accountId, name, scopes, lifetime, () -> {
 		});
 	}
 
-	private ApiTokenResponse create(UUID accountId, String name, Set<String> scopes, Duration lifetime,
+	private NewApiTokenResponse create(UUID accountId, String name, Set<String> scopes, Duration lifetime,
 			Runnable requirement) {
 		Instant now = now();
 		Instant from = now.truncatedTo(ChronoUnit.SECONDS);
@@ -128,7 +128,7 @@ class ApiTokenService implements AccountHoldings {
 		});
 		String token = this.tokens
 			.issue(new ApiToken(stored.id(), accountId, username, from, stored.expiresAt(), scopes));
-		return ApiTokenResponse.of(stored, token);
+		return NewApiTokenResponse.of(stored, token);
 	}
 
 	/** Returns the tokens of an account that are still good, the oldest first. */

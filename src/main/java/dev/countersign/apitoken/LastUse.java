@@ -37,7 +37,7 @@ class LastUse implements ApiTokenUse, DisposableBean {
 
 	private static final Log log = LogFactory.getLog(LastUse.class);
 
-	private final ApiTokenRepository repository;
+	private final StoredApiTokens repository;
 
 	private final Clock clock;
 
@@ -46,7 +46,7 @@ class LastUse implements ApiTokenUse, DisposableBean {
 
 	private final Map<UUID, Instant> unwritten = new ConcurrentHashMap<>();
 
-	LastUse(ApiTokenRepository repository, Clock clock) {
+	LastUse(StoredApiTokens repository, Clock clock) {
 		this.repository = repository;
 		this.clock = clock;
 	}

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-import dev.countersign.web.ProblemException;
-import dev.countersign.web.RefusedAuthentication;
+import dev.countersign.problem.ProblemException;
+import dev.countersign.problem.RefusedAuthentication;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +29,13 @@ public class OperatorApiTokens {
 
 	private final ApiTokenService tokens;
 
-	private final ApiTokenRepository repository;
+	private final StoredApiTokens repository;
 
 	private final Validator validator;
 
 	private final Clock clock;
 
-	OperatorApiTokens(ApiTokenService tokens, ApiTokenRepository repository, Validator validator, Clock clock) {
+	OperatorApiTokens(ApiTokenService tokens, StoredApiTokens repository, Validator validator, Clock clock) {
 		this.tokens = tokens;
 		this.repository = repository;
 		this.validator = validator;
@@ -54,7 +54,7 @@ public class OperatorApiTokens {
 	public MadeApiToken create(UUID accountId, String name, Set<String> scopes, Duration lifetime) {
 		requireValid(new ApiTokenRequest(name, lifetime.toSeconds(), scopes));
 		try {
-			ApiTokenResponse made = this.tokens.create(accountId, name, scopes, lifetime);
+			NewApiTokenResponse made = this.tokens.create(accountId, name, scopes, lifetime);
 			return new MadeApiToken(made.id(), made.token(), made.expiresAt());
 		}
 		catch (ProblemException ex) {

@@ -2,9 +2,9 @@ package dev.countersign.audit;
 
 import java.time.Instant;
 
-import dev.countersign.web.Page;
-import dev.countersign.web.Problem;
-import dev.countersign.web.ProblemException;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
+import dev.countersign.store.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;

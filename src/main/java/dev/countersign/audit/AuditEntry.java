@@ -32,7 +32,7 @@ public record AuditEntry(@Schema(example = "4711") String id,
 
 	/** Returns the entry as one line for people. */
 	public String toText() {
-		Facts facts = new Facts(this.at + " " + this.act).add("result", this.result)
+		LogfmtLine facts = new LogfmtLine(this.at + " " + this.act).add("result", this.result)
 			.add("subject", (this.subject != null) ? this.subject.name() : null)
 			.add("actor", this.actor.name())
 			.add("address", this.address)

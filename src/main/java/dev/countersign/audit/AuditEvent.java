@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
+import dev.countersign.address.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**

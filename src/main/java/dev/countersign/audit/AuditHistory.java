@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 
-import dev.countersign.web.Page;
+import dev.countersign.store.Page;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Service;

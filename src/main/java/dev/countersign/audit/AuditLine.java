@@ -30,7 +30,7 @@ final class AuditLine {
 	}
 
 	static String text(AuditRecord event) {
-		Facts facts = new Facts(event.act().toString()).add("result", event.act().result())
+		LogfmtLine facts = new LogfmtLine(event.act().toString()).add("result", event.act().result())
 			.add("subject", (event.subject() != null) ? event.subject().name() : null)
 			.add("actor", event.actor().name())
 			.add("address", event.origin().address())

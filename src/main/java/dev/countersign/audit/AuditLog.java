@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
+import dev.countersign.address.AddressRange;
+import dev.countersign.address.Printable;
 import dev.countersign.store.StoredTime;
-import dev.countersign.web.AddressRange;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;

@@ -52,7 +52,7 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 
 	private final AuditMetrics metrics;
 
-	private final BlockingQueue<Notice> waiting = new ArrayBlockingQueue<>(LIMIT);
+	private final BlockingQueue<UnresolvedEvent> waiting = new ArrayBlockingQueue<>(LIMIT);
 
 	private final AtomicLong untold = new AtomicLong();
 
@@ -71,7 +71,7 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 	}
 
 	/** Takes what is to be written, or counts it where too much waits already. */
-	void add(Notice notice) {
+	void add(UnresolvedEvent notice) {
 		if (!this.waiting.offer(notice)) {
 			drop(1);
 		}
@@ -112,7 +112,7 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 	}
 
 	private synchronized void writeRest() {
-		List<Notice> batch = new ArrayList<>();
+		List<UnresolvedEvent> batch = new ArrayList<>();
 		while (this.waiting.drainTo(batch, BATCH) > 0) {
 			if (!write(batch)) {
 				drop(batch.size());
@@ -126,7 +126,7 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 	 * Writes rows and lines.
 	 * @return whether that is done with; not if the database is away
 	 */
-	private synchronized boolean write(List<Notice> batch) {
+	private synchronized boolean write(List<UnresolvedEvent> batch) {
 		try {
 			List<AuditRecord> records = batch.stream().map((notice) -> notice.complete(this.accounts)).toList();
 			this.transactions.executeWithoutResult((transaction) -> this.rows.add(records));
@@ -150,7 +150,7 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 	}
 
 	/** One that cannot be written must not keep the others, nor come again and again. */
-	private void writeEach(List<Notice> batch, RuntimeException failure) {
+	private void writeEach(List<UnresolvedEvent> batch, RuntimeException failure) {
 		if (batch.size() > 1) {
 			batch.forEach((notice) -> write(List.of(notice)));
 		}
@@ -211,7 +211,7 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 
 		@Override
 		public void run() {
-			List<Notice> batch = new ArrayList<>();
+			List<UnresolvedEvent> batch = new ArrayList<>();
 			try {
 				while (!hasEnded(Duration.ZERO)) {
 					take(batch);
@@ -236,9 +236,9 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 		}
 
 		/** Does nothing where a batch is there that could not be written yet. */
-		private void take(List<Notice> batch) throws InterruptedException {
+		private void take(List<UnresolvedEvent> batch) throws InterruptedException {
 			if (batch.isEmpty()) {
-				Notice first = AuditWriter.this.waiting.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+				UnresolvedEvent first = AuditWriter.this.waiting.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
 				if (first != null) {
 					batch.add(first);
 					AuditWriter.this.waiting.drainTo(batch, BATCH - 1);

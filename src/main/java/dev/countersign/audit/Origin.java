@@ -2,7 +2,8 @@ package dev.countersign.audit;
 
 import java.util.regex.Pattern;
 
-import dev.countersign.web.ClientAddress;
+import dev.countersign.address.ClientAddress;
+import dev.countersign.address.Printable;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 

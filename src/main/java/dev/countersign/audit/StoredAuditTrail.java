@@ -4,8 +4,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 
+import dev.countersign.address.ClientAddress;
 import dev.countersign.store.StoredTime;
-import dev.countersign.web.ClientAddress;
 
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -55,10 +55,10 @@ class StoredAuditTrail implements AuditTrail {
 		this.writer.add(noticed(event));
 	}
 
-	private Notice noticed(AuditEvent event) {
+	private UnresolvedEvent noticed(AuditEvent event) {
 		Origin origin = Origin.current(this.addresses);
 		Actor actor = Actor.current(origin.isRequest());
-		return new Notice(event, now(), actor, (actor != Actor.OPERATOR) ? origin : Origin.INSIDE);
+		return new UnresolvedEvent(event, now(), actor, (actor != Actor.OPERATOR) ? origin : Origin.INSIDE);
 	}
 
 	private Instant now() {

@@ -13,16 +13,16 @@ abstract class AccountCommand extends ServiceCommand {
 	@Parameters(paramLabel = "NAME", description = "The username, in any spelling.")
 	private String name = "";
 
-	AccountCommand(Service.Opener opener) {
+	AccountCommand(OpenedService.Opener opener) {
 		super(opener);
 	}
 
 	@Override
-	final int run(Service service) throws IOException {
+	final int run(OpenedService service) throws IOException {
 		return run(service, NamedAccount.find(service, this.name));
 	}
 
-	abstract int run(Service service, UUID id) throws IOException;
+	abstract int run(OpenedService service, UUID id) throws IOException;
 
 	final String name() {
 		return this.name;

@@ -57,12 +57,12 @@ class AuditCommand extends ServiceCommand {
 	@Option(names = "--json", description = "Print one JSON object a line.")
 	private boolean json;
 
-	AuditCommand(Service.Opener opener) {
+	AuditCommand(OpenedService.Opener opener) {
 		super(opener);
 	}
 
 	@Override
-	int run(Service service) {
+	int run(OpenedService service) {
 		if (this.limit < 0 || this.limit > MOST) {
 			throw new CommandFailure("The limit is %d.".formatted(this.limit),
 					"Give a number from 0 to %d.".formatted(MOST));

@@ -3,9 +3,9 @@ package dev.countersign.command;
 import java.time.Clock;
 import java.time.Duration;
 
-import dev.countersign.limit.Block;
-import dev.countersign.limit.BlockedAddresses;
-import dev.countersign.web.ProblemException;
+import dev.countersign.block.Block;
+import dev.countersign.block.BlockedAddresses;
+import dev.countersign.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -28,12 +28,12 @@ class BlocksAddCommand extends ServiceCommand {
 	@Option(names = "--reason", paramLabel = "TEXT", description = "Why, for those who read the list.")
 	private String reason = "Blocked by an operator";
 
-	BlocksAddCommand(Service.Opener opener) {
+	BlocksAddCommand(OpenedService.Opener opener) {
 		super(opener);
 	}
 
 	@Override
-	int run(Service service) {
+	int run(OpenedService service) {
 		try {
 			Block block = service.get(BlockedAddresses.class)
 				.add(this.address, (this.length != null) ? service.get(Clock.class).instant().plus(this.length) : null,

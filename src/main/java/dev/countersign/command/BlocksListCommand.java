@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.countersign.limit.Block;
-import dev.countersign.limit.BlockCursor;
-import dev.countersign.limit.BlockedAddresses;
+import dev.countersign.block.Block;
+import dev.countersign.block.BlockCursor;
+import dev.countersign.block.BlockedAddresses;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,12 +22,12 @@ class BlocksListCommand extends ServiceCommand {
 	@Option(names = "--json", description = "Print one JSON object a line.")
 	private boolean json;
 
-	BlocksListCommand(Service.Opener opener) {
+	BlocksListCommand(OpenedService.Opener opener) {
 		super(opener);
 	}
 
 	@Override
-	int run(Service service) {
+	int run(OpenedService service) {
 		BlockedAddresses blocks = service.get(BlockedAddresses.class);
 		if (!this.json) {
 			print("ADDRESS", "UNTIL", "BY", "REASON");

@@ -1,7 +1,7 @@
 package dev.countersign.command;
 
-import dev.countersign.limit.BlockedAddresses;
-import dev.countersign.web.ProblemException;
+import dev.countersign.block.BlockedAddresses;
+import dev.countersign.problem.ProblemException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -11,12 +11,12 @@ class BlocksRemoveCommand extends ServiceCommand {
 	@Parameters(paramLabel = "ADDRESS", description = "Such as 192.0.2.1, 192.0.2.0/24 or 2001:db8::/48.")
 	private String address = "";
 
-	BlocksRemoveCommand(Service.Opener opener) {
+	BlocksRemoveCommand(OpenedService.Opener opener) {
 		super(opener);
 	}
 
 	@Override
-	int run(Service service) {
+	int run(OpenedService service) {
 		if (lift(service.get(BlockedAddresses.class)) == 0) {
 			throw new CommandFailure("'%s' is not blocked.".formatted(this.address),
 					"See what is: countersign blocks list");

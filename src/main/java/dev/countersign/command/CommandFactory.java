@@ -10,11 +10,11 @@ import picocli.CommandLine;
  */
 class CommandFactory implements CommandLine.IFactory {
 
-	private final Service.Opener opener;
+	private final OpenedService.Opener opener;
 
 	private final InputStream in;
 
-	CommandFactory(Service.Opener opener, InputStream in) {
+	CommandFactory(OpenedService.Opener opener, InputStream in) {
 		this.opener = opener;
 		this.in = in;
 	}
@@ -23,13 +23,14 @@ class CommandFactory implements CommandLine.IFactory {
 	public <K> K create(Class<K> type) throws Exception {
 		for (Constructor<?> constructor : type.getDeclaredConstructors()) {
 			Class<?>[] parameters = constructor.getParameterTypes();
-			if (parameters.length == 1 && parameters[0] == Service.Opener.class) {
+			if (parameters.length == 1 && parameters[0] == OpenedService.Opener.class) {
 				return type.cast(constructor.newInstance(this.opener));
 			}
 			if (parameters.length == 1 && parameters[0] == InputStream.class) {
 				return type.cast(constructor.newInstance(this.in));
 			}
-			if (parameters.length == 2 && parameters[0] == Service.Opener.class && parameters[1] == InputStream.class) {
+			if (parameters.length == 2 && parameters[0] == OpenedService.Opener.class
+					&& parameters[1] == InputStream.class) {
 				return type.cast(constructor.newInstance(this.opener, this.in));
 			}
 		}

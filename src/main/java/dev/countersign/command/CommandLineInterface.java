@@ -51,7 +51,7 @@ public final class CommandLineInterface {
 				new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true), arguments);
 	}
 
-	static int run(Service.Opener opener, InputStream in, PrintWriter out, PrintWriter err, String... arguments) {
+	static int run(OpenedService.Opener opener, InputStream in, PrintWriter out, PrintWriter err, String... arguments) {
 		CommandLine command = new CommandLine(new RootCommand(), new CommandFactory(opener, in)).setOut(out)
 			.setErr(err)
 			.setUsageHelpAutoWidth(false)

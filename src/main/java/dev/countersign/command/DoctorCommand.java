@@ -14,13 +14,13 @@ class DoctorCommand extends ServiceCommand {
 	@Option(names = "--json", description = "Print one JSON object.")
 	private boolean json;
 
-	DoctorCommand(Service.Opener opener) {
+	DoctorCommand(OpenedService.Opener opener) {
 		super(opener);
 	}
 
 	@Override
-	int run(Service service) {
-		List<Finding> findings = new Examination(service.context()).run();
+	int run(OpenedService service) {
+		List<Finding> findings = new DoctorReport(service.context()).run();
 		boolean healthy = findings.stream().noneMatch(Finding::isProblem);
 		if (this.json) {
 			Map<String, Object> report = new LinkedHashMap<>();

@@ -14,12 +14,12 @@ class MigrateCommand extends ServiceCommand {
 	@Option(names = "--json", description = "Print one JSON object.")
 	private boolean json;
 
-	MigrateCommand(Service.Opener opener) {
+	MigrateCommand(OpenedService.Opener opener) {
 		super(opener);
 	}
 
 	@Override
-	int run(Service service) {
+	int run(OpenedService service) {
 		MigrateResult result = service.get(Flyway.class).migrate();
 		String version = (result.targetSchemaVersion != null) ? result.targetSchemaVersion
 				: result.initialSchemaVersion;

@@ -12,7 +12,7 @@ final class NamedAccount {
 	private NamedAccount() {
 	}
 
-	static UUID find(Service service, String username) {
+	static UUID find(OpenedService service, String username) {
 		return service.get(OperatorAccounts.class)
 			.find(username)
 			.orElseThrow(() -> new CommandFailure("There is no account named '%s'.".formatted(username),

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import dev.countersign.audit.Operator;
-import dev.countersign.web.ProblemException;
+import dev.countersign.problem.ProblemException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,19 +20,19 @@ abstract class ServiceCommand implements Callable<Integer> {
 
 	static final int FAILED = 1;
 
-	private final Service.Opener opener;
+	private final OpenedService.Opener opener;
 
 	@Spec
 	private CommandSpec spec;
 
-	ServiceCommand(Service.Opener opener) {
+	ServiceCommand(OpenedService.Opener opener) {
 		this.opener = opener;
 		this.spec = CommandSpec.create();
 	}
 
 	@Override
 	public final Integer call() throws IOException {
-		try (Service service = this.opener.open()) {
+		try (OpenedService service = this.opener.open()) {
 			Operator.begin();
 			try {
 				return run(service);
@@ -56,7 +56,7 @@ abstract class ServiceCommand implements Callable<Integer> {
 	}
 
 	/** Does the work, and returns the exit status. */
-	abstract int run(Service service) throws IOException;
+	abstract int run(OpenedService service) throws IOException;
 
 	final PrintWriter out() {
 		return this.spec.commandLine().getOut();

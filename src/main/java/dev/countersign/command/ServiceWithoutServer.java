@@ -22,13 +22,13 @@ import org.springframework.core.ResolvableType;
  * threads that a server has. Nothing in it is made before it is needed, so that a command
  * fails only for what it needs itself.
  */
-record ServiceWithoutServer(ConfigurableApplicationContext context) implements Service {
+record ServiceWithoutServer(ConfigurableApplicationContext context) implements OpenedService {
 
 	/** An operator's transaction may wait for its input, as a server's may not. */
 	private static final Map<String, Object> PATIENCE = Map.of("spring.datasource.hikari.connection-init-sql",
 			"SELECT 1");
 
-	static Service open(Class<?> application, List<String> settings) {
+	static OpenedService open(Class<?> application, List<String> settings) {
 		SpringApplication service = new SpringApplication(application);
 		service.setWebApplicationType(WebApplicationType.NONE);
 		service.setBannerMode(Banner.Mode.OFF);
@@ -58,7 +58,7 @@ record ServiceWithoutServer(ConfigurableApplicationContext context) implements S
 	}
 
 	/** A service that was opened by somebody else, who also closes it. */
-	record Shared(ApplicationContext context) implements Service {
+	record Shared(ApplicationContext context) implements OpenedService {
 
 		@Override
 		public void close() {

@@ -9,12 +9,12 @@ import picocli.CommandLine.Command;
 		"API tokens go on: see countersign token." })
 class SessionsEndAllCommand extends ServiceCommand {
 
-	SessionsEndAllCommand(Service.Opener opener) {
+	SessionsEndAllCommand(OpenedService.Opener opener) {
 		super(opener);
 	}
 
 	@Override
-	int run(Service service) {
+	int run(OpenedService service) {
 		long accounts = service.get(OperatorSessions.class).endAll();
 		out().println("Every session is ended; accounts that had one: %,d.".formatted(accounts));
 		return OK;

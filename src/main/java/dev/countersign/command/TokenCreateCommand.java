@@ -36,12 +36,12 @@ class TokenCreateCommand extends ServiceCommand {
 	@Option(names = "--json", description = "Print one JSON object.")
 	private boolean json;
 
-	TokenCreateCommand(Service.Opener opener) {
+	TokenCreateCommand(OpenedService.Opener opener) {
 		super(opener);
 	}
 
 	@Override
-	int run(Service service) {
+	int run(OpenedService service) {
 		UUID account = NamedAccount.find(service, this.username);
 		MadeApiToken made = create(service.get(OperatorApiTokens.class), account);
 		if (this.json) {

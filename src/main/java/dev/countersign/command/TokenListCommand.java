@@ -25,12 +25,12 @@ class TokenListCommand extends ServiceCommand {
 	@Option(names = "--json", description = "Print one JSON object a line.")
 	private boolean json;
 
-	TokenListCommand(Service.Opener opener) {
+	TokenListCommand(OpenedService.Opener opener) {
 		super(opener);
 	}
 
 	@Override
-	int run(Service service) {
+	int run(OpenedService service) {
 		OperatorApiTokens tokens = service.get(OperatorApiTokens.class);
 		Optional<UUID> owner = Optional.ofNullable(this.username).map((name) -> NamedAccount.find(service, name));
 		if (this.json) {

@@ -12,12 +12,12 @@ class TokenRevokeCommand extends ServiceCommand {
 	@Parameters(paramLabel = "ID", description = "The token's id, as listed; in the token it is the jti.")
 	private UUID id = new UUID(0, 0);
 
-	TokenRevokeCommand(Service.Opener opener) {
+	TokenRevokeCommand(OpenedService.Opener opener) {
 		super(opener);
 	}
 
 	@Override
-	int run(Service service) {
+	int run(OpenedService service) {
 		if (!service.get(OperatorApiTokens.class).end(this.id)) {
 			throw new CommandFailure("There is no API token %s.".formatted(this.id),
 					"List them: countersign token list");

@@ -17,8 +17,8 @@ import java.util.concurrent.Callable;
 
 import dev.countersign.key.SigningKey;
 import dev.countersign.key.VerificationKeys;
-import dev.countersign.token.TokenExamination;
 import dev.countersign.token.TokenExaminer;
+import dev.countersign.token.TokenReport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -84,7 +84,7 @@ class TokenVerifyCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws IOException {
-		TokenExamination seen = new TokenExaminer(keys(), this.issuer, this.audience, this.type, Clock.systemUTC())
+		TokenReport seen = new TokenExaminer(keys(), this.issuer, this.audience, this.type, Clock.systemUTC())
 			.examine(token());
 		PrintWriter out = this.spec.commandLine().getOut();
 		if (this.json) {
@@ -137,7 +137,7 @@ class TokenVerifyCommand implements Callable<Integer> {
 		}
 	}
 
-	private static void print(PrintWriter out, TokenExamination seen) {
+	private static void print(PrintWriter out, TokenReport seen) {
 		print(out, "Header", seen.header());
 		print(out, "Claims", seen.claims());
 		out.print(verdict(seen) + "\n");
@@ -155,7 +155,7 @@ class TokenVerifyCommand implements Callable<Integer> {
 				? seconds + "  " + Instant.ofEpochSecond(seconds.longValue()) : printable(value);
 	}
 
-	private static String verdict(TokenExamination seen) {
+	private static String verdict(TokenReport seen) {
 		if (!seen.judged()) {
 			return "Signature not judged: give --secret-file or --jwks.";
 		}
@@ -166,7 +166,7 @@ class TokenVerifyCommand implements Callable<Integer> {
 		return PRINTABLE.writeValueAsString(value);
 	}
 
-	private static Map<String, Object> object(TokenExamination seen) {
+	private static Map<String, Object> object(TokenReport seen) {
 		Map<String, Object> object = new LinkedHashMap<>();
 		object.put("good", seen.judged() ? seen.refusal().isEmpty() : null);
 		object.put("refusal", seen.refusal().orElse(null));

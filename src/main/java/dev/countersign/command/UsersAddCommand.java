@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import dev.countersign.account.OperatorAccounts;
-import dev.countersign.web.Problem;
-import dev.countersign.web.ProblemException;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,13 +32,13 @@ class UsersAddCommand extends ServiceCommand {
 	@Option(names = "--json", description = "Print one JSON object.")
 	private boolean json;
 
-	UsersAddCommand(Service.Opener opener, InputStream in) {
+	UsersAddCommand(OpenedService.Opener opener, InputStream in) {
 		super(opener);
 		this.in = in;
 	}
 
 	@Override
-	int run(Service service) throws IOException {
+	int run(OpenedService service) throws IOException {
 		OperatorAccounts accounts = service.get(OperatorAccounts.class);
 		String password = add(accounts);
 		if (this.json) {

@@ -3,19 +3,19 @@ package dev.countersign.command;
 import java.util.UUID;
 
 import dev.countersign.account.OperatorAccounts;
-import dev.countersign.web.Problem;
-import dev.countersign.web.ProblemException;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
 import picocli.CommandLine.Command;
 
 @Command(name = "disable", description = "Let an account log in no more, and end its sessions and tokens.")
 class UsersDisableCommand extends AccountCommand {
 
-	UsersDisableCommand(Service.Opener opener) {
+	UsersDisableCommand(OpenedService.Opener opener) {
 		super(opener);
 	}
 
 	@Override
-	int run(Service service, UUID id) {
+	int run(OpenedService service, UUID id) {
 		try {
 			service.get(OperatorAccounts.class).disable(id);
 		}

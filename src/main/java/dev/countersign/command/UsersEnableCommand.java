@@ -8,12 +8,12 @@ import picocli.CommandLine.Command;
 @Command(name = "enable", description = "Let an account log in again.")
 class UsersEnableCommand extends AccountCommand {
 
-	UsersEnableCommand(Service.Opener opener) {
+	UsersEnableCommand(OpenedService.Opener opener) {
 		super(opener);
 	}
 
 	@Override
-	int run(Service service, UUID id) {
+	int run(OpenedService service, UUID id) {
 		service.get(OperatorAccounts.class).enable(id);
 		out().println("The account '%s' may log in.".formatted(name()));
 		return OK;

@@ -14,12 +14,12 @@ class UsersExportCommand extends ServiceCommand {
 			description = "With the hashes of their passwords. Keep the output as private as the database.")
 	private boolean hashes;
 
-	UsersExportCommand(Service.Opener opener) {
+	UsersExportCommand(OpenedService.Opener opener) {
 		super(opener);
 	}
 
 	@Override
-	int run(Service service) {
+	int run(OpenedService service) {
 		if (this.hashes) {
 			service.get(AuditTrail.class).record(AuditEvent.of(Act.ACCOUNTS_EXPORTED));
 		}

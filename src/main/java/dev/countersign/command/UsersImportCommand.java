@@ -54,13 +54,13 @@ class UsersImportCommand extends ServiceCommand {
 	@Option(names = "--json", description = "Print the counts as one JSON object.")
 	private boolean json;
 
-	UsersImportCommand(Service.Opener opener, InputStream in) {
+	UsersImportCommand(OpenedService.Opener opener, InputStream in) {
 		super(opener);
 		this.in = in;
 	}
 
 	@Override
-	int run(Service service) throws IOException {
+	int run(OpenedService service) throws IOException {
 		if ("-".equals(this.file)) {
 			return run(service, this.in, null);
 		}
@@ -74,7 +74,8 @@ class UsersImportCommand extends ServiceCommand {
 		}
 	}
 
-	private int run(Service service, InputStream input, @Nullable SeekableByteChannel channel) throws IOException {
+	private int run(OpenedService service, InputStream input, @Nullable SeekableByteChannel channel)
+			throws IOException {
 		if (this.reportFile == null) {
 			return run(service, input, channel, new ImportReport(err(), MOST_ON_TERMINAL));
 		}
@@ -83,8 +84,8 @@ class UsersImportCommand extends ServiceCommand {
 		}
 	}
 
-	private int run(Service service, InputStream input, @Nullable SeekableByteChannel channel, ImportReport report)
-			throws IOException {
+	private int run(OpenedService service, InputStream input, @Nullable SeekableByteChannel channel,
+			ImportReport report) throws IOException {
 		LineReader lines = new LineReader(new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8)));
 		ProgressBar bar = new ProgressBar(err(), isProgressShown(), (channel != null) ? channel.size() : 0);
 		TransactionOperations transactions = service.get(TransactionOperations.class);
@@ -121,7 +122,7 @@ class UsersImportCommand extends ServiceCommand {
 		}
 	}
 
-	private void finish(Service service, ImportReport report) {
+	private void finish(OpenedService service, ImportReport report) {
 		if (this.json) {
 			printJson(report.toJson(this.dryRun));
 		}

@@ -13,12 +13,12 @@ class UsersListCommand extends ServiceCommand {
 	@Option(names = "--json", description = "Print one JSON object a line.")
 	private boolean json;
 
-	UsersListCommand(Service.Opener opener) {
+	UsersListCommand(OpenedService.Opener opener) {
 		super(opener);
 	}
 
 	@Override
-	int run(Service service) {
+	int run(OpenedService service) {
 		AccountTransfer accounts = service.get(AccountTransfer.class);
 		if (this.json) {
 			accounts.export((account) -> printJson(ExportedLine.withoutHash(account)));

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import dev.countersign.account.OperatorAccounts;
-import dev.countersign.web.ProblemException;
+import dev.countersign.problem.ProblemException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,13 +23,13 @@ class UsersResetPasswordCommand extends AccountCommand {
 	@Option(names = "--json", description = "Print one JSON object.")
 	private boolean json;
 
-	UsersResetPasswordCommand(Service.Opener opener, InputStream in) {
+	UsersResetPasswordCommand(OpenedService.Opener opener, InputStream in) {
 		super(opener);
 		this.in = in;
 	}
 
 	@Override
-	int run(Service service, UUID id) throws IOException {
+	int run(OpenedService service, UUID id) throws IOException {
 		OperatorAccounts accounts = service.get(OperatorAccounts.class);
 		String password = this.given ? PasswordInput.read(this.in) : accounts.randomPassword(name());
 		setPassword(accounts, id, password);

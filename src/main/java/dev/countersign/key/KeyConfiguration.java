@@ -51,7 +51,7 @@ class KeyConfiguration {
 	}
 
 	@Bean
-	KeyRotation keyRotation(KeyRepository repository, KeyMaterial material, SigningProperties properties,
+	KeyRotation keyRotation(StoredKeys repository, KeyMaterial material, SigningProperties properties,
 			ObjectProvider<TokenLifetime> lifetimes, AuditTrail audit, PlatformTransactionManager transactions,
 			Clock clock) {
 		Duration longest = lifetimes.stream()
@@ -64,7 +64,7 @@ class KeyConfiguration {
 
 	/** Loaded before the port opens. */
 	@Bean
-	SigningKeys signingKeys(KeyRotation rotation, KeyRepository repository, KeyMaterial material, Clock clock) {
+	SigningKeys signingKeys(KeyRotation rotation, StoredKeys repository, KeyMaterial material, Clock clock) {
 		rotation.start();
 		return new SigningKeys(repository, material, clock);
 	}

@@ -12,9 +12,9 @@ import java.util.Optional;
 import dev.countersign.audit.Act;
 import dev.countersign.audit.AuditEvent;
 import dev.countersign.audit.AuditTrail;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
 import dev.countersign.store.StoredTime;
-import dev.countersign.web.Problem;
-import dev.countersign.web.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -30,7 +30,7 @@ final class KeyRotation {
 	/** So that a key set stays below the 50 KiB that common clients read. */
 	private static final int MOST_KEYS = 50;
 
-	private final KeyRepository repository;
+	private final StoredKeys repository;
 
 	private final KeyMaterial material;
 
@@ -44,7 +44,7 @@ final class KeyRotation {
 
 	private final Clock clock;
 
-	KeyRotation(KeyRepository repository, KeyMaterial material, SigningProperties properties, Duration longestToken,
+	KeyRotation(StoredKeys repository, KeyMaterial material, SigningProperties properties, Duration longestToken,
 			AuditTrail audit, TransactionOperations transactions, Clock clock) {
 		if (longestToken.compareTo(properties.rotationInterval().multipliedBy(MOST_KEYS / 2)) > 0) {
 			throw new FailureAnalyzedException(

@@ -19,7 +19,7 @@ public final class SigningKeys {
 
 	private static final Log log = LogFactory.getLog(SigningKeys.class);
 
-	private final KeyRepository repository;
+	private final StoredKeys repository;
 
 	private final KeyMaterial material;
 
@@ -27,7 +27,7 @@ public final class SigningKeys {
 
 	private volatile KeyRing ring;
 
-	SigningKeys(KeyRepository repository, KeyMaterial material, Clock clock) {
+	SigningKeys(StoredKeys repository, KeyMaterial material, Clock clock) {
 		this.repository = repository;
 		this.material = material;
 		this.clock = clock;

@@ -6,10 +6,10 @@ package dev.countersign.limit;
 interface Buckets {
 
 	/** Tells what is left, and takes nothing. */
-	Level level(Limit limit, BucketKey key);
+	Remaining level(Limit limit, BucketKey key);
 
 	/** Tells what is known to be left without asking anybody else. */
-	Level glance(Limit limit, BucketKey key);
+	Remaining glance(Limit limit, BucketKey key);
 
 	/**
 	 * Counts a failure.

@@ -8,12 +8,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
+import dev.countersign.address.AddressRange;
+import dev.countersign.address.CountedNetwork;
 import dev.countersign.audit.Act;
 import dev.countersign.audit.AuditEvent;
 import dev.countersign.audit.AuditTrail;
-import dev.countersign.web.AddressRange;
-import dev.countersign.web.Problem;
-import dev.countersign.web.ProblemException;
+import dev.countersign.block.Block;
+import dev.countersign.block.BlockedAddresses;
+import dev.countersign.password.HashingBulkhead;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Service;
@@ -108,7 +112,7 @@ public class FailedCredentials {
 	 */
 	public <T> T guard(Attempt attempt, Supplier<T> check) {
 		try {
-			return check(attempt, Network.of(attempt.address()), check);
+			return check(attempt, CountedNetwork.of(attempt.address()), check);
 		}
 		catch (ProblemException ex) {
 			if (ex.problem() == Problem.TOO_MANY_ATTEMPTS) {
@@ -130,7 +134,7 @@ public class FailedCredentials {
 	 * failure if there were too many
 	 */
 	public <T> T guardToken(String address, Supplier<T> check) {
-		Network network = Network.of(address);
+		CountedNetwork network = CountedNetwork.of(address);
 		refuseIfByHand(blockOf(network));
 		try {
 			return check.get();
@@ -150,7 +154,7 @@ public class FailedCredentials {
 	 * place of that refusal if there were too many
 	 */
 	public void countUnknownToken(String address) {
-		countUnknownToken(Network.of(address));
+		countUnknownToken(CountedNetwork.of(address));
 	}
 
 	/** Returns whether {@link #refuseIfFull} is worth a question. */
@@ -164,10 +168,10 @@ public class FailedCredentials {
 	 * @param address where the request came from
 	 */
 	void refuseIfFull(String address) {
-		refuseIfFull(blockOf(Network.of(address)));
+		refuseIfFull(blockOf(CountedNetwork.of(address)));
 	}
 
-	private <T> T check(Attempt attempt, Network network, Supplier<T> check) {
+	private <T> T check(Attempt attempt, CountedNetwork network, Supplier<T> check) {
 		Optional<Block> block = blockOf(network);
 		refuseIfByHand(block);
 		refuseIfFull(block);
@@ -206,13 +210,13 @@ public class FailedCredentials {
 
 	/** What is known here spares the questions of what is known elsewhere. */
 	private void refuseIfUsedUp(Place place) {
-		Level level = this.buckets.glance(place.limit(), place.key());
+		Remaining level = this.buckets.glance(place.limit(), place.key());
 		if (level.available() < 1) {
 			throw new ProblemException(place.limit().policy(), level.nextIn());
 		}
 	}
 
-	private List<Place> placesOfStranger(Attempt attempt, Network network) {
+	private List<Place> placesOfStranger(Attempt attempt, CountedNetwork network) {
 		List<Place> places = new ArrayList<>();
 		places
 			.add(new Place(this.reservations, this.pair, this.keys.of(this.pair, attempt.username(), network.name())));
@@ -224,7 +228,7 @@ public class FailedCredentials {
 	}
 
 	/** Only a name's first failure counts: who mistypes again and again is one person. */
-	private void countAtAddress(Attempt attempt, Network network) {
+	private void countAtAddress(Attempt attempt, CountedNetwork network) {
 		if (!isAllowed(network)
 				&& this.buckets.take(this.first, this.keys.of(this.first, attempt.username(), network.name()))) {
 			count(this.address, network.narrow(), network.name());
@@ -244,12 +248,12 @@ public class FailedCredentials {
 		}
 	}
 
-	private void countUnknownToken(Network network) {
+	private void countUnknownToken(CountedNetwork network) {
 		if (isAllowed(network)) {
 			return;
 		}
 		BucketKey key = this.keys.of(this.token, network.name());
-		Level level = this.buckets.level(this.token, key);
+		Remaining level = this.buckets.level(this.token, key);
 		if (level.available() < 1 || !this.buckets.take(this.token, key)) {
 			throw new ProblemException(this.token.policy(), level.nextIn());
 		}
@@ -262,11 +266,11 @@ public class FailedCredentials {
 			.orElse(null);
 	}
 
-	private Optional<Block> blockOf(Network network) {
+	private Optional<Block> blockOf(CountedNetwork network) {
 		return Optional.ofNullable(network.address()).flatMap(this.blocks::blockOf);
 	}
 
-	private boolean isAllowed(Network network) {
+	private boolean isAllowed(CountedNetwork network) {
 		return network.address() != null && this.blocks.isAllowed(network.address());
 	}
 

@@ -2,8 +2,8 @@ package dev.countersign.limit;
 
 import java.io.IOException;
 
-import dev.countersign.web.ClientAddress;
-import dev.countersign.web.ProblemException;
+import dev.countersign.address.ClientAddress;
+import dev.countersign.problem.ProblemException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

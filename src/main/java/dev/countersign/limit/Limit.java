@@ -2,7 +2,7 @@ package dev.countersign.limit;
 
 import java.time.Duration;
 
-import dev.countersign.web.RateLimit;
+import dev.countersign.problem.RateLimit;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.ConfigurationBuilder;

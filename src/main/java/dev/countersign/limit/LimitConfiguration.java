@@ -4,9 +4,14 @@ import java.time.Clock;
 
 import javax.sql.DataSource;
 
+import dev.countersign.address.ClientAddress;
+import dev.countersign.block.BlockIndex;
+import dev.countersign.block.BlockPoll;
+import dev.countersign.block.BlockedAddresses;
 import dev.countersign.key.Secrets;
+import dev.countersign.password.HashingBulkhead;
+import dev.countersign.password.HashingProperties;
 import dev.countersign.store.Database;
-import dev.countersign.web.ClientAddress;
 
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;

@@ -3,8 +3,8 @@ package dev.countersign.limit;
 import java.time.Duration;
 import java.util.List;
 
+import dev.countersign.address.AddressRange;
 import dev.countersign.setting.Settings;
-import dev.countersign.web.AddressRange;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;

@@ -1,5 +1,6 @@
 package dev.countersign.limit;
 
+import dev.countersign.block.BlockedAddresses;
 import dev.countersign.store.Leases;
 
 import org.springframework.scheduling.annotation.Scheduled;

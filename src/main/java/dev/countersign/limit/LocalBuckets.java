@@ -29,17 +29,17 @@ final class LocalBuckets implements Buckets {
 	}
 
 	@Override
-	public Level level(Limit limit, BucketKey key) {
+	public Remaining level(Limit limit, BucketKey key) {
 		Bucket bucket = this.buckets.getIfPresent(key);
 		if (bucket == null) {
-			return Level.of(limit.atOnce(), 0);
+			return Remaining.of(limit.atOnce(), 0);
 		}
 		EstimationProbe probe = bucket.estimateAbilityToConsume(1);
-		return Level.of(probe.getRemainingTokens(), probe.getNanosToWaitForRefill());
+		return Remaining.of(probe.getRemainingTokens(), probe.getNanosToWaitForRefill());
 	}
 
 	@Override
-	public Level glance(Limit limit, BucketKey key) {
+	public Remaining glance(Limit limit, BucketKey key) {
 		return level(limit, key);
 	}
 

@@ -3,8 +3,9 @@ package dev.countersign.limit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import dev.countersign.web.Problem;
-import dev.countersign.web.ProblemException;
+import dev.countersign.password.HashingBulkhead;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
 
 /**
  * The attempts of this node whose outcome is not known yet. Each holds a place in its
@@ -33,7 +34,7 @@ final class Reservations {
 		int place = this.pending.merge(key, 1, Integer::sum);
 		boolean taken = false;
 		try {
-			Level level = (place <= limit.atOnce()) ? this.levels.level(limit, key) : null;
+			Remaining level = (place <= limit.atOnce()) ? this.levels.level(limit, key) : null;
 			if (level != null && level.available() < 1) {
 				throw new ProblemException(limit.policy(), level.nextIn());
 			}
@@ -57,7 +58,7 @@ final class Reservations {
 	@FunctionalInterface
 	interface LevelCheck {
 
-		Level level(Limit limit, BucketKey key);
+		Remaining level(Limit limit, BucketKey key);
 
 	}
 

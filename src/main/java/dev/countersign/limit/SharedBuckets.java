@@ -60,8 +60,8 @@ final class SharedBuckets implements Buckets {
 	}
 
 	@Override
-	public Level level(Limit limit, BucketKey key) {
-		Level known = glance(limit, key);
+	public Remaining level(Limit limit, BucketKey key) {
+		Remaining known = glance(limit, key);
 		if (known.available() < 1) {
 			return known;
 		}
@@ -69,18 +69,18 @@ final class SharedBuckets implements Buckets {
 	}
 
 	@Override
-	public Level glance(Limit limit, BucketKey key) {
+	public Remaining glance(Limit limit, BucketKey key) {
 		Instant until = this.usedUp.getIfPresent(key);
 		Instant now = this.clock.instant();
-		return (until != null && until.isAfter(now)) ? new Level(0, Duration.between(now, until))
-				: Level.of(limit.atOnce(), 0);
+		return (until != null && until.isAfter(now)) ? new Remaining(0, Duration.between(now, until))
+				: Remaining.of(limit.atOnce(), 0);
 	}
 
 	@Override
 	public boolean take(Limit limit, BucketKey key) {
 		return orOwn(() -> {
 			ConsumptionProbe probe = bucket(limit, key).tryConsumeAndReturnRemaining(1);
-			remember(key, Level.of(probe.getRemainingTokens(), probe.getNanosToWaitForRefill()));
+			remember(key, Remaining.of(probe.getRemainingTokens(), probe.getNanosToWaitForRefill()));
 			return probe.isConsumed();
 		}, () -> this.own.take(limit, key));
 	}
@@ -105,12 +105,12 @@ final class SharedBuckets implements Buckets {
 	}
 
 	/** Where there is no bucket none is made: a login that succeeds leaves nothing. */
-	private Level sharedLevel(Limit limit, BucketKey key) {
+	private Remaining sharedLevel(Limit limit, BucketKey key) {
 		if (this.shared.getProxyConfiguration(key).isEmpty()) {
-			return Level.of(limit.atOnce(), 0);
+			return Remaining.of(limit.atOnce(), 0);
 		}
 		EstimationProbe probe = bucket(limit, key).estimateAbilityToConsume(1);
-		Level level = Level.of(probe.getRemainingTokens(), probe.getNanosToWaitForRefill());
+		Remaining level = Remaining.of(probe.getRemainingTokens(), probe.getNanosToWaitForRefill());
 		remember(key, level);
 		return level;
 	}
@@ -119,7 +119,7 @@ final class SharedBuckets implements Buckets {
 		return this.shared.builder().build(key, limit::configuration);
 	}
 
-	private void remember(BucketKey key, Level level) {
+	private void remember(BucketKey key, Remaining level) {
 		if (level.available() < 1 && !level.nextIn().isZero()) {
 			this.usedUp.put(key, this.clock.instant().plus(level.nextIn()));
 		}

@@ -1,6 +1,6 @@
 package dev.countersign.login;
 
-import dev.countersign.web.ClientAddress;
+import dev.countersign.address.ClientAddress;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 

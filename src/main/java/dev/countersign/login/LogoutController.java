@@ -2,14 +2,14 @@ package dev.countersign.login;
 
 import java.util.UUID;
 
+import dev.countersign.address.ClientAddress;
 import dev.countersign.limit.FailedCredentials;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
+import dev.countersign.problem.RefusedAuthentication;
+import dev.countersign.problem.Refuses;
 import dev.countersign.token.AccessToken;
-import dev.countersign.token.IssuedTokens;
-import dev.countersign.web.ClientAddress;
-import dev.countersign.web.Problem;
-import dev.countersign.web.ProblemException;
-import dev.countersign.web.RefusedAuthentication;
-import dev.countersign.web.Refuses;
+import dev.countersign.token.TokenVerifier;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,7 +33,7 @@ class LogoutController {
 
 	private final SessionService sessions;
 
-	private final IssuedTokens issuedTokens;
+	private final TokenVerifier issuedTokens;
 
 	private final BearerTokenResolver bearerTokens;
 
@@ -41,7 +41,7 @@ class LogoutController {
 
 	private final ClientAddress addresses;
 
-	LogoutController(SessionService sessions, IssuedTokens issuedTokens, BearerTokenResolver bearerTokens,
+	LogoutController(SessionService sessions, TokenVerifier issuedTokens, BearerTokenResolver bearerTokens,
 			FailedCredentials failures, ClientAddress addresses) {
 		this.sessions = sessions;
 		this.issuedTokens = issuedTokens;

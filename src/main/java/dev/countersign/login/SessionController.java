@@ -2,10 +2,10 @@ package dev.countersign.login;
 
 import java.util.UUID;
 
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
+import dev.countersign.store.Page;
 import dev.countersign.token.AccessToken;
-import dev.countersign.web.Page;
-import dev.countersign.web.Problem;
-import dev.countersign.web.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
@@ -32,10 +32,10 @@ class SessionController {
 
 	@GetMapping("/sessions")
 	@Operation(summary = "List the caller's open sessions, the oldest first")
-	Page<SessionView> list(@AuthenticationPrincipal AccessToken caller) {
+	Page<SessionResponse> list(@AuthenticationPrincipal AccessToken caller) {
 		return Page.whole(this.sessions.findOpen(caller.accountId())
 			.stream()
-			.map((session) -> SessionView.of(session, caller.sessionId()))
+			.map((session) -> SessionResponse.of(session, caller.sessionId()))
 			.toList());
 	}
 

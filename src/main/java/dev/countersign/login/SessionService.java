@@ -16,12 +16,12 @@ import dev.countersign.account.Roles;
 import dev.countersign.audit.Act;
 import dev.countersign.audit.AuditEvent;
 import dev.countersign.audit.AuditTrail;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
 import dev.countersign.revocation.Revocation;
 import dev.countersign.revocation.Revocations;
 import dev.countersign.store.StoredTime;
-import dev.countersign.token.AccessTokens;
-import dev.countersign.web.Problem;
-import dev.countersign.web.ProblemException;
+import dev.countersign.token.AccessTokenIssuer;
 
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
@@ -37,9 +37,9 @@ class SessionService implements AccountHoldings {
 
 	private final Sessions sessions;
 
-	private final RefreshTokens refreshTokens;
+	private final RefreshTokenMaker refreshTokens;
 
-	private final AccessTokens accessTokens;
+	private final AccessTokenIssuer accessTokens;
 
 	private final LoginGate gate;
 
@@ -57,7 +57,7 @@ class SessionService implements AccountHoldings {
 
 	private final Clock clock;
 
-	SessionService(Sessions sessions, RefreshTokens refreshTokens, AccessTokens accessTokens, LoginGate gate,
+	SessionService(Sessions sessions, RefreshTokenMaker refreshTokens, AccessTokenIssuer accessTokens, LoginGate gate,
 			Roles roles, Revocations revocations, AuditTrail audit, SessionMetrics metrics,
 			TransactionOperations transactions, SessionProperties properties, Clock clock) {
 		this.sessions = sessions;

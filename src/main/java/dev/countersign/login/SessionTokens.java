@@ -13,13 +13,13 @@ import org.springframework.stereotype.Service;
 @Service
 public class SessionTokens {
 
-	private final RefreshTokens refreshTokens;
+	private final RefreshTokenMaker refreshTokens;
 
 	private final Sessions sessions;
 
 	private final SessionService service;
 
-	SessionTokens(RefreshTokens refreshTokens, Sessions sessions, SessionService service) {
+	SessionTokens(RefreshTokenMaker refreshTokens, Sessions sessions, SessionService service) {
 		this.refreshTokens = refreshTokens;
 		this.sessions = sessions;
 		this.service = service;

@@ -3,8 +3,6 @@ package dev.countersign.token;
 import java.time.Instant;
 import java.util.Set;
 
-import dev.countersign.web.Caller;
-
 /**
  * What a token that opens this service says of its holder: the token of a login, or one
  * that was made for a machine.

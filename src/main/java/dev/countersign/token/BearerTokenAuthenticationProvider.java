@@ -11,7 +11,7 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 
 /**
- * Lets Spring Security's bearer filter ask {@link IssuedTokens}. An authority tells the
+ * Lets Spring Security's bearer filter ask {@link TokenVerifier}. An authority tells the
  * token of a login from one that was made for a machine.
  */
 class BearerTokenAuthenticationProvider implements AuthenticationProvider {
@@ -23,11 +23,11 @@ class BearerTokenAuthenticationProvider implements AuthenticationProvider {
 
 	private static final GrantedAuthority API = new SimpleGrantedAuthority("TOKEN_API");
 
-	private final IssuedTokens tokens;
+	private final TokenVerifier tokens;
 
 	private final ApiTokenUse use;
 
-	BearerTokenAuthenticationProvider(IssuedTokens tokens, ApiTokenUse use) {
+	BearerTokenAuthenticationProvider(TokenVerifier tokens, ApiTokenUse use) {
 		this.tokens = tokens;
 		this.use = use;
 	}

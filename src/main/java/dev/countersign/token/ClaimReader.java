@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.UUID;
 
-import dev.countersign.web.Problem;
-import dev.countersign.web.RefusedAuthentication;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.RefusedAuthentication;
 import io.jsonwebtoken.Claims;
 import io.jsonwebtoken.Header;
 

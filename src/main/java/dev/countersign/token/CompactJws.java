@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.countersign.key.SigningKey;
-import dev.countersign.web.Problem;
-import dev.countersign.web.RefusedAuthentication;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.RefusedAuthentication;
 import io.jsonwebtoken.JwtException;
 
 /**

@@ -3,8 +3,8 @@ package dev.countersign.token;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-import dev.countersign.web.Problem;
-import dev.countersign.web.RefusedAuthentication;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.RefusedAuthentication;
 import io.jsonwebtoken.JwtException;
 import org.jspecify.annotations.Nullable;
 

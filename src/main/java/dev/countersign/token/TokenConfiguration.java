@@ -20,7 +20,7 @@ class TokenConfiguration {
 
 	/** Whom the bearer filter asks about a token. */
 	@Bean
-	AuthenticationManagerResolver<HttpServletRequest> bearerTokens(IssuedTokens tokens,
+	AuthenticationManagerResolver<HttpServletRequest> bearerTokens(TokenVerifier tokens,
 			ObjectProvider<ApiTokenUse> use) {
 		AuthenticationManager manager = new ProviderManager(
 				new BearerTokenAuthenticationProvider(tokens, use.getIfAvailable(() -> (token) -> {

@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import dev.countersign.key.SigningKey;
-import dev.countersign.web.Problem;
-import dev.countersign.web.RefusedAuthentication;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.RefusedAuthentication;
 import io.jsonwebtoken.JwtException;
 
 /**
@@ -26,7 +26,7 @@ public final class TokenExaminer {
 
 	private final ExpectedClaims expected;
 
-	private final TokenVerifier verifier;
+	private final SignedTokenReader verifier;
 
 	private final Clock clock;
 
@@ -45,7 +45,7 @@ public final class TokenExaminer {
 		AccessTokenProperties accessTokens = new AccessTokenProperties(Duration.ofHours(1), Duration.ZERO, audience,
 				type, 1);
 		this.expected = new ExpectedClaims(issuer, audience, type, clock);
-		this.verifier = new TokenVerifier((id) -> Optional.ofNullable(this.keys.get(id)),
+		this.verifier = new SignedTokenReader((id) -> Optional.ofNullable(this.keys.get(id)),
 				new AccessTokenClaims(new IssuerProperties(issuer), accessTokens),
 				new ApiTokenClaims(new IssuerProperties(issuer)), accessTokens, clock);
 		this.clock = clock;
@@ -55,7 +55,7 @@ public final class TokenExaminer {
 	 * Looks into a token.
 	 * @param token the compact form
 	 */
-	public TokenExamination examine(String token) {
+	public TokenReport examine(String token) {
 		Optional<String> refusal = this.keys.isEmpty() ? Optional.empty() : refusal(token);
 		List<String> faults = new ArrayList<>();
 		Map<String, ?> header = Map.of();
@@ -69,7 +69,7 @@ public final class TokenExaminer {
 		if (faults.isEmpty() && refusal.isPresent()) {
 			faults.add("It is not spelled as this service spells its tokens.");
 		}
-		return new TokenExamination(header, claims, List.copyOf(faults), refusal, !this.keys.isEmpty());
+		return new TokenReport(header, claims, List.copyOf(faults), refusal, !this.keys.isEmpty());
 	}
 
 	private Optional<String> refusal(String token) {

@@ -1,157 +1,116 @@
 package dev.countersign.token;
 
-import java.security.Key;
-import java.security.PublicKey;
 import java.time.Clock;
-import java.util.Date;
-import java.util.LinkedHashMap;
+import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 
-import javax.crypto.SecretKey;
-
-import dev.countersign.key.SigningKey;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.countersign.key.SigningKeys;
-import dev.countersign.web.Problem;
-import dev.countersign.web.RefusedAuthentication;
-import io.jsonwebtoken.Claims;
-import io.jsonwebtoken.ExpiredJwtException;
-import io.jsonwebtoken.Header;
-import io.jsonwebtoken.Jws;
-import io.jsonwebtoken.JwtException;
-import io.jsonwebtoken.JwtParserBuilder;
-import io.jsonwebtoken.Jwts;
-import io.jsonwebtoken.security.SecurityException;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.RefusedAuthentication;
+import dev.countersign.revocation.Revocations;
 
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Service;
 
 /**
- * Judges a compact JWT: first that its signature is ours, then what it claims.
- *
- * @see <a href="https://www.rfc-editor.org/rfc/rfc8725#section-3">RFC 8725, section 3</a>
+ * Verifies what this service has signed, of whichever kind.
  */
-@Component
-final class TokenVerifier {
+@Service
+public class TokenVerifier {
 
-	private final Function<String, Optional<SigningKey>> keys;
+	private final SigningKeys keys;
 
-	private final AccessTokenClaims accessTokens;
+	private final SignedTokenReader verifier;
 
-	private final ApiTokenClaims apiTokens;
+	private final Revocations revocations;
 
 	private final Clock clock;
 
-	private final long clockSkewSeconds;
+	private final Duration clockSkew;
 
-	private final TokenJson json = new TokenJson();
+	/**
+	 * Tokens whose signature has been found good, by all their characters. Whether they
+	 * are still good is asked each time.
+	 */
+	private final Cache<String, VerifiedToken> verified;
 
-	@Autowired
-	TokenVerifier(SigningKeys keys, AccessTokenClaims accessTokens, ApiTokenClaims apiTokens,
-			AccessTokenProperties properties, Clock clock) {
-		this(keys::find, accessTokens, apiTokens, properties, clock);
-	}
-
-	TokenVerifier(Function<String, Optional<SigningKey>> keys, AccessTokenClaims accessTokens, ApiTokenClaims apiTokens,
+	TokenVerifier(SigningKeys keys, SignedTokenReader verifier, Revocations revocations,
 			AccessTokenProperties properties, Clock clock) {
 		this.keys = keys;
-		this.accessTokens = accessTokens;
-		this.apiTokens = apiTokens;
+		this.verifier = verifier;
+		this.revocations = revocations;
 		this.clock = clock;
-		this.clockSkewSeconds = properties.clockSkew().toSeconds();
+		this.clockSkew = properties.clockSkew();
+		this.verified = Caffeine.newBuilder().maximumSize(properties.remembered()).build();
 	}
 
 	/**
-	 * Verifies a token.
+	 * Verifies a token as it came over the wire.
 	 * @param token the compact form
-	 * @return what it claims, also when its time is over, and under which key
-	 * @throws RefusedAuthentication if the token is not ours, or not good yet
+	 * @return what it says, now known to be ours and still good
+	 * @throws RefusedAuthentication with the problem to answer, if it is anything else
 	 */
-	VerifiedToken verify(String token) {
-		CompactJws compact = CompactJws.of(token);
-		SigningKey key = keyOf(compact);
-		try {
-			Jws<Claims> jws = parserFor(key).build().parseSignedClaims(token);
-			return new VerifiedToken(key.id(), read(jws.getHeader(), jws.getPayload()));
+	public BearerToken verify(String token) {
+		BearerToken claims = verifyOnce(token).claims();
+		if (hasExpired(claims)) {
+			this.verified.invalidate(token);
+			throw new RefusedAuthentication(Problem.TOKEN_EXPIRED);
 		}
-		catch (SecurityException ex) {
-			throw new RefusedAuthentication(Problem.FORGED_TOKEN);
+		if (!this.revocations.areReliable()) {
+			throw new RefusedAuthentication(Problem.UNAVAILABLE);
 		}
-		catch (ExpiredJwtException ex) {
-			// Whether that matters is for the caller to say.
-			return new VerifiedToken(key.id(), read(ex.getHeader(), ex.getClaims()));
+		if (isRevoked(claims)) {
+			throw new RefusedAuthentication(Problem.TOKEN_REVOKED);
 		}
-		catch (JwtException | IllegalArgumentException ex) {
-			throw unreadable(compact, key);
-		}
+		return claims;
 	}
 
 	/**
-	 * Reads what was signed, as it was.
-	 * @param token the compact form of a token that {@link #verify} returned
-	 * @return every claim
+	 * Reads a token of ours whether or not it is still good, for who wants to end what it
+	 * belongs to.
+	 * @param token the compact form
+	 * @return what it says, now known to be ours
+	 * @throws RefusedAuthentication with the problem to answer, if it is not ours
 	 */
-	Map<String, Object> payload(String token) {
-		String segment = token.substring(token.indexOf('.') + 1, token.lastIndexOf('.'));
-		return new LinkedHashMap<>(this.json.readSegment(segment));
-	}
-
-	SigningKey keyOf(CompactJws token) {
-		JoseHeader header = JoseHeader.read(token.header(), this.json);
-		if (header.isUnsecured() || token.signature().isEmpty()) {
-			throw new RefusedAuthentication(Problem.FORGED_TOKEN);
-		}
-		if (!header.hasKeyId()) {
-			throw new RefusedAuthentication(Problem.INVALID_TOKEN);
-		}
-		SigningKey key = this.keys.apply(header.keyId())
-			.orElseThrow(() -> new RefusedAuthentication(Problem.INVALID_TOKEN));
-		if (!header.algorithm().equals(key.algorithm().getId()) || !token.hasCanonicalSignature()) {
-			throw new RefusedAuthentication(Problem.FORGED_TOKEN);
-		}
-		if (header.isExtended()) {
-			throw unreadable(token, key);
-		}
-		return key;
-	}
-
-	/** Knows one key and one algorithm; nothing can be encrypted or compressed. */
-	JwtParserBuilder parserFor(SigningKey key) {
-		JwtParserBuilder parser = Jwts.parser()
-			.json(this.json)
-			.clock(() -> Date.from(this.clock.instant()))
-			.clockSkewSeconds(this.clockSkewSeconds)
-			.sig()
-			.clear()
-			.add(key.algorithm())
-			.and()
-			.enc()
-			.clear()
-			.and()
-			.key()
-			.clear()
-			.and()
-			.zip()
-			.clear()
-			.and();
-		Key verification = key.verification();
-		return (verification instanceof PublicKey publicKey) ? parser.verifyWith(publicKey)
-				: parser.verifyWith((SecretKey) verification);
+	public BearerToken readEvenIfExpired(String token) {
+		return this.verifier.verify(token).claims();
 	}
 
 	/**
-	 * The type alone decides which kind a token is of, and each kind has claims of its
-	 * own.
+	 * Reads every claim of a token, also those that mean nothing to this service.
+	 * @param token the compact form of a token that was verified before
+	 * @return what was signed, by name
 	 */
-	private BearerToken read(Header header, Claims claims) {
-		return ApiTokenClaims.TYPE.equals(header.getType()) ? this.apiTokens.read(header, claims)
-				: this.accessTokens.read(header, claims);
+	public Map<String, Object> claimsOf(String token) {
+		return this.verifier.payload(token);
 	}
 
-	/** A forgery is one, whatever else is wrong with it. */
-	private static RefusedAuthentication unreadable(CompactJws token, SigningKey key) {
-		return new RefusedAuthentication(token.isSignedWith(key) ? Problem.INVALID_TOKEN : Problem.FORGED_TOKEN);
+	/**
+	 * Tells whether a token's time is over, at its very expiry already.
+	 * @param token what it says
+	 */
+	public boolean hasExpired(BearerToken token) {
+		return !this.clock.instant().isBefore(token.expiresAt().plus(this.clockSkew));
+	}
+
+	/** A token is forgotten with its key. */
+	private VerifiedToken verifyOnce(String token) {
+		VerifiedToken remembered = this.verified.getIfPresent(token);
+		if (remembered != null) {
+			if (this.keys.find(remembered.keyId()).isPresent()) {
+				return remembered;
+			}
+			this.verified.invalidate(token);
+		}
+		VerifiedToken verified = this.verifier.verify(token);
+		this.verified.put(token, verified);
+		return verified;
+	}
+
+	private boolean isRevoked(BearerToken token) {
+		return (token instanceof AccessToken login && this.revocations.contain(login.sessionId()))
+				|| this.revocations.contain(token.id()) || this.revocations.contain(token.accountId());
 	}
 
 }

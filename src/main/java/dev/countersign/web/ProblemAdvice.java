@@ -6,6 +6,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemBody;
+import dev.countersign.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -49,11 +52,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 	/** How long one report of an absent database stands for those that follow. */
 	private static final long REPORTED = Duration.ofSeconds(10).toNanos();
 
-	private final RefusedTokens tokens;
+	private final TokenRefusalMetrics tokens;
 
 	private final AtomicLong reportedAt = new AtomicLong(System.nanoTime() - REPORTED);
 
-	ProblemAdvice(RefusedTokens tokens) {
+	ProblemAdvice(TokenRefusalMetrics tokens) {
 		this.tokens = tokens;
 	}
 

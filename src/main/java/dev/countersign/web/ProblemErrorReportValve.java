@@ -2,6 +2,8 @@ package dev.countersign.web;
 
 import java.io.IOException;
 
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemBody;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;

@@ -3,6 +3,11 @@ package dev.countersign.web;
 import java.io.IOException;
 import java.util.List;
 
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemBody;
+import dev.countersign.problem.ProblemException;
+import dev.countersign.problem.RefusalListener;
+import dev.countersign.problem.RefusedAuthentication;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -26,11 +31,11 @@ class ProblemResponder implements AuthenticationEntryPoint, AccessDeniedHandler 
 
 	static final String INSUFFICIENT_SCOPE = "Bearer error=\"insufficient_scope\"";
 
-	private final RefusedTokens tokens;
+	private final TokenRefusalMetrics tokens;
 
-	private final List<RefusedCallers> callers;
+	private final List<RefusalListener> callers;
 
-	ProblemResponder(RefusedTokens tokens, ObjectProvider<RefusedCallers> callers) {
+	ProblemResponder(TokenRefusalMetrics tokens, ObjectProvider<RefusalListener> callers) {
 		this.tokens = tokens;
 		this.callers = callers.orderedStream().toList();
 	}

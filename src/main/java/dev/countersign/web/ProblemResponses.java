@@ -3,6 +3,9 @@ package dev.countersign.web;
 import java.util.List;
 import java.util.Map;
 
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemBody;
+import dev.countersign.problem.RateLimit;
 import io.swagger.v3.oas.models.examples.Example;
 import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.media.Content;

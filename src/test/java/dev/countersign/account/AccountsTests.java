@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 
+import dev.countersign.password.Username;
 import dev.countersign.testkit.IntegrationTest;
 import org.junit.jupiter.api.Test;
 

@@ -6,6 +6,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 
+import dev.countersign.password.ForeignHash;
+import dev.countersign.password.KnownHashPasswordEncoder;
+import dev.countersign.password.UnusableHashException;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccount;

@@ -6,11 +6,12 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
+import dev.countersign.password.Username;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccount;
-import dev.countersign.web.Problem;
-import dev.countersign.web.ProblemException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,5 +1,7 @@
 package dev.countersign.account;
 
+import dev.countersign.password.RefusalPace;
+
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;

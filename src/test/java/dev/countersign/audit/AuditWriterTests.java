@@ -100,7 +100,7 @@ class AuditWriterTests {
 	@Test
 	void writeWhenOneDoesNotFitThenTheOthersAreWritten() {
 		add(10);
-		this.writer.add(new Notice(AuditEvent.of(Act.LOGIN_FAILED), Instant.EPOCH, Actor.current(true),
+		this.writer.add(new UnresolvedEvent(AuditEvent.of(Act.LOGIN_FAILED), Instant.EPOCH, Actor.current(true),
 				new Origin("x".repeat(65), null, null)));
 		add(10);
 		this.writer.start();
@@ -121,7 +121,7 @@ class AuditWriterTests {
 
 	private void add(int count) {
 		for (int i = 0; i < count; i++) {
-			this.writer.add(new Notice(AuditEvent.of(Act.LOGIN_FAILED).accountAsTyped("x"), Instant.EPOCH,
+			this.writer.add(new UnresolvedEvent(AuditEvent.of(Act.LOGIN_FAILED).accountAsTyped("x"), Instant.EPOCH,
 					Actor.current(true), Origin.INSIDE));
 		}
 	}

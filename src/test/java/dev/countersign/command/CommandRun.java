@@ -36,7 +36,7 @@ record CommandRun(int status, String out, String err) {
 		}, "", arguments);
 	}
 
-	static CommandRun run(Service.Opener opener, String in, String... arguments) {
+	static CommandRun run(OpenedService.Opener opener, String in, String... arguments) {
 		StringWriter out = new StringWriter();
 		StringWriter err = new StringWriter();
 		int status = CommandLineInterface.run(opener, new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),

@@ -14,8 +14,8 @@ import javax.sql.DataSource;
 
 import dev.countersign.audit.AuditEvent;
 import dev.countersign.audit.AuditTrail;
+import dev.countersign.problem.ProblemException;
 import dev.countersign.testkit.TestClock;
-import dev.countersign.web.ProblemException;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -341,7 +341,7 @@ class KeyRotationTests {
 	private Node start(SigningAlgorithm algorithm, Secret secret, Secret... previous) {
 		SigningProperties properties = new SigningProperties(algorithm.id(), Duration.ofDays(90), Duration.ofMinutes(5),
 				Duration.ofSeconds(1), Duration.ofSeconds(60));
-		KeyRepository repository = new KeyRepository(this.jdbc);
+		StoredKeys repository = new StoredKeys(this.jdbc);
 		KeyMaterial material = new KeyMaterial(new Secrets(secret, List.of(previous)), this.random);
 		KeyRotation rotation = new KeyRotation(repository, material, properties, TOKEN, this.audit,
 				new TransactionTemplate(new JdbcTransactionManager(this.database)), this.clock);

@@ -14,10 +14,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import dev.countersign.CountersignApplication;
+import dev.countersign.block.Block;
+import dev.countersign.block.BlockedAddresses;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
 import dev.countersign.testkit.ClientAddresses;
 import dev.countersign.testkit.PostgresDatabase;
-import dev.countersign.web.Problem;
-import dev.countersign.web.ProblemException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -17,13 +17,13 @@ import java.util.stream.IntStream;
 
 import dev.countersign.account.Account;
 import dev.countersign.account.LoginGate;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
+import dev.countersign.problem.RefusedAuthentication;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccounts;
 import dev.countersign.testkit.TestClock;
-import dev.countersign.token.IssuedTokens;
-import dev.countersign.web.Problem;
-import dev.countersign.web.ProblemException;
-import dev.countersign.web.RefusedAuthentication;
+import dev.countersign.token.TokenVerifier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +47,7 @@ class SessionRaceTests {
 	private SessionService sessions;
 
 	@Autowired
-	private IssuedTokens issuedTokens;
+	private TokenVerifier issuedTokens;
 
 	@Autowired
 	private LoginGate gate;

@@ -41,10 +41,10 @@ class HotPathTests {
 	private BearerTokens tokens;
 
 	@Autowired
-	private AccessTokens accessTokens;
+	private AccessTokenIssuer accessTokens;
 
 	@Autowired
-	private ApiTokens apiTokens;
+	private ApiTokenIssuer apiTokens;
 
 	@Autowired
 	private AccessTokenProperties properties;

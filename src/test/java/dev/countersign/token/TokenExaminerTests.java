@@ -57,7 +57,7 @@ class TokenExaminerTests {
 	@MethodSource("attacks")
 	void examineWhenTokenHostileThenTheServicesAnswerAndWhatIsWrong(HostileToken attack) {
 		String token = new TokenForge(this.good, this.keys.current().signing(), this.clock.instant()).make(attack);
-		TokenExamination seen = examiner(List.of(this.keys.current()), this.clock).examine(token);
+		TokenReport seen = examiner(List.of(this.keys.current()), this.clock).examine(token);
 		if (attack.error().equals(HostileToken.NONE)) {
 			assertThat(seen.refusal()).isEmpty();
 			assertThat(seen.faults()).isEmpty();
@@ -70,7 +70,7 @@ class TokenExaminerTests {
 
 	@Test
 	void examineWhenGoodThenWhatItSaysAndNoFault() {
-		TokenExamination seen = examiner(List.of(this.keys.current()), this.clock).examine(this.good);
+		TokenReport seen = examiner(List.of(this.keys.current()), this.clock).examine(this.good);
 		assertThat(seen.judged()).isTrue();
 		assertThat(seen.refusal()).isEmpty();
 		assertThat(seen.faults()).isEmpty();
@@ -80,7 +80,7 @@ class TokenExaminerTests {
 
 	@Test
 	void examineWhenNoKeyThenUnjudgedAndTheRestIsSaid() {
-		TokenExamination seen = examiner(List.of(), Clock.offset(this.clock, Duration.ofHours(1).plusSeconds(12)))
+		TokenReport seen = examiner(List.of(), Clock.offset(this.clock, Duration.ofHours(1).plusSeconds(12)))
 			.examine(this.good);
 		assertThat(seen.judged()).isFalse();
 		assertThat(seen.refusal()).isEmpty();

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import dev.countersign.key.SigningKey;
-import dev.countersign.web.RefusedAuthentication;
+import dev.countersign.problem.RefusedAuthentication;
 import io.jsonwebtoken.Jws;
 import io.jsonwebtoken.JwtException;
 import io.jsonwebtoken.Jwts;
@@ -77,7 +77,7 @@ class WycheproofTests {
 	private boolean accepts(SigningKey key, JsonNode jws) {
 		IssuerProperties issuer = new IssuerProperties("countersign");
 		Set<String> asked = new HashSet<>();
-		TokenVerifier verifier = new TokenVerifier((id) -> {
+		SignedTokenReader verifier = new SignedTokenReader((id) -> {
 			asked.add(id);
 			return Optional.of(key);
 		}, new AccessTokenClaims(issuer, this.properties), new ApiTokenClaims(issuer), this.properties,

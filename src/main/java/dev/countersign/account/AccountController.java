@@ -1,0 +1,155 @@
+package dev.countersign.account;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+import dev.countersign.password.NewPassword;
+import dev.countersign.password.Username;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
+import dev.countersign.problem.Refuses;
+import dev.countersign.store.Page;
+import dev.countersign.token.BearerToken;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Accounts, for administrators.
+ */
+@RestController
+@RequestMapping("/users")
+@Tag(name = "Users")
+class AccountController {
+
+	private static final int MAXIMUM_PAGE = 100;
+
+	private final Administration administration;
+
+	AccountController(Administration administration) {
+		this.administration = administration;
+	}
+
+	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+	@ResponseStatus(HttpStatus.CREATED)
+	@Operation(summary = "Make an account, or without a password an account and an invitation to set one")
+	@Refuses({ Problem.CONFLICT, Problem.BUSY })
+	ResponseEntity<NewAccountResponse> add(@Valid @RequestBody NewAccountRequest user) {
+		NewAccountResponse created = create(RequestedAccount.username(user.username()), user.password(),
+				(user.roles() != null) ? RequestedAccount.roles(user.roles()) : Set.of());
+		return ResponseEntity.created(URI.create("/users/" + created.account().id()))
+			.eTag(VersionedAccount.FIRST)
+			.body(created);
+	}
+
+	@GetMapping
+	@Operation(summary = "List accounts by name")
+	Page<AccountResponse> list(@RequestParam(defaultValue = "") String prefix,
+			@RequestParam(defaultValue = "50") int limit, @RequestParam(defaultValue = "") String cursor) {
+		if (limit < 1 || limit > MAXIMUM_PAGE) {
+			throw invalid("The parameter 'limit' must be from 1 to %d.".formatted(MAXIMUM_PAGE));
+		}
+		String start = prefix.isEmpty() ? "" : prefix(prefix);
+		List<Account> found = this.administration.findPage(decode(cursor), start, limit + 1);
+		List<AccountResponse> items = found.stream().limit(limit).map(AccountResponse::of).toList();
+		return new Page<>(items, (found.size() > limit) ? encode(found.get(limit - 1)) : null);
+	}
+
+	@GetMapping("/{id}")
+	@Operation(summary = "Show an account")
+	ResponseEntity<AccountResponse> show(@PathVariable UUID id) {
+		return answer(this.administration.find(id));
+	}
+
+	@PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
+	@Operation(summary = "Rename, enable or disable an account, or change its roles")
+	@Refuses({ Problem.CONFLICT, Problem.PRECONDITION_FAILED })
+	ResponseEntity<AccountResponse> change(@PathVariable UUID id, @RequestBody AccountChangeRequest change,
+			@RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+			@AuthenticationPrincipal BearerToken caller) {
+		if (change.roles() != null && id.equals(caller.accountId())) {
+			throw new ProblemException(Problem.CONFLICT, "Nobody changes their own roles. Another administrator can.");
+		}
+		return answer(this.administration.change(id,
+				new AccountChange((change.username() != null) ? RequestedAccount.username(change.username()) : null,
+						(change.roles() != null) ? RequestedAccount.roles(change.roles()) : null, change.enabled()),
+				ifMatch));
+	}
+
+	@DeleteMapping("/{id}")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	@Operation(summary = "Delete an account, and with it every token")
+	@Refuses({ Problem.CONFLICT, Problem.PRECONDITION_FAILED })
+	void delete(@PathVariable UUID id,
+			@RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+		this.administration.delete(id, ifMatch);
+	}
+
+	@DeleteMapping("/{id}/sessions")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	@Operation(summary = "End every session of an account")
+	void endSessions(@PathVariable UUID id) {
+		this.administration.endSessions(id);
+	}
+
+	private static ResponseEntity<AccountResponse> answer(VersionedAccount found) {
+		return ResponseEntity.ok().eTag(found.etag()).body(AccountResponse.of(found.account()));
+	}
+
+	private NewAccountResponse create(Username username, @Nullable String password, Set<String> roles) {
+		return (password != null)
+				? NewAccountResponse
+					.of(this.administration.add(username, NewPassword.ofField("password", password), roles))
+				: NewAccountResponse.of(this.administration.invite(username, roles));
+	}
+
+	/** A name begins with this only if a name can be this. */
+	private static String prefix(String spelling) {
+		return Username.of(spelling)
+			.map(Username::value)
+			.orElseThrow(() -> invalid("The parameter 'prefix' must be what a user name can begin with."));
+	}
+
+	private static String encode(Account last) {
+		return Base64.getUrlEncoder()
+			.withoutPadding()
+			.encodeToString(last.username().value().getBytes(StandardCharsets.UTF_8));
+	}
+
+	private static String decode(String cursor) {
+		try {
+			String name = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+			return name.isEmpty() ? "" : new Username(name).value();
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid("The parameter 'cursor' must come from the page before.");
+		}
+	}
+
+	private static ProblemException invalid(String detail) {
+		return new ProblemException(Problem.INVALID_REQUEST, detail);
+	}
+
+}

@@ -1,0 +1,136 @@
+package dev.countersign.account;
+
+import java.time.Clock;
+import java.util.UUID;
+
+import dev.countersign.password.NewPassword;
+import dev.countersign.password.PasswordRules;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
+
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Other passwords for accounts that are there. Whoever sets one may do so because the old
+ * one got known, so that everything opened with that one ends.
+ */
+@Service
+class PasswordService {
+
+	private final Accounts accounts;
+
+	private final Invitations invitations;
+
+	private final Credentials credentials;
+
+	private final PasswordRules rules;
+
+	private final PasswordEncoder encoder;
+
+	private final CutOffs cutOffs;
+
+	private final AccountAudit audit;
+
+	private final TransactionOperations transactions;
+
+	private final Clock clock;
+
+	PasswordService(Accounts accounts, Invitations invitations, Credentials credentials, PasswordRules rules,
+			PasswordEncoder encoder, CutOffs cutOffs, AccountAudit audit, TransactionOperations transactions,
+			Clock clock) {
+		this.accounts = accounts;
+		this.invitations = invitations;
+		this.credentials = credentials;
+		this.rules = rules;
+		this.encoder = encoder;
+		this.cutOffs = cutOffs;
+		this.audit = audit;
+		this.transactions = transactions;
+		this.clock = clock;
+	}
+
+	/**
+	 * Changes the caller's own password, and ends everything but the caller's session.
+	 * @param id the caller's account
+	 * @param sessionId the caller's session
+	 * @param current the password as it is, which the caller proves to know
+	 * @param next the password as it shall be
+	 */
+	void change(UUID id, UUID sessionId, String current, NewPassword next) {
+		Account account = this.accounts.findById(id)
+			.orElseThrow(() -> new ProblemException(Problem.INVALID_CREDENTIALS));
+		Account verified = verify(account, current);
+		this.rules.check(next, verified.username());
+		String hash = hash(next);
+		this.transactions.executeWithoutResult((transaction) -> {
+			Account now = this.accounts.lock(id)
+				.filter(Account::enabled)
+				.filter((locked) -> verified.id().equals(id) && locked.sessionEpoch() == verified.sessionEpoch())
+				.orElseThrow(() -> new ProblemException(Problem.INVALID_CREDENTIALS));
+			this.accounts.setPasswordHash(id, hash);
+			this.audit.passwordSet(now);
+			this.cutOffs.apply(now, AccountCutOff.Extent.EVERYTHING, sessionId);
+		});
+	}
+
+	/**
+	 * Sets the first password of an account, with the secret that its owner was sent.
+	 * Whatever is wrong with the secret, the answer is the same.
+	 */
+	void setUp(String secret, NewPassword password) {
+		UUID id = this.invitations.find(secret, this.clock.instant()).orElseThrow(PasswordService::notInvited);
+		Account account = this.accounts.findById(id).filter(Account::enabled).orElseThrow(PasswordService::notInvited);
+		this.rules.check(password, account.username());
+		String hash = hash(password);
+		this.transactions.executeWithoutResult((transaction) -> {
+			Account now = this.accounts.lock(id).filter(Account::enabled).orElseThrow(PasswordService::notInvited);
+			if (!this.invitations.use(secret)) {
+				throw notInvited();
+			}
+			this.accounts.setPasswordHash(id, hash);
+			this.audit.passwordSetUp(now);
+			this.cutOffs.apply(now, AccountCutOff.Extent.EVERYTHING);
+		});
+	}
+
+	/** Gives an account another password, for the operator. */
+	void reset(UUID id, NewPassword password) {
+		Account account = this.accounts.findById(id).orElseThrow(PasswordService::unknown);
+		this.rules.check(password, account.username());
+		String hash = hash(password);
+		this.transactions.executeWithoutResult((transaction) -> {
+			Account now = this.accounts.lock(id).orElseThrow(PasswordService::unknown);
+			this.accounts.setPasswordHash(id, hash);
+			this.audit.passwordSet(now);
+			this.cutOffs.apply(now, AccountCutOff.Extent.EVERYTHING);
+		});
+	}
+
+	private Account verify(Account account, String password) {
+		try {
+			return this.credentials.verify(account.username().value(), password);
+		}
+		catch (ProblemException ex) {
+			if (ex.problem() == Problem.INVALID_CREDENTIALS) {
+				this.audit.passwordUnknown(account);
+			}
+			throw ex;
+		}
+	}
+
+	private String hash(NewPassword password) {
+		return String.valueOf(this.encoder.encode(password.text()));
+	}
+
+	private static ProblemException notInvited() {
+		return new ProblemException(Problem.INVALID_CREDENTIALS,
+				"The invitation is not known, was used, or is over. Ask whoever sent it for another.");
+	}
+
+	private static ProblemException unknown() {
+		return new ProblemException(Problem.NOT_FOUND, "There is no such account.");
+	}
+
+}

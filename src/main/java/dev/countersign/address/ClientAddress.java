@@ -1,0 +1,73 @@
+package dev.countersign.address;
+
+import java.net.InetAddress;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Where a request came from: the socket's other end, or what a proxy that is trusted says
+ * of it. A header is read from the right, as each proxy appends whom it heard from, and
+ * whatever stands further left than the first stranger is that stranger's own tale.
+ */
+@Component
+public class ClientAddress {
+
+	private static final String HEADER = "X-Forwarded-For";
+
+	/** More proxies than anybody has. */
+	private static final int MAXIMUM_HOPS = 16;
+
+	private final List<AddressRange> proxies;
+
+	ClientAddress(TrustedProxyProperties proxies) {
+		this.proxies = proxies.ranges();
+	}
+
+	/**
+	 * Returns the address that a request came from.
+	 * @param request as it arrived
+	 * @return the address in numbers
+	 */
+	public String of(HttpServletRequest request) {
+		Optional<InetAddress> peer = AddressRange.parseAddress(request.getRemoteAddr());
+		return peer.map((address) -> behindProxies(address, request).getHostAddress())
+			.orElseGet(request::getRemoteAddr);
+	}
+
+	private InetAddress behindProxies(InetAddress peer, HttpServletRequest request) {
+		InetAddress client = peer;
+		String[] hops = hops(request.getHeaders(HEADER));
+		for (int i = hops.length - 1; i >= 0 && hops.length - i <= MAXIMUM_HOPS && isProxy(client); i--) {
+			Optional<InetAddress> hop = AddressRange.parseAddress(withoutPort(hops[i].strip()));
+			if (hop.isEmpty()) {
+				break;
+			}
+			client = hop.get();
+		}
+		return client;
+	}
+
+	private boolean isProxy(InetAddress address) {
+		return this.proxies.stream().anyMatch((range) -> range.contains(address));
+	}
+
+	private static String[] hops(Enumeration<String> headers) {
+		return String.join(",", Collections.list(headers)).split(",", -1);
+	}
+
+	/** Some proxies write {@code 192.0.2.1:4711} and {@code [2001:db8::1]:4711}. */
+	private static String withoutPort(String hop) {
+		if (hop.startsWith("[")) {
+			return hop.substring(1, Math.max(1, hop.indexOf(']')));
+		}
+		boolean oneColon = hop.indexOf(':') >= 0 && hop.indexOf(':') == hop.lastIndexOf(':');
+		return oneColon ? hop.substring(0, hop.indexOf(':')) : hop;
+	}
+
+}

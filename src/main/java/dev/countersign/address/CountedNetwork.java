@@ -1,0 +1,36 @@
+package dev.countersign.address;
+
+import java.net.InetAddress;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an attempt comes from, in the sizes that failures are counted by. Whoever has an
+ * IPv6 address has the 2^64 around it as well, and often the 2^80.
+ *
+ * @param name the narrow range as text
+ * @param address the address, or nothing if what the request came from has none
+ * @param narrow an IPv4 address, or the /64 around an IPv6 address
+ * @param wide the /48 around an IPv6 address
+ */
+record CountedNetwork(String name, @Nullable InetAddress address, @Nullable AddressRange narrow,
+		@Nullable AddressRange wide) {
+
+	private static final int IPV4_BYTES = 4;
+
+	static CountedNetwork of(String text) {
+		Optional<InetAddress> parsed = AddressRange.parseAddress(text);
+		if (parsed.isEmpty()) {
+			return new CountedNetwork(text, null, null, null);
+		}
+		InetAddress address = parsed.get();
+		if (address.getAddress().length == IPV4_BYTES) {
+			AddressRange itself = AddressRange.around(address, 32);
+			return new CountedNetwork(itself.toString(), address, itself, null);
+		}
+		AddressRange narrow = AddressRange.around(address, 64);
+		return new CountedNetwork(narrow.toString(), address, narrow, AddressRange.around(address, 48));
+	}
+
+}

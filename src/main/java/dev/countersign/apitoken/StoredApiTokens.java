@@ -1,0 +1,154 @@
+package dev.countersign.apitoken;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import dev.countersign.apitoken.OperatorApiTokens.ListedApiToken;
+import dev.countersign.store.StoredTime;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * The API tokens in the database.
+ */
+@Repository
+class StoredApiTokens {
+
+	private final JdbcClient jdbc;
+
+	StoredApiTokens(JdbcClient jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	void add(StoredApiToken token) {
+		this.jdbc.sql("""
+				INSERT INTO api_token (id, account_id, name, scopes, created_at, expires_at)
+				VALUES (:id, :accountId, :name, :scopes, :createdAt, :expiresAt)""")
+			.param("id", token.id())
+			.param("accountId", token.accountId())
+			.param("name", token.name())
+			.param("scopes", String.join(" ", new TreeSet<>(token.scopes())))
+			.param("createdAt", StoredTime.of(token.createdAt()))
+			.param("expiresAt", StoredTime.of(token.expiresAt()))
+			.update();
+	}
+
+	Optional<StoredApiToken> find(UUID id) {
+		return this.jdbc.sql("SELECT * FROM api_token WHERE id = :id")
+			.param("id", id)
+			.query((row, index) -> token(row))
+			.optional();
+	}
+
+	/** Finds a token and keeps its row until the transaction ends. */
+	Optional<StoredApiToken> lock(UUID id) {
+		return this.jdbc.sql("SELECT * FROM api_token WHERE id = :id FOR UPDATE")
+			.param("id", id)
+			.query((row, index) -> token(row))
+			.optional();
+	}
+
+	/** Returns the tokens of an account that are still good, the oldest first. */
+	List<StoredApiToken> findLive(UUID accountId, Instant now) {
+		return this.jdbc.sql("""
+				SELECT * FROM api_token WHERE account_id = :accountId AND ended_at IS NULL AND expires_at > :now
+				ORDER BY created_at, id""")
+			.param("accountId", accountId)
+			.param("now", StoredTime.of(now))
+			.query((row, index) -> token(row))
+			.list();
+	}
+
+	/**
+	 * Returns some of the tokens that are still good, in the order of their ids.
+	 * @param accountId whose, or nothing for everybody's
+	 */
+	List<ListedApiToken> findLive(Optional<UUID> accountId, UUID after, int most, Instant now) {
+		return this.jdbc.sql("""
+				SELECT api_token.*, account.username FROM api_token JOIN account ON account.id = account_id
+				WHERE ended_at IS NULL AND expires_at > :now AND api_token.id > :after
+				AND (:everybody OR account_id = :accountId)
+				ORDER BY api_token.id FETCH FIRST :most ROWS ONLY""")
+			.param("now", StoredTime.of(now))
+			.param("after", after)
+			.param("everybody", accountId.isEmpty())
+			.param("accountId", accountId.orElse(after))
+			.param("most", most)
+			.query((row, index) -> ListedApiToken.of(token(row), row.getString("username")))
+			.list();
+	}
+
+	/** Returns the tokens of an account that are still good, row locks held. */
+	List<StoredApiToken> lockLive(UUID accountId, Instant now) {
+		return this.jdbc.sql("""
+				SELECT * FROM api_token WHERE account_id = :accountId AND ended_at IS NULL AND expires_at > :now
+				ORDER BY created_at, id FOR UPDATE""")
+			.param("accountId", accountId)
+			.param("now", StoredTime.of(now))
+			.query((row, index) -> token(row))
+			.list();
+	}
+
+	/** Counts the tokens of an account whose time is not over, ended ones included. */
+	int countUnexpired(UUID accountId, Instant now) {
+		return this.jdbc.sql("SELECT count(*) FROM api_token WHERE account_id = :accountId AND expires_at > :now")
+			.param("accountId", accountId)
+			.param("now", StoredTime.of(now))
+			.query(Integer.class)
+			.single();
+	}
+
+	void end(UUID id, Instant now) {
+		this.jdbc.sql("UPDATE api_token SET ended_at = :now WHERE id = :id AND ended_at IS NULL")
+			.param("id", id)
+			.param("now", StoredTime.of(now))
+			.update();
+	}
+
+	/**
+	 * Writes down a use, unless one was within the interval, on whichever node.
+	 * @return whether it did
+	 */
+	boolean use(UUID id, Instant at, Duration interval) {
+		return this.jdbc.sql("""
+				UPDATE api_token SET last_used_at = :at
+				WHERE id = :id AND (last_used_at IS NULL OR last_used_at <= :before)""")
+			.param("at", StoredTime.of(at))
+			.param("id", id)
+			.param("before", StoredTime.of(at.minus(interval)))
+			.update() == 1;
+	}
+
+	/** Deletes some of what has expired. */
+	int purge(Instant before, int most) {
+		return this.jdbc.sql("""
+				DELETE FROM api_token WHERE id IN
+				(SELECT id FROM api_token WHERE expires_at <= :before FETCH FIRST %d ROWS ONLY)""".formatted(most))
+			.param("before", StoredTime.of(before))
+			.update();
+	}
+
+	private static StoredApiToken token(ResultSet row) throws SQLException {
+		return new StoredApiToken(row.getObject("id", UUID.class), row.getObject("account_id", UUID.class),
+				row.getString("name"), scopes(row.getString("scopes")), StoredTime.read(row, "created_at"),
+				StoredTime.read(row, "expires_at"), StoredTime.readNullable(row, "last_used_at"),
+				StoredTime.readNullable(row, "ended_at"));
+	}
+
+	private static Set<String> scopes(String names) {
+		return Arrays.stream(names.split(" "))
+			.filter((name) -> !name.isEmpty())
+			.collect(Collectors.toUnmodifiableSet());
+	}
+
+}

@@ -1,0 +1,34 @@
+package dev.countersign.audit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Facts in one line: {@code name=value}, with a value in quotes where it has to be.
+ */
+final class LogfmtLine {
+
+	private final StringBuilder text;
+
+	LogfmtLine(String beginning) {
+		this.text = new StringBuilder(beginning);
+	}
+
+	/** Adds a fact, if there is one. */
+	LogfmtLine add(String name, @Nullable Object value) {
+		if (value != null) {
+			this.text.append(' ').append(name).append('=').append(quoted(value.toString()));
+		}
+		return this;
+	}
+
+	@Override
+	public String toString() {
+		return this.text.toString();
+	}
+
+	private static String quoted(String value) {
+		boolean plain = !value.isEmpty() && value.chars().noneMatch((c) -> c == ' ' || c == '"' || c == '=');
+		return plain ? value : '"' + value.replace("\"", "\\\"") + '"';
+	}
+
+}

@@ -1,0 +1,78 @@
+package dev.countersign.block;
+
+import java.security.Principal;
+import java.util.List;
+import java.util.UUID;
+
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
+import dev.countersign.problem.Refuses;
+import dev.countersign.store.Page;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Which addresses may try no credentials, for administrators.
+ */
+@RestController
+@Tag(name = "Blocks")
+class BlockController {
+
+	private static final int PAGE = 100;
+
+	private final BlockedAddresses blocks;
+
+	BlockController(BlockedAddresses blocks) {
+		this.blocks = blocks;
+	}
+
+	@GetMapping("/blocks")
+	@Operation(summary = "List the blocked addresses, the newest first")
+	Page<BlockResponse> list(@Parameter(description = "What the page before names as next",
+			example = "1795420800000000_0b7c1f3e-5d4a-4e0c-9d53-1f2f9b6f8c11") @RequestParam(
+					required = false) @Nullable String cursor) {
+		List<Block> found = this.blocks.list(read(cursor), PAGE + 1);
+		List<Block> page = found.subList(0, Math.min(found.size(), PAGE));
+		String next = (found.size() > PAGE) ? BlockCursor.behind(page.get(PAGE - 1)).toString() : null;
+		return new Page<>(page.stream().map(BlockResponse::of).toList(), next);
+	}
+
+	@PostMapping(path = "/blocks", consumes = MediaType.APPLICATION_JSON_VALUE)
+	@ResponseStatus(HttpStatus.CREATED)
+	@Operation(summary = "Block an address or a range")
+	@Refuses(Problem.CONFLICT)
+	BlockResponse add(@Valid @RequestBody BlockRequest request, Principal caller) {
+		return BlockResponse
+			.of(this.blocks.add(request.address(), request.until(), request.reason(), caller.getName()));
+	}
+
+	@DeleteMapping("/blocks/{id}")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	@Operation(summary = "Lift a block")
+	void lift(@PathVariable UUID id) {
+		this.blocks.lift(id).orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, "There is no such block."));
+	}
+
+	private static @Nullable BlockCursor read(@Nullable String cursor) {
+		if (cursor == null) {
+			return null;
+		}
+		return BlockCursor.parse(cursor)
+			.orElseThrow(() -> new ProblemException(Problem.INVALID_REQUEST, "The cursor is none of this list."));
+	}
+
+}

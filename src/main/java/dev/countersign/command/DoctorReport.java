@@ -1,0 +1,124 @@
+package dev.countersign.command;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import dev.countersign.account.OperatorAccounts;
+import dev.countersign.key.KeyReport;
+import dev.countersign.key.KeyReport.KeyStatus;
+import dev.countersign.store.DataFolder;
+import org.flywaydb.core.Flyway;
+
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.context.ApplicationContext;
+
+/**
+ * Examines an installation from the outside in: what the database holds comes last, and
+ * only where the database can be read.
+ */
+final class DoctorReport {
+
+	private static final String URL = "spring.datasource.url";
+
+	private final ApplicationContext context;
+
+	/** Whether the database is this node's own. */
+	private final boolean embedded;
+
+	private final List<Finding> findings = new ArrayList<>();
+
+	DoctorReport(ApplicationContext context) {
+		this.context = context;
+		this.embedded = context.getEnvironment().getProperty(URL, "jdbc:h2:").startsWith("jdbc:h2:");
+	}
+
+	List<Finding> run() {
+		check("secret", this::secret);
+		if (this.embedded) {
+			this.findings.addAll(new DataFolderCheck(this.context.getBean(DataFolder.class),
+					this.context.getBean(KeyReport.class).secretFile())
+				.run());
+		}
+		this.findings.addAll(new AddressCheck(this.context.getEnvironment()).run());
+		if (isYetToBeMade()) {
+			this.findings.add(Finding.ok("database", "none yet; the first start makes it"));
+		}
+		else if (check("database", () -> new DatabaseCheck(this.context).database())
+				&& check("migrations", () -> DatabaseCheck.migrations(this.context.getBean(Flyway.class)))) {
+			check("clock", () -> new DatabaseCheck(this.context).clock());
+			check("administrator", this::administrator);
+			checkKeys();
+		}
+		return this.findings;
+	}
+
+	private Finding secret() {
+		return this.context.getBean(KeyReport.class)
+			.checkSecret(this.embedded)
+			.map((place) -> Finding.ok("secret", "strong enough; it comes from " + place))
+			.orElseGet(() -> Finding.ok("secret", "none yet; the first start makes it"));
+	}
+
+	/** Opening the embedded database would make it. */
+	private boolean isYetToBeMade() {
+		Path folder = this.context.getBean(DataFolder.class).dataDir();
+		return this.context.getEnvironment().getProperty(URL) == null
+				&& Files.notExists(folder.resolve("countersign.mv.db"));
+	}
+
+	private Finding administrator() {
+		OperatorAccounts accounts = this.context.getBean(OperatorAccounts.class);
+		long count = accounts.count();
+		if (count == 0) {
+			return Finding.ok("administrator", "no account yet; the first start makes one");
+		}
+		return accounts.hasAdministrator()
+				? Finding.ok("administrator", "there is one that is enabled, among %,d accounts".formatted(count))
+				: Finding.problem("administrator", "no enabled account has the role admin",
+						"Add one: countersign users add NAME --role admin");
+	}
+
+	private void checkKeys() {
+		check("keys", () -> {
+			List<KeyStatus> keys = this.context.getBean(KeyReport.class).findAll();
+			keys.forEach((key) -> this.findings.add(keyFinding(key)));
+			return keys.isEmpty() ? Finding.ok("keys", "none yet; the first start makes one")
+					: Finding.ok("keys", "%d sign or verify".formatted(keys.size()));
+		});
+	}
+
+	private static Finding keyFinding(KeyStatus key) {
+		String subject = "key " + key.id();
+		String state = "%s, %s, %s old".formatted(key.algorithm(), key.state(), Ages.inWords(key.age()));
+		if (!key.usable()) {
+			return Finding.problem(subject, state + ", made under a secret that is not set here",
+					"Add that secret to countersign.previous-secrets");
+		}
+		if (key.overdue()) {
+			return Finding.problem(subject, state + ", overdue for replacement",
+					"Start the server, which replaces it, or look in its log for why it does not");
+		}
+		return Finding.ok(subject, state);
+	}
+
+	/** A check that fails has found a problem too. */
+	private boolean check(String subject, Supplier<Finding> check) {
+		Finding finding;
+		try {
+			finding = check.get();
+		}
+		catch (RuntimeException ex) {
+			Optional<FailureAnalysis> analysis = FailureReport.analyze(ex, Optional.of(this.context));
+			finding = Finding.problem(subject, analysis.map(FailureAnalysis::getDescription).orElse(ex.toString()),
+					analysis.map(FailureAnalysis::getAction)
+						.orElse("Nobody foresaw this; look in the server's log for its cause"));
+		}
+		this.findings.add(finding);
+		return !finding.isProblem();
+	}
+
+}

@@ -1,0 +1,25 @@
+package dev.countersign.greeting;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@Tag(name = "Protected resource")
+class GreetingController {
+
+	private static final Greeting GREETING = new Greeting("Hello, authenticated user!");
+
+	@GetMapping("/protected")
+	@Operation(summary = "Greet whoever holds a valid access token")
+	Greeting greet() {
+		return GREETING;
+	}
+
+	record Greeting(@Schema(example = "Hello, authenticated user!") String message) {
+	}
+
+}

@@ -1,0 +1,73 @@
+package dev.countersign.introspection;
+
+import java.util.Map;
+
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.Refuses;
+import dev.countersign.token.BearerToken;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.springframework.http.MediaType;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * What resource servers and holders ask about a token of any kind.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc7662">RFC 7662</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc7009">RFC 7009</a>
+ */
+@RestController
+@Tag(name = "API tokens")
+class TokenController {
+
+	private final Introspection introspection;
+
+	private final TokenRevocation revocation;
+
+	TokenController(Introspection introspection, TokenRevocation revocation) {
+		this.introspection = introspection;
+		this.revocation = revocation;
+	}
+
+	@PostMapping(path = "/introspect", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+	@Operation(summary = "Tell whether a token is good, and what was signed")
+	@RequestBody(required = true,
+			content = @Content(mediaType = MediaType.APPLICATION_FORM_URLENCODED_VALUE,
+					schema = @Schema(implementation = TokenForm.class)))
+	@ApiResponse(responseCode = "200", description = "The same for every kind of inactive", content = @Content(
+			mediaType = MediaType.APPLICATION_JSON_VALUE,
+			examples = { @ExampleObject(name = "inactive", value = "{\"active\":false}"),
+					@ExampleObject(name = "explained", value = "{\"active\":false,\"why\":\"expired 12 s ago\"}") }))
+	@Refuses({ Problem.TOO_MANY_ATTEMPTS, Problem.UNAVAILABLE })
+	@Parameter(name = "explain", in = ParameterIn.QUERY, allowEmptyValue = true,
+			description = "Tells the token's owner and administrators why it is inactive",
+			schema = @Schema(type = "string", example = ""))
+	Map<String, Object> introspect(HttpServletRequest request, @AuthenticationPrincipal BearerToken caller) {
+		String token = TokenForm.of(request).token();
+		return request.getParameterMap().containsKey("explain") ? this.introspection.explain(token, caller)
+				: this.introspection.describe(token);
+	}
+
+	@PostMapping(path = "/revoke", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+	@Operation(summary = "End a token, and with a refresh token its session")
+	@RequestBody(required = true,
+			content = @Content(mediaType = MediaType.APPLICATION_FORM_URLENCODED_VALUE,
+					schema = @Schema(implementation = TokenForm.class)))
+	@ApiResponse(responseCode = "200", description = "Also for a token that is unknown")
+	@Refuses(Problem.TOO_MANY_ATTEMPTS)
+	void revoke(HttpServletRequest request, @AuthenticationPrincipal BearerToken caller) {
+		this.revocation.revoke(TokenForm.of(request).token(), caller);
+	}
+
+}

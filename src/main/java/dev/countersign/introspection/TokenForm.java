@@ -1,0 +1,47 @@
+package dev.countersign.introspection;
+
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.springframework.web.util.UriComponentsBuilder;
+
+/**
+ * The form that names a token of any kind. It is taken from the body alone, as addresses
+ * are written into logs.
+ *
+ * @param token the token as its holder has it
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc7662#section-2.1">RFC 7662, section
+ * 2.1</a>
+ */
+record TokenForm(@Schema(description = "An access token, a refresh token or an API token",
+		example = "eyJ0eXAiOiJhdCtqd3QifQ.e30.c2ln", requiredMode = Schema.RequiredMode.REQUIRED) String token) {
+
+	private static final String TOKEN = "token";
+
+	static TokenForm of(HttpServletRequest request) {
+		String[] values = request.getParameterValues(TOKEN);
+		if (values == null || values[0].isEmpty()) {
+			throw new ProblemException(Problem.INVALID_REQUEST, "The field 'token' is required.");
+		}
+		if (values.length > 1 || isInQuery(request)) {
+			throw new ProblemException(Problem.INVALID_REQUEST, "The field 'token' is sent once, in the body.");
+		}
+		return new TokenForm(values[0]);
+	}
+
+	private static boolean isInQuery(HttpServletRequest request) {
+		return request.getQueryString() != null && UriComponentsBuilder.newInstance()
+			.query(request.getQueryString())
+			.build()
+			.getQueryParams()
+			.containsKey(TOKEN);
+	}
+
+	@Override
+	public String toString() {
+		return "TokenForm[not shown]";
+	}
+
+}

@@ -1,0 +1,127 @@
+package dev.countersign.key;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import dev.countersign.store.DataFolder;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.stereotype.Component;
+
+/**
+ * What an operator may know of the secret and the keys: that they are in order, never
+ * what they are. Looking makes and changes nothing.
+ */
+@Component
+public class KeyReport {
+
+	private static final String SETTING = "countersign.secret (COUNTERSIGN_SECRET)";
+
+	private final SecretProperties properties;
+
+	private final SigningProperties signing;
+
+	private final DataFolder folder;
+
+	private final SecureRandom random;
+
+	private final Clock clock;
+
+	/** Only to be asked for when the database and the secret are in order. */
+	private final ObjectProvider<StoredKeys> repository;
+
+	private final ObjectProvider<KeyMaterial> material;
+
+	KeyReport(SecretProperties properties, SigningProperties signing, DataFolder folder, SecureRandom random,
+			Clock clock, ObjectProvider<StoredKeys> repository, ObjectProvider<KeyMaterial> material) {
+		this.properties = properties;
+		this.signing = signing;
+		this.folder = folder;
+		this.random = random;
+		this.clock = clock;
+		this.repository = repository;
+		this.material = material;
+	}
+
+	/** Returns the file of a secret that is not given in a setting. */
+	public Path secretFile() {
+		return this.folder.dataDir().toAbsolutePath().normalize().resolve("secret");
+	}
+
+	/**
+	 * Checks the secrets as a start does, and makes none.
+	 * @param embedded whether the database is this node's own, so that a secret may lie
+	 * in the data folder
+	 * @return where the secret is, or nothing if the first start is yet to make it
+	 * @throws FailureAnalyzedException if the start would be refused
+	 */
+	public Optional<String> checkSecret(boolean embedded) {
+		for (int i = 0; i < this.properties.previousSecrets().size(); i++) {
+			Secret.parse("countersign.previous-secrets[" + i + "]", this.properties.previousSecrets().get(i));
+		}
+		if (this.properties.isSet()) {
+			Secret.parse(SETTING, String.valueOf(this.properties.secret()));
+			return Optional.of("the setting countersign.secret");
+		}
+		if (!embedded) {
+			throw new UnusableSecretException(SETTING,
+					"is missing, and nodes that share a database must share a secret");
+		}
+		if (Files.notExists(secretFile())) {
+			return Optional.empty();
+		}
+		new SecretFile(secretFile()).readOrMake(this.random);
+		return Optional.of(secretFile().toString());
+	}
+
+	/** Returns the keys that sign or verify, in the order in which they sign. */
+	public List<KeyStatus> findAll() {
+		Instant now = this.clock.instant();
+		return this.repository.getObject()
+			.findAll()
+			.stream()
+			.filter((key) -> key.verifies(now))
+			.map((key) -> status(key, now))
+			.toList();
+	}
+
+	private KeyStatus status(StoredKey key, Instant now) {
+		Duration age = Duration.between(key.publishedAt(), now);
+		boolean overdue = key.isLast() && !key.algorithm().signsWithSecret()
+				&& age.compareTo(this.signing.rotationInterval().plus(Duration.ofDays(1))) > 0;
+		return new KeyStatus(key.id(), key.algorithm().id(), key.state(now).name().toLowerCase(Locale.ROOT), age,
+				overdue, opens(key));
+	}
+
+	private boolean opens(StoredKey key) {
+		try {
+			return this.material.getObject().open(key).isPresent();
+		}
+		catch (GeneralSecurityException | IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * A key as an operator sees it.
+	 *
+	 * @param id the key id
+	 * @param algorithm what it signs with
+	 * @param state {@code published}, {@code signing} or {@code verifying}
+	 * @param age how long ago it was published
+	 * @param overdue whether its successor should have been made a day ago or longer
+	 * @param usable whether it can be opened with the secrets that are set
+	 */
+	public record KeyStatus(String id, String algorithm, String state, Duration age, boolean overdue, boolean usable) {
+	}
+
+}

@@ -1,0 +1,293 @@
+package dev.countersign.password;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Brings a password's hash as another system stored it into the form that this service
+ * verifies. What would cost more than a login may is refused here, before it is stored.
+ *
+ * @see <a href=
+ * "https://github.com/P-H-C/phc-string-format/blob/master/phc-sf-spec.md">PHC string
+ * format</a>
+ * @see <a href=
+ * "https://docs.djangoproject.com/en/stable/topics/auth/passwords/">Django's password
+ * storage</a>
+ */
+final class ForeignHash {
+
+	private static final int LONGEST = 450;
+
+	private static final int MOST_MEMORY_KIB = 256 * 1024;
+
+	/** Memory times passes: about two seconds. */
+	private static final long MOST_ARGON2_WORK_KIB = 1024 * 1024;
+
+	private static final int MOST_BCRYPT_COST = 15;
+
+	/** Cost times block size times lanes: about two seconds. */
+	private static final long MOST_SCRYPT_WORK = 1L << 23;
+
+	/** What the encoder compares. */
+	private static final int SCRYPT_HASH_BYTES = 32;
+
+	private static final int MOST_PBKDF2_ITERATIONS = 5_000_000;
+
+	private static final Pattern ARGON2 = Pattern
+		.compile("\\$argon2(?:id|i|d)(?:\\$v=(?:16|19))?\\$m=(\\d{1,9}),t=(\\d{1,9}),p=(\\d{1,9})\\$([^$]+)\\$([^$]+)");
+
+	private static final Pattern BCRYPT = Pattern.compile("\\$2[aby]?\\$(\\d\\d)\\$[./0-9A-Za-z]{53}");
+
+	private static final Pattern SCRYPT_SPRING = Pattern.compile("\\$([0-9a-f]{5,8})\\$([^$]+)\\$([^$]+)");
+
+	private static final Pattern SCRYPT_PHC = Pattern
+		.compile("\\$scrypt\\$ln=(\\d{1,2}),r=(\\d{1,9}),p=(\\d{1,9})\\$([^$]+)\\$([^$]+)");
+
+	private static final Pattern SCRYPT_DJANGO = Pattern
+		.compile("scrypt\\$(\\d{1,9})\\$([^$]+)\\$(\\d{1,9})\\$(\\d{1,9})\\$([^$]+)");
+
+	private static final Pattern PBKDF2_PHC = Pattern
+		.compile("\\$pbkdf2(?:-sha(1|256|512))?\\$(?:i=)?(\\d{1,10})(?:,l=\\d{1,3})?\\$([^$]+)\\$([^$]+)");
+
+	private static final Pattern PBKDF2_DJANGO = Pattern
+		.compile("pbkdf2_sha(1|256|512)\\$(\\d{1,10})\\$([^$]+)\\$([^$]+)");
+
+	private static final Pattern PREFIXED = Pattern.compile("\\{([A-Za-z0-9@_.-]{1,64})}(.+)");
+
+	/** How Spring Security's encoders of these names are set, which their hashes omit. */
+	private static final Map<String, SpringPbkdf2> SPRING_PBKDF2 = Map.of("pbkdf2@SpringSecurity_v5_8",
+			new SpringPbkdf2("256", 310_000, 16), "pbkdf2", new SpringPbkdf2("1", 185_000, 8));
+
+	private static final int SPRING_HASH_BYTES = 32;
+
+	private ForeignHash() {
+	}
+
+	/**
+	 * Returns a hash in the form that is stored.
+	 * @throws UnusableHashException if it is of no kind that is verified here, broken, or
+	 * costs too much
+	 */
+	static String toStored(String text) {
+		String hash = text.strip();
+		if (hash.length() > LONGEST) {
+			throw new UnusableHashException("the hash is longer than %d characters".formatted(LONGEST));
+		}
+		String stored = convert(hash);
+		if (!KnownHashPasswordEncoder.isKnown(stored)) {
+			throw broken();
+		}
+		return stored;
+	}
+
+	private static String convert(String hash) {
+		try {
+			Matcher prefixed = PREFIXED.matcher(hash);
+			return prefixed.matches() ? prefixed(prefixed.group(1), prefixed.group(2)) : plain(hash);
+		}
+		catch (IllegalArgumentException ex) {
+			throw broken();
+		}
+	}
+
+	/** As Spring Security's delegating encoder and our own export write them. */
+	private static String prefixed(String id, String hash) {
+		boolean ownPbkdf2 = "pbkdf2".equals(id) && hash.length() == 2 * (16 + SPRING_HASH_BYTES);
+		if (ownPbkdf2) {
+			return "{pbkdf2}" + hash;
+		}
+		SpringPbkdf2 pbkdf2 = SPRING_PBKDF2.get(id);
+		if (pbkdf2 != null) {
+			return pbkdf2.toStored(hash);
+		}
+		return switch (id) {
+			case "argon2", "argon2@SpringSecurity_v5_8" -> argon2(hash);
+			case "bcrypt" -> bcrypt(hash);
+			case "scrypt", "scrypt@SpringSecurity_v5_8" -> springScrypt(hash);
+			case Pbkdf2PhcPasswordEncoder.ID -> pbkdf2(hash);
+			default -> throw unknown();
+		};
+	}
+
+	private static String plain(String hash) {
+		if (hash.startsWith("$argon2")) {
+			return argon2(hash);
+		}
+		if (hash.startsWith("argon2$")) {
+			return argon2(hash.substring("argon2".length()));
+		}
+		if (hash.startsWith("$2")) {
+			return bcrypt(hash);
+		}
+		if (hash.startsWith("bcrypt$")) {
+			return bcrypt(hash.substring("bcrypt$".length()));
+		}
+		if (hash.startsWith("bcrypt_sha256$")) {
+			throw new UnusableHashException(
+					"bcrypt over a SHA-256 of the password is not verified here; give the account a new password");
+		}
+		if (hash.startsWith("$scrypt$")) {
+			return phcScrypt(hash);
+		}
+		if (hash.startsWith("scrypt$")) {
+			return djangoScrypt(hash);
+		}
+		if (hash.startsWith("$pbkdf2")) {
+			return pbkdf2(hash);
+		}
+		if (hash.startsWith("pbkdf2_")) {
+			return djangoPbkdf2(hash);
+		}
+		if (SCRYPT_SPRING.matcher(hash).matches()) {
+			return springScrypt(hash);
+		}
+		throw unknown();
+	}
+
+	private static String argon2(String hash) {
+		Matcher parts = match(ARGON2, hash);
+		long memory = Long.parseLong(parts.group(1));
+		long passes = Long.parseLong(parts.group(2));
+		long lanes = Long.parseLong(parts.group(3));
+		if (memory > MOST_MEMORY_KIB) {
+			throw tooMuchMemory();
+		}
+		if (memory * passes > MOST_ARGON2_WORK_KIB || passes > 99 || lanes > 16) {
+			throw tooMuchWork();
+		}
+		if (memory < 8 * lanes) {
+			throw broken();
+		}
+		decode(parts.group(4));
+		decode(parts.group(5));
+		return "{argon2}" + hash;
+	}
+
+	private static String bcrypt(String hash) {
+		if (hash.startsWith("$2x$")) {
+			throw new UnusableHashException("$2x$ marks a hash made by a faulty bcrypt");
+		}
+		if (Integer.parseInt(match(BCRYPT, hash).group(1)) > MOST_BCRYPT_COST) {
+			throw tooMuchWork();
+		}
+		return "{bcrypt}" + hash;
+	}
+
+	private static String springScrypt(String hash) {
+		Matcher parts = match(SCRYPT_SPRING, hash);
+		long parameters = Long.parseLong(parts.group(1), 16);
+		return scrypt(parameters >> 16, parameters >> 8 & 0xff, parameters & 0xff, decode(parts.group(2)),
+				decode(parts.group(3)));
+	}
+
+	private static String phcScrypt(String hash) {
+		Matcher parts = match(SCRYPT_PHC, hash);
+		return scrypt(Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2)), Long.parseLong(parts.group(3)),
+				decode(parts.group(4)), decode(parts.group(5)));
+	}
+
+	private static String djangoScrypt(String hash) {
+		Matcher parts = match(SCRYPT_DJANGO, hash);
+		int cost = Integer.parseInt(parts.group(1));
+		if (Integer.bitCount(cost) != 1) {
+			throw broken();
+		}
+		return scrypt(Integer.numberOfTrailingZeros(cost), Long.parseLong(parts.group(3)),
+				Long.parseLong(parts.group(4)), parts.group(2).getBytes(StandardCharsets.UTF_8),
+				decode(parts.group(5)));
+	}
+
+	/**
+	 * Of a longer hash the beginning is kept, as a shorter one would be: it alone is
+	 * compared.
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc7914#section-6">RFC 7914, section
+	 * 6</a>
+	 */
+	private static String scrypt(long logCost, long blockSize, long lanes, byte[] salt, byte[] hash) {
+		if (logCost < 1 || blockSize < 1 || lanes < 1 || hash.length < SCRYPT_HASH_BYTES) {
+			throw broken();
+		}
+		if (logCost > 20 || blockSize > 255 || (blockSize << logCost) / 8 > MOST_MEMORY_KIB) {
+			throw tooMuchMemory();
+		}
+		if (lanes > 255 || (blockSize << logCost) * lanes > MOST_SCRYPT_WORK) {
+			throw tooMuchWork();
+		}
+		Base64.Encoder base64 = Base64.getEncoder();
+		return "{scrypt}$%x$%s$%s".formatted(logCost << 16 | blockSize << 8 | lanes, base64.encodeToString(salt),
+				base64.encodeToString(Arrays.copyOf(hash, SCRYPT_HASH_BYTES)));
+	}
+
+	/** The standard's and passlib's, which leaves the digest out where it is SHA-1. */
+	private static String pbkdf2(String hash) {
+		Matcher parts = match(PBKDF2_PHC, hash);
+		String digest = (parts.group(1) != null) ? parts.group(1) : "1";
+		return pbkdf2(digest, Long.parseLong(parts.group(2)), decode(parts.group(3)), decode(parts.group(4)));
+	}
+
+	/** The salt is its characters. */
+	private static String djangoPbkdf2(String hash) {
+		Matcher parts = match(PBKDF2_DJANGO, hash);
+		return pbkdf2(parts.group(1), Long.parseLong(parts.group(2)), parts.group(3).getBytes(StandardCharsets.UTF_8),
+				decode(parts.group(4)));
+	}
+
+	private static String pbkdf2(String digest, long iterations, byte[] salt, byte[] hash) {
+		if (iterations > MOST_PBKDF2_ITERATIONS) {
+			throw tooMuchWork();
+		}
+		Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
+		return "{%s}$pbkdf2-sha%s$i=%d$%s$%s".formatted(Pbkdf2PhcPasswordEncoder.ID, digest, iterations,
+				base64.encodeToString(salt), base64.encodeToString(hash));
+	}
+
+	private static Matcher match(Pattern pattern, String hash) {
+		Matcher matcher = pattern.matcher(hash);
+		if (!matcher.matches()) {
+			throw broken();
+		}
+		return matcher;
+	}
+
+	/** Takes passlib's dot in the place of the plus. */
+	private static byte[] decode(String base64) {
+		return Base64.getDecoder().decode(base64.replace('.', '+'));
+	}
+
+	private static UnusableHashException unknown() {
+		return new UnusableHashException("the hash is of no kind that is verified here; "
+				+ "bcrypt, Argon2, scrypt and PBKDF2 are, as Spring Security, Django and PHC strings write them");
+	}
+
+	private static UnusableHashException broken() {
+		return new UnusableHashException("the hash is not complete or not in order");
+	}
+
+	private static UnusableHashException tooMuchMemory() {
+		return new UnusableHashException("checking the hash would take more than 256 MiB");
+	}
+
+	private static UnusableHashException tooMuchWork() {
+		return new UnusableHashException("checking the hash would take longer than a login may");
+	}
+
+	/** Hexadecimal digits of the salt and the hash, one after the other. */
+	private record SpringPbkdf2(String digest, int iterations, int saltBytes) {
+
+		String toStored(String hex) {
+			byte[] bytes = HexFormat.of().parseHex(hex);
+			if (bytes.length != this.saltBytes + SPRING_HASH_BYTES) {
+				throw broken();
+			}
+			return pbkdf2(this.digest, this.iterations, Arrays.copyOf(bytes, this.saltBytes),
+					Arrays.copyOfRange(bytes, this.saltBytes, bytes.length));
+		}
+
+	}
+
+}

@@ -1,0 +1,70 @@
+package dev.countersign.password;
+
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+import dev.countersign.account.AccountUserDetailsService;
+import dev.countersign.account.Accounts;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.crypto.password.Pbkdf2PasswordEncoder;
+import org.springframework.security.crypto.password.Pbkdf2PasswordEncoder.SecretKeyFactoryAlgorithm;
+import org.springframework.security.crypto.scrypt.SCryptPasswordEncoder;
+
+/**
+ * How passwords are hashed and checked.
+ *
+ * @see <a href=
+ * "https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html">OWASP
+ * Password Storage</a>
+ */
+@Configuration(proxyBeanMethods = false)
+class PasswordConfiguration {
+
+	/**
+	 * New hashes are Argon2id; the others are there for accounts that were hashed
+	 * elsewhere. A hash of any other kind matches nothing, at the cost of one that might.
+	 */
+	@Bean(defaultCandidate = false)
+	KnownHashPasswordEncoder knownHashes() {
+		return knownHashes(Argon2idPasswordEncoder.create());
+	}
+
+	@Bean
+	RefusalPace refusalPace() {
+		return new RefusalPace(LockSupport::parkNanos);
+	}
+
+	@Bean
+	PasswordEncoder passwordEncoder(@Qualifier("knownHashes") KnownHashPasswordEncoder hashes, HashingBulkhead bulkhead,
+			RefusalPace pace) {
+		return new NormalizingPasswordEncoder(new BulkheadPasswordEncoder(hashes, bulkhead, pace));
+	}
+
+	static KnownHashPasswordEncoder knownHashes(PasswordEncoder argon2) {
+		Map<String, PasswordEncoder> encoders = Map.of("argon2", argon2, "bcrypt",
+				new WholeBCryptPasswordEncoder(new BCryptPasswordEncoder()), "scrypt",
+				SCryptPasswordEncoder.defaultsForSpringSecurity_v5_8(), "pbkdf2",
+				new Pbkdf2PasswordEncoder("", 16, 600_000, SecretKeyFactoryAlgorithm.PBKDF2WithHmacSHA256),
+				Pbkdf2PhcPasswordEncoder.ID, new Pbkdf2PhcPasswordEncoder());
+		return new KnownHashPasswordEncoder(new DelegatingPasswordEncoder("argon2", encoders));
+	}
+
+	@Bean
+	AuthenticationManager passwordAuthentication(Accounts accounts, PasswordEncoder encoder) {
+		AccountUserDetailsService users = new AccountUserDetailsService(accounts);
+		DaoAuthenticationProvider provider = new DaoAuthenticationProvider(users);
+		provider.setPasswordEncoder(encoder);
+		provider.setUserDetailsPasswordService(users);
+		return new ProviderManager(provider);
+	}
+
+}

@@ -1,0 +1,97 @@
+package dev.countersign.password;
+
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Optional;
+
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Which new passwords are taken: long ones that nobody guesses first, of any characters.
+ * They are not asked when somebody logs in.
+ *
+ * @see <a href="https://pages.nist.gov/800-63-4/sp800-63b.html#passwordver">NIST SP
+ * 800-63B-4, section 3.1.1.2</a>
+ */
+@Component
+class PasswordRules {
+
+	private static final String SERVICE = "countersign";
+
+	/** A shorter name is in many a good password by chance. */
+	private static final int SHORTEST_NAME = 4;
+
+	private final CommonPasswords common;
+
+	private final PasswordProperties properties;
+
+	PasswordRules(CommonPasswords common, PasswordProperties properties) {
+		this.common = common;
+		this.properties = properties;
+	}
+
+	/**
+	 * Checks a new password.
+	 * @param username whose it will be
+	 * @throws ProblemException {@link Problem#INVALID_REQUEST} that names the rule
+	 */
+	void check(NewPassword password, Username username) {
+		objection(password.text(), username).ifPresent((objection) -> {
+			throw new ProblemException(Problem.INVALID_REQUEST, password.subject() + " " + objection);
+		});
+	}
+
+	/**
+	 * Says what is wrong with a new password.
+	 * @return the sentence after its subject, or nothing if it may be used
+	 */
+	Optional<String> objection(String password, Username username) {
+		if (isTooLong(password)) {
+			return Optional.of("has at most %d characters and %,d bytes."
+				.formatted(NormalizingPasswordEncoder.MAXIMUM_CHARACTERS, NormalizingPasswordEncoder.MAXIMUM_BYTES));
+		}
+		String normal = Normalizer.normalize(password, Normalizer.Form.NFKC);
+		if (length(normal) < this.properties.minimumLength()) {
+			return Optional.of("has at least %d characters. Several words in a row are easy to remember."
+				.formatted(this.properties.minimumLength()));
+		}
+		return guessedFirst(normal.toLowerCase(Locale.ROOT), username.value());
+	}
+
+	private Optional<String> guessedFirst(String folded, String name) {
+		if ((length(name) < SHORTEST_NAME) ? isMadeOf(folded, name) : folded.contains(name)) {
+			return Optional.of("contains the user name, which is guessed first. Choose one without it.");
+		}
+		if (folded.contains(SERVICE)) {
+			return Optional.of("contains this service's name, which is guessed first. Choose one without it.");
+		}
+		if (this.common.contain(folded)) {
+			return Optional.of("is among the most common ones, or is one of them made longer."
+					+ " Choose one that nobody else would.");
+		}
+		return Optional.empty();
+	}
+
+	/** Tells whether there is no letter beside the name. */
+	private static boolean isMadeOf(String folded, String name) {
+		return folded.contains(name) && folded.replace(name, "").codePoints().noneMatch(Character::isLetter);
+	}
+
+	private static boolean isTooLong(String password) {
+		if (password.length() > NormalizingPasswordEncoder.MAXIMUM_BYTES) {
+			return true;
+		}
+		String normal = Normalizer.normalize(password, Normalizer.Form.NFKC);
+		return length(normal) > NormalizingPasswordEncoder.MAXIMUM_CHARACTERS
+				|| normal.getBytes(StandardCharsets.UTF_8).length > NormalizingPasswordEncoder.MAXIMUM_BYTES;
+	}
+
+	private static int length(String text) {
+		return text.codePointCount(0, text.length());
+	}
+
+}

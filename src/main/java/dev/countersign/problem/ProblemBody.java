@@ -1,0 +1,53 @@
+package dev.countersign.problem;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.servlet.http.HttpServletResponse;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.http.MediaType;
+
+/**
+ * The body of every error answer: RFC 9457's members and the short text for scripts.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9457#section-3">RFC 9457, section 3</a>
+ */
+@Schema(name = "Problem", requiredProperties = { "type", "title", "status", "detail", "error" })
+record ProblemBody(
+		@Schema(description = "Stands for this problem and never changes",
+				example = "urn:countersign:problem:token-expired") URI type,
+		@Schema(description = "The problem in a few words", example = "Token has expired") String title,
+		@Schema(description = "The status of the answer", example = "401") int status,
+		@Schema(description = "What is wrong, for people",
+				example = "Log in or refresh to get a new token.") String detail,
+		@Schema(description = "The short text that scripts read", example = "Token has expired") String error) {
+
+	static ProblemBody of(Problem problem) {
+		return of(problem, problem.detail());
+	}
+
+	static ProblemBody of(Problem problem, String detail) {
+		return new ProblemBody(problem.type(), problem.error(), problem.status().value(), detail, problem.error());
+	}
+
+	/**
+	 * Answers a request with this problem.
+	 * @param response the answer, of which nothing has been sent
+	 * @throws IOException if the client is gone
+	 */
+	void write(HttpServletResponse response) throws IOException {
+		byte[] body = json();
+		response.setStatus(this.status);
+		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+		response.setContentLength(body.length);
+		response.getOutputStream().write(body);
+	}
+
+	byte[] json() {
+		return JsonMapper.shared().writeValueAsString(this).getBytes(StandardCharsets.UTF_8);
+	}
+
+}

@@ -1,0 +1,29 @@
+package dev.countersign.problem;
+
+import java.time.Duration;
+
+/**
+ * A limit as a client is told of it.
+ *
+ * @param name what is limited, a word
+ * @param quota how much there is
+ * @param window within how long
+ * @see <a href=
+ * "https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers">RateLimit
+ * header fields for HTTP</a>
+ */
+public record RateLimit(String name, long quota, Duration window) {
+
+	static final String HEADER = "RateLimit";
+
+	static final String POLICY_HEADER = "RateLimit-Policy";
+
+	String policy() {
+		return "\"%s\";q=%d;w=%d".formatted(this.name, this.quota, this.window.toSeconds());
+	}
+
+	String usedUp(String seconds) {
+		return "\"%s\";r=0;t=%s".formatted(this.name, seconds);
+	}
+
+}

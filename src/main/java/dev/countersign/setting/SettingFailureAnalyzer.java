@@ -1,0 +1,25 @@
+package dev.countersign.setting;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/**
+ * Lets a settings record say itself what is wrong and what mends it. The framework's own
+ * analysis of a failed binding would come first and keep the action back.
+ */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class SettingFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
+
+	@Override
+	protected @Nullable FailureAnalysis analyze(Throwable failure, BindException cause) {
+		FailureAnalyzedException refusal = findCause(cause, FailureAnalyzedException.class);
+		return (refusal != null) ? refusal.analysis() : null;
+	}
+
+}

@@ -1,0 +1,157 @@
+package dev.countersign.token;
+
+import java.security.Key;
+import java.security.PublicKey;
+import java.time.Clock;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+import javax.crypto.SecretKey;
+
+import dev.countersign.key.SigningKey;
+import dev.countersign.key.SigningKeys;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.RefusedAuthentication;
+import io.jsonwebtoken.Claims;
+import io.jsonwebtoken.ExpiredJwtException;
+import io.jsonwebtoken.Header;
+import io.jsonwebtoken.Jws;
+import io.jsonwebtoken.JwtException;
+import io.jsonwebtoken.JwtParserBuilder;
+import io.jsonwebtoken.Jwts;
+import io.jsonwebtoken.security.SecurityException;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+/**
+ * Judges a compact JWT: first that its signature is ours, then what it claims.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8725#section-3">RFC 8725, section 3</a>
+ */
+@Component
+final class SignedTokenReader {
+
+	private final Function<String, Optional<SigningKey>> keys;
+
+	private final AccessTokenClaims accessTokens;
+
+	private final ApiTokenClaims apiTokens;
+
+	private final Clock clock;
+
+	private final long clockSkewSeconds;
+
+	private final TokenJson json = new TokenJson();
+
+	@Autowired
+	SignedTokenReader(SigningKeys keys, AccessTokenClaims accessTokens, ApiTokenClaims apiTokens,
+			AccessTokenProperties properties, Clock clock) {
+		this(keys::find, accessTokens, apiTokens, properties, clock);
+	}
+
+	SignedTokenReader(Function<String, Optional<SigningKey>> keys, AccessTokenClaims accessTokens,
+			ApiTokenClaims apiTokens, AccessTokenProperties properties, Clock clock) {
+		this.keys = keys;
+		this.accessTokens = accessTokens;
+		this.apiTokens = apiTokens;
+		this.clock = clock;
+		this.clockSkewSeconds = properties.clockSkew().toSeconds();
+	}
+
+	/**
+	 * Verifies a token.
+	 * @param token the compact form
+	 * @return what it claims, also when its time is over, and under which key
+	 * @throws RefusedAuthentication if the token is not ours, or not good yet
+	 */
+	VerifiedToken verify(String token) {
+		CompactJws compact = CompactJws.of(token);
+		SigningKey key = keyOf(compact);
+		try {
+			Jws<Claims> jws = parserFor(key).build().parseSignedClaims(token);
+			return new VerifiedToken(key.id(), read(jws.getHeader(), jws.getPayload()));
+		}
+		catch (SecurityException ex) {
+			throw new RefusedAuthentication(Problem.FORGED_TOKEN);
+		}
+		catch (ExpiredJwtException ex) {
+			// Whether that matters is for the caller to say.
+			return new VerifiedToken(key.id(), read(ex.getHeader(), ex.getClaims()));
+		}
+		catch (JwtException | IllegalArgumentException ex) {
+			throw unreadable(compact, key);
+		}
+	}
+
+	/**
+	 * Reads what was signed, as it was.
+	 * @param token the compact form of a token that {@link #verify} returned
+	 * @return every claim
+	 */
+	Map<String, Object> payload(String token) {
+		String segment = token.substring(token.indexOf('.') + 1, token.lastIndexOf('.'));
+		return new LinkedHashMap<>(this.json.readSegment(segment));
+	}
+
+	SigningKey keyOf(CompactJws token) {
+		JoseHeader header = JoseHeader.read(token.header(), this.json);
+		if (header.isUnsecured() || token.signature().isEmpty()) {
+			throw new RefusedAuthentication(Problem.FORGED_TOKEN);
+		}
+		if (!header.hasKeyId()) {
+			throw new RefusedAuthentication(Problem.INVALID_TOKEN);
+		}
+		SigningKey key = this.keys.apply(header.keyId())
+			.orElseThrow(() -> new RefusedAuthentication(Problem.INVALID_TOKEN));
+		if (!header.algorithm().equals(key.algorithm().getId()) || !token.hasCanonicalSignature()) {
+			throw new RefusedAuthentication(Problem.FORGED_TOKEN);
+		}
+		if (header.isExtended()) {
+			throw unreadable(token, key);
+		}
+		return key;
+	}
+
+	/** Knows one key and one algorithm; nothing can be encrypted or compressed. */
+	JwtParserBuilder parserFor(SigningKey key) {
+		JwtParserBuilder parser = Jwts.parser()
+			.json(this.json)
+			.clock(() -> Date.from(this.clock.instant()))
+			.clockSkewSeconds(this.clockSkewSeconds)
+			.sig()
+			.clear()
+			.add(key.algorithm())
+			.and()
+			.enc()
+			.clear()
+			.and()
+			.key()
+			.clear()
+			.and()
+			.zip()
+			.clear()
+			.and();
+		Key verification = key.verification();
+		return (verification instanceof PublicKey publicKey) ? parser.verifyWith(publicKey)
+				: parser.verifyWith((SecretKey) verification);
+	}
+
+	/**
+	 * The type alone decides which kind a token is of, and each kind has claims of its
+	 * own.
+	 */
+	private BearerToken read(Header header, Claims claims) {
+		return ApiTokenClaims.TYPE.equals(header.getType()) ? this.apiTokens.read(header, claims)
+				: this.accessTokens.read(header, claims);
+	}
+
+	/** A forgery is one, whatever else is wrong with it. */
+	private static RefusedAuthentication unreadable(CompactJws token, SigningKey key) {
+		return new RefusedAuthentication(token.isSignedWith(key) ? Problem.INVALID_TOKEN : Problem.FORGED_TOKEN);
+	}
+
+}

@@ -1,0 +1,28 @@
+package dev.countersign.web;
+
+import java.time.Duration;
+
+import dev.countersign.setting.Settings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * How the service takes its leave.
+ *
+ * @param pause how long it goes on answering after it said that it is no longer ready; up
+ * to 1 minute, and by default 5 seconds where other nodes share the database and nothing
+ * where none can
+ */
+@ConfigurationProperties("countersign.shutdown")
+record ShutdownProperties(@Nullable Duration pause) {
+
+	private static final Duration LONGEST = Duration.ofMinutes(1);
+
+	ShutdownProperties {
+		if (pause != null) {
+			new Settings("countersign.shutdown").within("pause", pause, Duration.ZERO, LONGEST);
+		}
+	}
+
+}

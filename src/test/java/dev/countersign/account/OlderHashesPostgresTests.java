@@ -1,8 +1,0 @@
-package dev.countersign.account;
-
-import dev.countersign.testkit.OnPostgres;
-
-@OnPostgres
-class OlderHashesPostgresTests extends OlderHashesTests {
-
-}

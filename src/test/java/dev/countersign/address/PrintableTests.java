@@ -1,0 +1,30 @@
+package dev.countersign.address;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class PrintableTests {
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			value = { "`a\r\nb`|a\\r\\nb", "`\u001b[31mred`|\\u001b[31mred", "`a\tb`|a\\tb",
+					"`\u202egnp.exe`|\\u202egnp.exe", "`a\u2028b`|a\\u2028b", "`a\u0000b`|a\\u0000b",
+					"`a\u0085b`|a\\u0085b", "`\ud83d\ude00`|\ud83d\ude00",
+					"`Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln!`|Bearer [token]!", "`eyJ`|[token]",
+					"`csr_abc-_9 csi_x`|[token] [token]", "`plain \"text\"`|plain \"text\"" })
+	void textWhenHostileThenOneLineAndNoToken(String text, String printable) {
+		assertThat(Printable.of(text, 100)).isEqualTo(printable);
+	}
+
+	@Test
+	void textWhenLongThenCutBetweenCharacters() {
+		assertThat(Printable.of("\ud83d\ude00".repeat(100), 9)).isEqualTo("\ud83d\ude00".repeat(4));
+		assertThat(Printable.of("\n".repeat(100), 9)).isEqualTo("\\n".repeat(4));
+		assertThat(Printable.of("x".repeat(1_000_000), 9)).hasSize(9);
+		assertThat(Printable.of("x\ud83d", 9)).isEqualTo("x\\ud83d");
+	}
+
+}

@@ -1,0 +1,265 @@
+package dev.countersign.block;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import dev.countersign.testkit.BearerTokens;
+import dev.countersign.testkit.ClientAddresses;
+import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.TestAccount;
+import dev.countersign.testkit.TestAccounts;
+import dev.countersign.testkit.TestClock;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+import static dev.countersign.testkit.BearerTokens.bearer;
+import static dev.countersign.testkit.BearerTokens.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+@IntegrationTest
+class BlockTests {
+
+	@Autowired
+	private MockMvcTester mvc;
+
+	@Autowired
+	private TestAccounts accounts;
+
+	@Autowired
+	private BearerTokens tokens;
+
+	@Autowired
+	private TestClock clock;
+
+	@Autowired
+	private BlockedAddresses blocks;
+
+	@Autowired
+	private JdbcClient jdbc;
+
+	private String admin = "";
+
+	@BeforeEach
+	void logIn() {
+		this.admin = this.tokens.of(new TestAccount(UUID.randomUUID(), "admin", "the first of many people"));
+		this.jdbc.sql("DELETE FROM address_block").update();
+		this.jdbc.sql("UPDATE address_block_list SET version = version + 1").update();
+		this.blocks.refresh();
+	}
+
+	@AfterEach
+	void resetClock() {
+		this.clock.reset();
+	}
+
+	@Test
+	void blocksWhenCallerIsNoAdministratorThenRefused() {
+		String token = this.tokens.of(this.accounts.add());
+		assertThat(this.mvc.get().uri("/blocks").with(bearer(token))).hasStatus(403);
+		assertThat(this.mvc.delete().uri("/blocks/" + UUID.randomUUID()).with(bearer(token))).hasStatus(403);
+		assertThat(this.mvc.get().uri("/blocks")).hasStatus(401);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "198.51.100.7, 198.51.100.7, 198.51.100.8", "198.51.100.77/24, 198.51.100.200, 198.51.101.1",
+			"::ffff:198.51.100.7, 198.51.100.7, 198.51.100.8",
+			"2001:db8:77:1::/64, 2001:db8:77:1:ffff::1, 2001:db8:77:2::1",
+			"2001:db8:77::/48, 2001:db8:77:abcd::1, 2001:db8:78::1" })
+	void addWhenAddressOrRangeThenItIsRefusedAtOnce(String blocked, String inside, String outside) {
+		TestAccount john = this.accounts.add();
+		MvcTestResult added = add(blocked, null);
+		assertThat(added).hasStatus(201);
+		JsonNode block = json(added);
+		assertThat(block.get("automatic").asBoolean()).isFalse();
+		assertThat(block.get("by").asString()).isEqualTo("admin");
+		assertThat(block.get("reason").asString()).isEqualTo("guesses passwords");
+		assertThat(login(john, inside)).hasStatus(429).hasHeader("Retry-After", "86400");
+		assertThat(login(john, outside)).hasStatusOk();
+		assertThat(items(list(null))).hasSize(1).first().isEqualTo(block);
+		assertThat(this.mvc.delete().uri("/blocks/" + block.get("id").asString()).with(bearer(this.admin)))
+			.hasStatus(204);
+		assertThat(login(john, inside)).hasStatusOk();
+		assertThat(items(list(null))).isEmpty();
+		assertThat(this.mvc.delete().uri("/blocks/" + block.get("id").asString()).with(bearer(this.admin)))
+			.hasStatus(404);
+	}
+
+	@Test
+	void addWhenUntilThenEndsByItself() {
+		this.clock.stop();
+		TestAccount john = this.accounts.add();
+		assertThat(add("198.51.100.9", this.clock.instant().plusSeconds(90).toString())).hasStatus(201);
+		assertThat(login(john, "198.51.100.9")).hasStatus(429).hasHeader("Retry-After", "90");
+		this.clock.turn(Duration.ofSeconds(90));
+		assertThat(login(john, "198.51.100.9")).hasStatusOk();
+		assertThat(items(list(null))).isEmpty();
+		assertThat(add("198.51.100.9", null)).hasStatus(201);
+	}
+
+	@Test
+	void addWhenByHandThenAlsoForKnownDevicesAndRefreshes() {
+		TestAccount john = this.accounts.add();
+		MvcTestResult login = login(john, "198.51.100.10");
+		String mark = String.valueOf(login.getResponse().getHeader("Device-Mark"));
+		assertThat(add("198.51.100.10", null)).hasStatus(201);
+		assertThat(this.mvc.post()
+			.uri("/login")
+			.with(ClientAddresses.from("198.51.100.10"))
+			.header("Device-Mark", mark)
+			.contentType(MediaType.APPLICATION_JSON)
+			.content(body(Map.of("username", john.username(), "password", john.password())))).hasStatus(429);
+		assertThat(this.mvc.post()
+			.uri("/token/refresh")
+			.with(ClientAddresses.from("198.51.100.10"))
+			.contentType(MediaType.APPLICATION_JSON)
+			.content(body(Map.of("refresh_token", json(login).get("refresh_token").asString())))).hasStatus(429);
+	}
+
+	@Test
+	void addWhenBlockedAlreadyThenConflict() {
+		assertThat(add("198.51.100.11", null)).hasStatus(201);
+		assertThat(add("198.51.100.11/32", null)).hasStatus(409);
+	}
+
+	@Test
+	void addAndLiftWhenDoneThenInTheAuditTrail() {
+		String id = json(add("198.51.100.14", null)).get("id").asString();
+		assertThat(this.mvc.delete().uri("/blocks/" + id).with(bearer(this.admin))).hasStatus(204);
+		for (String act : List.of("address.blocked", "address.unblocked")) {
+			MvcTestResult audit = this.mvc.get()
+				.uri("/audit?subject=198.51.100.14&act=" + act)
+				.with(bearer(this.admin))
+				.exchange();
+			assertThat(items(json(audit))).hasSize(1).first().satisfies((entry) -> {
+				assertThat(entry.at("/actor/name").asString()).isEqualTo("admin");
+				assertThat(entry.at("/details/reason").asString()).isEqualTo("guesses passwords");
+			});
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "localhost", "0.0.0.0/0", "10.0.0.0/7", "::/0", "2001::/15", "1.2.3", "1.2.3.4/33" })
+	void addWhenAddressIsNoneOrNearlyAllThenRefused(String address) {
+		MvcTestResult refused = add(address, null);
+		assertThat(refused).hasStatus(400);
+		assertThat(json(refused).get("detail").asString()).contains("'address'");
+	}
+
+	@Test
+	void addWhenUntilIsPastOrNoTimeThenRefused() {
+		assertThat(add("198.51.100.12", "2020-01-01T00:00:00Z")).hasStatus(400);
+		assertThat(add("198.51.100.12", "tomorrow")).hasStatus(400);
+	}
+
+	@Test
+	void addWhenAddressIsAllowedThenNoMatter() {
+		TestAccount john = this.accounts.add();
+		assertThat(add("127.0.0.0/8", null)).hasStatus(201);
+		assertThat(login(john, "127.0.0.1")).hasStatusOk();
+		assertThat(login(john, "127.0.0.2")).hasStatus(429);
+	}
+
+	@Test
+	void listWhenAddressFailedTooOftenThenAutomaticBlock() {
+		String address = ClientAddresses.fresh();
+		for (int i = 0; i < 20; i++) {
+			assertThat(login(new TestAccount(UUID.randomUUID(), "nobody-" + UUID.randomUUID(), "wrong"), address))
+				.hasStatus(401);
+		}
+		List<JsonNode> items = items(list(null));
+		assertThat(items).hasSize(1);
+		assertThat(items.get(0).get("address").asString()).isEqualTo(address);
+		assertThat(items.get(0).get("automatic").asBoolean()).isTrue();
+		assertThat(items.get(0).get("by").asString()).isEqualTo("countersign");
+		assertThat(items.get(0).get("until").asString()).endsWith("Z");
+		TestAccount john = this.accounts.add();
+		assertThat(login(john, address)).hasStatus(429);
+		assertThat(this.mvc.delete().uri("/blocks/" + items.get(0).get("id").asString()).with(bearer(this.admin)))
+			.hasStatus(204);
+		assertThat(login(john, address)).hasStatusOk();
+	}
+
+	@Test
+	void listWhenManyThenInPages() {
+		for (int i = 0; i < 230; i++) {
+			this.blocks.add("198.18.0." + i, null, "many", "a test");
+		}
+		List<String> addresses = new ArrayList<>();
+		JsonNode page = list(null);
+		addresses.addAll(items(page).stream().map((item) -> item.get("address").asString()).toList());
+		assertThat(addresses).hasSize(100).first().isEqualTo("198.18.0.229");
+		while (!page.path("next").isMissingNode() && !page.get("next").isNull()) {
+			page = list(page.get("next").asString());
+			addresses.addAll(items(page).stream().map((item) -> item.get("address").asString()).toList());
+		}
+		assertThat(addresses).hasSize(230).doesNotHaveDuplicates();
+		assertThat(this.mvc.get().uri("/blocks?cursor=nonsense").with(bearer(this.admin))).hasStatus(400);
+	}
+
+	@Test
+	void purgeWhenBlockEndedLongAgoThenForgotten() {
+		this.clock.stop();
+		this.blocks.add("198.51.100.13", this.clock.instant().plusSeconds(60), "short", "a test");
+		this.clock.turn(Duration.ofMinutes(2));
+		assertThat(this.blocks.purge(500)).isZero();
+		this.clock.turn(Duration.ofHours(24));
+		assertThat(this.blocks.purge(500)).isEqualTo(1);
+	}
+
+	private MvcTestResult add(String address, @Nullable String until) {
+		Map<String, String> request = (until != null)
+				? Map.of("address", address, "reason", "guesses passwords", "until", until)
+				: Map.of("address", address, "reason", "guesses passwords");
+		return this.mvc.post()
+			.uri("/blocks")
+			.with(bearer(this.admin))
+			.contentType(MediaType.APPLICATION_JSON)
+			.content(body(request))
+			.exchange();
+	}
+
+	private JsonNode list(@Nullable String cursor) {
+		MvcTestResult result = this.mvc.get()
+			.uri((cursor != null) ? "/blocks?cursor=" + cursor : "/blocks")
+			.with(bearer(this.admin))
+			.exchange();
+		assertThat(result).hasStatusOk();
+		return json(result);
+	}
+
+	private MvcTestResult login(TestAccount account, String address) {
+		return this.mvc.post()
+			.uri("/login")
+			.with(ClientAddresses.from(address))
+			.contentType(MediaType.APPLICATION_JSON)
+			.content(body(Map.of("username", account.username(), "password", account.password())))
+			.exchange();
+	}
+
+	private static List<JsonNode> items(JsonNode page) {
+		List<JsonNode> items = new ArrayList<>();
+		page.get("items").forEach(items::add);
+		return items;
+	}
+
+	private static String body(Map<String, String> fields) {
+		return JsonMapper.shared().writeValueAsString(fields);
+	}
+
+}

@@ -1,0 +1,8 @@
+package dev.countersign.greeting;
+
+import dev.countersign.testkit.OnPostgres;
+
+@OnPostgres
+class GreetingControllerPostgresTests extends GreetingControllerTests {
+
+}

@@ -1,8 +1,0 @@
-package dev.countersign.limit;
-
-import dev.countersign.testkit.OnPostgres;
-
-@OnPostgres
-class BlockPostgresTests extends BlockTests {
-
-}
