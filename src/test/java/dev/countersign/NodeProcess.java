@@ -78,16 +78,16 @@ public record NodeProcess(Process process, int port) implements AutoCloseable {
 			.build();
 	}
 
-	HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
+	public HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
 		return send(request(path).header("Authorization", "Bearer " + token).build());
 	}
 
-	JsonNode login() throws IOException, InterruptedException {
+	public JsonNode login() throws IOException, InterruptedException {
 		return JsonMapper.shared().readTree(send(post("/login", LOGIN)).body());
 	}
 
 	/** On a connection of its own, so that each asks whether the node still listens. */
-	HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+	public HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
 		return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
 	}
 

@@ -44,7 +44,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Users")
 class AccountController {
 
-	private static final int MAXIMUM_PAGE = 100;
+	private static final int MAX_PAGE = 100;
 
 	private final Administration administration;
 
@@ -68,8 +68,8 @@ class AccountController {
 	@Operation(summary = "List accounts by name")
 	Page<AccountResponse> list(@RequestParam(defaultValue = "") String prefix,
 			@RequestParam(defaultValue = "50") int limit, @RequestParam(defaultValue = "") String cursor) {
-		if (limit < 1 || limit > MAXIMUM_PAGE) {
-			throw invalid("The parameter 'limit' must be from 1 to %d.".formatted(MAXIMUM_PAGE));
+		if (limit < 1 || limit > MAX_PAGE) {
+			throw invalid("The parameter 'limit' must be from 1 to %d.".formatted(MAX_PAGE));
 		}
 		String start = prefix.isEmpty() ? "" : prefix(prefix);
 		List<Account> found = this.administration.findPage(decode(cursor), start, limit + 1);

@@ -27,7 +27,7 @@ class OlderHashTimer {
 	/** As many as are looked at to find the kinds. */
 	private static final int SAMPLE = 200;
 
-	private static final int MOST_KINDS = 10;
+	private static final int MAX_KINDS = 10;
 
 	/** Holds an algorithm's name and its cost, and nothing of a salt. */
 	private static final int PREFIX = "{bcrypt}$2b$12$".length();
@@ -54,7 +54,7 @@ class OlderHashTimer {
 	@Scheduled(initialDelay = 0, fixedDelay = HOUR)
 	void setPace() {
 		try {
-			this.pace.set(kinds().stream().limit(MOST_KINDS).mapToLong(this::time).max().orElse(0));
+			this.pace.set(kinds().stream().limit(MAX_KINDS).mapToLong(this::time).max().orElse(0));
 		}
 		catch (DataAccessException | ProblemException ex) {
 			return;

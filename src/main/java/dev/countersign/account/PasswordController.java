@@ -1,6 +1,5 @@
 package dev.countersign.account;
 
-import dev.countersign.address.ClientAddress;
 import dev.countersign.limit.Attempt;
 import dev.countersign.limit.DeviceMarks;
 import dev.countersign.limit.FailedCredentials;
@@ -39,15 +38,11 @@ class PasswordController {
 
 	private final FailedCredentials failures;
 
-	private final ClientAddress addresses;
-
 	private final AccountAudit audit;
 
-	PasswordController(PasswordService passwords, FailedCredentials failures, ClientAddress addresses,
-			AccountAudit audit) {
+	PasswordController(PasswordService passwords, FailedCredentials failures, AccountAudit audit) {
 		this.passwords = passwords;
 		this.failures = failures;
-		this.addresses = addresses;
 		this.audit = audit;
 	}
 
@@ -61,7 +56,7 @@ class PasswordController {
 							required = false) @Nullable String deviceMark,
 			@AuthenticationPrincipal AccessToken caller, HttpServletRequest request) {
 		NewPassword next = NewPassword.ofField("new_password", change.newPassword());
-		this.failures.guard(new Attempt(caller.username(), this.addresses.of(request), deviceMark), () -> {
+		this.failures.guard(new Attempt(caller.username(), request.getRemoteAddr(), deviceMark), () -> {
 			this.passwords.change(caller.accountId(), caller.sessionId(), change.currentPassword(), next);
 			return next;
 		});
@@ -74,7 +69,7 @@ class PasswordController {
 	void setUp(@Valid @RequestBody PasswordSetup setup, HttpServletRequest request) {
 		NewPassword password = NewPassword.ofField("password", setup.password());
 		try {
-			this.failures.guardToken(this.addresses.of(request), () -> {
+			this.failures.guardToken(request.getRemoteAddr(), () -> {
 				this.passwords.setUp(setup.invitation(), password);
 				return password;
 			});

@@ -3,14 +3,13 @@ package dev.countersign.account;
 import dev.countersign.password.NewPassword;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.Refuses;
-import dev.countersign.web.OpenPath;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 
-import org.springframework.context.annotation.Conditional;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -22,11 +21,9 @@ import org.springframework.web.bind.annotation.RestController;
  * Accounts for whoever asks. There only where a setting says so, and without roles.
  */
 @RestController
-@Conditional(RegistrationEnabled.class)
+@ConditionalOnBooleanProperty("countersign.registration.enabled")
 @Tag(name = "Registration")
-class RegistrationController implements OpenPath {
-
-	private static final String PATH = "/register";
+class RegistrationController {
 
 	private final Administration administration;
 
@@ -34,12 +31,7 @@ class RegistrationController implements OpenPath {
 		this.administration = administration;
 	}
 
-	@Override
-	public String pattern() {
-		return PATH;
-	}
-
-	@PostMapping(path = PATH, consumes = MediaType.APPLICATION_JSON_VALUE)
+	@PostMapping(path = "/register", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@ResponseStatus(HttpStatus.CREATED)
 	@Operation(summary = "Make an account for oneself")
 	@Refuses({ Problem.CONFLICT, Problem.BUSY })

@@ -9,6 +9,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled whether {@code POST /register} is there at all
  */
 @ConfigurationProperties("countersign.registration")
-record RegistrationProperties(@DefaultValue("false") boolean enabled) {
+public record RegistrationProperties(@DefaultValue("false") boolean enabled) {
 
 }

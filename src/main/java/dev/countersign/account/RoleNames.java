@@ -16,7 +16,7 @@ final class RoleNames {
 
 	private static final Pattern ROLE = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
-	private static final int LONGEST = 512;
+	private static final int MAX_LENGTH = 512;
 
 	private RoleNames() {
 	}
@@ -24,7 +24,7 @@ final class RoleNames {
 	/** Tells whether an account may have these roles. */
 	static boolean areAllowed(Collection<? extends @Nullable String> names) {
 		return names.stream().allMatch((name) -> name != null && ROLE.matcher(name).matches())
-				&& String.join(" ", names).length() <= LONGEST;
+				&& String.join(" ", names).length() <= MAX_LENGTH;
 	}
 
 }

@@ -1,7 +1,9 @@
 /**
- * Who may log in: accounts and their passwords.
+ * Who may log in, and what is done to them. It owns the accounts in the database. Its
+ * doors are {@link Credentials} and {@link LoginGate} for logins, {@link Roles} for
+ * scopes, and {@link OperatorAccounts} and {@link AccountTransfer} for the command line.
  */
-@ApplicationModule(allowedDependencies = { "audit", "limit", "revocation", "setting", "store", "token", "web" })
+@ApplicationModule(allowedDependencies = { "audit", "limit", "password", "problem", "revocation", "store", "token" })
 @NullMarked
 package dev.countersign.account;
 

@@ -21,7 +21,7 @@ public class ClientAddress {
 	private static final String HEADER = "X-Forwarded-For";
 
 	/** More proxies than anybody has. */
-	private static final int MAXIMUM_HOPS = 16;
+	private static final int MAX_HOPS = 16;
 
 	private final List<AddressRange> proxies;
 
@@ -43,7 +43,7 @@ public class ClientAddress {
 	private InetAddress behindProxies(InetAddress peer, HttpServletRequest request) {
 		InetAddress client = peer;
 		String[] hops = hops(request.getHeaders(HEADER));
-		for (int i = hops.length - 1; i >= 0 && hops.length - i <= MAXIMUM_HOPS && isProxy(client); i--) {
+		for (int i = hops.length - 1; i >= 0 && hops.length - i <= MAX_HOPS && isProxy(client); i--) {
 			Optional<InetAddress> hop = AddressRange.parseAddress(withoutPort(hops[i].strip()));
 			if (hop.isEmpty()) {
 				break;

@@ -14,12 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param narrow an IPv4 address, or the /64 around an IPv6 address
  * @param wide the /48 around an IPv6 address
  */
-record CountedNetwork(String name, @Nullable InetAddress address, @Nullable AddressRange narrow,
+public record CountedNetwork(String name, @Nullable InetAddress address, @Nullable AddressRange narrow,
 		@Nullable AddressRange wide) {
 
 	private static final int IPV4_BYTES = 4;
 
-	static CountedNetwork of(String text) {
+	/**
+	 * Returns the network of an address.
+	 * @param text an address in numbers, or any text, which is a network of its own
+	 */
+	public static CountedNetwork of(String text) {
 		Optional<InetAddress> parsed = AddressRange.parseAddress(text);
 		if (parsed.isEmpty()) {
 			return new CountedNetwork(text, null, null, null);

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * should not, nothing is coloured or turned around, and what looks like a token is left
  * out.
  */
-final class Printable {
+public final class Printable {
 
 	private static final Pattern TOKEN = Pattern.compile("(?:eyJ|cs[a-z]_)[A-Za-z0-9_.+/=-]*");
 
@@ -19,7 +19,7 @@ final class Printable {
 	 * @param text of any origin and length
 	 * @param most how many characters are kept
 	 */
-	static String of(String text, int most) {
+	public static String of(String text, int most) {
 		String bounded = text.substring(0, Math.min(text.length(), 4 * most));
 		StringBuilder printable = new StringBuilder();
 		TOKEN.matcher(bounded)

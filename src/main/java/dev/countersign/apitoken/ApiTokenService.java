@@ -36,16 +36,16 @@ import org.springframework.transaction.support.TransactionOperations;
  * The life of an API token: it is made, listed and ended.
  */
 @Service
-class ApiTokenService implements AccountHoldings {
+public class ApiTokenService implements AccountHoldings {
 
 	/** How many good ones an account may have. */
-	static final int MAXIMUM = 50;
+	static final int MAX_LIVE = 50;
 
 	/** How many, ended ones included, as every node remembers those until they expire. */
-	static final int MAXIMUM_UNEXPIRED = 1_000;
+	static final int MAX_UNEXPIRED = 1_000;
 
 	/** No token lasts longer, with a day to spare. */
-	private static final Duration LONGEST = Duration.ofDays(367);
+	private static final Duration MAX_LIFETIME = Duration.ofDays(367);
 
 	private final StoredApiTokens repository;
 
@@ -136,12 +136,20 @@ class ApiTokenService implements AccountHoldings {
 		return this.repository.findLive(accountId, now());
 	}
 
-	Optional<StoredApiToken> find(UUID id) {
+	/**
+	 * Finds a token.
+	 * @param id its {@code jti}
+	 * @return the token, also one that ended, or nothing once it is purged
+	 */
+	public Optional<StoredApiToken> find(UUID id) {
 		return this.repository.find(id);
 	}
 
-	/** Ends a token, if that has not been done. */
-	void end(UUID id) {
+	/**
+	 * Ends a token, if that has not been done.
+	 * @param id its {@code jti}
+	 */
+	public void end(UUID id) {
 		this.transactions.executeWithoutResult(
 				(transaction) -> this.repository.lock(id).filter((token) -> !token.isEnded()).ifPresent((token) -> {
 					this.revocations.revoke(endRows(List.of(token)));
@@ -163,7 +171,7 @@ class ApiTokenService implements AccountHoldings {
 			case SESSIONS -> List.of();
 			case BEYOND_ROLES -> endAll(account, beyond(account));
 			case EVERYTHING -> endAll(account, this.repository.lockLive(account.id(), now()));
-			case DELETED -> List.of(Revocation.account(account.id(), now().plus(LONGEST)));
+			case DELETED -> List.of(Revocation.account(account.id(), now().plus(MAX_LIFETIME)));
 		};
 	}
 
@@ -181,11 +189,11 @@ class ApiTokenService implements AccountHoldings {
 		if (live.stream().anyMatch((other) -> other.name().equals(token.name()))) {
 			throw new ProblemException(Problem.CONFLICT, "The caller has an API token of this name.");
 		}
-		if (live.size() >= MAXIMUM) {
+		if (live.size() >= MAX_LIVE) {
 			throw new ProblemException(Problem.CONFLICT,
-					"The caller has %d API tokens, and nobody may have more. End one first.".formatted(MAXIMUM));
+					"The caller has %d API tokens, and nobody may have more. End one first.".formatted(MAX_LIVE));
 		}
-		if (this.repository.countUnexpired(token.accountId(), now) >= MAXIMUM_UNEXPIRED) {
+		if (this.repository.countUnexpired(token.accountId(), now) >= MAX_UNEXPIRED) {
 			throw new ProblemException(Problem.CONFLICT,
 					"The caller has ended so many API tokens that the next one must wait until some of them expire.");
 		}

@@ -33,7 +33,7 @@ class LastUse implements ApiTokenUse, DisposableBean {
 	static final Duration INTERVAL = Duration.ofMinutes(1);
 
 	/** How many tokens are remembered; a use beyond that may be written later or not. */
-	private static final int LIMIT = 10_000;
+	private static final int MAX_WAITING = 10_000;
 
 	private static final Log log = LogFactory.getLog(LastUse.class);
 
@@ -42,7 +42,7 @@ class LastUse implements ApiTokenUse, DisposableBean {
 	private final Clock clock;
 
 	/** What was noticed lately and need not be noticed again. */
-	private final Cache<UUID, Instant> noticed = Caffeine.newBuilder().maximumSize(LIMIT).build();
+	private final Cache<UUID, Instant> noticed = Caffeine.newBuilder().maximumSize(MAX_WAITING).build();
 
 	private final Map<UUID, Instant> unwritten = new ConcurrentHashMap<>();
 
@@ -54,7 +54,7 @@ class LastUse implements ApiTokenUse, DisposableBean {
 	@Override
 	public void used(ApiToken token) {
 		Instant now = StoredTime.now(this.clock);
-		if (isWithinInterval(this.noticed.getIfPresent(token.id()), now) || this.unwritten.size() >= LIMIT) {
+		if (isWithinInterval(this.noticed.getIfPresent(token.id()), now) || this.unwritten.size() >= MAX_WAITING) {
 			return;
 		}
 		this.noticed.put(token.id(), now);

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastUsedAt when it was last used, to the minute
  * @param endedAt when it was ended, if it was
  */
-record StoredApiToken(UUID id, UUID accountId, String name, Set<String> scopes, Instant createdAt, Instant expiresAt,
-		@Nullable Instant lastUsedAt, @Nullable Instant endedAt) {
+public record StoredApiToken(UUID id, UUID accountId, String name, Set<String> scopes, Instant createdAt,
+		Instant expiresAt, @Nullable Instant lastUsedAt, @Nullable Instant endedAt) {
 
 	boolean isEnded() {
 		return this.endedAt != null;

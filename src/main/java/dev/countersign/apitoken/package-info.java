@@ -1,9 +1,10 @@
 /**
- * Tokens for machines, and what a holder or a resource server may ask about any token: is
- * it good, and end it.
+ * Long-lived, named tokens for machines: made, listed and ended. Its doors are
+ * {@link ApiTokenService} for introspection and {@link OperatorApiTokens} for the command
+ * line.
  */
-@ApplicationModule(
-		allowedDependencies = { "account", "audit", "key", "limit", "login", "revocation", "store", "token", "web" })
+@ApplicationModule(allowedDependencies = { "account", "audit", "key", "login", "password", "problem", "revocation",
+		"store", "token" })
 @NullMarked
 package dev.countersign.apitoken;
 

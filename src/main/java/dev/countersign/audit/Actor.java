@@ -3,7 +3,7 @@ package dev.countersign.audit;
 import java.util.Locale;
 import java.util.UUID;
 
-import dev.countersign.token.Caller;
+import dev.countersign.address.Caller;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.Authentication;

@@ -45,8 +45,8 @@ class AuditController {
 			@Parameter(description = "How many entries a page has at most") @RequestParam(
 					defaultValue = "50") int limit,
 			@Parameter(description = "The 'next' of the page before") @RequestParam(defaultValue = "") String cursor) {
-		if (limit < 1 || limit > AuditHistory.MAXIMUM) {
-			throw invalid("The parameter 'limit' must be from 1 to %d.".formatted(AuditHistory.MAXIMUM));
+		if (limit < 1 || limit > AuditHistory.MAX_PAGE) {
+			throw invalid("The parameter 'limit' must be from 1 to %d.".formatted(AuditHistory.MAX_PAGE));
 		}
 		AuditFilter filter = new AuditFilter(find(act), subject, actor, address, from, until);
 		try {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuditEvent {
 
-	private static final int MOST_DETAILS = 12;
+	private static final int MAX_DETAILS = 12;
 
 	private static final int DETAIL_NAME = 32;
 
@@ -105,7 +105,7 @@ public final class AuditEvent {
 	 */
 	public AuditEvent detail(String name, Object value) {
 		Map<String, String> more = new LinkedHashMap<>(this.details);
-		if (more.size() < MOST_DETAILS || more.containsKey(name)) {
+		if (more.size() < MAX_DETAILS || more.containsKey(name)) {
 			more.put(Printable.of(name, DETAIL_NAME), Printable.of(value.toString(), DETAIL));
 		}
 		return new AuditEvent(this.act, this.subject, this.bySubject, this.sessionId, more);

@@ -15,7 +15,7 @@ public final class AuditFollower {
 
 	private static final Duration LATE = Duration.ofMinutes(1);
 
-	private static final int MOST = 20_000;
+	private static final int MAX_REMEMBERED = 20_000;
 
 	private final AuditHistory history;
 
@@ -47,7 +47,7 @@ public final class AuditFollower {
 		long after = this.settled;
 		List<AuditEntry> page;
 		do {
-			page = this.history.findAfter(this.filter, after, AuditHistory.MAXIMUM);
+			page = this.history.findAfter(this.filter, after, AuditHistory.MAX_PAGE);
 			for (AuditEntry entry : page) {
 				after = Long.parseLong(entry.id());
 				if (isNew(entry)) {
@@ -55,7 +55,7 @@ public final class AuditFollower {
 				}
 			}
 		}
-		while (page.size() == AuditHistory.MAXIMUM);
+		while (page.size() == AuditHistory.MAX_PAGE);
 		settle();
 		return fresh;
 	}
@@ -67,7 +67,7 @@ public final class AuditFollower {
 	private void settle() {
 		long now = System.nanoTime();
 		while (!this.seen.isEmpty()
-				&& (now - this.seen.firstEntry().getValue() > LATE.toNanos() || this.seen.size() > MOST)) {
+				&& (now - this.seen.firstEntry().getValue() > LATE.toNanos() || this.seen.size() > MAX_REMEMBERED)) {
 			this.settled = Math.max(this.settled, this.seen.pollFirstEntry().getKey());
 		}
 	}

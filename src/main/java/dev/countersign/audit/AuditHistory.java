@@ -20,7 +20,7 @@ import org.springframework.stereotype.Service;
 public class AuditHistory {
 
 	/** How many entries are read at a time at most. */
-	public static final int MAXIMUM = 500;
+	public static final int MAX_PAGE = 500;
 
 	private final AuditLog log;
 
@@ -32,7 +32,7 @@ public class AuditHistory {
 	 * Returns entries, the newest first.
 	 * @param filter which
 	 * @param cursor what the page before named as the next, or empty text for the first
-	 * @param limit how many, up to {@value #MAXIMUM}
+	 * @param limit how many, up to {@value #MAX_PAGE}
 	 * @throws IllegalArgumentException if the cursor is none
 	 */
 	public Page<AuditEntry> find(AuditFilter filter, String cursor, int limit) {

@@ -45,7 +45,7 @@ class AuditLog {
 
 	private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
-	private static final int LONGEST = 128;
+	private static final int MAX_NAME = 128;
 
 	private final NamedParameterJdbcOperations jdbc;
 
@@ -177,7 +177,7 @@ class AuditLog {
 				add("%1$s_id = :%1$s".formatted(party), party, UUID.fromString(wanted));
 			}
 			else {
-				String name = Printable.of(wanted, LONGEST);
+				String name = Printable.of(wanted, MAX_NAME);
 				add("%1$s_name IN (:%1$s)".formatted(party), party, List.of(name, name.toLowerCase(Locale.ROOT)));
 			}
 		}
@@ -185,7 +185,7 @@ class AuditLog {
 		private static String normal(String address) {
 			return AddressRange.parseAddress(address)
 				.map(InetAddress::getHostAddress)
-				.orElseGet(() -> Printable.of(address, LONGEST));
+				.orElseGet(() -> Printable.of(address, MAX_NAME));
 		}
 
 	}

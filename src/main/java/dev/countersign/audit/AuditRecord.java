@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
+import dev.countersign.address.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**

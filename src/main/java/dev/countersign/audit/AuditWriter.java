@@ -30,7 +30,7 @@ import org.springframework.transaction.support.TransactionOperations;
 class AuditWriter implements SmartLifecycle, DisposableBean {
 
 	/** How many may wait. A flood of refusals beyond that is a number. */
-	static final int LIMIT = 8_192;
+	static final int MAX_WAITING = 8_192;
 
 	private static final int BATCH = 256;
 
@@ -52,7 +52,7 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 
 	private final AuditMetrics metrics;
 
-	private final BlockingQueue<UnresolvedEvent> waiting = new ArrayBlockingQueue<>(LIMIT);
+	private final BlockingQueue<UnresolvedEvent> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
 
 	private final AtomicLong untold = new AtomicLong();
 
@@ -179,7 +179,7 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 			this.failing = failing;
 			if (failing) {
 				log.error("The audit trail cannot be written. %d events are kept until it can, more are dropped."
-					.formatted(LIMIT));
+					.formatted(MAX_WAITING));
 			}
 			else {
 				log.info("The audit trail is written again.");

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 
-import dev.countersign.address.ClientAddress;
+import dev.countersign.address.Origin;
 import dev.countersign.store.StoredTime;
 
 import org.springframework.stereotype.Service;
@@ -23,18 +23,14 @@ class StoredAuditTrail implements AuditTrail {
 
 	private final AuditMetrics metrics;
 
-	private final ClientAddress addresses;
-
 	private final AccountDirectory accounts;
 
 	private final Clock clock;
 
-	StoredAuditTrail(AuditLog log, AuditWriter writer, AuditMetrics metrics, ClientAddress addresses,
-			AccountDirectory accounts, Clock clock) {
+	StoredAuditTrail(AuditLog log, AuditWriter writer, AuditMetrics metrics, AccountDirectory accounts, Clock clock) {
 		this.log = log;
 		this.writer = writer;
 		this.metrics = metrics;
-		this.addresses = addresses;
 		this.accounts = accounts;
 		this.clock = clock;
 	}
@@ -56,7 +52,7 @@ class StoredAuditTrail implements AuditTrail {
 	}
 
 	private UnresolvedEvent noticed(AuditEvent event) {
-		Origin origin = Origin.current(this.addresses);
+		Origin origin = Origin.current();
 		Actor actor = Actor.current(origin.isRequest());
 		return new UnresolvedEvent(event, now(), actor, (actor != Actor.OPERATOR) ? origin : Origin.INSIDE);
 	}

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
+import dev.countersign.address.Origin;
 import dev.countersign.address.Printable;
 
 /**

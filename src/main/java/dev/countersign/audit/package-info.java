@@ -1,8 +1,9 @@
 /**
  * What happened, for people: a row and a line for every login, every failure and every
- * act that changes what somebody may do. Features tell it; it asks none of them.
+ * act that changes what somebody may do. Features report to it; it asks none of them. Its
+ * doors are {@link AuditTrail} and {@link AuditEvent}.
  */
-@ApplicationModule(allowedDependencies = { "setting", "store", "web" })
+@ApplicationModule(allowedDependencies = { "address", "problem", "setting", "store" })
 @NullMarked
 package dev.countersign.audit;
 

@@ -15,7 +15,6 @@ import dev.countersign.address.AddressRange;
 import dev.countersign.audit.Act;
 import dev.countersign.audit.AuditEvent;
 import dev.countersign.audit.AuditTrail;
-import dev.countersign.limit.LimitProperties;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.store.StoredTime;
@@ -36,13 +35,13 @@ import org.springframework.transaction.support.TransactionOperations;
 public class BlockedAddresses {
 
 	/** As many as are held in memory, of either kind. */
-	private static final int MOST = 50_000;
+	private static final int MAX_BLOCKS = 50_000;
 
-	private static final int WIDEST_IPV4 = 8;
+	private static final int MIN_PREFIX_IPV4 = 8;
 
-	private static final int WIDEST_IPV6 = 16;
+	private static final int MIN_PREFIX_IPV6 = 16;
 
-	private static final int MAXIMUM_REASON = 256;
+	private static final int MAX_REASON = 256;
 
 	private static final Log log = LogFactory.getLog(BlockedAddresses.class);
 
@@ -50,7 +49,7 @@ public class BlockedAddresses {
 
 	private final BlockIndex index;
 
-	private final LimitProperties properties;
+	private final BlockProperties properties;
 
 	private final List<AddressRange> allowed;
 
@@ -62,7 +61,7 @@ public class BlockedAddresses {
 
 	private long version = -1;
 
-	BlockedAddresses(Blocks repository, BlockIndex index, LimitProperties properties, AuditTrail audit,
+	BlockedAddresses(Blocks repository, BlockIndex index, BlockProperties properties, AuditTrail audit,
 			TransactionOperations transactions, Clock clock) {
 		this.repository = repository;
 		this.index = index;
@@ -91,7 +90,7 @@ public class BlockedAddresses {
 		if (until != null && !until.isAfter(now)) {
 			throw new ProblemException(Problem.INVALID_REQUEST, "The field 'until' must be in the future.");
 		}
-		if (reason.length() > MAXIMUM_REASON) {
+		if (reason.length() > MAX_REASON) {
 			throw new ProblemException(Problem.INVALID_REQUEST, "The field 'reason' has at most 256 characters.");
 		}
 		Block block = new Block(UUID.randomUUID(), range, false, reason, by, now,
@@ -102,7 +101,7 @@ public class BlockedAddresses {
 			if (old.filter((same) -> same.holdsAt(now)).isPresent()) {
 				throw new ProblemException(Problem.CONFLICT, "These addresses are blocked already.");
 			}
-			if (this.repository.count(now, false) >= MOST) {
+			if (this.repository.count(now, false) >= MAX_BLOCKS) {
 				throw new ProblemException(Problem.CONFLICT, "There are as many blocks as there can be.");
 			}
 			old.ifPresent((ended) -> this.repository.remove(ended.id()));
@@ -148,12 +147,20 @@ public class BlockedAddresses {
 		return this.repository.findHolding(now(), after, most);
 	}
 
-	/** Returns a block that holds an address. Asks memory alone. */
-	Optional<Block> blockOf(InetAddress address) {
+	/**
+	 * Returns a block that holds an address. Asks memory alone.
+	 * @param address the address
+	 * @return the block, or nothing if there is none or the address is never blocked
+	 */
+	public Optional<Block> blockOf(InetAddress address) {
 		return isAllowed(address) ? Optional.empty() : this.index.find(address, this.clock.instant());
 	}
 
-	boolean isAllowed(InetAddress address) {
+	/**
+	 * Returns whether an address is never blocked.
+	 * @param address the address
+	 */
+	public boolean isAllowed(InetAddress address) {
 		return this.allowed.stream().anyMatch((range) -> range.contains(address));
 	}
 
@@ -161,16 +168,17 @@ public class BlockedAddresses {
 	 * Blocks addresses that failed too often, twice as long as the time before if that is
 	 * not long ago. A database that is away keeps this node from telling the others, and
 	 * from nothing else.
+	 * @param addresses an address or a range
 	 * @return whether they are blocked now, which they are not if too many are
 	 */
-	boolean blockAutomatically(AddressRange addresses) {
+	public boolean blockAutomatically(AddressRange addresses) {
 		Optional<Block> block;
 		try {
 			block = this.transactions.execute((transaction) -> blockInDatabase(addresses));
 		}
 		catch (DataAccessException | TransactionException ex) {
 			log.warn("The block of " + addresses + " is known to this node alone", ex);
-			block = Optional.of(automatic(addresses, 0, now())).filter((local) -> this.index.size() < 2 * MOST);
+			block = Optional.of(automatic(addresses, 0, now())).filter((local) -> this.index.size() < 2 * MAX_BLOCKS);
 		}
 		block.ifPresent(this.index::add);
 		return block.isPresent();
@@ -180,7 +188,7 @@ public class BlockedAddresses {
 	synchronized void refresh() {
 		long version = this.repository.version();
 		if (version != this.version) {
-			this.index.replace(this.repository.findHolding(now(), 2 * MOST));
+			this.index.replace(this.repository.findHolding(now(), 2 * MAX_BLOCKS));
 			this.version = version;
 		}
 	}
@@ -214,7 +222,7 @@ public class BlockedAddresses {
 		if (last.filter((block) -> block.holdsAt(now)).isPresent()) {
 			return last;
 		}
-		if (this.repository.count(now, true) >= MOST) {
+		if (this.repository.count(now, true) >= MAX_BLOCKS) {
 			return Optional.empty();
 		}
 		Block block = automatic(addresses, last.map((before) -> before.repeated() + 1).orElse(0), now);
@@ -254,7 +262,7 @@ public class BlockedAddresses {
 			.map((read) -> AddressRange.around(read.first(), read.prefixLength()))
 			.orElseThrow(() -> new ProblemException(Problem.INVALID_REQUEST,
 					"The field 'address' must be an address or a range, such as 192.0.2.1 or 2001:db8::/32."));
-		int widest = (range.first().getAddress().length == 4) ? WIDEST_IPV4 : WIDEST_IPV6;
+		int widest = (range.first().getAddress().length == 4) ? MIN_PREFIX_IPV4 : MIN_PREFIX_IPV6;
 		if (range.prefixLength() < widest) {
 			throw new ProblemException(Problem.INVALID_REQUEST,
 					"The field 'address' must be a range of /%d or less.".formatted(widest));

@@ -53,7 +53,7 @@ class AccountImport {
 	private static @Nullable Entry read(LineReader.Line line, ImportFormat format) {
 		try {
 			if (line.isOverLong()) {
-				throw new RefusedLineException("it has more than %,d characters".formatted(LineReader.LONGEST));
+				throw new RefusedLineException("it has more than %,d characters".formatted(LineReader.MAX_LENGTH));
 			}
 			if (line.text().indexOf('\uFFFD') >= 0) {
 				throw new RefusedLineException("it is not in UTF-8");

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 				"Times are RFC 3339, such as 2026-11-24T08:00:00Z." })
 class AuditCommand extends ServiceCommand {
 
-	private static final int MOST = 10_000;
+	private static final int MAX_ROWS = 10_000;
 
 	private static final long POLL_MILLIS = 1_000;
 
@@ -63,9 +63,9 @@ class AuditCommand extends ServiceCommand {
 
 	@Override
 	int run(OpenedService service) {
-		if (this.limit < 0 || this.limit > MOST) {
+		if (this.limit < 0 || this.limit > MAX_ROWS) {
 			throw new CommandFailure("The limit is %d.".formatted(this.limit),
-					"Give a number from 0 to %d.".formatted(MOST));
+					"Give a number from 0 to %d.".formatted(MAX_ROWS));
 		}
 		AuditHistory history = service.get(AuditHistory.class);
 		JsonMapper mapper = service.get(JsonMapper.class);

@@ -17,7 +17,7 @@ import dev.countersign.store.DataFolder;
  */
 final class DataFolderCheck {
 
-	private static final long LEAST_FREE_MIB = 256;
+	private static final long MIN_FREE_MIB = 256;
 
 	private static final Set<PosixFilePermission> OTHERS = EnumSet.of(PosixFilePermission.GROUP_READ,
 			PosixFilePermission.GROUP_WRITE, PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.OTHERS_READ,
@@ -65,9 +65,9 @@ final class DataFolderCheck {
 		try {
 			FileStore store = Files.getFileStore(this.folder);
 			long free = store.getUsableSpace() / (1024 * 1024);
-			return (free < LEAST_FREE_MIB)
+			return (free < MIN_FREE_MIB)
 					? Finding.problem("free space", "%,d MiB in the data folder".formatted(free),
-							"Make room for %d MiB or more, or move the folder".formatted(LEAST_FREE_MIB))
+							"Make room for %d MiB or more, or move the folder".formatted(MIN_FREE_MIB))
 					: Finding.ok("free space", "%,d MiB in the data folder".formatted(free));
 		}
 		catch (IOException ex) {

@@ -25,7 +25,7 @@ import org.springframework.jdbc.CannotGetJdbcConnectionException;
 final class DatabaseCheck {
 
 	/** Nodes that are further apart disagree on what has expired. */
-	private static final Duration MOST_APART = Duration.ofSeconds(2);
+	private static final Duration MAX_APART = Duration.ofSeconds(2);
 
 	/** H2's code for a file that another process has open. */
 	private static final int FILE_LOCKED = 90020;
@@ -76,7 +76,7 @@ final class DatabaseCheck {
 			Instant database = now(statement);
 			Instant after = clock.instant();
 			Duration apart = apart(before, database, after);
-			return (apart.compareTo(MOST_APART) > 0)
+			return (apart.compareTo(MAX_APART) > 0)
 					? Finding.problem("clock", "%s apart from the database's".formatted(Ages.inWords(apart)),
 							"Let this machine and the database's set their clocks by NTP")
 					: Finding.ok("clock", "%d ms apart from the database's".formatted(apart.toMillis()));

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LineReader {
 
-	static final int LONGEST = 16 * 1024;
+	static final int MAX_LENGTH = 16 * 1024;
 
 	private final Reader reader;
 
@@ -29,7 +29,7 @@ final class LineReader {
 			return null;
 		}
 		for (; next != -1 && next != '\n'; next = this.reader.read()) {
-			over |= text.length() == LONGEST;
+			over |= text.length() == MAX_LENGTH;
 			if (!over) {
 				text.append((char) next);
 			}

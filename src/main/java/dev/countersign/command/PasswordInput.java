@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class PasswordInput {
 
-	private static final int LONGEST = 4096;
+	private static final int MAX_LENGTH = 4096;
 
 	private PasswordInput() {
 	}
@@ -20,7 +20,7 @@ final class PasswordInput {
 	static String read(InputStream in) throws IOException {
 		ByteArrayOutputStream line = new ByteArrayOutputStream();
 		for (int next = in.read(); next != -1 && next != '\n'; next = in.read()) {
-			if (line.size() == LONGEST) {
+			if (line.size() == MAX_LENGTH) {
 				throw new CommandFailure("The password on standard input is too long.",
 						"A password has at most 256 characters.");
 			}

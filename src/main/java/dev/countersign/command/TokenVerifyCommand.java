@@ -37,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 		footer = { "", "Exit status: 0 it would be let in, 1 it would not or that cannot be told, 2 wrong usage." })
 class TokenVerifyCommand implements Callable<Integer> {
 
-	private static final int LONGEST = 1024 * 1024;
+	private static final int MAX_INPUT = 1024 * 1024;
 
 	private static final Set<String> TIMES = Set.of("iat", "nbf", "exp");
 
@@ -97,7 +97,7 @@ class TokenVerifyCommand implements Callable<Integer> {
 	}
 
 	private String token() throws IOException {
-		String text = this.token.equals("-") ? new String(this.in.readNBytes(LONGEST), StandardCharsets.UTF_8)
+		String text = this.token.equals("-") ? new String(this.in.readNBytes(MAX_INPUT), StandardCharsets.UTF_8)
 				: this.token;
 		if (text.isBlank()) {
 			throw new CommandFailure("There is no token on standard input.",
@@ -133,7 +133,7 @@ class TokenVerifyCommand implements Callable<Integer> {
 					"Name a file that is there and that this user may read.");
 		}
 		try (InputStream content = Files.newInputStream(file)) {
-			return new String(content.readNBytes(LONGEST), StandardCharsets.UTF_8);
+			return new String(content.readNBytes(MAX_INPUT), StandardCharsets.UTF_8);
 		}
 	}
 

@@ -30,7 +30,7 @@ import org.springframework.transaction.support.TransactionOperations;
 		"An account that is there with the same hash is left as it is, so an import that broke off can be begun again. The exit status is 1 if a line was refused." })
 class UsersImportCommand extends ServiceCommand {
 
-	private static final int MOST_ON_TERMINAL = 100;
+	private static final int MAX_ON_TERMINAL = 100;
 
 	private final InputStream in;
 
@@ -77,7 +77,7 @@ class UsersImportCommand extends ServiceCommand {
 	private int run(OpenedService service, InputStream input, @Nullable SeekableByteChannel channel)
 			throws IOException {
 		if (this.reportFile == null) {
-			return run(service, input, channel, new ImportReport(err(), MOST_ON_TERMINAL));
+			return run(service, input, channel, new ImportReport(err(), MAX_ON_TERMINAL));
 		}
 		try (PrintWriter file = new PrintWriter(Files.newBufferedWriter(this.reportFile))) {
 			return run(service, input, channel, new ImportReport(file, Long.MAX_VALUE));

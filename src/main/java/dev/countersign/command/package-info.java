@@ -1,11 +1,11 @@
 /**
- * The command line of the jar, for operators who have no token and perhaps no running
- * service: it makes secrets and tokens, moves accounts in and out, and examines an
- * installation. A room of its own because it is the one way in beside HTTP, and no
- * feature needs it.
+ * The command line of the jar, for operators without a token and perhaps without a
+ * running service: it makes secrets and tokens, moves accounts in and out, and examines
+ * an installation. It depends on the doors of the features; no feature depends on it. Its
+ * door is {@link CommandLineInterface}.
  */
-@ApplicationModule(
-		allowedDependencies = { "account", "apitoken", "audit", "key", "limit", "login", "store", "token", "web" })
+@ApplicationModule(allowedDependencies = { "account", "address", "apitoken", "audit", "block", "key", "login",
+		"problem", "store", "token" })
 @NullMarked
 package dev.countersign.command;
 

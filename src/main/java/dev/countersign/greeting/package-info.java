@@ -1,5 +1,6 @@
 /**
- * The protected resource: the controller that a reader replaces with their own.
+ * The controller that a reader replaces with their own. It depends on no other room and
+ * has no door.
  */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked

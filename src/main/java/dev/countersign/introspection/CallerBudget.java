@@ -1,6 +1,5 @@
 package dev.countersign.introspection;
 
-import dev.countersign.address.ClientAddress;
 import dev.countersign.limit.FailedCredentials;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.RefusalListener;
@@ -25,18 +24,15 @@ class CallerBudget implements RefusalListener {
 
 	private final FailedCredentials failures;
 
-	private final ClientAddress addresses;
-
-	CallerBudget(FailedCredentials failures, ClientAddress addresses) {
+	CallerBudget(FailedCredentials failures) {
 		this.failures = failures;
-		this.addresses = addresses;
 	}
 
 	@Override
 	public void refused(HttpServletRequest request, Problem problem) {
 		boolean neverIssued = problem == Problem.FORGED_TOKEN || problem == Problem.INVALID_TOKEN;
 		if (neverIssued && this.questions.matches(request)) {
-			this.failures.countUnknownToken(this.addresses.of(request));
+			this.failures.countUnknownToken(request.getRemoteAddr());
 		}
 	}
 

@@ -28,7 +28,7 @@ import org.springframework.transaction.support.TransactionOperations;
 final class KeyRotation {
 
 	/** So that a key set stays below the 50 KiB that common clients read. */
-	private static final int MOST_KEYS = 50;
+	private static final int MAX_KEYS = 50;
 
 	private final StoredKeys repository;
 
@@ -46,11 +46,11 @@ final class KeyRotation {
 
 	KeyRotation(StoredKeys repository, KeyMaterial material, SigningProperties properties, Duration longestToken,
 			AuditTrail audit, TransactionOperations transactions, Clock clock) {
-		if (longestToken.compareTo(properties.rotationInterval().multipliedBy(MOST_KEYS / 2)) > 0) {
+		if (longestToken.compareTo(properties.rotationInterval().multipliedBy(MAX_KEYS / 2)) > 0) {
 			throw new FailureAnalyzedException(
 					"The setting countersign.signing.rotation-interval is so short that too many keys would have to be kept.",
 					"Set it to %d seconds or more, for tokens that are good for %d seconds."
-						.formatted(longestToken.toSeconds() / (MOST_KEYS / 2) + 1, longestToken.toSeconds()));
+						.formatted(longestToken.toSeconds() / (MAX_KEYS / 2) + 1, longestToken.toSeconds()));
 		}
 		this.repository = repository;
 		this.material = material;
@@ -297,9 +297,9 @@ final class KeyRotation {
 
 	private void requireRoom(List<StoredKey> rows) {
 		Instant now = now();
-		if (rows.stream().filter((row) -> row.verifies(now)).count() >= MOST_KEYS) {
+		if (rows.stream().filter((row) -> row.verifies(now)).count() >= MAX_KEYS) {
 			throw new ProblemException(Problem.CONFLICT,
-					"There are %d keys already. Wait until one is over, or remove one.".formatted(MOST_KEYS));
+					"There are %d keys already. Wait until one is over, or remove one.".formatted(MAX_KEYS));
 		}
 	}
 

@@ -14,13 +14,13 @@ import java.util.stream.IntStream;
  */
 final class SecretStrength {
 
-	static final int MINIMUM_BYTES = 32;
+	static final int MIN_BYTES = 32;
 
 	/**
 	 * Of 32 random bytes some 30 differ from each other; fewer than 20 come up less often
 	 * than once in 10 billion secrets.
 	 */
-	private static final int MINIMUM_DISTINCT = 20;
+	private static final int MIN_DISTINCT = 20;
 
 	private SecretStrength() {
 	}
@@ -29,11 +29,11 @@ final class SecretStrength {
 		if (PublishedSecrets.contain(digest(withoutEncoding(text))) || PublishedSecrets.contain(digest(bytes))) {
 			throw new UnusableSecretException(setting, "is published in a tutorial, so everybody knows it");
 		}
-		if (bytes.length < MINIMUM_BYTES) {
+		if (bytes.length < MIN_BYTES) {
 			throw new UnusableSecretException(setting,
-					"has %d bytes, and HS256 needs %d or more".formatted(bytes.length, MINIMUM_BYTES));
+					"has %d bytes, and HS256 needs %d or more".formatted(bytes.length, MIN_BYTES));
 		}
-		if (distinct(bytes) < MINIMUM_DISTINCT || distinct(differences(bytes)) < MINIMUM_DISTINCT) {
+		if (distinct(bytes) < MIN_DISTINCT || distinct(differences(bytes)) < MIN_DISTINCT) {
 			throw new UnusableSecretException(setting, "is too regular to be random");
 		}
 		if (isText(bytes)) {

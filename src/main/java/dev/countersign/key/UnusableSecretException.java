@@ -9,7 +9,7 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 class UnusableSecretException extends FailureAnalyzedException {
 
 	UnusableSecretException(String setting, String problem) {
-		this(setting, problem, SecretStrength.MINIMUM_BYTES);
+		this(setting, problem, SecretStrength.MIN_BYTES);
 	}
 
 	UnusableSecretException(String setting, String problem, int bytes) {

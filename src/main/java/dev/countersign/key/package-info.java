@@ -1,7 +1,8 @@
 /**
- * Signing keys: sign with one, verify with many, and never give a secret out.
+ * Signing keys: sign with one, verify with many, and never give a secret out. Its doors
+ * are {@link SigningKeys}, {@link VerificationKeys} and {@link Secrets}.
  */
-@ApplicationModule(allowedDependencies = { "audit", "setting", "store", "web" })
+@ApplicationModule(allowedDependencies = { "audit", "problem", "setting", "store" })
 @NullMarked
 package dev.countersign.key;
 

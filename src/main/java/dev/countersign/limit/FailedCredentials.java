@@ -31,7 +31,7 @@ public class FailedCredentials {
 
 	private static final int WIDE = 10;
 
-	private static final Duration LONGEST_WAIT = Duration.ofHours(24);
+	private static final Duration MAX_WAIT = Duration.ofHours(24);
 
 	/** A name at an address. */
 	private final Limit pair;
@@ -287,8 +287,8 @@ public class FailedCredentials {
 
 	private void refuse(Block block) {
 		Instant now = this.clock.instant();
-		Duration wait = (block.until() != null) ? Duration.between(now, block.until()) : LONGEST_WAIT;
-		throw new ProblemException(this.address.policy(), (wait.compareTo(LONGEST_WAIT) < 0) ? wait : LONGEST_WAIT);
+		Duration wait = (block.until() != null) ? Duration.between(now, block.until()) : MAX_WAIT;
+		throw new ProblemException(this.address.policy(), (wait.compareTo(MAX_WAIT) < 0) ? wait : MAX_WAIT);
 	}
 
 	private record Place(Reservations reservations, Limit limit, BucketKey key) {

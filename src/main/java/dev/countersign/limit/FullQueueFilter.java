@@ -2,7 +2,6 @@ package dev.countersign.limit;
 
 import java.io.IOException;
 
-import dev.countersign.address.ClientAddress;
 import dev.countersign.problem.ProblemException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -17,17 +16,18 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Turns logins away at the door while no more passwords can be checked: whatever else is
  * done for one of a flood, all others lack.
  */
-class FullQueueFilter extends OncePerRequestFilter {
+public class FullQueueFilter extends OncePerRequestFilter {
 
 	private final RequestMatcher logins = PathPatternRequestMatcher.pathPattern("/login");
 
 	private final FailedCredentials failures;
 
-	private final ClientAddress addresses;
-
-	FullQueueFilter(FailedCredentials failures, ClientAddress addresses) {
+	/**
+	 * Makes the filter.
+	 * @param failures knows whether the queue is full
+	 */
+	public FullQueueFilter(FailedCredentials failures) {
 		this.failures = failures;
-		this.addresses = addresses;
 	}
 
 	@Override
@@ -35,7 +35,7 @@ class FullQueueFilter extends OncePerRequestFilter {
 			throws ServletException, IOException {
 		try {
 			if (this.failures.isQueueFull() && this.logins.matches(request)) {
-				this.failures.refuseIfFull(this.addresses.of(request));
+				this.failures.refuseIfFull(request.getRemoteAddr());
 			}
 		}
 		catch (ProblemException ex) {

@@ -1,8 +1,9 @@
 /**
- * Who must wait: so that a flood of logins slows nothing but logins, and whoever guesses
- * gets few guesses.
+ * How many failures there may be, by name, device and address. Its door is
+ * {@link FailedCredentials}; {@link DeviceMarks} makes a device known.
  */
-@ApplicationModule(allowedDependencies = { "audit", "key", "setting", "store", "web" })
+@ApplicationModule(
+		allowedDependencies = { "address", "audit", "block", "key", "password", "problem", "setting", "store" })
 @NullMarked
 package dev.countersign.limit;
 

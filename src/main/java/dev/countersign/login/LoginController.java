@@ -2,7 +2,7 @@ package dev.countersign.login;
 
 import dev.countersign.account.Account;
 import dev.countersign.account.Credentials;
-import dev.countersign.address.ClientAddress;
+import dev.countersign.address.Origin;
 import dev.countersign.audit.Act;
 import dev.countersign.audit.AuditEvent;
 import dev.countersign.audit.AuditTrail;
@@ -44,16 +44,13 @@ class LoginController {
 
 	private final AuditTrail audit;
 
-	private final ClientAddress addresses;
-
 	LoginController(Credentials credentials, SessionService sessions, FailedCredentials failures,
-			DeviceMarks deviceMarks, AuditTrail audit, ClientAddress addresses) {
+			DeviceMarks deviceMarks, AuditTrail audit) {
 		this.credentials = credentials;
 		this.sessions = sessions;
 		this.failures = failures;
 		this.deviceMarks = deviceMarks;
 		this.audit = audit;
-		this.addresses = addresses;
 	}
 
 	@PostMapping(path = "/login", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -67,12 +64,12 @@ class LoginController {
 					example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc") @RequestHeader(name = DeviceMarks.HEADER,
 							required = false) @Nullable String deviceMark,
 			HttpServletRequest request) {
-		Client client = Client.of(request, this.addresses);
+		Origin origin = Origin.of(request);
 		String username = Username.of(login.username()).map(Username::value).orElse(login.username());
 		try {
-			Account account = this.failures.guard(new Attempt(username, client.address(), deviceMark),
+			Account account = this.failures.guard(new Attempt(username, request.getRemoteAddr(), deviceMark),
 					() -> this.credentials.verify(login.username(), login.password()));
-			TokenResponse tokens = this.sessions.open(account, client);
+			TokenResponse tokens = this.sessions.open(account, origin);
 			String renewed = this.deviceMarks.issue(account.id(), account.sessionEpoch(), deviceMark);
 			return ResponseEntity.ok().header(DeviceMarks.HEADER, renewed).body(tokens);
 		}
@@ -89,8 +86,9 @@ class LoginController {
 	@Refuses({ Problem.INVALID_TOKEN, Problem.TOKEN_EXPIRED, Problem.TOKEN_REVOKED, Problem.TOO_MANY_ATTEMPTS,
 			Problem.UNAVAILABLE })
 	TokenResponse refresh(@Valid @RequestBody RefreshRequest refresh, HttpServletRequest request) {
-		Client client = Client.of(request, this.addresses);
-		return this.failures.guardToken(client.address(), () -> this.sessions.refresh(refresh.refreshToken(), client));
+		Origin origin = Origin.of(request);
+		return this.failures.guardToken(request.getRemoteAddr(),
+				() -> this.sessions.refresh(refresh.refreshToken(), origin));
 	}
 
 }

@@ -2,7 +2,6 @@ package dev.countersign.login;
 
 import java.util.UUID;
 
-import dev.countersign.address.ClientAddress;
 import dev.countersign.limit.FailedCredentials;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
@@ -39,15 +38,12 @@ class LogoutController {
 
 	private final FailedCredentials failures;
 
-	private final ClientAddress addresses;
-
 	LogoutController(SessionService sessions, TokenVerifier issuedTokens, BearerTokenResolver bearerTokens,
-			FailedCredentials failures, ClientAddress addresses) {
+			FailedCredentials failures) {
 		this.sessions = sessions;
 		this.issuedTokens = issuedTokens;
 		this.bearerTokens = bearerTokens;
 		this.failures = failures;
-		this.addresses = addresses;
 	}
 
 	@PostMapping("/logout")
@@ -70,7 +66,7 @@ class LogoutController {
 				throw new ProblemException(Problem.INVALID_REQUEST, "The field 'refresh_token' must not be empty.");
 			}
 			String refreshToken = logout.refreshToken();
-			return this.failures.guardToken(this.addresses.of(request), () -> this.sessions.sessionOf(refreshToken));
+			return this.failures.guardToken(request.getRemoteAddr(), () -> this.sessions.sessionOf(refreshToken));
 		}
 		String bearerToken = this.bearerTokens.resolve(request);
 		if (bearerToken == null) {

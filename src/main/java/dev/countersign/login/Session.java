@@ -3,6 +3,7 @@ package dev.countersign.login;
 import java.time.Instant;
 import java.util.UUID;
 
+import dev.countersign.address.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param absoluteUntil when it ends in any case
  * @param tokensUntil when the last of its access tokens expires
  * @param endedAt when it was ended, if it was
- * @param client who refreshed it last
+ * @param origin where it was refreshed from last
  */
 record Session(UUID id, UUID accountId, String refreshHash, Instant rotatedAt, Instant createdAt, Instant lastUsedAt,
-		Instant idleUntil, Instant absoluteUntil, Instant tokensUntil, @Nullable Instant endedAt, Client client) {
+		Instant idleUntil, Instant absoluteUntil, Instant tokensUntil, @Nullable Instant endedAt, Origin origin) {
 
 	boolean isEnded() {
 		return this.endedAt != null;

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A session as its user sees it.
@@ -21,8 +22,12 @@ record SessionResponse(@Schema(example = "0b7c1f3e-5d4a-4e0c-9d53-1f2f9b6f8c11")
 		@Schema(example = "curl/8.5.0") String userAgent, @Schema(example = "true") boolean current) {
 
 	static SessionResponse of(Session session, UUID currentId) {
-		return new SessionResponse(session.id(), session.createdAt(), session.lastUsedAt(), session.client().address(),
-				session.client().userAgent(), session.id().equals(currentId));
+		return new SessionResponse(session.id(), session.createdAt(), session.lastUsedAt(),
+				text(session.origin().address()), text(session.origin().userAgent()), session.id().equals(currentId));
+	}
+
+	private static String text(@Nullable String origin) {
+		return (origin != null) ? origin : "";
 	}
 
 }

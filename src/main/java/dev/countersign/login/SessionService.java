@@ -13,6 +13,7 @@ import dev.countersign.account.AccountCutOff;
 import dev.countersign.account.AccountHoldings;
 import dev.countersign.account.LoginGate;
 import dev.countersign.account.Roles;
+import dev.countersign.address.Origin;
 import dev.countersign.audit.Act;
 import dev.countersign.audit.AuditEvent;
 import dev.countersign.audit.AuditTrail;
@@ -78,7 +79,7 @@ class SessionService implements AccountHoldings {
 	 * @param account as it was when they were
 	 * @throws ProblemException if the account was cut off meanwhile
 	 */
-	TokenResponse open(Account account, Client client) {
+	TokenResponse open(Account account, Origin origin) {
 		Instant now = now();
 		RefreshToken refreshToken = this.refreshTokens.first(UUID.randomUUID());
 		boolean opened = this.transactions.execute((transaction) -> {
@@ -88,7 +89,7 @@ class SessionService implements AccountHoldings {
 			endOldest(account.id(), now);
 			this.sessions.add(new Session(refreshToken.sessionId(), account.id(), refreshToken.hash(), now, now, now,
 					now.plus(this.properties.idle()), now.plus(this.properties.absolute()), tokensUntil(now), null,
-					client));
+					origin));
 			this.audit.record(AuditEvent.of(Act.LOGIN_SUCCEEDED)
 				.account(account.id(), account.username().value())
 				.bySubject()
@@ -108,12 +109,12 @@ class SessionService implements AccountHoldings {
 	 * @throws ProblemException if it is unknown, expired or revoked; a token that was
 	 * used before its successor, longer ago than the grace, ends the session
 	 */
-	TokenResponse refresh(String text, Client client) {
+	TokenResponse refresh(String text, Origin origin) {
 		RefreshToken presented = this.refreshTokens.read(text)
 			.orElseThrow(() -> new ProblemException(Problem.INVALID_TOKEN));
 		RefreshToken next = this.refreshTokens.successor(presented);
 		Instant now = now();
-		if (!this.sessions.rotate(presented, next, now, now.plus(this.properties.idle()), tokensUntil(now), client)) {
+		if (!this.sessions.rotate(presented, next, now, now.plus(this.properties.idle()), tokensUntil(now), origin)) {
 			requireWithinGrace(presented, next, now);
 		}
 		Account account = this.sessions.find(presented.sessionId())

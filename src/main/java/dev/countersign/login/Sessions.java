@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
+import dev.countersign.address.Origin;
 import dev.countersign.store.StoredTime;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -40,8 +42,8 @@ class Sessions {
 			.param("idleUntil", StoredTime.of(session.idleUntil()))
 			.param("absoluteUntil", StoredTime.of(session.absoluteUntil()))
 			.param("tokensUntil", StoredTime.of(session.tokensUntil()))
-			.param("address", session.client().address())
-			.param("userAgent", session.client().userAgent())
+			.param("address", text(session.origin().address()))
+			.param("userAgent", text(session.origin().userAgent()))
 			.update();
 	}
 
@@ -52,7 +54,7 @@ class Sessions {
 	 * @return whether it did
 	 */
 	boolean rotate(RefreshToken presented, RefreshToken next, Instant now, Instant idleUntil, Instant tokensUntil,
-			Client client) {
+			Origin origin) {
 		return this.jdbc.sql("""
 				UPDATE login_session
 				SET refresh_hash = :next, rotated_at = :now, last_used_at = :now, idle_until = :idleUntil,
@@ -63,8 +65,8 @@ class Sessions {
 			.param("now", StoredTime.of(now))
 			.param("idleUntil", StoredTime.of(idleUntil))
 			.param("tokensUntil", StoredTime.of(tokensUntil))
-			.param("address", client.address())
-			.param("userAgent", client.userAgent())
+			.param("address", text(origin.address()))
+			.param("userAgent", text(origin.userAgent()))
 			.param("id", presented.sessionId())
 			.param("presented", presented.hash())
 			.update() == 1;
@@ -147,7 +149,11 @@ class Sessions {
 				StoredTime.read(row, "last_used_at"), StoredTime.read(row, "idle_until"),
 				StoredTime.read(row, "absolute_until"), StoredTime.read(row, "tokens_until"),
 				StoredTime.readNullable(row, "ended_at"),
-				new Client(row.getString("address"), row.getString("user_agent")));
+				new Origin(row.getString("address"), row.getString("user_agent"), null));
+	}
+
+	private static String text(@Nullable String origin) {
+		return (origin != null) ? origin : "";
 	}
 
 }

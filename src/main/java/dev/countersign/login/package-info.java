@@ -1,8 +1,10 @@
 /**
  * The story of a user's session: login, refresh, logout, and the list of what is open.
+ * Its doors are {@link SessionTokens} for introspection and {@link OperatorSessions} for
+ * the command line.
  */
-@ApplicationModule(
-		allowedDependencies = { "account", "audit", "key", "limit", "revocation", "setting", "store", "token", "web" })
+@ApplicationModule(allowedDependencies = { "account", "address", "audit", "key", "limit", "password", "problem",
+		"revocation", "setting", "store", "token" })
 @NullMarked
 package dev.countersign.login;
 

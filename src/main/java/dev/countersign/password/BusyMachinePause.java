@@ -26,7 +26,7 @@ final class BusyMachinePause {
 	/** Eight parts of rest to one of work. */
 	private static final int REST = 8;
 
-	private static final long LONGEST = Duration.ofMillis(500).toNanos();
+	private static final long MAX_PAUSE = Duration.ofMillis(500).toNanos();
 
 	private static final long INTERVAL = Duration.ofMillis(200).toNanos();
 
@@ -79,7 +79,7 @@ final class BusyMachinePause {
 	void after(long worked, long processor) {
 		this.used.addAndGet(processor);
 		if (isBusy()) {
-			this.pause.accept(Math.min(REST * worked, LONGEST));
+			this.pause.accept(Math.min(REST * worked, MAX_PAUSE));
 		}
 	}
 

@@ -19,24 +19,24 @@ import java.util.regex.Pattern;
  * "https://docs.djangoproject.com/en/stable/topics/auth/passwords/">Django's password
  * storage</a>
  */
-final class ForeignHash {
+public final class ForeignHash {
 
-	private static final int LONGEST = 450;
+	private static final int MAX_LENGTH = 450;
 
-	private static final int MOST_MEMORY_KIB = 256 * 1024;
+	private static final int MAX_MEMORY_KIB = 256 * 1024;
 
 	/** Memory times passes: about two seconds. */
-	private static final long MOST_ARGON2_WORK_KIB = 1024 * 1024;
+	private static final long MAX_ARGON2_WORK_KIB = 1024 * 1024;
 
-	private static final int MOST_BCRYPT_COST = 15;
+	private static final int MAX_BCRYPT_COST = 15;
 
 	/** Cost times block size times lanes: about two seconds. */
-	private static final long MOST_SCRYPT_WORK = 1L << 23;
+	private static final long MAX_SCRYPT_WORK = 1L << 23;
 
 	/** What the encoder compares. */
 	private static final int SCRYPT_HASH_BYTES = 32;
 
-	private static final int MOST_PBKDF2_ITERATIONS = 5_000_000;
+	private static final int MAX_PBKDF2_ITERATIONS = 5_000_000;
 
 	private static final Pattern ARGON2 = Pattern
 		.compile("\\$argon2(?:id|i|d)(?:\\$v=(?:16|19))?\\$m=(\\d{1,9}),t=(\\d{1,9}),p=(\\d{1,9})\\$([^$]+)\\$([^$]+)");
@@ -70,13 +70,15 @@ final class ForeignHash {
 
 	/**
 	 * Returns a hash in the form that is stored.
+	 * @param text the hash as the other system wrote it
+	 * @return the hash behind its prefix
 	 * @throws UnusableHashException if it is of no kind that is verified here, broken, or
 	 * costs too much
 	 */
-	static String toStored(String text) {
+	public static String toStored(String text) {
 		String hash = text.strip();
-		if (hash.length() > LONGEST) {
-			throw new UnusableHashException("the hash is longer than %d characters".formatted(LONGEST));
+		if (hash.length() > MAX_LENGTH) {
+			throw new UnusableHashException("the hash is longer than %d characters".formatted(MAX_LENGTH));
 		}
 		String stored = convert(hash);
 		if (!KnownHashPasswordEncoder.isKnown(stored)) {
@@ -154,10 +156,10 @@ final class ForeignHash {
 		long memory = Long.parseLong(parts.group(1));
 		long passes = Long.parseLong(parts.group(2));
 		long lanes = Long.parseLong(parts.group(3));
-		if (memory > MOST_MEMORY_KIB) {
+		if (memory > MAX_MEMORY_KIB) {
 			throw tooMuchMemory();
 		}
-		if (memory * passes > MOST_ARGON2_WORK_KIB || passes > 99 || lanes > 16) {
+		if (memory * passes > MAX_ARGON2_WORK_KIB || passes > 99 || lanes > 16) {
 			throw tooMuchWork();
 		}
 		if (memory < 8 * lanes) {
@@ -172,7 +174,7 @@ final class ForeignHash {
 		if (hash.startsWith("$2x$")) {
 			throw new UnusableHashException("$2x$ marks a hash made by a faulty bcrypt");
 		}
-		if (Integer.parseInt(match(BCRYPT, hash).group(1)) > MOST_BCRYPT_COST) {
+		if (Integer.parseInt(match(BCRYPT, hash).group(1)) > MAX_BCRYPT_COST) {
 			throw tooMuchWork();
 		}
 		return "{bcrypt}" + hash;
@@ -212,10 +214,10 @@ final class ForeignHash {
 		if (logCost < 1 || blockSize < 1 || lanes < 1 || hash.length < SCRYPT_HASH_BYTES) {
 			throw broken();
 		}
-		if (logCost > 20 || blockSize > 255 || (blockSize << logCost) / 8 > MOST_MEMORY_KIB) {
+		if (logCost > 20 || blockSize > 255 || (blockSize << logCost) / 8 > MAX_MEMORY_KIB) {
 			throw tooMuchMemory();
 		}
-		if (lanes > 255 || (blockSize << logCost) * lanes > MOST_SCRYPT_WORK) {
+		if (lanes > 255 || (blockSize << logCost) * lanes > MAX_SCRYPT_WORK) {
 			throw tooMuchWork();
 		}
 		Base64.Encoder base64 = Base64.getEncoder();
@@ -238,7 +240,7 @@ final class ForeignHash {
 	}
 
 	private static String pbkdf2(String digest, long iterations, byte[] salt, byte[] hash) {
-		if (iterations > MOST_PBKDF2_ITERATIONS) {
+		if (iterations > MAX_PBKDF2_ITERATIONS) {
 			throw tooMuchWork();
 		}
 		Base64.Encoder base64 = Base64.getEncoder().withoutPadding();

@@ -27,7 +27,7 @@ public final class HashingBulkhead {
 	/** In nanoseconds. */
 	private static final long DETENTION = Duration.ofMillis(10).toNanos();
 
-	private static final int MOST_DETAINED = 32;
+	private static final int MAX_DETAINED = 32;
 
 	private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -37,7 +37,7 @@ public final class HashingBulkhead {
 
 	private final BusyMachinePause breather;
 
-	private final Semaphore detained = new Semaphore(MOST_DETAINED);
+	private final Semaphore detained = new Semaphore(MAX_DETAINED);
 
 	private final AtomicInteger running = new AtomicInteger();
 
@@ -116,13 +116,14 @@ public final class HashingBulkhead {
 	 * Turns away whoever would be turned away by {@link #run} at this moment, before
 	 * anything is done for them.
 	 */
-	void refuseIfFull() {
+	public void refuseIfFull() {
 		if (isFull()) {
 			throw turnAway();
 		}
 	}
 
-	boolean isFull() {
+	/** Returns whether {@link #run} would refuse at this moment. */
+	public boolean isFull() {
 		return this.admitted.availablePermits() == 0;
 	}
 
@@ -139,7 +140,8 @@ public final class HashingBulkhead {
 		return busy();
 	}
 
-	static ProblemException busy() {
+	/** Returns the refusal of anyone for whom no hash can be computed now. */
+	public static ProblemException busy() {
 		return new ProblemException(Problem.BUSY, Problem.BUSY.detail(), Duration.ofSeconds(1));
 	}
 

@@ -12,10 +12,10 @@ import org.springframework.security.crypto.password.PasswordEncoder;
  * encoders. Nothing matches one, at the cost of a hash that is in order: the answer's
  * time must not tell that an account has such a hash.
  */
-class KnownHashPasswordEncoder implements PasswordEncoder {
+public class KnownHashPasswordEncoder implements PasswordEncoder {
 
 	/** How every hash that is made now begins. */
-	static final String PRESENT = "{argon2}" + Argon2idPasswordEncoder.PRESENT;
+	public static final String PRESENT = "{argon2}" + Argon2idPasswordEncoder.PRESENT;
 
 	private static final String BASE64 = "[A-Za-z0-9+/]{11,256}";
 
@@ -72,7 +72,11 @@ class KnownHashPasswordEncoder implements PasswordEncoder {
 		return made;
 	}
 
-	static boolean isKnown(@Nullable String hash) {
+	/**
+	 * Returns whether a hash is of a kind that is verified here, and affordable.
+	 * @param hash as it is stored, or null for an account without one
+	 */
+	public static boolean isKnown(@Nullable String hash) {
 		if (hash == null) {
 			return false;
 		}

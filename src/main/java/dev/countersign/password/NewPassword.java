@@ -6,13 +6,22 @@ package dev.countersign.password;
  * @param subject what a refusal calls it
  * @param text as typed
  */
-record NewPassword(String subject, String text) {
+public record NewPassword(String subject, String text) {
 
-	static NewPassword ofField(String field, String text) {
+	/**
+	 * Returns the password that a field of a request holds.
+	 * @param field the name of the field
+	 * @param text as typed
+	 */
+	public static NewPassword ofField(String field, String text) {
 		return new NewPassword("The field '" + field + "'", text);
 	}
 
-	static NewPassword typed(String text) {
+	/**
+	 * Returns the password that somebody typed at a prompt.
+	 * @param text as typed
+	 */
+	public static NewPassword typed(String text) {
 		return new NewPassword("The password", text);
 	}
 

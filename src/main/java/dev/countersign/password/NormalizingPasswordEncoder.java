@@ -16,9 +16,9 @@ import org.springframework.security.crypto.password.PasswordEncoder;
  */
 class NormalizingPasswordEncoder implements PasswordEncoder {
 
-	static final int MAXIMUM_CHARACTERS = 256;
+	static final int MAX_CHARACTERS = 256;
 
-	static final int MAXIMUM_BYTES = 1024;
+	static final int MAX_BYTES = 1024;
 
 	/** Hashed in the place of a password that is too long to be right. */
 	private static final String OVER_LONG = "over-long";
@@ -34,7 +34,7 @@ class NormalizingPasswordEncoder implements PasswordEncoder {
 		String normal = normalize(password);
 		if (isOverLong(normal)) {
 			throw new IllegalArgumentException(
-					"A password has at most %d characters and %d bytes".formatted(MAXIMUM_CHARACTERS, MAXIMUM_BYTES));
+					"A password has at most %d characters and %d bytes".formatted(MAX_CHARACTERS, MAX_BYTES));
 		}
 		return this.encoder.encode(normal);
 	}
@@ -55,12 +55,12 @@ class NormalizingPasswordEncoder implements PasswordEncoder {
 	/** Leaves alone what is too long in any form, as the normal form might be longer. */
 	private static String normalize(@Nullable CharSequence password) {
 		String raw = String.valueOf(password);
-		return (raw.length() > MAXIMUM_BYTES) ? raw : Normalizer.normalize(raw, Normalizer.Form.NFKC);
+		return (raw.length() > MAX_BYTES) ? raw : Normalizer.normalize(raw, Normalizer.Form.NFKC);
 	}
 
 	private static boolean isOverLong(String normal) {
-		return normal.length() > MAXIMUM_BYTES || normal.codePointCount(0, normal.length()) > MAXIMUM_CHARACTERS
-				|| normal.getBytes(StandardCharsets.UTF_8).length > MAXIMUM_BYTES;
+		return normal.length() > MAX_BYTES || normal.codePointCount(0, normal.length()) > MAX_CHARACTERS
+				|| normal.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES;
 	}
 
 }

@@ -3,15 +3,9 @@ package dev.countersign.password;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-import dev.countersign.account.AccountUserDetailsService;
-import dev.countersign.account.Accounts;
-
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.security.authentication.AuthenticationManager;
-import org.springframework.security.authentication.ProviderManager;
-import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
@@ -39,6 +33,12 @@ class PasswordConfiguration {
 	}
 
 	@Bean
+	HashingBulkhead hashingBulkhead(HashingProperties properties) {
+		int concurrent = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+		return new HashingBulkhead(concurrent, 2 * concurrent, properties.breather());
+	}
+
+	@Bean
 	RefusalPace refusalPace() {
 		return new RefusalPace(LockSupport::parkNanos);
 	}
@@ -56,15 +56,6 @@ class PasswordConfiguration {
 				new Pbkdf2PasswordEncoder("", 16, 600_000, SecretKeyFactoryAlgorithm.PBKDF2WithHmacSHA256),
 				Pbkdf2PhcPasswordEncoder.ID, new Pbkdf2PhcPasswordEncoder());
 		return new KnownHashPasswordEncoder(new DelegatingPasswordEncoder("argon2", encoders));
-	}
-
-	@Bean
-	AuthenticationManager passwordAuthentication(Accounts accounts, PasswordEncoder encoder) {
-		AccountUserDetailsService users = new AccountUserDetailsService(accounts);
-		DaoAuthenticationProvider provider = new DaoAuthenticationProvider(users);
-		provider.setPasswordEncoder(encoder);
-		provider.setUserDetailsPasswordService(users);
-		return new ProviderManager(provider);
 	}
 
 }

@@ -18,12 +18,12 @@ import org.springframework.stereotype.Component;
  * 800-63B-4, section 3.1.1.2</a>
  */
 @Component
-class PasswordRules {
+public class PasswordRules {
 
 	private static final String SERVICE = "countersign";
 
 	/** A shorter name is in many a good password by chance. */
-	private static final int SHORTEST_NAME = 4;
+	private static final int MIN_NAME = 4;
 
 	private final CommonPasswords common;
 
@@ -36,10 +36,11 @@ class PasswordRules {
 
 	/**
 	 * Checks a new password.
+	 * @param password what was chosen
 	 * @param username whose it will be
 	 * @throws ProblemException {@link Problem#INVALID_REQUEST} that names the rule
 	 */
-	void check(NewPassword password, Username username) {
+	public void check(NewPassword password, Username username) {
 		objection(password.text(), username).ifPresent((objection) -> {
 			throw new ProblemException(Problem.INVALID_REQUEST, password.subject() + " " + objection);
 		});
@@ -47,12 +48,14 @@ class PasswordRules {
 
 	/**
 	 * Says what is wrong with a new password.
+	 * @param password as it was typed
+	 * @param username whose it will be
 	 * @return the sentence after its subject, or nothing if it may be used
 	 */
-	Optional<String> objection(String password, Username username) {
+	public Optional<String> objection(String password, Username username) {
 		if (isTooLong(password)) {
 			return Optional.of("has at most %d characters and %,d bytes."
-				.formatted(NormalizingPasswordEncoder.MAXIMUM_CHARACTERS, NormalizingPasswordEncoder.MAXIMUM_BYTES));
+				.formatted(NormalizingPasswordEncoder.MAX_CHARACTERS, NormalizingPasswordEncoder.MAX_BYTES));
 		}
 		String normal = Normalizer.normalize(password, Normalizer.Form.NFKC);
 		if (length(normal) < this.properties.minimumLength()) {
@@ -63,7 +66,7 @@ class PasswordRules {
 	}
 
 	private Optional<String> guessedFirst(String folded, String name) {
-		if ((length(name) < SHORTEST_NAME) ? isMadeOf(folded, name) : folded.contains(name)) {
+		if ((length(name) < MIN_NAME) ? isMadeOf(folded, name) : folded.contains(name)) {
 			return Optional.of("contains the user name, which is guessed first. Choose one without it.");
 		}
 		if (folded.contains(SERVICE)) {
@@ -82,12 +85,12 @@ class PasswordRules {
 	}
 
 	private static boolean isTooLong(String password) {
-		if (password.length() > NormalizingPasswordEncoder.MAXIMUM_BYTES) {
+		if (password.length() > NormalizingPasswordEncoder.MAX_BYTES) {
 			return true;
 		}
 		String normal = Normalizer.normalize(password, Normalizer.Form.NFKC);
-		return length(normal) > NormalizingPasswordEncoder.MAXIMUM_CHARACTERS
-				|| normal.getBytes(StandardCharsets.UTF_8).length > NormalizingPasswordEncoder.MAXIMUM_BYTES;
+		return length(normal) > NormalizingPasswordEncoder.MAX_CHARACTERS
+				|| normal.getBytes(StandardCharsets.UTF_8).length > NormalizingPasswordEncoder.MAX_BYTES;
 	}
 
 	private static int length(String text) {

@@ -7,12 +7,12 @@ import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
- * Passwords for who did not choose one.
+ * Passwords for accounts whose owner did not choose one.
  */
 @Component
-class RandomPasswords {
+public class RandomPasswords {
 
-	private static final int FEWEST_BYTES = 18;
+	private static final int MIN_BYTES = 18;
 
 	private final PasswordRules rules;
 
@@ -29,8 +29,10 @@ class RandomPasswords {
 	/**
 	 * Makes a password of 144 random bits or more, in characters that need no quoting.
 	 * Once in a while one has a short user name in it, and another is made.
+	 * @param username whose password it will be
+	 * @return a password that the rules take
 	 */
-	String make(Username username) {
+	public String make(Username username) {
 		return Stream.generate(this::make)
 			.filter((password) -> this.rules.objection(password, username).isEmpty())
 			.findFirst()
@@ -39,7 +41,7 @@ class RandomPasswords {
 
 	/** Three bytes give four characters. */
 	private String make() {
-		byte[] bytes = new byte[Math.max(FEWEST_BYTES, this.properties.minimumLength() * 3 / 4 + 1)];
+		byte[] bytes = new byte[Math.max(MIN_BYTES, this.properties.minimumLength() * 3 / 4 + 1)];
 		this.random.nextBytes(bytes);
 		return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
 	}

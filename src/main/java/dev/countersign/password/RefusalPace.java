@@ -9,12 +9,12 @@ import java.util.function.LongConsumer;
  * slowest kind of hash in the store. Else the time would tell that an account has such a
  * hash, and so that there is one. Where all hashes are of the present kind nobody waits.
  */
-final class RefusalPace {
+public final class RefusalPace {
 
 	/** One hash of a kind takes a little longer than the next. */
 	private static final double MARGIN = 1.1;
 
-	private static final long LONGEST = Duration.ofSeconds(2).toNanos();
+	private static final long MAX_PACE = Duration.ofSeconds(2).toNanos();
 
 	private final LongConsumer pause;
 
@@ -25,7 +25,7 @@ final class RefusalPace {
 	 * Begins with no older hash.
 	 * @param pause waits for so many nanoseconds
 	 */
-	RefusalPace(LongConsumer pause) {
+	public RefusalPace(LongConsumer pause) {
 		this.pause = pause;
 	}
 
@@ -33,8 +33,8 @@ final class RefusalPace {
 	 * Sets the pace anew.
 	 * @param nanoseconds what the slowest kind of older hash takes, zero if there is none
 	 */
-	void set(long nanoseconds) {
-		this.slowest.set(Math.min(nanoseconds, LONGEST));
+	public void set(long nanoseconds) {
+		this.slowest.set(Math.min(nanoseconds, MAX_PACE));
 	}
 
 	/**
@@ -50,7 +50,7 @@ final class RefusalPace {
 	 * Waits for the rest of a refusal.
 	 * @param nanoseconds what it took so far, the time in a queue aside
 	 */
-	void complete(long nanoseconds) {
+	public void complete(long nanoseconds) {
 		long rest = (long) (this.slowest.get() * MARGIN) - nanoseconds;
 		if (rest > 0) {
 			this.pause.accept(rest);
@@ -58,7 +58,7 @@ final class RefusalPace {
 	}
 
 	private static long most(long known) {
-		return (known > 0) ? Math.min(2 * known, LONGEST) : LONGEST / 4;
+		return (known > 0) ? Math.min(2 * known, MAX_PACE) : MAX_PACE / 4;
 	}
 
 }

@@ -3,7 +3,7 @@ package dev.countersign.password;
 /**
  * A password's hash cannot be taken over; the message says why and never what it is.
  */
-class UnusableHashException extends RuntimeException {
+public class UnusableHashException extends RuntimeException {
 
 	UnusableHashException(String reason) {
 		super(reason);

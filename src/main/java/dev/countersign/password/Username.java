@@ -14,10 +14,10 @@ import java.util.Optional;
  */
 public record Username(String value) {
 
-	private static final int MAXIMUM_LENGTH = 64;
+	private static final int MAX_LENGTH = 64;
 
 	/** Longer than any spelling that folds into 64 characters. */
-	private static final int MAXIMUM_SPELLING = 1024;
+	private static final int MAX_SPELLING = 1024;
 
 	/**
 	 * Checks that the value is in normal form.
@@ -35,7 +35,7 @@ public record Username(String value) {
 	 * @return the name, or nothing if no account can have it
 	 */
 	public static Optional<Username> of(String spelling) {
-		if (spelling.length() > MAXIMUM_SPELLING) {
+		if (spelling.length() > MAX_SPELLING) {
 			return Optional.empty();
 		}
 		String folded = fold(spelling);
@@ -62,7 +62,7 @@ public record Username(String value) {
 
 	private static boolean isAllowed(String value) {
 		int length = value.codePointCount(0, value.length());
-		return length >= 1 && length <= MAXIMUM_LENGTH && value.codePoints().allMatch(Username::isAllowed);
+		return length >= 1 && length <= MAX_LENGTH && value.codePoints().allMatch(Username::isAllowed);
 	}
 
 	private static boolean isAllowed(int character) {

@@ -12,7 +12,7 @@ import org.springframework.security.crypto.password.PasswordEncoder;
  */
 class WholeBCryptPasswordEncoder implements PasswordEncoder {
 
-	private static final int MAXIMUM_BYTES = 72;
+	private static final int MAX_BYTES = 72;
 
 	private final PasswordEncoder bcrypt;
 
@@ -27,7 +27,7 @@ class WholeBCryptPasswordEncoder implements PasswordEncoder {
 
 	@Override
 	public boolean matches(@Nullable CharSequence password, @Nullable String hash) {
-		boolean whole = String.valueOf(password).getBytes(StandardCharsets.UTF_8).length <= MAXIMUM_BYTES;
+		boolean whole = String.valueOf(password).getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES;
 		return this.bcrypt.matches(password, hash) && whole;
 	}
 

@@ -93,7 +93,7 @@ public enum Problem {
 	}
 
 	/** Returns the last part of the type. */
-	String slug() {
+	public String slug() {
 		return name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
@@ -113,7 +113,7 @@ public enum Problem {
 	}
 
 	/** Returns whether this is said of a bearer token, and comes with a challenge. */
-	boolean concernsToken() {
+	public boolean concernsToken() {
 		return this != INVALID_CREDENTIALS
 				&& (this.status == HttpStatus.UNAUTHORIZED || this.status == HttpStatus.FORBIDDEN);
 	}

@@ -16,7 +16,7 @@ import org.springframework.http.MediaType;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457#section-3">RFC 9457, section 3</a>
  */
 @Schema(name = "Problem", requiredProperties = { "type", "title", "status", "detail", "error" })
-record ProblemBody(
+public record ProblemBody(
 		@Schema(description = "Stands for this problem and never changes",
 				example = "urn:countersign:problem:token-expired") URI type,
 		@Schema(description = "The problem in a few words", example = "Token has expired") String title,
@@ -25,11 +25,20 @@ record ProblemBody(
 				example = "Log in or refresh to get a new token.") String detail,
 		@Schema(description = "The short text that scripts read", example = "Token has expired") String error) {
 
-	static ProblemBody of(Problem problem) {
+	/**
+	 * Makes the body of a problem with its own sentence.
+	 * @param problem what is wrong
+	 */
+	public static ProblemBody of(Problem problem) {
 		return of(problem, problem.detail());
 	}
 
-	static ProblemBody of(Problem problem, String detail) {
+	/**
+	 * Makes the body of a problem with a sentence that says more.
+	 * @param problem what is wrong
+	 * @param detail a sentence for the caller, free of secrets and of our internals
+	 */
+	public static ProblemBody of(Problem problem, String detail) {
 		return new ProblemBody(problem.type(), problem.error(), problem.status().value(), detail, problem.error());
 	}
 
@@ -38,7 +47,7 @@ record ProblemBody(
 	 * @param response the answer, of which nothing has been sent
 	 * @throws IOException if the client is gone
 	 */
-	void write(HttpServletResponse response) throws IOException {
+	public void write(HttpServletResponse response) throws IOException {
 		byte[] body = json();
 		response.setStatus(this.status);
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
@@ -46,7 +55,8 @@ record ProblemBody(
 		response.getOutputStream().write(body);
 	}
 
-	byte[] json() {
+	/** Returns the body in UTF-8. */
+	public byte[] json() {
 		return JsonMapper.shared().writeValueAsString(this).getBytes(StandardCharsets.UTF_8);
 	}
 

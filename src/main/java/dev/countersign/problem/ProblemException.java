@@ -84,7 +84,7 @@ public class ProblemException extends RuntimeException {
 	}
 
 	/** Returns the headers that go with the refusal. */
-	HttpHeaders headers() {
+	public HttpHeaders headers() {
 		HttpHeaders headers = new HttpHeaders();
 		if (this.retryAfter != null) {
 			String seconds = String.valueOf(Math.max(1, this.retryAfter.plusNanos(999_999_999).toSeconds()));

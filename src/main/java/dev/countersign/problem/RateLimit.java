@@ -14,9 +14,11 @@ import java.time.Duration;
  */
 public record RateLimit(String name, long quota, Duration window) {
 
-	static final String HEADER = "RateLimit";
+	/** Says how much is left. */
+	public static final String HEADER = "RateLimit";
 
-	static final String POLICY_HEADER = "RateLimit-Policy";
+	/** Says how much there may be. */
+	public static final String POLICY_HEADER = "RateLimit-Policy";
 
 	String policy() {
 		return "\"%s\";q=%d;w=%d".formatted(this.name, this.quota, this.window.toSeconds());

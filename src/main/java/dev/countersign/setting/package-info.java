@@ -1,5 +1,6 @@
 /**
- * Settings that cannot be used stop the start, and say what to type instead.
+ * What a setting may be, and what to type instead: a value that cannot be used stops the
+ * start. It depends on no other room. Its door is {@link Settings}.
  */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked

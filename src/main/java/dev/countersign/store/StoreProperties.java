@@ -16,12 +16,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("countersign.database")
 record StoreProperties(@DefaultValue("900ms") Duration requestTimeout) {
 
-	private static final Duration LEAST = Duration.ofMillis(100);
+	private static final Duration MIN_TIMEOUT = Duration.ofMillis(100);
 
-	private static final Duration MOST = Duration.ofMinutes(1);
+	private static final Duration MAX_TIMEOUT = Duration.ofMinutes(1);
 
 	StoreProperties {
-		new Settings("countersign.database").within("request-timeout", requestTimeout, LEAST, MOST);
+		new Settings("countersign.database").within("request-timeout", requestTimeout, MIN_TIMEOUT, MAX_TIMEOUT);
 	}
 
 }

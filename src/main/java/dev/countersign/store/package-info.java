@@ -1,6 +1,7 @@
 /**
  * Where things are kept: the data folder, and the database that lies in it until a URL
- * names another. A room of its own because both the keys and the database need it.
+ * names another; how long anybody waits for it, and what is purged. Its doors are
+ * {@link Database}, {@link DataFolder}, {@link StoredTime} and {@link Leases}.
  */
 @ApplicationModule(allowedDependencies = "setting")
 @NullMarked

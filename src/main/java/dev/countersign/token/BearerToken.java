@@ -3,6 +3,8 @@ package dev.countersign.token;
 import java.time.Instant;
 import java.util.Set;
 
+import dev.countersign.address.Caller;
+
 /**
  * What a token that opens this service says of its holder: the token of a login, or one
  * that was made for a machine.

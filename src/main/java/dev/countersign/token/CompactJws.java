@@ -22,12 +22,12 @@ import io.jsonwebtoken.JwtException;
 record CompactJws(String header, String signed, String signature) {
 
 	/** In characters, which is about as much header as a server reads. */
-	private static final int MAXIMUM_LENGTH = 8 * 1024;
+	private static final int MAX_LENGTH = 8 * 1024;
 
 	private static final Pattern SEGMENTS = Pattern.compile("(([A-Za-z0-9_-]+)\\.[A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]*)");
 
 	static CompactJws of(String token) {
-		if (token.length() <= MAXIMUM_LENGTH) {
+		if (token.length() <= MAX_LENGTH) {
 			Matcher segments = SEGMENTS.matcher(token);
 			if (segments.matches()) {
 				return new CompactJws(segments.group(2), segments.group(1), segments.group(3));

@@ -26,7 +26,7 @@ import io.jsonwebtoken.jackson.io.JacksonDeserializer;
  */
 final class TokenJson extends JacksonDeserializer<Map<String, ?>> {
 
-	private static final int MAXIMUM_DEPTH = 8;
+	private static final int MAX_DEPTH = 8;
 
 	private static final List<String> TIMES = List.of(Claims.EXPIRATION, Claims.NOT_BEFORE, Claims.ISSUED_AT);
 
@@ -67,7 +67,7 @@ final class TokenJson extends JacksonDeserializer<Map<String, ?>> {
 	}
 
 	private static ObjectMapper mapper() {
-		StreamReadConstraints constraints = StreamReadConstraints.builder().maxNestingDepth(MAXIMUM_DEPTH).build();
+		StreamReadConstraints constraints = StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build();
 		JsonFactory factory = JsonFactory.builder()
 			.streamReadConstraints(constraints)
 			.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -1,7 +1,8 @@
 /**
- * Tokens out of claims and back: the only room that knows what a JWT looks like.
+ * Tokens out of claims and back: the only room besides {@code key} that knows JWT. Its
+ * doors are the issuers, {@link TokenVerifier} and the kinds of {@link BearerToken}.
  */
-@ApplicationModule(allowedDependencies = { "key", "revocation", "setting", "web" })
+@ApplicationModule(allowedDependencies = { "address", "key", "problem", "revocation", "setting" })
 @NullMarked
 package dev.countersign.token;
 

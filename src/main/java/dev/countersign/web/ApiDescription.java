@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
+import dev.countersign.account.RegistrationProperties;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemBody;
 import dev.countersign.problem.Refuses;
@@ -47,8 +48,8 @@ class ApiDescription implements OperationCustomizer, OpenApiCustomizer {
 
 	private final String version;
 
-	ApiDescription(ObjectProvider<OpenPath> open, ObjectProvider<BuildProperties> build) {
-		this.open = Stream.concat(Arrays.stream(SecurityConfiguration.OPEN), open.stream().map(OpenPath::pattern))
+	ApiDescription(RegistrationProperties registration, ObjectProvider<BuildProperties> build) {
+		this.open = Arrays.stream(SecurityConfiguration.openPaths(registration))
 			.map(PathPatternParser.defaultInstance::parse)
 			.toList();
 		this.version = build.stream()

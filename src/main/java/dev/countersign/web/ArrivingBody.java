@@ -24,13 +24,13 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 	private static final String ATTRIBUTE = ArrivingBody.class.getName();
 
 	/** From the end of the head. */
-	private static final Duration LONGEST = Duration.ofSeconds(10);
+	private static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
 	/**
 	 * In bytes, of a body that is too large: a client that still writes reads no answer
 	 * if the connection is closed under its hands.
 	 */
-	private static final int MOST_READ = 64 * 1024;
+	private static final int MAX_READ = 64 * 1024;
 
 	private final HttpServletRequest request;
 
@@ -81,9 +81,9 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 	void await(Runnable onEnd) {
 		this.onEnd = onEnd;
 		AsyncContext context = this.request.startAsync();
-		context.setTimeout(LONGEST.toMillis());
+		context.setTimeout(MAX_WAIT.toMillis());
 		context.addListener(this);
-		if (this.request.getContentLengthLong() > WholeBodyFilter.LIMIT) {
+		if (this.request.getContentLengthLong() > WholeBodyFilter.MAX_BODY) {
 			answer(new ProblemException(Problem.CONTENT_TOO_LARGE));
 		}
 		this.input.setReadListener(this);
@@ -110,10 +110,10 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 	@Override
 	public void onDataAvailable() throws IOException {
 		while (!this.gone && this.input.isReady() && take()) {
-			if (this.count > WholeBodyFilter.LIMIT && !this.answered) {
+			if (this.count > WholeBodyFilter.MAX_BODY && !this.answered) {
 				answer(new ProblemException(Problem.CONTENT_TOO_LARGE));
 			}
-			if (this.count > MOST_READ) {
+			if (this.count > MAX_READ) {
 				end();
 				return;
 			}
@@ -138,7 +138,7 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 
 	@Override
 	public void onTimeout(AsyncEvent event) {
-		refuse("The body did not arrive within %d seconds.".formatted(LONGEST.toSeconds()));
+		refuse("The body did not arrive within %d seconds.".formatted(MAX_WAIT.toSeconds()));
 	}
 
 	@Override
@@ -168,7 +168,7 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 			return false;
 		}
 		this.count += read;
-		if (this.count <= WholeBodyFilter.LIMIT) {
+		if (this.count <= WholeBodyFilter.MAX_BODY) {
 			this.bytes.write(this.piece, 0, read);
 		}
 		return true;

@@ -1,8 +1,12 @@
 package dev.countersign.web;
 
-import java.util.Arrays;
-import java.util.stream.Stream;
+import java.util.EnumSet;
 
+import dev.countersign.account.RegistrationProperties;
+import dev.countersign.address.ClientAddress;
+import dev.countersign.address.ClientAddressFilter;
+import dev.countersign.limit.FailedCredentials;
+import dev.countersign.limit.FullQueueFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -15,7 +19,6 @@ import org.springframework.boot.web.servlet.AbstractFilterRegistrationBean;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.authentication.AuthenticationManagerResolver;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -30,6 +33,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.HeaderWriterFilter;
+import org.springframework.util.StringUtils;
 
 /**
  * Two chains: a short list of paths that need no token, and everything else, which does.
@@ -46,8 +50,6 @@ class SecurityConfiguration {
 			"/docs", "/swagger-ui/**", "/password/setup", "/.well-known/jwks.json",
 			"/.well-known/oauth-authorization-server" };
 
-	private static final int WHOLE_BODY = Ordered.HIGHEST_PRECEDENCE + 1;
-
 	private static final String ADMINISTRATOR = "SCOPE_admin";
 
 	/** The token comes from a login, and was not made for a machine. */
@@ -55,10 +57,8 @@ class SecurityConfiguration {
 
 	@Bean
 	@Order(1)
-	SecurityFilterChain openPaths(HttpSecurity http, ProblemResponder problems, ObjectProvider<OpenPath> more) {
-		stateless(http, problems)
-			.securityMatcher(
-					Stream.concat(Arrays.stream(OPEN), more.stream().map(OpenPath::pattern)).toArray(String[]::new))
+	SecurityFilterChain openPaths(HttpSecurity http, ProblemResponder problems, RegistrationProperties registration) {
+		stateless(http, problems).securityMatcher(openPaths(registration))
 			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll());
 		return http.build();
 	}
@@ -83,6 +83,10 @@ class SecurityConfiguration {
 				.anyRequest()
 				.authenticated());
 		return http.build();
+	}
+
+	static String[] openPaths(RegistrationProperties registration) {
+		return registration.enabled() ? StringUtils.addStringToArray(OPEN, "/register") : OPEN;
 	}
 
 	@Bean
@@ -135,13 +139,30 @@ class SecurityConfiguration {
 		return SecurityObservationSettings.noObservations();
 	}
 
+	@Bean
+	FilterRegistrationBean<ClientAddressFilter> clientAddress(ClientAddress addresses) {
+		FilterRegistrationBean<ClientAddressFilter> registration = new FilterRegistrationBean<>(
+				new ClientAddressFilter(addresses));
+		registration.setOrder(FilterOrder.CLIENT_ADDRESS);
+		registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
+		return registration;
+	}
+
+	@Bean
+	FilterRegistrationBean<FullQueueFilter> fullQueue(FailedCredentials failures) {
+		FilterRegistrationBean<FullQueueFilter> registration = new FilterRegistrationBean<>(
+				new FullQueueFilter(failures));
+		registration.setOrder(FilterOrder.FULL_QUEUE);
+		return registration;
+	}
+
 	/** Ahead of the chains, so that also the firewall's refusals carry them. */
 	@Bean
 	FilterRegistrationBean<HeaderWriterFilter> securityHeaders() {
 		HeaderWriterFilter filter = new HeaderWriterFilter(SecurityHeaders.writers());
 		filter.setShouldWriteHeadersEagerly(true);
 		FilterRegistrationBean<HeaderWriterFilter> registration = new FilterRegistrationBean<>(filter);
-		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+		registration.setOrder(FilterOrder.HEADERS);
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
 		return registration;
 	}
@@ -149,7 +170,7 @@ class SecurityConfiguration {
 	@Bean
 	FilterRegistrationBean<WholeBodyFilter> wholeBody() {
 		FilterRegistrationBean<WholeBodyFilter> registration = new FilterRegistrationBean<>(new WholeBodyFilter());
-		registration.setOrder(WHOLE_BODY);
+		registration.setOrder(FilterOrder.WHOLE_BODY);
 		return registration;
 	}
 
@@ -160,7 +181,7 @@ class SecurityConfiguration {
 	@Bean
 	SmartInitializingSingleton lateBodiesPassNoFilterBy(ObjectProvider<AbstractFilterRegistrationBean<?>> filters) {
 		return () -> filters.stream()
-			.filter((filter) -> filter.isEnabled() && filter.getOrder() > WHOLE_BODY)
+			.filter((filter) -> filter.isEnabled() && filter.getOrder() > FilterOrder.WHOLE_BODY)
 			.filter((filter) -> !filter.determineDispatcherTypes().contains(DispatcherType.ASYNC))
 			.findAny()
 			.ifPresent((filter) -> {

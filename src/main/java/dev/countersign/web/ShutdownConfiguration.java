@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 
 @Configuration(proxyBeanMethods = false)
@@ -24,7 +23,7 @@ class ShutdownConfiguration {
 			}
 			chain.doFilter(request, response);
 		});
-		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+		registration.setOrder(FilterOrder.HEADERS);
 		registration.setName("lastAnswers");
 		return registration;
 	}

@@ -17,11 +17,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 @ConfigurationProperties("countersign.shutdown")
 record ShutdownProperties(@Nullable Duration pause) {
 
-	private static final Duration LONGEST = Duration.ofMinutes(1);
+	private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
 
 	ShutdownProperties {
 		if (pause != null) {
-			new Settings("countersign.shutdown").within("pause", pause, Duration.ZERO, LONGEST);
+			new Settings("countersign.shutdown").within("pause", pause, Duration.ZERO, MAX_PAUSE);
 		}
 	}
 

@@ -23,12 +23,12 @@ import org.springframework.web.filter.OncePerRequestFilter;
 class WholeBodyFilter extends OncePerRequestFilter {
 
 	/** In bytes. */
-	static final int LIMIT = 16 * 1024;
+	static final int MAX_BODY = 16 * 1024;
 
 	/** Each holds the server's buffers and its own, some 100 KB. */
-	private static final int MOST_ARRIVING = 1000;
+	private static final int MAX_ARRIVING = 1000;
 
-	private final Semaphore arriving = new Semaphore(MOST_ARRIVING);
+	private final Semaphore arriving = new Semaphore(MAX_ARRIVING);
 
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -48,7 +48,7 @@ class WholeBodyFilter extends OncePerRequestFilter {
 		if (chunked || !body.isAtHand(length)) {
 			await(body);
 		}
-		else if (length > LIMIT) {
+		else if (length > MAX_BODY) {
 			ProblemBody.of(Problem.CONTENT_TOO_LARGE).write(response);
 		}
 		else {

@@ -1,8 +1,8 @@
 /**
- * Everything HTTP that is nobody's feature: the filter chain, the catalogue of problems
- * and how they are written, the headers of every answer.
+ * The filter chain, bodies, headers, JSON and the description of the API. It stands on
+ * top: it puts the filters of other rooms in their order, and no room depends on it.
  */
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = { "account", "address", "limit", "problem", "setting", "store" })
 @NullMarked
 package dev.countersign.web;
 

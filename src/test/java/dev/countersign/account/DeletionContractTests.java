@@ -42,7 +42,7 @@ class DeletionContractTests {
 
 	private static final TestAccount ADMIN = new TestAccount(new UUID(0, 0), "admin", "the first of many people");
 
-	private static final Duration LONGEST_API_TOKEN = Duration.ofDays(365);
+	private static final Duration MAX_API_TOKEN = Duration.ofDays(365);
 
 	@Autowired
 	private MockMvcTester mvc;
@@ -142,9 +142,9 @@ class DeletionContractTests {
 	@Test
 	void apiTokenWhenItsAccountWasDeletedAYearAgoThenStillRevoked() {
 		TestAccount user = user();
-		String token = apiToken(this.tokens.of(user), "year", List.of(), LONGEST_API_TOKEN);
+		String token = apiToken(this.tokens.of(user), "year", List.of(), MAX_API_TOKEN);
 		happen(LosingEvent.DELETED, user);
-		this.clock.turn(LONGEST_API_TOKEN.minusMinutes(1));
+		this.clock.turn(MAX_API_TOKEN.minusMinutes(1));
 		assertThat(open(token)).hasStatus(401).bodyJson().extractingPath("$.error").isEqualTo("Token has been revoked");
 	}
 

@@ -178,13 +178,13 @@ class ApiTokenTests {
 
 	@Test
 	void createWhenManyAskForTheLastThenNoMoreThanFifty() throws Exception {
-		for (int i = 0; i < ApiTokenService.MAXIMUM - 3; i++) {
+		for (int i = 0; i < ApiTokenService.MAX_LIVE - 3; i++) {
 			assertThat(create(this.login, "{\"name\":\"" + i + "\"}")).hasStatus(201);
 		}
 		List<Integer> statuses = atOnce(12,
 				() -> create(this.login, "{\"name\":\"" + UUID.randomUUID() + "\"}").getResponse().getStatus());
 		assertThat(statuses).containsOnly(201, 409).filteredOn((status) -> status == 201).hasSize(3);
-		assertThat(names(this.login)).hasSize(ApiTokenService.MAXIMUM);
+		assertThat(names(this.login)).hasSize(ApiTokenService.MAX_LIVE);
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import java.util.UUID;
 
 import javax.sql.DataSource;
 
+import dev.countersign.address.Origin;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
@@ -71,13 +72,13 @@ class AuditWriterTests {
 
 	@Test
 	void addWhenTooManyWaitThenTheRestIsCountedAndToldInOneLine(CapturedOutput output) {
-		add(AuditWriter.LIMIT + 500);
+		add(AuditWriter.MAX_WAITING + 500);
 		assertThat(dropped()).isEqualTo(500);
-		assertThat(this.registry.get("countersign.audit.waiting").gauge().value()).isEqualTo(AuditWriter.LIMIT);
+		assertThat(this.registry.get("countersign.audit.waiting").gauge().value()).isEqualTo(AuditWriter.MAX_WAITING);
 		this.writer.start();
-		Awaitility.await().until(() -> rows() == AuditWriter.LIMIT);
+		Awaitility.await().until(() -> rows() == AuditWriter.MAX_WAITING);
 		this.writer.stop();
-		assertThat(rows()).isEqualTo(AuditWriter.LIMIT);
+		assertThat(rows()).isEqualTo(AuditWriter.MAX_WAITING);
 		assertThat(output.getOut().lines().filter((line) -> line.contains("events were not written down")))
 			.singleElement()
 			.asString()

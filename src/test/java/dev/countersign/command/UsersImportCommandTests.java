@@ -119,8 +119,8 @@ class UsersImportCommandTests {
 		Path file = Files.write(this.folder.resolve("users"), List.of("\uFEFF" + line(first, BCRYPT), "", "{", "[]",
 				"\"x\"", "{\"username\":\"x\",\"username\":\"y\"}", "{\"username\":\"x\"}",
 				"{\"username\":7,\"password_hash\":\"x\"}", line("two words", BCRYPT), line(first, BCRYPT + "x"),
-				line("x".repeat(LineReader.LONGEST), BCRYPT), with("\"roles\":\"admin\""), with("\"roles\":[\"a b\"]"),
-				with("\"enabled\":\"yes\""), with("\"created_at\":\"yesterday\""),
+				line("x".repeat(LineReader.MAX_LENGTH), BCRYPT), with("\"roles\":\"admin\""),
+				with("\"roles\":[\"a b\"]"), with("\"enabled\":\"yes\""), with("\"created_at\":\"yesterday\""),
 				with("\"created_at\":\"+999999-01-01T00:00:00Z\""),
 				"{\"username\":\"" + last.toUpperCase(Locale.ROOT) + "\",\"password_hash\":\"" + BCRYPT
 						+ "\",\"roles\":[\"admin\"],\"enabled\":false,\"created_at\":\"2020-01-31T12:00:00+01:00\",\"other\":1}"));

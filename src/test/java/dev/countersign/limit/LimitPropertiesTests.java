@@ -21,28 +21,16 @@ class LimitPropertiesTests {
 		assertThat(properties.login().failures()).isEqualTo(5);
 		assertThat(properties.account().failures()).isEqualTo(20);
 		assertThat(properties.address().failures()).isEqualTo(20);
-		assertThat(properties.address().longestBlock()).hasHours(24);
-		assertThat(properties.allowedRanges()).isEmpty();
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "login.failures, 0", "login.longest-delay, 0s", "account.failures, -1", "account.window, 400d",
-			"address.failures, 1000001", "address.window, 0s", "address.block, 0s", "address.longest-block, 1m",
-			"device-lifetime, 1s", "remembered, 10", "poll-interval, 1ms" })
+			"address.failures, 1000001", "address.window, 0s", "device-lifetime, 1s", "remembered, 10" })
 	void bindWhenFigureCannotWorkThenNamesTheSetting(String name, String value) {
 		assertThatExceptionOfType(Exception.class).isThrownBy(() -> bind(Map.of("countersign.limit." + name, value)))
 			.havingRootCause()
 			.isInstanceOfSatisfying(FailureAnalyzedException.class,
 					(ex) -> assertThat(ex.analysis().getDescription()).contains("countersign.limit." + name));
-	}
-
-	@Test
-	void bindWhenAllowedIsNoAddressThenNamesTheSetting() {
-		assertThatExceptionOfType(Exception.class)
-			.isThrownBy(() -> bind(Map.of("countersign.limit.allowed", "10.0.0.0/8,office")))
-			.havingRootCause()
-			.isInstanceOfSatisfying(FailureAnalyzedException.class,
-					(ex) -> assertThat(ex.analysis().getDescription()).contains("countersign.limit.allowed", "office"));
 	}
 
 	private static LimitProperties bind(Map<String, String> settings) {

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 
 import dev.countersign.account.Account;
 import dev.countersign.account.LoginGate;
+import dev.countersign.address.Origin;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.problem.RefusedAuthentication;
@@ -39,7 +40,7 @@ class SessionRaceTests {
 
 	private static final int ROUNDS = 1_000;
 
-	private static final Client CLIENT = new Client("192.0.2.1", "race");
+	private static final Origin ORIGIN = new Origin("192.0.2.1", "race", null);
 
 	private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
@@ -66,19 +67,19 @@ class SessionRaceTests {
 
 	@Test
 	void refreshWhenManyThreadsHoldOneTokenThenOneSuccessorAndNobodyLoggedOut() throws Exception {
-		TokenResponse newest = this.sessions.open(account(), CLIENT);
+		TokenResponse newest = this.sessions.open(account(), ORIGIN);
 		Set<String> all = new HashSet<>();
 		for (int round = 0; round < ROUNDS; round++) {
 			String token = newest.refreshToken();
 			List<TokenResponse> answers = inParallel(IntStream.range(0, THREADS)
-				.<Callable<TokenResponse>>mapToObj((thread) -> () -> this.sessions.refresh(token, CLIENT))
+				.<Callable<TokenResponse>>mapToObj((thread) -> () -> this.sessions.refresh(token, ORIGIN))
 				.toList());
 			assertThat(answers).extracting(TokenResponse::refreshToken).containsOnly(answers.get(0).refreshToken());
 			newest = answers.get(0);
 			assertThat(all.add(newest.refreshToken())).isTrue();
 		}
 		assertThat(this.issuedTokens.verify(newest.token())).isNotNull();
-		assertThat(this.sessions.refresh(newest.refreshToken(), CLIENT)).isNotNull();
+		assertThat(this.sessions.refresh(newest.refreshToken(), ORIGIN)).isNotNull();
 	}
 
 	@Test
@@ -105,13 +106,13 @@ class SessionRaceTests {
 		for (int round = 0; round < ROUNDS; round++) {
 			Account account = now(id);
 			List<Optional<TokenResponse>> answers = inParallel(
-					List.of(() -> attempt(() -> this.sessions.open(account, CLIENT)), () -> {
+					List.of(() -> attempt(() -> this.sessions.open(account, ORIGIN)), () -> {
 						this.sessions.endAll(account.id());
 						return Optional.empty();
 					}));
 			assertNoneSurvives(answers);
 		}
-		assertThat(survives(this.sessions.open(now(id), CLIENT))).isTrue();
+		assertThat(survives(this.sessions.open(now(id), ORIGIN))).isTrue();
 	}
 
 	@Test
@@ -119,9 +120,9 @@ class SessionRaceTests {
 		UUID id = account().id();
 		for (int round = 0; round < ROUNDS; round++) {
 			Account account = now(id);
-			TokenResponse session = this.sessions.open(account, CLIENT);
+			TokenResponse session = this.sessions.open(account, ORIGIN);
 			List<Optional<TokenResponse>> answers = inParallel(
-					List.of(() -> attempt(() -> this.sessions.refresh(session.refreshToken(), CLIENT)), () -> {
+					List.of(() -> attempt(() -> this.sessions.refresh(session.refreshToken(), ORIGIN)), () -> {
 						this.sessions.endAll(account.id());
 						return Optional.empty();
 					}));
@@ -134,9 +135,9 @@ class SessionRaceTests {
 	void endWhenRefreshIsUnderWayThenItDoesNotSurvive() throws Exception {
 		Account account = account();
 		for (int round = 0; round < ROUNDS; round++) {
-			TokenResponse session = this.sessions.open(account, CLIENT);
+			TokenResponse session = this.sessions.open(account, ORIGIN);
 			List<Optional<TokenResponse>> answers = inParallel(
-					List.of(() -> attempt(() -> this.sessions.refresh(session.refreshToken(), CLIENT)), () -> {
+					List.of(() -> attempt(() -> this.sessions.refresh(session.refreshToken(), ORIGIN)), () -> {
 						this.sessions.end(this.sessions.sessionOf(session.refreshToken()));
 						return Optional.empty();
 					}));
@@ -149,7 +150,7 @@ class SessionRaceTests {
 	void openWhenManyAtOnceThenNeverMoreThanTwentySessions() throws Exception {
 		Account account = account();
 		List<TokenResponse> answers = inParallel(IntStream.range(0, THREADS)
-			.<Callable<TokenResponse>>mapToObj((thread) -> () -> this.sessions.open(account, CLIENT))
+			.<Callable<TokenResponse>>mapToObj((thread) -> () -> this.sessions.open(account, ORIGIN))
 			.toList());
 		assertThat(this.sessions.findOpen(account.id())).hasSize(20);
 		assertThat(answers.stream().filter(this::survives)).hasSize(20);
@@ -165,9 +166,9 @@ class SessionRaceTests {
 
 	/** Returns a session's answers, of which each but the last has been refreshed. */
 	private List<TokenResponse> family(Account account, int depth) {
-		List<TokenResponse> family = new ArrayList<>(List.of(this.sessions.open(account, CLIENT)));
+		List<TokenResponse> family = new ArrayList<>(List.of(this.sessions.open(account, ORIGIN)));
 		for (int i = 0; i < depth; i++) {
-			family.add(this.sessions.refresh(family.get(i).refreshToken(), CLIENT));
+			family.add(this.sessions.refresh(family.get(i).refreshToken(), ORIGIN));
 		}
 		return family;
 	}
@@ -212,7 +213,7 @@ class SessionRaceTests {
 	}
 
 	private void assertRevoked(String refreshToken) {
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> this.sessions.refresh(refreshToken, CLIENT))
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> this.sessions.refresh(refreshToken, ORIGIN))
 			.extracting(ProblemException::problem)
 			.isEqualTo(Problem.TOKEN_REVOKED);
 	}

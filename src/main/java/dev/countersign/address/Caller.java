@@ -1,4 +1,4 @@
-package dev.countersign.token;
+package dev.countersign.address;
 
 import java.util.UUID;
 

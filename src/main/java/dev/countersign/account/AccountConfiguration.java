@@ -1,0 +1,22 @@
+package dev.countersign.account;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
+import org.springframework.security.crypto.password.PasswordEncoder;
+
+@Configuration(proxyBeanMethods = false)
+class AccountConfiguration {
+
+	@Bean
+	AuthenticationManager passwordAuthentication(Accounts accounts, PasswordEncoder encoder) {
+		AccountUserDetailsService users = new AccountUserDetailsService(accounts);
+		DaoAuthenticationProvider provider = new DaoAuthenticationProvider(users);
+		provider.setPasswordEncoder(encoder);
+		provider.setUserDetailsPasswordService(users);
+		return new ProviderManager(provider);
+	}
+
+}

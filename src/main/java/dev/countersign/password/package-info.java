@@ -1,0 +1,12 @@
+/**
+ * Which passwords are taken, how they are hashed and how many at a time. It depends on no
+ * feature. Its doors are the {@code PasswordEncoder} bean, {@link PasswordRules} and
+ * {@link HashingBulkhead}.
+ */
+@ApplicationModule(allowedDependencies = { "problem", "setting" })
+@NullMarked
+package dev.countersign.password;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;

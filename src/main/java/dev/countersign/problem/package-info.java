@@ -1,0 +1,12 @@
+/**
+ * What a client is told went wrong: the catalogue of problems, and how one is answered.
+ * It depends on no other room. Its doors are {@link Problem} and
+ * {@link ProblemException}.
+ */
+@ApplicationModule(allowedDependencies = {})
+@NullMarked
+package dev.countersign.problem;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,26 @@
+package dev.countersign.web;
+
+import org.springframework.core.Ordered;
+
+/**
+ * The order of our own filters, the first first. Spring Security's chain comes behind all
+ * of them.
+ */
+final class FilterOrder {
+
+	/** Finds the client's address, for everything behind it. */
+	static final int CLIENT_ADDRESS = Ordered.HIGHEST_PRECEDENCE;
+
+	/** Writes headers that every answer carries, those of the firewall too. */
+	static final int HEADERS = Ordered.HIGHEST_PRECEDENCE;
+
+	/** Waits for the body. What comes behind it may run in an asynchronous dispatch. */
+	static final int WHOLE_BODY = Ordered.HIGHEST_PRECEDENCE + 1;
+
+	/** Turns logins away before anything that costs more is done for them. */
+	static final int FULL_QUEUE = Ordered.HIGHEST_PRECEDENCE + 2;
+
+	private FilterOrder() {
+	}
+
+}
