@@ -140,7 +140,7 @@ class SecurityConfiguration {
 	}
 
 	@Bean
-	FilterRegistrationBean<ClientAddressFilter> clientAddress(ClientAddress addresses) {
+	FilterRegistrationBean<ClientAddressFilter> clientAddressFilter(ClientAddress addresses) {
 		FilterRegistrationBean<ClientAddressFilter> registration = new FilterRegistrationBean<>(
 				new ClientAddressFilter(addresses));
 		registration.setOrder(FilterOrder.CLIENT_ADDRESS);
