@@ -4,7 +4,6 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +21,9 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Changes which key signs. A new key is published first and signs when everybody knows
- * it; the old one verifies until all that it signed is over. Who removes a key does not
- * wait for that.
+ * it; the old one verifies until all that it signed is over. Removing a key does not wait
+ * for that. Which key signs when is computed by {@link KeySchedule}; here it is read and
+ * saved, one node at a time.
  */
 final class KeyRotation {
 
@@ -70,16 +70,17 @@ final class KeyRotation {
 	void start() {
 		this.transactions.executeWithoutResult((transaction) -> {
 			this.repository.lock();
-			openAll();
 			SigningAlgorithm wanted = this.properties.signingAlgorithm();
-			List<StoredKey> rows = this.repository.findAll();
-			Optional<StoredKey> last = rows.stream().filter(StoredKey::isLast).findAny();
+			KeySchedule before = read();
+			KeySchedule opened = opened(before.withoutOver());
+			Optional<StoredKey> last = opened.last();
 			if (last.isEmpty()) {
-				succeed(rows, make(wanted, now()));
+				StoredKey first = make(wanted, opened);
+				change(before, opened.succeededBy(first, opened.now()), first.id());
 			}
 			else {
 				boolean changed = !this.repository.configuredAlgorithm().equals(Optional.of(wanted.id()));
-				follow(rows, last.get(), changed ? wanted : last.get().algorithm());
+				follow(before, opened, changed ? wanted : last.get().algorithm());
 			}
 			this.repository.configure(wanted);
 		});
@@ -97,24 +98,23 @@ final class KeyRotation {
 	 * @throws ProblemException {@link Problem#CONFLICT} if there is no such key
 	 */
 	StoredKey rotate(@Nullable SigningAlgorithm algorithm) {
-		List<StoredKey> rows = this.repository.findAll();
-		requireRoom(rows);
-		SigningAlgorithm chosen = (algorithm != null) ? algorithm : last(rows).algorithm();
-		StoredKey next = chosen.signsWithSecret() ? secretKey(chosen) : make(chosen, now());
-		return require(this.transactions.execute((transaction) -> {
+		KeySchedule seen = read();
+		requireRoom(seen);
+		StoredKey next = make((algorithm != null) ? algorithm : last(seen).algorithm(), seen);
+		return this.transactions.execute((transaction) -> {
 			this.repository.lock();
 			return succeed(next);
-		}));
+		});
 	}
 
 	/** Has another key sign if the last one is old. */
 	void rotateIfDue() {
-		List<StoredKey> rows = this.repository.findAll();
-		requireRoom(rows);
-		StoredKey next = make(last(rows).algorithm(), now());
+		KeySchedule seen = read();
+		requireRoom(seen);
+		StoredKey next = make(last(seen).algorithm(), seen);
 		this.transactions.executeWithoutResult((transaction) -> {
 			this.repository.lock();
-			if (isDue(last(this.repository.findAll()))) {
+			if (isDue(last(read()))) {
 				succeed(next);
 			}
 		});
@@ -135,37 +135,33 @@ final class KeyRotation {
 	void remove(String id) {
 		this.transactions.executeWithoutResult((transaction) -> {
 			this.repository.lock();
-			Instant now = now();
+			KeySchedule before = read();
 			Map<String, SigningAlgorithm> ids = this.material.secrets()
 				.find(id)
 				.map(Secret::keyIds)
-				.orElseGet(() -> Map.of(id, find(id).orElseThrow(KeyRotation::unknown).algorithm()));
-			ids.forEach((removed, algorithm) -> this.repository
-				.save(find(removed).orElseGet(() -> StoredKey.ofSecret(removed, algorithm, now, now).until(now, now))));
-			List<StoredKey> removed = this.repository.findAll()
-				.stream()
-				.filter((row) -> ids.containsKey(row.id()) && !row.isRemoved())
-				.toList();
-			removed.forEach((row) -> remove(row, now));
-			removed.stream().filter((row) -> now.isBefore(row.signsFrom())).forEach(this::closeGap);
-			removed.stream().filter((row) -> row.signs(now)).findAny().ifPresent((row) -> replace(row, now));
+				.orElseGet(() -> Map.of(id, before.find(id).orElseThrow(KeyRotation::unknown).algorithm()));
+			KeySchedule removed = before.removed(ids);
+			Optional<StoredKey> signer = before.signing().filter((row) -> ids.containsKey(row.id()));
+			if (signer.isPresent()) {
+				KeySchedule after = removed.withoutGap(() -> replacement(signer.get(), removed));
+				change(before, after, after.signing().map(StoredKey::id).orElseThrow());
+			}
+			else {
+				change(before, removed, null);
+			}
 		});
 	}
 
 	/** Opens what is encrypted, so that a wrong secret is found at the start. */
-	private void openAll() {
-		Instant now = now();
-		for (StoredKey row : this.repository.findAll()) {
-			if (isOver(row, now)) {
-				this.repository.delete(row.id());
-			}
-			else if (row.privateKey() != null && row.verifies(now)) {
+	private KeySchedule opened(KeySchedule schedule) {
+		return schedule.replacing(schedule.rows()
+			.stream()
+			.filter((row) -> row.privateKey() != null && row.verifies(schedule.now()))
+			.map((row) -> {
 				SigningKey key = open(row);
-				if (!this.material.isSealedUnderCurrent(row)) {
-					this.repository.save(this.material.reseal(row, key));
-				}
-			}
-		}
+				return this.material.isSealedUnderCurrent(row) ? row : this.material.reseal(row, key);
+			})
+			.toArray(StoredKey[]::new));
 	}
 
 	private SigningKey open(StoredKey row) {
@@ -187,24 +183,29 @@ final class KeyRotation {
 	 * An outdated secret of this node signs for as long as the others need to hear of the
 	 * next; an unknown one cannot.
 	 */
-	private void follow(List<StoredKey> rows, StoredKey last, SigningAlgorithm next) {
-		Instant now = now();
-		if (!next.signsWithSecret()) {
-			if (last.algorithm() != next) {
-				schedule(rows, make(next, now), now.plus(this.properties.lead()));
-			}
+	private void follow(KeySchedule before, KeySchedule opened, SigningAlgorithm wanted) {
+		StoredKey last = last(opened);
+		if (!wanted.signsWithSecret() && last.algorithm() == wanted) {
+			change(before, opened, null);
+			return;
 		}
-		else if (!secretKey(next).id().equals(last.id())) {
-			boolean usable = !last.algorithm().signsWithSecret() || this.material.secrets().find(last.id()).isPresent();
-			schedule(rows, secretKey(next), usable ? now.plus(this.properties.lead()) : now);
+		StoredKey next = make(wanted, opened);
+		if (next.id().equals(last.id())) {
+			change(before, opened, null);
+			return;
 		}
+		boolean usable = !wanted.signsWithSecret() || !last.algorithm().signsWithSecret()
+				|| this.material.secrets().find(last.id()).isPresent();
+		Instant from = usable ? opened.now().plus(this.properties.lead()) : opened.now();
+		change(before, opened.succeededBy(next, from), next.id());
 	}
 
-	private StoredKey make(SigningAlgorithm algorithm, Instant now) {
-		return algorithm.signsWithSecret() ? secretKey(algorithm) : this.material.generate(algorithm, now, now);
+	private StoredKey make(SigningAlgorithm algorithm, KeySchedule schedule) {
+		return algorithm.signsWithSecret() ? secretKey(algorithm, schedule)
+				: this.material.generate(algorithm, schedule.now(), schedule.now());
 	}
 
-	private StoredKey secretKey(SigningAlgorithm algorithm) {
+	private StoredKey secretKey(SigningAlgorithm algorithm, KeySchedule schedule) {
 		Secret secret = this.material.secrets().current();
 		if (!secret.suffices(algorithm)) {
 			throw new UnusableSecretException("countersign.secret (COUNTERSIGN_SECRET)",
@@ -212,7 +213,8 @@ final class KeyRotation {
 					algorithm.secretBytes());
 		}
 		String id = secret.keyId(algorithm);
-		StoredKey key = find(id).orElseGet(() -> StoredKey.ofSecret(id, algorithm, now(), now()));
+		StoredKey key = schedule.find(id)
+			.orElseGet(() -> StoredKey.ofSecret(id, algorithm, schedule.now(), schedule.now()));
 		if (key.isRemoved()) {
 			throw new UnusableSecretException("countersign.secret (COUNTERSIGN_SECRET)",
 					"holds a secret that was removed from use (DELETE /keys/" + id + ")", algorithm.secretBytes());
@@ -220,116 +222,62 @@ final class KeyRotation {
 		return key;
 	}
 
-	private StoredKey succeed(StoredKey next) {
-		Instant now = now();
-		List<StoredKey> rows = this.repository.findAll();
-		rows.stream().filter((row) -> isOver(row, now)).forEach((row) -> this.repository.delete(row.id()));
-		requireRoom(rows);
-		if (last(rows).id().equals(next.id())) {
-			throw new ProblemException(Problem.CONFLICT,
-					"The secret signs already. Set another as countersign.secret and the present one as countersign.previous-secrets, or name another algorithm.");
-		}
-		return schedule(rows, next, now.plus(this.properties.lead()));
-	}
-
-	private StoredKey schedule(List<StoredKey> rows, StoredKey next, Instant from) {
-		return rows.stream()
-			.filter((row) -> row.id().equals(next.id()) && row.isSucceededAfter(now()))
-			.findAny()
-			.map((row) -> keep(rows, row))
-			.orElseGet(() -> succeed(rows, next.signing(from)));
-	}
-
-	private StoredKey succeed(List<StoredKey> rows, StoredKey next) {
-		rows.stream()
-			.filter((row) -> !row.id().equals(next.id()) && !row.isRemoved())
-			.filter((row) -> row.isSucceededAfter(next.signsFrom()))
-			.forEach((row) -> this.repository.save(row.until(next.signsFrom(), overAfter(next.signsFrom()))));
-		this.repository.save(next);
-		this.audit.record(rotated(next));
-		return next;
-	}
-
-	/** Calls off what would replace a key that signs now or will. */
-	private StoredKey keep(List<StoredKey> rows, StoredKey current) {
-		Instant now = now();
-		rows.stream()
-			.filter((row) -> now.isBefore(row.signsFrom()) && row.signsFrom().isAfter(current.signsFrom()))
-			.filter((row) -> !row.isRemoved())
-			.forEach((row) -> this.repository.save(row.until(now, overAfter(now))));
-		StoredKey kept = current.until(null, null);
-		this.repository.save(kept);
-		this.audit.record(rotated(kept));
-		return kept;
-	}
-
-	private void remove(StoredKey row, Instant now) {
-		this.repository.save(row.removed(now));
-		this.audit.record(AuditEvent.of(Act.KEY_DELETED).subject(row.id()).detail("algorithm", row.algorithm().id()));
-	}
-
-	/** What came before a key that will never sign goes on. */
-	private void closeGap(StoredKey removed) {
-		this.repository.findAll()
-			.stream()
-			.filter((row) -> !row.isRemoved() && removed.signsFrom().equals(row.signsUntil()))
-			.forEach((row) -> this.repository.save(row.until(removed.signsUntil(), removed.verifiesUntil())));
-	}
-
-	private void replace(StoredKey removed, Instant now) {
-		List<StoredKey> rows = this.repository.findAll();
-		Optional<StoredKey> next = rows.stream()
-			.filter((row) -> !row.isRemoved() && now.isBefore(row.signsFrom()) && row.isSucceededAfter(row.signsFrom()))
-			.findFirst();
-		if (next.isPresent()) {
-			StoredKey row = next.get();
-			StoredKey sooner = row.signing(now).until(row.signsUntil(), row.verifiesUntil());
-			this.repository.save(sooner);
-			this.audit.record(rotated(sooner));
-			return;
-		}
+	private StoredKey replacement(StoredKey removed, KeySchedule left) {
 		if (removed.algorithm().signsWithSecret()) {
 			throw new ProblemException(Problem.CONFLICT,
 					"No other key could sign. Change countersign.secret and restart, or rotate to another algorithm first.");
 		}
-		succeed(rows, make(removed.algorithm(), now));
+		return make(removed.algorithm(), left);
 	}
 
-	private void requireRoom(List<StoredKey> rows) {
-		Instant now = now();
-		if (rows.stream().filter((row) -> row.verifies(now)).count() >= MAX_KEYS) {
+	private StoredKey succeed(StoredKey next) {
+		KeySchedule before = read();
+		requireRoom(before);
+		if (last(before).id().equals(next.id())) {
+			throw new ProblemException(Problem.CONFLICT,
+					"The secret signs already. Set another as countersign.secret and the present one as countersign.previous-secrets, or name another algorithm.");
+		}
+		KeySchedule after = before.withoutOver().succeededBy(next, before.now().plus(this.properties.lead()));
+		change(before, after, next.id());
+		return after.find(next.id()).orElseThrow();
+	}
+
+	private KeySchedule read() {
+		return new KeySchedule(this.repository.findAll(), now(),
+				this.longestToken.plus(this.properties.clockTolerance()));
+	}
+
+	/** Saves what differs, and records what was removed and what signs next. */
+	private void change(KeySchedule before, KeySchedule after, @Nullable String next) {
+		after.deletedAfter(before).forEach(this.repository::delete);
+		List<StoredKey> saved = after.savedAfter(before);
+		saved.forEach(this.repository::save);
+		saved.stream().filter(StoredKey::isRemoved).forEach(this::recordRemoved);
+		if (next != null) {
+			recordRotated(after.find(next).orElseThrow());
+		}
+	}
+
+	private void recordRemoved(StoredKey row) {
+		this.audit.record(AuditEvent.of(Act.KEY_DELETED).subject(row.id()).detail("algorithm", row.algorithm().id()));
+	}
+
+	private void recordRotated(StoredKey next) {
+		this.audit.record(AuditEvent.of(Act.KEY_ROTATED)
+			.subject(next.id())
+			.detail("algorithm", next.algorithm().id())
+			.detail("signs_from", next.signsFrom()));
+	}
+
+	private void requireRoom(KeySchedule schedule) {
+		if (schedule.verifying() >= MAX_KEYS) {
 			throw new ProblemException(Problem.CONFLICT,
 					"There are %d keys already. Wait until one is over, or remove one.".formatted(MAX_KEYS));
 		}
 	}
 
-	private boolean isOver(StoredKey row, Instant now) {
-		if (row.algorithm().signsWithSecret()) {
-			return false;
-		}
-		return (row.removedAt() != null) ? now.isAfter(overAfter(row.removedAt())) : !row.verifies(now);
-	}
-
-	private Instant overAfter(Instant lastSigned) {
-		return lastSigned.plus(this.longestToken).plus(this.properties.clockTolerance());
-	}
-
-	private Optional<StoredKey> find(String id) {
-		return this.repository.findAll().stream().filter((row) -> row.id().equals(id)).findAny();
-	}
-
-	private static StoredKey last(Collection<StoredKey> rows) {
-		return rows.stream()
-			.filter(StoredKey::isLast)
-			.findAny()
-			.orElseThrow(() -> new IllegalStateException("There is no key that signs"));
-	}
-
-	private static AuditEvent rotated(StoredKey next) {
-		return AuditEvent.of(Act.KEY_ROTATED)
-			.subject(next.id())
-			.detail("algorithm", next.algorithm().id())
-			.detail("signs_from", next.signsFrom());
+	private static StoredKey last(KeySchedule schedule) {
+		return schedule.last().orElseThrow(() -> new IllegalStateException("There is no key that signs"));
 	}
 
 	private Instant now() {
@@ -338,13 +286,6 @@ final class KeyRotation {
 
 	private static ProblemException unknown() {
 		return new ProblemException(Problem.NOT_FOUND, "There is no key with this id.");
-	}
-
-	private static StoredKey require(@Nullable StoredKey key) {
-		if (key == null) {
-			throw new IllegalStateException("A rotation makes a key");
-		}
-		return key;
 	}
 
 }
