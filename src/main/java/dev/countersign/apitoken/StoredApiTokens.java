@@ -129,13 +129,12 @@ class StoredApiTokens {
 			.update() == 1;
 	}
 
-	/** Deletes some of what has expired. */
+	/** Deletes some of what has expired, by the clocks of both caller and database. */
 	int purge(Instant before, int most) {
 		return this.jdbc.sql("""
 				DELETE FROM api_token WHERE id IN
-				(SELECT id FROM api_token WHERE expires_at <= :before FETCH FIRST %d ROWS ONLY)""".formatted(most))
-			.param("before", StoredTime.of(before))
-			.update();
+				(SELECT id FROM api_token WHERE expires_at <= :before AND expires_at <= CURRENT_TIMESTAMP
+				FETCH FIRST :most ROWS ONLY)""").param("before", StoredTime.of(before)).param("most", most).update();
 	}
 
 	private static StoredApiToken token(ResultSet row) throws SQLException {

@@ -113,8 +113,9 @@ class Sessions {
 				SELECT DISTINCT account_id FROM login_session
 				WHERE account_id > :after AND ended_at IS NULL AND created_at <= :before
 					AND (idle_until > :before OR tokens_until > :before)
-				ORDER BY account_id FETCH FIRST %d ROWS ONLY""".formatted(most))
+				ORDER BY account_id FETCH FIRST :most ROWS ONLY""")
 			.param("after", after)
+			.param("most", most)
 			.param("before", StoredTime.of(before))
 			.query(UUID.class)
 			.list();
@@ -135,12 +136,16 @@ class Sessions {
 			.update();
 	}
 
-	/** Deletes some of what no refresh token can reach any more. */
+	/**
+	 * Deletes some of what no refresh token can reach any more, by the clocks of both the
+	 * caller and the database: one node that is ahead takes nobody's session away.
+	 */
 	int purge(Instant before, int most) {
 		return this.jdbc.sql("""
 				DELETE FROM login_session WHERE id IN
 				(SELECT id FROM login_session WHERE idle_until <= :before AND tokens_until <= :before
-				FETCH FIRST %d ROWS ONLY)""".formatted(most)).param("before", StoredTime.of(before)).update();
+					AND idle_until <= CURRENT_TIMESTAMP AND tokens_until <= CURRENT_TIMESTAMP
+				FETCH FIRST :most ROWS ONLY)""").param("before", StoredTime.of(before)).param("most", most).update();
 	}
 
 	private static Session session(ResultSet row) throws SQLException {

@@ -2,7 +2,6 @@ package dev.countersign.revocation;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -41,12 +40,15 @@ class RevocationFeed implements SmartLifecycle {
 
 	private final Clock clock;
 
-	private long position;
+	private RevocationLog.@Nullable Entry newest;
 
 	private long forgottenAt = System.nanoTime();
 
 	/** By the clock that never steps, as this must not lie when the other one does. */
 	private volatile long readAt = System.nanoTime();
+
+	/** Commits were lost, and the log has not been read to its end since. */
+	private volatile boolean goneBack;
 
 	private volatile boolean stale;
 
@@ -107,7 +109,7 @@ class RevocationFeed implements SmartLifecycle {
 	}
 
 	boolean isStale() {
-		return System.nanoTime() - this.readAt > this.staleAfterNanos;
+		return this.goneBack || System.nanoTime() - this.readAt > this.staleAfterNanos;
 	}
 
 	/** Returns how long ago the log was last read to its end. */
@@ -164,18 +166,45 @@ class RevocationFeed implements SmartLifecycle {
 
 	/** A page that is not full ended the log as it was when the page was asked for. */
 	private void readNew() {
-		List<RevocationLog.Entry> page;
+		RevocationLog.Page page;
 		long askedAt;
 		do {
 			askedAt = System.nanoTime();
-			page = this.revocations.readAfter(this.position);
-			for (RevocationLog.Entry entry : page) {
-				this.index.add(entry.subject(), entry.until());
-				this.position = entry.position();
+			page = this.revocations.readFrom(position());
+			if (hasGoneBack(page)) {
+				log.error(("The revocation log went back: it ends at %d, and this node had read up to %d. The database "
+						+ "has lost commits, as in a failover. All of the log is read anew.")
+					.formatted(page.last(), position()));
+				this.goneBack = true;
+				this.newest = null;
+				page = this.revocations.readFrom(0);
 			}
+			page.entries().forEach(this::take);
 		}
-		while (page.size() == RevocationLog.PAGE);
+		while (page.isFull());
 		this.readAt = askedAt;
+		this.goneBack = false;
+	}
+
+	private void take(RevocationLog.Entry entry) {
+		this.index.add(entry.subject(), entry.until());
+		this.newest = entry;
+	}
+
+	/**
+	 * Positions are given once. Where another entry has the position of the newest that
+	 * was read, commits were lost and others took their places.
+	 */
+	private boolean hasGoneBack(RevocationLog.Page page) {
+		RevocationLog.Entry newest = this.newest;
+		return newest != null && (page.last() < newest.position() || page.entries()
+			.stream()
+			.limit(1)
+			.anyMatch((first) -> first.position() == newest.position() && !first.equals(newest)));
+	}
+
+	private long position() {
+		return (this.newest != null) ? this.newest.position() : 0;
 	}
 
 	/** Once for each change, as the state may last. */

@@ -1,9 +1,11 @@
 package dev.countersign.revocation;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
 import dev.countersign.store.Database;
 import dev.countersign.store.StoredTime;
@@ -59,33 +61,62 @@ class RevocationLog {
 	}
 
 	/**
-	 * Returns the first page of what was committed after a position, in order. Gives up
-	 * on a database that is stuck, so that the caller can say so and try again.
+	 * Returns the first page of what was committed from a position on, in order. Position
+	 * and page are of one moment. Gives up on a database that is stuck, so that the
+	 * caller can say so and try again.
 	 */
-	List<Entry> readAfter(long position) {
-		return this.jdbc.sql("""
-				SELECT position, subject, until FROM revocation WHERE position > :position
-				ORDER BY position FETCH FIRST %d ROWS ONLY""".formatted(PAGE))
+	Page readFrom(long position) {
+		List<Entry> entries = new ArrayList<>();
+		AtomicLong last = new AtomicLong();
+		this.jdbc.sql("""
+				SELECT revocation_position.position AS last, page.position, page.subject, page.until
+				FROM revocation_position LEFT JOIN (
+					SELECT position, subject, until FROM revocation WHERE position >= :position
+					ORDER BY position FETCH FIRST :most ROWS ONLY) AS page ON TRUE
+				WHERE revocation_position.id = 1 ORDER BY page.position""")
 			.withQueryTimeout(this.readTimeout)
 			.param("position", position)
-			.query((row, index) -> new Entry(row.getLong("position"), row.getObject("subject", UUID.class),
-					StoredTime.read(row, "until")))
-			.list();
+			.param("most", PAGE)
+			.query((row) -> {
+				last.set(row.getLong("last"));
+				UUID subject = row.getObject("subject", UUID.class);
+				if (subject != null) {
+					entries.add(new Entry(row.getLong("position"), subject, StoredTime.read(row, "until")));
+				}
+			});
+		return new Page(last.get(), entries);
 	}
 
-	/** Deletes some of what nobody can present any more. */
+	/**
+	 * Deletes some of what nobody can present any more. Time is over when both the
+	 * database and the caller say so: one node whose clock is ahead deletes nothing that
+	 * the others need.
+	 */
 	int purge(Instant now, int most) {
 		return this.jdbc.sql("""
 				DELETE FROM revocation WHERE position IN
-				(SELECT position FROM revocation WHERE until <= :now FETCH FIRST %d ROWS ONLY)""".formatted(most))
-			.param("now", StoredTime.of(now))
-			.update();
+				(SELECT position FROM revocation WHERE until <= :now AND until <= CURRENT_TIMESTAMP
+				FETCH FIRST :most ROWS ONLY)""").param("now", StoredTime.of(now)).param("most", most).update();
 	}
 
 	private static MapSqlParameterSource row(Revocation revocation, long position) {
 		return new MapSqlParameterSource("position", position).addValue("kind", revocation.kind().name())
 			.addValue("subject", revocation.subject())
 			.addValue("until", StoredTime.of(revocation.until()));
+	}
+
+	/**
+	 * What was read at once.
+	 *
+	 * @param last the position of what was appended last, also if that was purged since
+	 * @param entries in the order of their positions
+	 */
+	record Page(long last, List<Entry> entries) {
+
+		boolean isFull() {
+			return this.entries.size() == PAGE;
+		}
+
 	}
 
 	record Entry(long position, UUID subject, Instant until) {

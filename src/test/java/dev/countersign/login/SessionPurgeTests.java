@@ -53,10 +53,20 @@ class SessionPurgeTests {
 	@Autowired
 	private JdbcClient jdbc;
 
+	/** Long ago, as what is over must be so by the database's clock as well. */
+	@BeforeEach
+	void turnBack() {
+		this.clock.turn(Duration.ofDays(-30));
+	}
+
+	@AfterEach
+	void setClockRight() {
+		this.clock.reset();
+	}
+
 	@BeforeEach
 	@AfterEach
 	void freeLease() {
-		this.clock.reset();
 		this.jdbc.sql("DELETE FROM lease WHERE name = :name").param("name", LEASE).update();
 	}
 
@@ -82,6 +92,15 @@ class SessionPurgeTests {
 		this.clock.turn(Duration.ofMinutes(1));
 		purgeAsOnlyNode();
 		assertThat(this.sessions.find(session)).isEmpty();
+	}
+
+	@Test
+	void purgeWhenOnlyThisNodeIsAheadThenNothing() {
+		this.clock.reset();
+		UUID session = login();
+		this.clock.turn(IDLE.plus(MARGIN).plusDays(1));
+		purgeAsOnlyNode();
+		assertThat(this.sessions.find(session)).isPresent();
 	}
 
 	@Test

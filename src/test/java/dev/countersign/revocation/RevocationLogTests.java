@@ -132,6 +132,15 @@ class RevocationLogTests {
 	}
 
 	@Test
+	void readWhenNothingIsNewThenStillTellsThePosition() {
+		this.transactions.executeWithoutResult((transaction) -> this.log.append(List.of(revocation(), revocation())));
+		RevocationLog.Page page = this.log.readFrom(this.cursor + 3);
+		assertThat(page.last()).isEqualTo(this.cursor + 2);
+		assertThat(page.entries()).isEmpty();
+		assertThat(this.log.readFrom(this.cursor + 1).last()).isEqualTo(this.cursor + 2);
+	}
+
+	@Test
 	void revokeWhenRolledBackThenNothingIsCutOff() {
 		Revocation undone = revocation();
 		Revocation done = revocation();
@@ -181,7 +190,7 @@ class RevocationLogTests {
 	}
 
 	private List<RevocationLog.Entry> entries() {
-		List<RevocationLog.Entry> page = this.log.readAfter(this.cursor);
+		List<RevocationLog.Entry> page = this.log.readFrom(this.cursor + 1).entries();
 		if (!page.isEmpty()) {
 			this.cursor = page.get(page.size() - 1).position();
 		}

@@ -78,6 +78,15 @@ class RevocationPurgeTests {
 	}
 
 	@Test
+	void purgeWhenOnlyThisNodeIsAheadThenNothing() {
+		List<Revocation> needed = revocations(1, this.clock.instant().plusSeconds(3_600));
+		append(needed);
+		this.clock.turn(Duration.ofDays(1));
+		this.purge.purge();
+		assertThat(stored(needed)).isOne();
+	}
+
+	@Test
 	void purgeWhenAskedForSomeThenNoMore() {
 		Instant longAgo = Instant.EPOCH;
 		List<Revocation> over = revocations(20, longAgo);

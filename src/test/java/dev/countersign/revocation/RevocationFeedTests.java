@@ -1,0 +1,160 @@
+package dev.countersign.revocation;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.countersign.store.Database;
+import dev.countersign.testkit.IntegrationTest;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A node that follows the log of a database which loses commits, as in a failover.
+ */
+@IntegrationTest
+@ExtendWith(OutputCaptureExtension.class)
+class RevocationFeedTests {
+
+	private static final RevocationProperties PROPERTIES = new RevocationProperties(Duration.ofMillis(50), false,
+			Duration.ofSeconds(60), RevocationProperties.WhenStale.REFUSE);
+
+	@Autowired
+	private RevocationLog log;
+
+	@Autowired
+	private JdbcClient jdbc;
+
+	@Autowired
+	private NamedParameterJdbcOperations batches;
+
+	@Autowired
+	private Database database;
+
+	@Autowired
+	private TransactionOperations transactions;
+
+	@Autowired
+	private Clock clock;
+
+	private final RevocationIndex index = new RevocationIndex();
+
+	private RevocationFeed feed;
+
+	@BeforeEach
+	void follow() {
+		append(3);
+		this.feed = follow(this.log);
+	}
+
+	@AfterEach
+	void stop() {
+		this.feed.stop();
+	}
+
+	@Test
+	void pollWhenLogWentBackThenSaidOnceAndWhatIsAppendedIsKnown(CapturedOutput output) {
+		loseNewest(2);
+		Awaitility.await().untilAsserted(() -> assertThat(output).contains("The revocation log went back"));
+		UUID appended = append(1);
+		Awaitility.await().until(() -> this.index.contains(appended));
+		assertThat(this.feed.isStale()).isFalse();
+		assertThat(output).containsOnlyOnce("The revocation log went back");
+	}
+
+	/** At the time of the next poll, the log may be as long again as it was. */
+	@Test
+	void startWhenLogWentBackAndOthersAppendedSinceThenNoneSkipped() {
+		this.feed.stop();
+		loseNewest(2);
+		UUID first = append(1);
+		UUID second = append(1);
+		UUID third = append(1);
+		this.feed.start();
+		assertThat(List.of(first, second, third)).allMatch(this.index::contains);
+	}
+
+	@Test
+	void startWhenLogWentBackThenStaleUntilReadToItsEnd() {
+		this.feed.stop();
+		AtomicBoolean staleWhenReadAnew = new AtomicBoolean();
+		this.feed = follow(new RevocationLog(this.jdbc, this.batches, this.database) {
+
+			@Override
+			Page readFrom(long position) {
+				if (position == 0) {
+					staleWhenReadAnew.set(RevocationFeedTests.this.feed.isStale());
+				}
+				return super.readFrom(position);
+			}
+
+		});
+		assertThat(staleWhenReadAnew).isFalse();
+		this.feed.stop();
+		loseNewest(1);
+		this.feed.start();
+		assertThat(staleWhenReadAnew).isTrue();
+		assertThat(this.feed.isStale()).isFalse();
+	}
+
+	@Test
+	void startWhenLogWentBackThenWhatWasCutOffStaysSo() {
+		UUID lost = append(1);
+		Awaitility.await().until(() -> this.index.contains(lost));
+		this.feed.stop();
+		loseNewest(1);
+		this.feed.start();
+		assertThat(this.index.contains(lost)).isTrue();
+	}
+
+	@Test
+	void pollWhenNewestWasPurgedThenNothingIsSaid(CapturedOutput output) {
+		this.jdbc.sql("DELETE FROM revocation").update();
+		UUID appended = append(1);
+		Awaitility.await().until(() -> this.index.contains(appended));
+		assertThat(output).doesNotContain("went back");
+	}
+
+	private RevocationFeed follow(RevocationLog log) {
+		RevocationFeed feed = new RevocationFeed(log, this.index, new FeedSignal.None(), PROPERTIES, this.clock);
+		this.feed = feed;
+		feed.start();
+		return feed;
+	}
+
+	private UUID append(int count) {
+		UUID subject = UUID.randomUUID();
+		for (int i = 0; i < count; i++) {
+			this.transactions.executeWithoutResult((transaction) -> this.log
+				.append(List.of(Revocation.token(subject, Instant.parse("2100-01-01T00:00:00Z")))));
+		}
+		return subject;
+	}
+
+	private void loseNewest(int count) {
+		this.transactions.executeWithoutResult((transaction) -> {
+			this.jdbc.sql("UPDATE revocation_position SET position = position - :count WHERE id = 1")
+				.param("count", count)
+				.update();
+			this.jdbc.sql("""
+					DELETE FROM revocation WHERE position > (SELECT position FROM revocation_position WHERE id = 1)""")
+				.update();
+		});
+	}
+
+}
