@@ -85,8 +85,9 @@ public final class RefusalTimes {
 
 	private static void print(Map<String, List<Long>> seen) {
 		long unknown = median(seen.get("unknown"));
-		seen.forEach((kind, times) -> System.out.printf("  %-9s median %7.2f ms, %+5.1f %% of unknown, AUC %.3f%n", kind,
-				median(times) / 1e6, 100.0 * (median(times) - unknown) / unknown, auc(times, seen.get("unknown"))));
+		seen.forEach((kind, times) -> System.out.printf("  %-9s median %7.2f ms, %+5.1f %% of unknown, AUC %.3f%n",
+				kind, median(times) / 1e6, 100.0 * (median(times) - unknown) / unknown,
+				auc(times, seen.get("unknown"))));
 	}
 
 	private static long median(List<Long> times) {

@@ -1,9 +1,7 @@
-package dev.countersign.account;
+package dev.countersign.password;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-
-import dev.countersign.password.Argon2idPasswordEncoder;
 
 import org.springframework.security.crypto.password.PasswordEncoder;
 

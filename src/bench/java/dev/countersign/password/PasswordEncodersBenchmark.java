@@ -1,12 +1,8 @@
-package dev.countersign.account;
+package dev.countersign.password;
 
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import dev.countersign.password.Argon2idPasswordEncoder;
-import dev.countersign.password.Libsodium;
-import dev.countersign.password.PasswordConfiguration;
-import dev.countersign.password.WholeBCryptPasswordEncoder;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
