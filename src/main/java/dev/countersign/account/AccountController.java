@@ -2,11 +2,14 @@ package dev.countersign.account;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.countersign.password.NewPassword;
 import dev.countersign.password.Username;
 import dev.countersign.problem.Problem;
@@ -15,8 +18,10 @@ import dev.countersign.problem.Refuses;
 import dev.countersign.store.Page;
 import dev.countersign.token.BearerToken;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotEmpty;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -125,7 +130,7 @@ class AccountController {
 				: NewAccountResponse.of(this.administration.invite(username, roles));
 	}
 
-	/** A name begins with this only if a name can be this. */
+	/** A prefix must itself be a valid name. */
 	private static String prefix(String spelling) {
 		return Username.of(spelling)
 			.map(Username::value)
@@ -150,6 +155,67 @@ class AccountController {
 
 	private static ProblemException invalid(String detail) {
 		return new ProblemException(Problem.INVALID_REQUEST, detail);
+	}
+
+	/**
+	 * The account that an administrator wants made.
+	 *
+	 * @param username the name in any spelling
+	 * @param password the password; absent to have an invitation made
+	 * @param roles what it may do beyond logging in, nothing unless said otherwise
+	 */
+	record NewAccountRequest(@NotEmpty(message = "is required") @Schema(example = "john") String username,
+			@Schema(example = "correct horse battery staple",
+					description = "Left out, the answer has an invitation") @Nullable String password,
+			@Schema(example = "[\"editor\"]") @Nullable Set<@Nullable String> roles) {
+
+		@Override
+		public String toString() {
+			return "NewAccountRequest[username=" + this.username + "]";
+		}
+
+	}
+
+	/**
+	 * What an administrator wants changed; what is absent or null stays.
+	 *
+	 * @param username another name, in any spelling
+	 * @param roles all roles that it shall have
+	 * @param enabled whether it may log in
+	 */
+	record AccountChangeRequest(@Schema(example = "johanna") @Nullable String username,
+			@Schema(example = "[\"editor\"]") @Nullable Set<@Nullable String> roles,
+			@Schema(example = "true") @Nullable Boolean enabled) {
+	}
+
+	/**
+	 * An account that was just made, and the invitation where it has no password. That is
+	 * shown this once.
+	 *
+	 * @param account the account
+	 * @param invitation what {@code POST /password/setup} takes, once
+	 * @param invitationExpiresAt until when
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record NewAccountResponse(@JsonUnwrapped AccountResponse account,
+			@Schema(description = "Present where no password was given, and shown this once",
+					example = "csi_3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA") @Nullable String invitation,
+			@Schema(example = "2026-02-01T09:00:00Z") @Nullable Instant invitationExpiresAt) {
+
+		static NewAccountResponse of(Account account) {
+			return new NewAccountResponse(AccountResponse.of(account), null, null);
+		}
+
+		static NewAccountResponse of(Administration.Invited invited) {
+			return new NewAccountResponse(AccountResponse.of(invited.account()), invited.invitation().secret(),
+					invited.invitation().expiresAt());
+		}
+
+		@Override
+		public String toString() {
+			return "NewAccountResponse[account=" + this.account + "]";
+		}
+
 	}
 
 }

@@ -144,7 +144,7 @@ public class AccountTransfer {
 			return Reading.refused("a username has 1 to 64 characters, none of them white space");
 		}
 		if (!RoleNames.areAllowed(newcomer.roles())) {
-			return Reading.refused("a role has 1 to 64 letters, digits, dots, colons or dashes, and all together 512");
+			return Reading.refused(RoleNames.SENTENCE);
 		}
 		String roles = String.join(" ", new TreeSet<>(newcomer.roles()));
 		try {
@@ -152,7 +152,7 @@ public class AccountTransfer {
 					newcomer.enabled(), newcomer.createdAt()));
 		}
 		catch (UnusableHashException ex) {
-			return Reading.refused(String.valueOf(ex.getMessage()));
+			return Reading.refused(ex.reason());
 		}
 	}
 

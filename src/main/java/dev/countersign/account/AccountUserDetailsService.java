@@ -1,5 +1,7 @@
 package dev.countersign.account;
 
+import java.util.Objects;
+
 import dev.countersign.password.Username;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,7 @@ class AccountUserDetailsService implements UserDetailsService, UserDetailsPasswo
 	@Override
 	public UserDetails updatePassword(UserDetails user, @Nullable String newPassword) {
 		AccountPrincipal principal = (AccountPrincipal) user;
-		String next = String.valueOf(newPassword);
+		String next = Objects.requireNonNull(newPassword);
 		boolean replaced = this.accounts.replacePasswordHash(principal.account().id(), principal.passwordHash(), next);
 		return replaced ? new AccountPrincipal(principal.account(), next) : user;
 	}

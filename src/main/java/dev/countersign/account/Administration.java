@@ -1,6 +1,5 @@
 package dev.countersign.account;
 
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -9,7 +8,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 import dev.countersign.password.NewPassword;
-import dev.countersign.password.PasswordRules;
+import dev.countersign.password.PasswordHasher;
 import dev.countersign.password.Username;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
@@ -17,7 +16,6 @@ import dev.countersign.store.StoredTime;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -32,9 +30,7 @@ class Administration {
 
 	private final Invitations invitations;
 
-	private final PasswordRules rules;
-
-	private final PasswordEncoder encoder;
+	private final PasswordHasher hasher;
 
 	private final CutOffs cutOffs;
 
@@ -42,22 +38,18 @@ class Administration {
 
 	private final TransactionOperations transactions;
 
-	private final SecureRandom random;
-
 	private final Clock clock;
 
 	private final NameTurns turns = new NameTurns();
 
-	Administration(Accounts accounts, Invitations invitations, PasswordRules rules, PasswordEncoder encoder,
-			CutOffs cutOffs, AccountAudit audit, TransactionOperations transactions, SecureRandom random, Clock clock) {
+	Administration(Accounts accounts, Invitations invitations, PasswordHasher hasher, CutOffs cutOffs,
+			AccountAudit audit, TransactionOperations transactions, Clock clock) {
 		this.accounts = accounts;
 		this.invitations = invitations;
-		this.rules = rules;
-		this.encoder = encoder;
+		this.hasher = hasher;
 		this.cutOffs = cutOffs;
 		this.audit = audit;
 		this.transactions = transactions;
-		this.random = random;
 		this.clock = clock;
 	}
 
@@ -66,16 +58,16 @@ class Administration {
 	 * that all but the first are told so at no cost.
 	 */
 	Account add(Username username, NewPassword password, Set<String> roles) {
-		this.rules.check(password, username);
+		this.hasher.check(password, username);
 		return this.turns.take(username, () -> {
 			requireFree(username);
-			return insert(username, hash(password), roles, this.audit::created);
+			return insert(username, this.hasher.hash(password.text()), roles, this.audit::created);
 		});
 	}
 
 	/** Makes an account whose owner will set the password. */
 	Invited invite(Username username, Set<String> roles) {
-		Invitation invitation = Invitation.make(this.random, now());
+		Invitation invitation = this.invitations.make();
 		Account account = insert(username, Accounts.NO_PASSWORD, roles, (added) -> {
 			this.invitations.add(added.id(), invitation);
 			this.audit.invited(added);
@@ -88,8 +80,8 @@ class Administration {
 	 * that who tries out names pays for each.
 	 */
 	Account register(Username username, NewPassword password) {
-		this.rules.check(password, username);
-		return insert(username, hash(password), Set.of(), this.audit::registered);
+		this.hasher.check(password, username);
+		return insert(username, this.hasher.hash(password.text()), Set.of(), this.audit::registered);
 	}
 
 	List<Account> findPage(String after, String prefix, int most) {
@@ -186,10 +178,6 @@ class Administration {
 
 	private static boolean isAdministrator(Account account) {
 		return account.enabled() && account.roles().contains(Roles.ADMIN);
-	}
-
-	private String hash(NewPassword password) {
-		return String.valueOf(this.encoder.encode(password.text()));
 	}
 
 	private Instant now() {

@@ -14,8 +14,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("countersign.bootstrap")
 record BootstrapProperties(@DefaultValue("admin") String username, @Nullable String password) {
 
-	boolean hasPassword() {
-		return this.password != null && !this.password.isEmpty();
+	/** An empty text, as an environment has it, is none. */
+	BootstrapProperties {
+		password = (password == null || password.isEmpty()) ? null : password;
 	}
 
 	@Override

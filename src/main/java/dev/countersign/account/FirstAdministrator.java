@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-import dev.countersign.password.PasswordRules;
+import dev.countersign.password.PasswordHasher;
 import dev.countersign.password.RandomPasswords;
 import dev.countersign.password.Username;
 import dev.countersign.store.StoredTime;
@@ -23,7 +23,6 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.event.EventListener;
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -42,11 +41,9 @@ class FirstAdministrator implements InitializingBean, DisposableBean {
 
 	private final Accounts accounts;
 
-	private final PasswordEncoder encoder;
-
 	private final BootstrapProperties properties;
 
-	private final PasswordRules rules;
+	private final PasswordHasher hasher;
 
 	private final RandomPasswords randomPasswords;
 
@@ -58,12 +55,11 @@ class FirstAdministrator implements InitializingBean, DisposableBean {
 
 	private @Nullable String madePassword;
 
-	FirstAdministrator(Accounts accounts, PasswordEncoder encoder, BootstrapProperties properties, PasswordRules rules,
+	FirstAdministrator(Accounts accounts, BootstrapProperties properties, PasswordHasher hasher,
 			RandomPasswords randomPasswords, AccountAudit audit, TransactionOperations transactions, Clock clock) {
 		this.accounts = accounts;
-		this.encoder = encoder;
 		this.properties = properties;
-		this.rules = rules;
+		this.hasher = hasher;
 		this.randomPasswords = randomPasswords;
 		this.audit = audit;
 		this.transactions = transactions;
@@ -102,18 +98,19 @@ class FirstAdministrator implements InitializingBean, DisposableBean {
 	}
 
 	private void add(Username username) {
-		String password = this.properties.hasPassword() ? givenPassword(username) : this.randomPasswords.make(username);
+		String given = this.properties.password();
+		String password = (given != null) ? checked(given, username) : this.randomPasswords.make(username);
 		Account account = new Account(UUID.randomUUID(), username, Set.of(Roles.ADMIN), true,
 				StoredTime.now(this.clock), 0);
 		try {
-			add(account, String.valueOf(this.encoder.encode(password)));
+			add(account, this.hasher.hash(password));
 		}
 		catch (DuplicateKeyException ex) {
 			log.info("Another node made the first administrator.");
 			return;
 		}
 		log.info("Made the first administrator, " + username);
-		this.madePassword = this.properties.hasPassword() ? null : password;
+		this.madePassword = (given != null) ? null : password;
 	}
 
 	private void add(Account account, String hash) {
@@ -123,9 +120,8 @@ class FirstAdministrator implements InitializingBean, DisposableBean {
 		});
 	}
 
-	private String givenPassword(Username username) {
-		String password = String.valueOf(this.properties.password());
-		this.rules.objection(password, username).ifPresent((objection) -> {
+	private String checked(String password, Username username) {
+		this.hasher.objection(password, username).ifPresent((objection) -> {
 			throw new FailureAnalyzedException(
 					"The setting countersign.bootstrap.password (COUNTERSIGN_BOOTSTRAP_PASSWORD) breaks a rule.",
 					"The password %s\nSet another one, or none to have one made and shown once.".formatted(objection));
@@ -136,7 +132,7 @@ class FirstAdministrator implements InitializingBean, DisposableBean {
 	private Username username() {
 		return Username.of(this.properties.username())
 			.orElseThrow(() -> new FailureAnalyzedException(
-					"The setting countersign.bootstrap.username (COUNTERSIGN_BOOTSTRAP_USERNAME) is no user name.",
+					"The setting countersign.bootstrap.username (COUNTERSIGN_BOOTSTRAP_USERNAME) is not a user name.",
 					"Set it to 1 to 64 characters without white space."));
 	}
 

@@ -1,6 +1,7 @@
 package dev.countersign.account;
 
-import java.time.Instant;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -17,8 +18,19 @@ class Invitations {
 
 	private final JdbcClient jdbc;
 
-	Invitations(JdbcClient jdbc) {
+	private final SecureRandom random;
+
+	private final Clock clock;
+
+	Invitations(JdbcClient jdbc, SecureRandom random, Clock clock) {
 		this.jdbc = jdbc;
+		this.random = random;
+		this.clock = clock;
+	}
+
+	/** Makes an invitation that nobody has yet. */
+	Invitation make() {
+		return Invitation.make(this.random, StoredTime.now(this.clock));
 	}
 
 	void add(UUID accountId, Invitation invitation) {
@@ -32,10 +44,10 @@ class Invitations {
 	}
 
 	/** Finds whose password a secret may set now. */
-	Optional<UUID> find(String secret, Instant now) {
+	Optional<UUID> find(String secret) {
 		return this.jdbc.sql("SELECT account_id FROM invitation WHERE secret_hash = :secretHash AND expires_at > :now")
 			.param("secretHash", Invitation.hash(secret))
-			.param("now", StoredTime.of(now))
+			.param("now", StoredTime.of(this.clock.instant()))
 			.query(UUID.class)
 			.optional();
 	}

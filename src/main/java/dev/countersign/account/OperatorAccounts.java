@@ -56,7 +56,8 @@ public class OperatorAccounts {
 	 */
 	public void add(String username, String password, Set<String> roles) {
 		if (!RoleNames.areAllowed(roles)) {
-			throw new ProblemException(Problem.INVALID_REQUEST, "The option --role " + RoleNames.RULE + ".");
+			throw new ProblemException(Problem.INVALID_REQUEST,
+					"Not all of these roles can be given: " + RoleNames.SENTENCE + ".");
 		}
 		this.administration.add(username(username), NewPassword.typed(password), Set.copyOf(roles));
 	}

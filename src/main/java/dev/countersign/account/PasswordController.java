@@ -50,7 +50,7 @@ class PasswordController {
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	@Operation(summary = "Change the caller's password, and end their other sessions and API tokens")
 	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.TOO_MANY_ATTEMPTS, Problem.BUSY })
-	void change(@Valid @RequestBody PasswordChange change,
+	void change(@Valid @RequestBody PasswordChangeRequest change,
 			@Parameter(description = "What the last login of this device was answered with",
 					example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc") @RequestHeader(name = DeviceMarks.HEADER,
 							required = false) @Nullable String deviceMark,
@@ -66,7 +66,7 @@ class PasswordController {
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	@Operation(summary = "Set an account's first password, once, with the invitation that its owner was sent")
 	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.TOO_MANY_ATTEMPTS, Problem.BUSY })
-	void setUp(@Valid @RequestBody PasswordSetup setup, HttpServletRequest request) {
+	void setUp(@Valid @RequestBody PasswordSetupRequest setup, HttpServletRequest request) {
 		NewPassword password = NewPassword.ofField("password", setup.password());
 		try {
 			this.failures.guardToken(request.getRemoteAddr(), () -> {
@@ -82,25 +82,25 @@ class PasswordController {
 		}
 	}
 
-	record PasswordChange(
+	record PasswordChangeRequest(
 			@NotEmpty(message = "is required") @Schema(example = "correct horse battery staple") String currentPassword,
 			@NotEmpty(message = "is required") @Schema(example = "seven green lamps at dusk") String newPassword) {
 
 		@Override
 		public String toString() {
-			return "PasswordChange[not shown]";
+			return "PasswordChangeRequest[not shown]";
 		}
 
 	}
 
-	record PasswordSetup(
+	record PasswordSetupRequest(
 			@NotEmpty(message = "is required") @Schema(
 					example = "csi_3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA") String invitation,
 			@NotEmpty(message = "is required") @Schema(example = "seven green lamps at dusk") String password) {
 
 		@Override
 		public String toString() {
-			return "PasswordSetup[not shown]";
+			return "PasswordSetupRequest[not shown]";
 		}
 
 	}

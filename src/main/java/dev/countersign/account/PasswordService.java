@@ -1,14 +1,12 @@
 package dev.countersign.account;
 
-import java.time.Clock;
 import java.util.UUID;
 
 import dev.countersign.password.NewPassword;
-import dev.countersign.password.PasswordRules;
+import dev.countersign.password.PasswordHasher;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 
-import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -25,9 +23,7 @@ class PasswordService {
 
 	private final Credentials credentials;
 
-	private final PasswordRules rules;
-
-	private final PasswordEncoder encoder;
+	private final PasswordHasher hasher;
 
 	private final CutOffs cutOffs;
 
@@ -35,20 +31,15 @@ class PasswordService {
 
 	private final TransactionOperations transactions;
 
-	private final Clock clock;
-
-	PasswordService(Accounts accounts, Invitations invitations, Credentials credentials, PasswordRules rules,
-			PasswordEncoder encoder, CutOffs cutOffs, AccountAudit audit, TransactionOperations transactions,
-			Clock clock) {
+	PasswordService(Accounts accounts, Invitations invitations, Credentials credentials, PasswordHasher hasher,
+			CutOffs cutOffs, AccountAudit audit, TransactionOperations transactions) {
 		this.accounts = accounts;
 		this.invitations = invitations;
 		this.credentials = credentials;
-		this.rules = rules;
-		this.encoder = encoder;
+		this.hasher = hasher;
 		this.cutOffs = cutOffs;
 		this.audit = audit;
 		this.transactions = transactions;
-		this.clock = clock;
 	}
 
 	/**
@@ -62,8 +53,8 @@ class PasswordService {
 		Account account = this.accounts.findById(id)
 			.orElseThrow(() -> new ProblemException(Problem.INVALID_CREDENTIALS));
 		Account verified = verify(account, current);
-		this.rules.check(next, verified.username());
-		String hash = hash(next);
+		this.hasher.check(next, verified.username());
+		String hash = this.hasher.hash(next.text());
 		this.transactions.executeWithoutResult((transaction) -> {
 			Account now = this.accounts.lock(id)
 				.filter(Account::enabled)
@@ -80,10 +71,10 @@ class PasswordService {
 	 * Whatever is wrong with the secret, the answer is the same.
 	 */
 	void setUp(String secret, NewPassword password) {
-		UUID id = this.invitations.find(secret, this.clock.instant()).orElseThrow(PasswordService::notInvited);
+		UUID id = this.invitations.find(secret).orElseThrow(PasswordService::notInvited);
 		Account account = this.accounts.findById(id).filter(Account::enabled).orElseThrow(PasswordService::notInvited);
-		this.rules.check(password, account.username());
-		String hash = hash(password);
+		this.hasher.check(password, account.username());
+		String hash = this.hasher.hash(password.text());
 		this.transactions.executeWithoutResult((transaction) -> {
 			Account now = this.accounts.lock(id).filter(Account::enabled).orElseThrow(PasswordService::notInvited);
 			if (!this.invitations.use(secret)) {
@@ -98,8 +89,8 @@ class PasswordService {
 	/** Gives an account another password, for the operator. */
 	void reset(UUID id, NewPassword password) {
 		Account account = this.accounts.findById(id).orElseThrow(PasswordService::unknown);
-		this.rules.check(password, account.username());
-		String hash = hash(password);
+		this.hasher.check(password, account.username());
+		String hash = this.hasher.hash(password.text());
 		this.transactions.executeWithoutResult((transaction) -> {
 			Account now = this.accounts.lock(id).orElseThrow(PasswordService::unknown);
 			this.accounts.setPasswordHash(id, hash);
@@ -118,10 +109,6 @@ class PasswordService {
 			}
 			throw ex;
 		}
-	}
-
-	private String hash(NewPassword password) {
-		return String.valueOf(this.encoder.encode(password.text()));
 	}
 
 	private static ProblemException notInvited() {

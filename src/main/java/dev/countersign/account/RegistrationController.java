@@ -35,17 +35,17 @@ class RegistrationController {
 	@ResponseStatus(HttpStatus.CREATED)
 	@Operation(summary = "Make an account for oneself")
 	@Refuses({ Problem.CONFLICT, Problem.BUSY })
-	AccountResponse register(@Valid @RequestBody Registration registration) {
+	AccountResponse register(@Valid @RequestBody RegistrationRequest registration) {
 		return AccountResponse.of(this.administration.register(RequestedAccount.username(registration.username()),
 				NewPassword.ofField("password", registration.password())));
 	}
 
-	record Registration(@NotEmpty(message = "is required") @Schema(example = "john") String username,
+	record RegistrationRequest(@NotEmpty(message = "is required") @Schema(example = "john") String username,
 			@NotEmpty(message = "is required") @Schema(example = "correct horse battery staple") String password) {
 
 		@Override
 		public String toString() {
-			return "Registration[username=" + this.username + "]";
+			return "RegistrationRequest[username=" + this.username + "]";
 		}
 
 	}

@@ -1,5 +1,6 @@
 package dev.countersign.account;
 
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -28,7 +29,7 @@ final class RequestedAccount {
 		}
 		Set<String> roles = new TreeSet<>();
 		for (String name : names) {
-			roles.add(String.valueOf(name));
+			roles.add(Objects.requireNonNull(name));
 		}
 		return Set.copyOf(roles);
 	}

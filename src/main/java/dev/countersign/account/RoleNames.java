@@ -14,6 +14,10 @@ final class RoleNames {
 	static final String RULE = "has names of 1 to 64 letters, digits, dots, colons, underscores or dashes,"
 			+ " and all together 512";
 
+	/** The same where there is no field. */
+	static final String SENTENCE = "a role has 1 to 64 letters, digits, dots, colons, underscores or dashes,"
+			+ " and all together have 512 at most";
+
 	private static final Pattern ROLE = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
 	private static final int MAX_LENGTH = 512;

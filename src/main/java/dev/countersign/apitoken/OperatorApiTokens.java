@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -67,10 +66,10 @@ public class OperatorApiTokens {
 
 	/**
 	 * Lists the tokens that are still good.
-	 * @param accountId whose, or nothing for everybody's
+	 * @param accountId whose, or null for everybody's
 	 * @param consumer gets each
 	 */
-	public void list(Optional<UUID> accountId, Consumer<ListedApiToken> consumer) {
+	public void list(@Nullable UUID accountId, Consumer<ListedApiToken> consumer) {
 		UUID after = BEFORE_ALL;
 		List<ListedApiToken> page;
 		do {

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 
 import dev.countersign.apitoken.OperatorApiTokens.ListedApiToken;
 import dev.countersign.store.StoredTime;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -71,9 +72,9 @@ class StoredApiTokens {
 
 	/**
 	 * Returns some of the tokens that are still good, in the order of their ids.
-	 * @param accountId whose, or nothing for everybody's
+	 * @param accountId whose, or null for everybody's
 	 */
-	List<ListedApiToken> findLive(Optional<UUID> accountId, UUID after, int most, Instant now) {
+	List<ListedApiToken> findLive(@Nullable UUID accountId, UUID after, int most, Instant now) {
 		return this.jdbc.sql("""
 				SELECT api_token.*, account.username FROM api_token JOIN account ON account.id = account_id
 				WHERE ended_at IS NULL AND expires_at > :now AND api_token.id > :after
@@ -81,8 +82,8 @@ class StoredApiTokens {
 				ORDER BY api_token.id FETCH FIRST :most ROWS ONLY""")
 			.param("now", StoredTime.of(now))
 			.param("after", after)
-			.param("everybody", accountId.isEmpty())
-			.param("accountId", accountId.orElse(after))
+			.param("everybody", accountId == null)
+			.param("accountId", (accountId != null) ? accountId : after)
 			.param("most", most)
 			.query((row, index) -> ListedApiToken.of(token(row), row.getString("username")))
 			.list();

@@ -3,6 +3,7 @@ package dev.countersign.command;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import org.springframework.core.env.Environment;
 
@@ -14,6 +15,8 @@ final class AddressCheck {
 	private static final String ISSUER = "countersign.issuer";
 
 	private static final String PROXIES = "countersign.trusted-proxies";
+
+	private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
 
 	private final Environment environment;
 
@@ -48,7 +51,7 @@ final class AddressCheck {
 	private static Finding address(String issuer) {
 		try {
 			URI uri = new URI(issuer);
-			boolean local = List.of("localhost", "127.0.0.1", "[::1]").contains(String.valueOf(uri.getHost()));
+			boolean local = uri.getHost() != null && LOCAL.contains(uri.getHost());
 			if ("https".equals(uri.getScheme()) || ("http".equals(uri.getScheme()) && local)) {
 				return Finding.ok("issuer", issuer);
 			}
@@ -56,7 +59,7 @@ final class AddressCheck {
 		catch (java.net.URISyntaxException ex) {
 			// Told below.
 		}
-		return Finding.problem("issuer", "'%s' is no https address".formatted(issuer),
+		return Finding.problem("issuer", "'%s' is not an https address".formatted(issuer),
 				"Put TLS in front of the service and set countersign.issuer to that address, https://…");
 	}
 

@@ -5,11 +5,18 @@ package dev.countersign.command;
  */
 class CommandFailure extends RuntimeException {
 
+	private final String problem;
+
 	private final String action;
 
 	CommandFailure(String problem, String action) {
 		super(problem);
+		this.problem = problem;
 		this.action = action;
+	}
+
+	String problem() {
+		return this.problem;
 	}
 
 	String action() {

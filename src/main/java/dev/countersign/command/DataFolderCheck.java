@@ -52,7 +52,7 @@ final class DataFolderCheck {
 
 	private Finding folder() {
 		if (!Files.isDirectory(this.folder) || !Files.isWritable(this.folder)) {
-			return Finding.problem("data folder", this.folder + " is no folder that this user may write to",
+			return Finding.problem("data folder", this.folder + " is not a folder that this user may write to",
 					"Set countersign.data-dir (COUNTERSIGN_DATA_DIR) to one");
 		}
 		return isOpenToOthers(this.folder)

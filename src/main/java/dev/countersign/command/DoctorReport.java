@@ -112,7 +112,7 @@ final class DoctorReport {
 			finding = check.get();
 		}
 		catch (RuntimeException ex) {
-			Optional<FailureAnalysis> analysis = FailureReport.analyze(ex, Optional.of(this.context));
+			Optional<FailureAnalysis> analysis = FailureReport.analyze(ex, this.context);
 			finding = Finding.problem(subject, analysis.map(FailureAnalysis::getDescription).orElse(ex.toString()),
 					analysis.map(FailureAnalysis::getAction)
 						.orElse("Nobody foresaw this; look in the server's log for its cause"));

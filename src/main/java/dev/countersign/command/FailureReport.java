@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -30,18 +31,18 @@ class FailureReport implements CommandLine.IExecutionExceptionHandler {
 	public int handleExecutionException(Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
 		PrintWriter err = command.getErr();
 		if (failure instanceof CommandFailure known) {
-			print(err, String.valueOf(known.getMessage()), known.action());
+			print(err, known.problem(), known.action());
 		}
 		else {
-			Optional<FailureAnalysis> analysis = analyze(failure, Optional.empty());
-			analysis.ifPresentOrElse((found) -> print(err, found.getDescription(), String.valueOf(found.getAction())),
+			Optional<FailureAnalysis> analysis = analyze(failure, null);
+			analysis.ifPresentOrElse((found) -> print(err, found.getDescription(), action(found)),
 					() -> failure.printStackTrace(err));
 		}
 		return command.getCommandSpec().exitCodeOnExecutionException();
 	}
 
 	/** Asks everybody who could explain the failure of a start. */
-	static Optional<FailureAnalysis> analyze(Throwable failure, Optional<ApplicationContext> context) {
+	static Optional<FailureAnalysis> analyze(Throwable failure, @Nullable ApplicationContext context) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof FailureAnalyzedException known) {
 				return Optional.of(known.analysis());
@@ -52,15 +53,20 @@ class FailureReport implements CommandLine.IExecutionExceptionHandler {
 			.findFirst();
 	}
 
-	private static List<FailureAnalyzer> analyzers(Optional<ApplicationContext> context) {
+	private static List<FailureAnalyzer> analyzers(@Nullable ApplicationContext context) {
 		ArgumentResolver arguments = ArgumentResolver
-			.of(Environment.class,
-					context.<Environment>map(ApplicationContext::getEnvironment).orElseGet(StandardEnvironment::new))
-			.and(BeanFactory.class, context.<BeanFactory>map(ApplicationContext::getAutowireCapableBeanFactory)
-				.orElseGet(DefaultListableBeanFactory::new));
+			.of(Environment.class, (context != null) ? context.getEnvironment() : new StandardEnvironment())
+			.and(BeanFactory.class,
+					(context != null) ? context.getAutowireCapableBeanFactory() : new DefaultListableBeanFactory());
 		FailureHandler passOver = (type, name, failure) -> {
 		};
 		return SpringFactoriesLoader.forDefaultResourceLocation().load(FailureAnalyzer.class, arguments, passOver);
+	}
+
+	/** Some analyses of the framework have none. */
+	static String action(FailureAnalysis analysis) {
+		String action = analysis.getAction();
+		return (action != null) ? action : "";
 	}
 
 	private static void print(PrintWriter err, String problem, String action) {

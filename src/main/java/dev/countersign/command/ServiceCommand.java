@@ -2,7 +2,6 @@ package dev.countersign.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import dev.countersign.audit.Operator;
@@ -44,9 +43,9 @@ abstract class ServiceCommand implements Callable<Integer> {
 				throw new CommandFailure("Nothing was changed.", ex.detail());
 			}
 			catch (RuntimeException ex) {
-				throw FailureReport.analyze(ex, Optional.of(service.context()))
-					.<RuntimeException>map((analysis) -> new CommandFailure(String.valueOf(analysis.getDescription()),
-							String.valueOf(analysis.getAction())))
+				throw FailureReport.analyze(ex, service.context())
+					.<RuntimeException>map(
+							(analysis) -> new CommandFailure(analysis.getDescription(), FailureReport.action(analysis)))
 					.orElse(ex);
 			}
 			finally {

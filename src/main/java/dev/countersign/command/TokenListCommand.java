@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 
@@ -32,7 +31,7 @@ class TokenListCommand extends ServiceCommand {
 	@Override
 	int run(OpenedService service) {
 		OperatorApiTokens tokens = service.get(OperatorApiTokens.class);
-		Optional<UUID> owner = Optional.ofNullable(this.username).map((name) -> NamedAccount.find(service, name));
+		UUID owner = (this.username != null) ? NamedAccount.find(service, this.username) : null;
 		if (this.json) {
 			tokens.list(owner, (token) -> printJson(object(token)));
 		}

@@ -23,20 +23,8 @@ public final class ForeignHash {
 
 	private static final int MAX_LENGTH = 450;
 
-	private static final int MAX_MEMORY_KIB = 256 * 1024;
-
-	/** Memory times passes: about two seconds. */
-	private static final long MAX_ARGON2_WORK_KIB = 1024 * 1024;
-
-	private static final int MAX_BCRYPT_COST = 15;
-
-	/** Cost times block size times lanes: about two seconds. */
-	private static final long MAX_SCRYPT_WORK = 1L << 23;
-
 	/** What the encoder compares. */
 	private static final int SCRYPT_HASH_BYTES = 32;
-
-	private static final int MAX_PBKDF2_ITERATIONS = 5_000_000;
 
 	private static final Pattern ARGON2 = Pattern
 		.compile("\\$argon2(?:id|i|d)(?:\\$v=(?:16|19))?\\$m=(\\d{1,9}),t=(\\d{1,9}),p=(\\d{1,9})\\$([^$]+)\\$([^$]+)");
@@ -82,7 +70,7 @@ public final class ForeignHash {
 		}
 		String stored = convert(hash);
 		if (!KnownHashPasswordEncoder.isKnown(stored)) {
-			throw broken();
+			throw UnusableHashException.broken();
 		}
 		return stored;
 	}
@@ -93,7 +81,7 @@ public final class ForeignHash {
 			return prefixed.matches() ? prefixed(prefixed.group(1), prefixed.group(2)) : plain(hash);
 		}
 		catch (IllegalArgumentException ex) {
-			throw broken();
+			throw UnusableHashException.broken();
 		}
 	}
 
@@ -153,18 +141,8 @@ public final class ForeignHash {
 
 	private static String argon2(String hash) {
 		Matcher parts = match(ARGON2, hash);
-		long memory = Long.parseLong(parts.group(1));
-		long passes = Long.parseLong(parts.group(2));
-		long lanes = Long.parseLong(parts.group(3));
-		if (memory > MAX_MEMORY_KIB) {
-			throw tooMuchMemory();
-		}
-		if (memory * passes > MAX_ARGON2_WORK_KIB || passes > 99 || lanes > 16) {
-			throw tooMuchWork();
-		}
-		if (memory < 8 * lanes) {
-			throw broken();
-		}
+		HashCost.checkArgon2(Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2)),
+				Long.parseLong(parts.group(3)));
 		decode(parts.group(4));
 		decode(parts.group(5));
 		return "{argon2}" + hash;
@@ -174,9 +152,7 @@ public final class ForeignHash {
 		if (hash.startsWith("$2x$")) {
 			throw new UnusableHashException("$2x$ marks a hash made by a faulty bcrypt");
 		}
-		if (Integer.parseInt(match(BCRYPT, hash).group(1)) > MAX_BCRYPT_COST) {
-			throw tooMuchWork();
-		}
+		HashCost.checkBcrypt(Long.parseLong(match(BCRYPT, hash).group(1)));
 		return "{bcrypt}" + hash;
 	}
 
@@ -197,7 +173,7 @@ public final class ForeignHash {
 		Matcher parts = match(SCRYPT_DJANGO, hash);
 		int cost = Integer.parseInt(parts.group(1));
 		if (Integer.bitCount(cost) != 1) {
-			throw broken();
+			throw UnusableHashException.broken();
 		}
 		return scrypt(Integer.numberOfTrailingZeros(cost), Long.parseLong(parts.group(3)),
 				Long.parseLong(parts.group(4)), parts.group(2).getBytes(StandardCharsets.UTF_8),
@@ -211,14 +187,9 @@ public final class ForeignHash {
 	 * 6</a>
 	 */
 	private static String scrypt(long logCost, long blockSize, long lanes, byte[] salt, byte[] hash) {
-		if (logCost < 1 || blockSize < 1 || lanes < 1 || hash.length < SCRYPT_HASH_BYTES) {
-			throw broken();
-		}
-		if (logCost > 20 || blockSize > 255 || (blockSize << logCost) / 8 > MAX_MEMORY_KIB) {
-			throw tooMuchMemory();
-		}
-		if (lanes > 255 || (blockSize << logCost) * lanes > MAX_SCRYPT_WORK) {
-			throw tooMuchWork();
+		HashCost.checkScrypt(logCost, blockSize, lanes);
+		if (hash.length < SCRYPT_HASH_BYTES) {
+			throw UnusableHashException.broken();
 		}
 		Base64.Encoder base64 = Base64.getEncoder();
 		return "{scrypt}$%x$%s$%s".formatted(logCost << 16 | blockSize << 8 | lanes, base64.encodeToString(salt),
@@ -240,9 +211,7 @@ public final class ForeignHash {
 	}
 
 	private static String pbkdf2(String digest, long iterations, byte[] salt, byte[] hash) {
-		if (iterations > MAX_PBKDF2_ITERATIONS) {
-			throw tooMuchWork();
-		}
+		HashCost.checkPbkdf2(iterations);
 		Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
 		return "{%s}$pbkdf2-sha%s$i=%d$%s$%s".formatted(Pbkdf2PhcPasswordEncoder.ID, digest, iterations,
 				base64.encodeToString(salt), base64.encodeToString(hash));
@@ -251,7 +220,7 @@ public final class ForeignHash {
 	private static Matcher match(Pattern pattern, String hash) {
 		Matcher matcher = pattern.matcher(hash);
 		if (!matcher.matches()) {
-			throw broken();
+			throw UnusableHashException.broken();
 		}
 		return matcher;
 	}
@@ -266,25 +235,13 @@ public final class ForeignHash {
 				+ "bcrypt, Argon2, scrypt and PBKDF2 are, as Spring Security, Django and PHC strings write them");
 	}
 
-	private static UnusableHashException broken() {
-		return new UnusableHashException("the hash is not complete or not in order");
-	}
-
-	private static UnusableHashException tooMuchMemory() {
-		return new UnusableHashException("checking the hash would take more than 256 MiB");
-	}
-
-	private static UnusableHashException tooMuchWork() {
-		return new UnusableHashException("checking the hash would take longer than a login may");
-	}
-
 	/** Hexadecimal digits of the salt and the hash, one after the other. */
 	private record SpringPbkdf2(String digest, int iterations, int saltBytes) {
 
 		String toStored(String hex) {
 			byte[] bytes = HexFormat.of().parseHex(hex);
 			if (bytes.length != this.saltBytes + SPRING_HASH_BYTES) {
-				throw broken();
+				throw UnusableHashException.broken();
 			}
 			return pbkdf2(this.digest, this.iterations, Arrays.copyOf(bytes, this.saltBytes),
 					Arrays.copyOfRange(bytes, this.saltBytes, bytes.length));

@@ -19,21 +19,18 @@ public class KnownHashPasswordEncoder implements PasswordEncoder {
 
 	private static final String BASE64 = "[A-Za-z0-9+/]{11,256}";
 
-	/** At most 1 GB for Argon2, and BCrypt up to 2^19 rounds. */
-	private static final Pattern KNOWN = Pattern.compile(
-			"""
-					\\{argon2}\\$argon2(id|i|d)(\\$v=(16|19))?\\$m=[1-9]\\d{0,5},t=[1-9]\\d?,p=[1-9]\\d?\\$BASE64\\$BASE64
-					|\\{bcrypt}\\$2[aby]?\\$(0[4-9]|1\\d)\\$[./0-9A-Za-z]{53}
-					|\\{scrypt}\\$(?<scrypt>([1-9a-f]|1[0-9a-f])[0-9a-f]{4})\\$BASE64={0,2}\\$BASE64={0,2}
-					|\\{pbkdf2}([0-9a-f]{2}){17,128}
-					|\\{pbkdf2-phc}\\$pbkdf2-sha(1|256|512)\\$i=([1-4]\\d{6}|5000000|[1-9]\\d{0,5})\\$[A-Za-z0-9+/]{2,342}\\$BASE64"""
-				.replace("BASE64", BASE64)
-				.replace("\n", ""));
+	private static final Pattern ARGON2 = pattern(
+			"\\{argon2}\\$argon2(?:id|i|d)(?:\\$v=(?:16|19))?\\$m=(\\d{1,9}),t=(\\d{1,9}),p=(\\d{1,9})\\$BASE64\\$BASE64");
 
-	/** As much as an import lets in. */
-	private static final long SCRYPT_BYTES = 256L * 1024 * 1024;
+	private static final Pattern BCRYPT = pattern("\\{bcrypt}\\$2[aby]?\\$(\\d\\d)\\$[./0-9A-Za-z]{53}");
 
-	private static final long SCRYPT_WORK = 4L * 131_072 * 8;
+	private static final Pattern SCRYPT = pattern("\\{scrypt}\\$([0-9a-f]{5,8})\\$BASE64={0,2}\\$BASE64={0,2}");
+
+	/** At the cost that its encoder is set to. */
+	private static final Pattern PBKDF2 = pattern("\\{pbkdf2}(?:[0-9a-f]{2}){17,128}");
+
+	private static final Pattern PBKDF2_PHC = pattern(
+			"\\{pbkdf2-phc}\\$pbkdf2-sha(?:1|256|512)\\$i=(\\d{1,9})\\$[A-Za-z0-9+/]{2,342}\\$BASE64");
 
 	private final PasswordEncoder encoder;
 
@@ -77,23 +74,57 @@ public class KnownHashPasswordEncoder implements PasswordEncoder {
 	 * @param hash as it is stored, or null for an account without one
 	 */
 	public static boolean isKnown(@Nullable String hash) {
-		if (hash == null) {
+		try {
+			return hash != null && (isArgon2(hash) || isBcrypt(hash) || isScrypt(hash) || isPbkdf2(hash));
+		}
+		catch (UnusableHashException ex) {
 			return false;
 		}
-		Matcher known = KNOWN.matcher(hash);
-		return known.matches() && (known.group("scrypt") == null || isAffordable(known.group("scrypt")));
+	}
+
+	private static boolean isArgon2(String hash) {
+		Matcher known = ARGON2.matcher(hash);
+		if (known.matches()) {
+			HashCost.checkArgon2(number(known, 1), number(known, 2), number(known, 3));
+		}
+		return known.matches();
+	}
+
+	private static boolean isBcrypt(String hash) {
+		Matcher known = BCRYPT.matcher(hash);
+		if (known.matches()) {
+			HashCost.checkBcrypt(number(known, 1));
+		}
+		return known.matches();
 	}
 
 	/**
 	 * Reads scrypt's parameters as the encoder writes them: the logarithm of N, then r
 	 * and p in two hexadecimal digits each.
 	 */
-	private static boolean isAffordable(String parameters) {
-		int value = Integer.parseInt(parameters, 16);
-		long n = 1L << (value >> 16);
-		long r = (value >> 8) & 0xff;
-		long p = value & 0xff;
-		return r > 0 && p > 0 && 128 * n * r <= SCRYPT_BYTES && n * r * p <= SCRYPT_WORK;
+	private static boolean isScrypt(String hash) {
+		Matcher known = SCRYPT.matcher(hash);
+		if (known.matches()) {
+			long parameters = Long.parseLong(known.group(1), 16);
+			HashCost.checkScrypt(parameters >> 16, parameters >> 8 & 0xff, parameters & 0xff);
+		}
+		return known.matches();
+	}
+
+	private static boolean isPbkdf2(String hash) {
+		Matcher known = PBKDF2_PHC.matcher(hash);
+		if (known.matches()) {
+			HashCost.checkPbkdf2(number(known, 1));
+		}
+		return known.matches() || PBKDF2.matcher(hash).matches();
+	}
+
+	private static long number(Matcher parts, int group) {
+		return Long.parseLong(parts.group(group));
+	}
+
+	private static Pattern pattern(String text) {
+		return Pattern.compile(text.replace("BASE64", BASE64));
 	}
 
 }

@@ -2,6 +2,7 @@ package dev.countersign.password;
 
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ class NormalizingPasswordEncoder implements PasswordEncoder {
 
 	/** Leaves alone what is too long in any form, as the normal form might be longer. */
 	private static String normalize(@Nullable CharSequence password) {
-		String raw = String.valueOf(password);
+		String raw = Objects.requireNonNull(password, "A password is needed").toString();
 		return (raw.length() > MAX_BYTES) ? raw : Normalizer.normalize(raw, Normalizer.Form.NFKC);
 	}
 

@@ -35,10 +35,14 @@ class Pbkdf2PhcPasswordEncoder implements PasswordEncoder {
 
 	@Override
 	public boolean matches(@Nullable CharSequence password, @Nullable String hash) {
-		Matcher parts = HASH.matcher(String.valueOf(hash));
-		if (password == null || !parts.matches()) {
+		if (password == null || hash == null) {
 			return false;
 		}
+		Matcher parts = HASH.matcher(hash);
+		return parts.matches() && matches(password, parts);
+	}
+
+	private static boolean matches(CharSequence password, Matcher parts) {
 		byte[] expected = Base64.getDecoder().decode(parts.group(4));
 		PBEKeySpec spec = new PBEKeySpec(password.toString().toCharArray(), Base64.getDecoder().decode(parts.group(3)),
 				Integer.parseInt(parts.group(2)), expected.length * Byte.SIZE);

@@ -27,7 +27,7 @@ class WholeBCryptPasswordEncoder implements PasswordEncoder {
 
 	@Override
 	public boolean matches(@Nullable CharSequence password, @Nullable String hash) {
-		boolean whole = String.valueOf(password).getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES;
+		boolean whole = password != null && password.toString().getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES;
 		return this.bcrypt.matches(password, hash) && whole;
 	}
 
