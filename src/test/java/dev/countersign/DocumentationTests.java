@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "countersign.data-dir=target/test-data/${random.uuid}",
 				"countersign.bootstrap.password=the password that the first start printed" })
-class ReadmeTests {
+class DocumentationTests {
 
 	private static final Path README = Path.of("README.md");
 
