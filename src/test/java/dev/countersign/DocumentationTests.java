@@ -1,22 +1,28 @@
 package dev.countersign;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import dev.countersign.web.Problem;
 
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -24,10 +30,10 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds the README to its word. Each of its shell blocks that calls curl is followed by a
+ * Holds the documents to their word. Each shell block that calls curl is followed by a
  * block with the answer, in which {@code …} stands for any characters of one line. The
- * commands are run as they stand, in one shell, against a service whose first password is
- * the one that they name.
+ * commands of a page are run as they are, in one shell, against a service whose first
+ * password is the one that they name.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "countersign.data-dir=target/test-data/${random.uuid}",
@@ -36,22 +42,34 @@ class DocumentationTests {
 
 	private static final Path README = Path.of("README.md");
 
-	/** A first answer further down is not met by somebody in a hurry. */
+	private static final Path DOCUMENTS = Path.of("src/docs");
+
+	private static final Path REFERENCE = DOCUMENTS.resolve("reference.md");
+
+	private static final int MAX_README_LINES = 199;
+
+	/** A reader in a hurry does not reach a first answer further down. */
 	private static final int FIRST_ANSWER_BY_LINE = 40;
 
 	private static final Pattern BLOCK = Pattern.compile("^```sh\\n(.*?)^```\\n(?:```(?:json|http)\\n(.*?)^```\\n)?",
 			Pattern.MULTILINE | Pattern.DOTALL);
 
-	private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)\\)");
+	private static final Pattern LINK = Pattern.compile("]\\((?![a-z]+:)([^)#]+)(?:#[^)]*)?\\)");
+
+	private static final Pattern SETTING = Pattern.compile("^\\| `(countersign\\.[^`]+)` \\| ([^|]+) \\| [^|]+ \\|$",
+			Pattern.MULTILINE);
+
+	private static final Pattern ROOM = Pattern.compile("^\\| `([a-z]+)` \\|", Pattern.MULTILINE);
 
 	private static final String SEPARATOR = "-- end of block --";
 
 	@LocalServerPort
 	private int port;
 
-	@Test
-	void commandsWhenRunThenAnswerAsShown() throws Exception {
-		List<Example> examples = examples();
+	@ParameterizedTest
+	@MethodSource("pagesWithExamples")
+	void commandsWhenRunThenAnswerAsShown(Path page) throws Exception {
+		List<Example> examples = examples(page);
 		String[] answers = run(script(examples)).split("\\n?" + SEPARATOR + "\\n");
 		assertThat(answers).hasSameSizeAs(examples);
 		for (int i = 0; i < answers.length; i++) {
@@ -60,48 +78,111 @@ class DocumentationTests {
 	}
 
 	@Test
-	void firstAnswerWhenReadFromTheTopThenComesSoon() throws IOException {
-		int end = readme().indexOf(examples().get(0).answer());
-		assertThat(readme().substring(0, end).lines().count()).isLessThan(FIRST_ANSWER_BY_LINE);
+	void readmeWhenReadFromTheTopThenFirstAnswerComesSoon() {
+		String readme = read(README);
+		int end = readme.indexOf(examples(README).get(0).answer());
+		assertThat(readme.substring(0, end).lines().count()).isLessThan(FIRST_ANSWER_BY_LINE);
 	}
 
 	@Test
-	void settingsWhenBuiltIntoTheServiceThenAllDocumented() throws IOException {
-		JsonNode metadata = JsonMapper.shared()
-			.readTree(Files.readString(Path.of("target/classes/META-INF/spring-configuration-metadata.json")));
-		List<String> names = StreamSupport.stream(metadata.get("properties").spliterator(), false)
-			.map((property) -> property.get("name").asString())
+	void readmeWhenCountedThenIsShort() {
+		assertThat(read(README).lines().count()).isLessThanOrEqualTo(MAX_README_LINES);
+	}
+
+	@Test
+	void readmeWhenReadToTheEndThenNamesTheLicence() {
+		assertThat(read(README).lines().reduce("", (first, second) -> second)).contains("Apache-2.0");
+	}
+
+	@Test
+	void settingsWhenBuiltIntoTheServiceThenReferenceHasThemWithTheirDefaults() {
+		Map<String, String> described = new TreeMap<>();
+		SETTING.matcher(read(REFERENCE)).results().forEach((row) -> described.put(row.group(1), row.group(2)));
+		Map<String, String> built = builtSettings();
+		assertThat(described.keySet()).containsExactlyElementsOf(built.keySet());
+		assertThat(built).allSatisfy((name, value) -> {
+			if (value.isEmpty()) {
+				assertThat(described.get(name)).as(name).doesNotStartWith("`");
+			}
+			else {
+				assertThat(described.get(name)).as(name).isEqualTo("`" + value + "`");
+			}
+		});
+	}
+
+	@Test
+	void problemsWhenInTheCatalogueThenReferenceHasTheirStatusAndText() {
+		String reference = read(REFERENCE);
+		assertThat(Problem.values()).allSatisfy((problem) -> assertThat(reference)
+			.contains("| %d | `%s` |".formatted(problem.status().value(), problem.error())));
+	}
+
+	@Test
+	void roomsWhenInTheCodeThenArchitectureHasThem() throws IOException {
+		List<String> described = ROOM.matcher(read(DOCUMENTS.resolve("architecture.md")))
+			.results()
+			.map((row) -> row.group(1))
 			.toList();
-		assertThat(names).contains("countersign.secret").allSatisfy((name) -> assertThat(readme()).contains(name));
-	}
-
-	@Test
-	void linksWhenIntoTheRepositoryThenLeadSomewhere() throws IOException {
-		List<Path> links = new ArrayList<>();
-		for (Path page : pages()) {
-			LINK.matcher(Files.readString(page))
-				.results()
-				.map((link) -> page.resolveSibling(link.group(1)))
-				.forEach(links::add);
+		try (Stream<Path> packages = Files.list(Path.of("src/main/java/dev/countersign"))) {
+			assertThat(described).containsExactlyInAnyOrderElementsOf(
+					packages.filter(Files::isDirectory).map((room) -> room.getFileName().toString()).toList());
 		}
-		assertThat(links).isNotEmpty().allSatisfy((link) -> assertThat(link).exists());
 	}
 
-	private static List<Path> pages() throws IOException {
-		try (Stream<Path> documents = Files.walk(Path.of("src/docs"))) {
-			return Stream.concat(Stream.of(README), documents.filter((file) -> file.toString().endsWith(".md")))
+	@ParameterizedTest
+	@MethodSource("pages")
+	void linksWhenIntoTheRepositoryThenLeadSomewhere(Path page) {
+		assertThat(LINK.matcher(read(page)).results())
+			.allSatisfy((link) -> assertThat(page.resolveSibling(link.group(1))).exists());
+	}
+
+	static List<Path> pages() {
+		try (Stream<Path> documents = Files.walk(DOCUMENTS)) {
+			return Stream
+				.concat(Stream.of(README, Path.of("src/deploy/README.md")),
+						documents.filter((file) -> file.toString().endsWith(".md")).sorted())
 				.toList();
 		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
-	private static List<Example> examples() throws IOException {
-		List<Example> examples = BLOCK.matcher(readme())
+	static List<Path> pagesWithExamples() {
+		List<Path> pages = pages().stream().filter((page) -> !examples(page).isEmpty()).toList();
+		assertThat(pages).contains(README, DOCUMENTS.resolve("usage.md"));
+		return pages;
+	}
+
+	/**
+	 * Returns the default of each setting, empty where it has none: from the code's
+	 * annotations, or as the jar's own application.properties sets it.
+	 */
+	private static Map<String, String> builtSettings() {
+		JsonNode metadata = JsonMapper.shared()
+			.readTree(read(Path.of("target/classes/META-INF/spring-configuration-metadata.json")));
+		Map<String, String> settings = new TreeMap<>();
+		for (JsonNode property : metadata.get("properties")) {
+			String name = property.get("name").asString();
+			JsonNode value = property.get("defaultValue");
+			settings.put(name, (value != null) ? value.asString() : shipped(name));
+		}
+		assertThat(settings).containsKey("countersign.secret");
+		return settings;
+	}
+
+	private static String shipped(String name) {
+		return read(Path.of("src/main/resources/application.properties")).lines()
+			.filter((line) -> line.startsWith(name))
+			.collect(Collectors.joining(" "));
+	}
+
+	private static List<Example> examples(Path page) {
+		return BLOCK.matcher(read(page))
 			.results()
 			.filter((block) -> block.group(1).contains("curl "))
 			.map(Example::of)
 			.toList();
-		assertThat(examples).as("shell blocks with curl").hasSizeGreaterThan(1);
-		return examples;
 	}
 
 	private String script(List<Example> examples) {
@@ -112,27 +193,32 @@ class DocumentationTests {
 	}
 
 	private static String run(String script) throws IOException, InterruptedException {
-		assertThat(isOnPath("bash") && isOnPath("curl")).as("The README's commands need bash and curl on the PATH")
+		assertThat(isOnPath("bash") && isOnPath("curl")).as("The documents' commands need bash and curl on the PATH")
 			.isTrue();
-		Path output = Files.createTempFile("readme", ".out");
+		Path output = Files.createTempFile("documentation", ".out");
 		Process bash = new ProcessBuilder("bash", "-c", script).redirectErrorStream(true)
 			.redirectOutput(output.toFile())
 			.start();
 		boolean ended = bash.waitFor(1, TimeUnit.MINUTES);
 		bash.destroyForcibly();
-		String answers = Files.readString(output, StandardCharsets.UTF_8);
+		String answers = read(output);
 		Files.delete(output);
 		assertThat(ended && bash.exitValue() == 0).as(answers).isTrue();
 		return answers.replace("\r", "");
 	}
 
 	private static boolean isOnPath(String program) {
-		return Arrays.stream(String.valueOf(System.getenv("PATH")).split(java.io.File.pathSeparator))
+		return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
 			.anyMatch((folder) -> Files.isExecutable(Path.of(folder, program)));
 	}
 
-	private static String readme() throws IOException {
-		return Files.readString(README);
+	private static String read(Path file) {
+		try {
+			return Files.readString(file, StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private record Example(String command, String answer) {
