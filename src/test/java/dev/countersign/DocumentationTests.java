@@ -9,14 +9,17 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.countersign.web.Problem;
+import dev.countersign.problem.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.modulith.ApplicationModule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,6 +49,8 @@ class DocumentationTests {
 
 	private static final Path REFERENCE = DOCUMENTS.resolve("reference.md");
 
+	private static final Path ARCHITECTURE = DOCUMENTS.resolve("architecture.md");
+
 	private static final int MAX_README_LINES = 199;
 
 	/** A reader in a hurry does not reach a first answer further down. */
@@ -59,6 +65,9 @@ class DocumentationTests {
 			Pattern.MULTILINE);
 
 	private static final Pattern ROOM = Pattern.compile("^\\| `([a-z]+)` \\|", Pattern.MULTILINE);
+
+	private static final Pattern PICTURE = Pattern.compile("^```\\n(greeting .*?)^```\\n",
+			Pattern.MULTILINE | Pattern.DOTALL);
 
 	private static final String SEPARATOR = "-- end of block --";
 
@@ -117,15 +126,27 @@ class DocumentationTests {
 	}
 
 	@Test
-	void roomsWhenInTheCodeThenArchitectureHasThem() throws IOException {
-		List<String> described = ROOM.matcher(read(DOCUMENTS.resolve("architecture.md")))
-			.results()
-			.map((row) -> row.group(1))
-			.toList();
-		try (Stream<Path> packages = Files.list(Path.of("src/main/java/dev/countersign"))) {
-			assertThat(described).containsExactlyInAnyOrderElementsOf(
-					packages.filter(Files::isDirectory).map((room) -> room.getFileName().toString()).toList());
+	void roomsWhenInTheCodeThenArchitectureHasThem() {
+		List<String> described = ROOM.matcher(read(ARCHITECTURE)).results().map((row) -> row.group(1)).toList();
+		assertThat(described).containsExactlyInAnyOrderElementsOf(rooms());
+	}
+
+	@Test
+	void roomsWhenDrawnThenStandOnThoseThatTheyUse() throws Exception {
+		Matcher picture = PICTURE.matcher(read(ARCHITECTURE));
+		assertThat(picture.find()).as("the picture of the rooms").isTrue();
+		Set<String> rest = new TreeSet<>(rooms());
+		for (String line : picture.group(1).strip().split("\\n")) {
+			List<String> rooms = List.of(line.strip().split(" +"));
+			assertThat(rest).containsAll(rooms);
+			rest.removeAll(rooms);
+			for (String room : rooms) {
+				Class<?> door = Class.forName("dev.countersign." + room + ".package-info");
+				List<String> used = List.of(door.getAnnotation(ApplicationModule.class).allowedDependencies());
+				assertThat(rest).as("rooms below " + room).containsAll(used);
+			}
 		}
+		assertThat(rest).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -133,6 +154,15 @@ class DocumentationTests {
 	void linksWhenIntoTheRepositoryThenLeadSomewhere(Path page) {
 		assertThat(LINK.matcher(read(page)).results())
 			.allSatisfy((link) -> assertThat(page.resolveSibling(link.group(1))).exists());
+	}
+
+	private static List<String> rooms() {
+		try (Stream<Path> packages = Files.list(Path.of("src/main/java/dev/countersign"))) {
+			return packages.filter(Files::isDirectory).map((room) -> room.getFileName().toString()).toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	static List<Path> pages() {
