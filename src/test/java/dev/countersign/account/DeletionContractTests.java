@@ -27,6 +27,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.transaction.support.TransactionOperations;
 
 import static dev.countersign.testkit.BearerTokens.bearer;
+import static dev.countersign.testkit.TestAccounts.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -39,8 +40,6 @@ class DeletionContractTests {
 	private static final String PASSWORD = "seven green lamps at dusk";
 
 	private static final String NEXT_PASSWORD = "nine quiet rivers in may";
-
-	private static final TestAccount ADMIN = new TestAccount(new UUID(0, 0), "admin", "the first of many people");
 
 	private static final Duration MAX_API_TOKEN = Duration.ofDays(365);
 

@@ -11,7 +11,6 @@ import dev.countersign.password.KnownHashPasswordEncoder;
 import dev.countersign.password.UnusableHashException;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
-import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +27,7 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 import static dev.countersign.testkit.BearerTokens.bearer;
+import static dev.countersign.testkit.TestAccounts.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -35,8 +35,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class InvitationTests {
 
 	private static final String PASSWORD = "seven green lamps at dusk";
-
-	private static final TestAccount ADMIN = new TestAccount(new UUID(0, 0), "admin", "the first of many people");
 
 	private static final Duration ALMOST_A_DAY = Duration.ofHours(24).minusMinutes(1);
 

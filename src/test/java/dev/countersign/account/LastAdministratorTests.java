@@ -25,6 +25,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
 import static dev.countersign.testkit.BearerTokens.bearer;
+import static dev.countersign.testkit.TestAccounts.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -37,8 +38,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class LastAdministratorTests {
 
 	private static final int ROUNDS = 50;
-
-	private static final TestAccount ADMIN = new TestAccount(new UUID(0, 0), "admin", "the first of many people");
 
 	@Autowired
 	private MockMvcTester mvc;

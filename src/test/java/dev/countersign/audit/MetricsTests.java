@@ -28,6 +28,7 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 import static dev.countersign.testkit.BearerTokens.bearer;
+import static dev.countersign.testkit.TestAccounts.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -36,8 +37,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @IntegrationTest
 @TestPropertySource(properties = "management.prometheus.metrics.export.enabled=true")
 class MetricsTests {
-
-	private static final TestAccount ADMIN = new TestAccount(new UUID(0, 0), "admin", "the first of many people");
 
 	private static final Pattern WATCHED = Pattern
 		.compile("\\b(?:countersign|http_server|hikaricp|jvm|process)_[a-z_]+");

@@ -9,6 +9,7 @@ import java.util.UUID;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.ClientAddresses;
 import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.ServiceClient;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
 import dev.countersign.testkit.TestClock;
@@ -34,6 +35,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 @IntegrationTest
 class BlockTests {
+
+	@Autowired
+	private ServiceClient client;
 
 	@Autowired
 	private MockMvcTester mvc;
@@ -89,12 +93,12 @@ class BlockTests {
 		assertThat(block.get("automatic").asBoolean()).isFalse();
 		assertThat(block.get("by").asString()).isEqualTo("admin");
 		assertThat(block.get("reason").asString()).isEqualTo("guesses passwords");
-		assertThat(login(john, inside)).hasStatus(429).hasHeader("Retry-After", "86400");
-		assertThat(login(john, outside)).hasStatusOk();
+		assertThat(this.client.from(inside).login(john)).hasStatus(429).hasHeader("Retry-After", "86400");
+		assertThat(this.client.from(outside).login(john)).hasStatusOk();
 		assertThat(items(list(null))).hasSize(1).first().isEqualTo(block);
 		assertThat(this.mvc.delete().uri("/blocks/" + block.get("id").asString()).with(bearer(this.admin)))
 			.hasStatus(204);
-		assertThat(login(john, inside)).hasStatusOk();
+		assertThat(this.client.from(inside).login(john)).hasStatusOk();
 		assertThat(items(list(null))).isEmpty();
 		assertThat(this.mvc.delete().uri("/blocks/" + block.get("id").asString()).with(bearer(this.admin)))
 			.hasStatus(404);
@@ -105,9 +109,9 @@ class BlockTests {
 		this.clock.stop();
 		TestAccount john = this.accounts.add();
 		assertThat(add("198.51.100.9", this.clock.instant().plusSeconds(90).toString())).hasStatus(201);
-		assertThat(login(john, "198.51.100.9")).hasStatus(429).hasHeader("Retry-After", "90");
+		assertThat(this.client.from("198.51.100.9").login(john)).hasStatus(429).hasHeader("Retry-After", "90");
 		this.clock.turn(Duration.ofSeconds(90));
-		assertThat(login(john, "198.51.100.9")).hasStatusOk();
+		assertThat(this.client.from("198.51.100.9").login(john)).hasStatusOk();
 		assertThat(items(list(null))).isEmpty();
 		assertThat(add("198.51.100.9", null)).hasStatus(201);
 	}
@@ -115,7 +119,7 @@ class BlockTests {
 	@Test
 	void addWhenByHandThenAlsoForKnownDevicesAndRefreshes() {
 		TestAccount john = this.accounts.add();
-		MvcTestResult login = login(john, "198.51.100.10");
+		MvcTestResult login = this.client.from("198.51.100.10").login(john);
 		String mark = String.valueOf(login.getResponse().getHeader("Device-Mark"));
 		assertThat(add("198.51.100.10", null)).hasStatus(201);
 		assertThat(this.mvc.post()
@@ -171,16 +175,15 @@ class BlockTests {
 	void addWhenAddressIsAllowedThenNoMatter() {
 		TestAccount john = this.accounts.add();
 		assertThat(add("127.0.0.0/8", null)).hasStatus(201);
-		assertThat(login(john, "127.0.0.1")).hasStatusOk();
-		assertThat(login(john, "127.0.0.2")).hasStatus(429);
+		assertThat(this.client.from("127.0.0.1").login(john)).hasStatusOk();
+		assertThat(this.client.from("127.0.0.2").login(john)).hasStatus(429);
 	}
 
 	@Test
 	void listWhenAddressFailedTooOftenThenAutomaticBlock() {
 		String address = ClientAddresses.fresh();
 		for (int i = 0; i < 20; i++) {
-			assertThat(login(new TestAccount(UUID.randomUUID(), "nobody-" + UUID.randomUUID(), "wrong"), address))
-				.hasStatus(401);
+			assertThat(this.client.from(address).login("nobody-" + UUID.randomUUID(), "wrong")).hasStatus(401);
 		}
 		List<JsonNode> items = items(list(null));
 		assertThat(items).hasSize(1);
@@ -189,10 +192,10 @@ class BlockTests {
 		assertThat(items.get(0).get("by").asString()).isEqualTo("countersign");
 		assertThat(items.get(0).get("until").asString()).endsWith("Z");
 		TestAccount john = this.accounts.add();
-		assertThat(login(john, address)).hasStatus(429);
+		assertThat(this.client.from(address).login(john)).hasStatus(429);
 		assertThat(this.mvc.delete().uri("/blocks/" + items.get(0).get("id").asString()).with(bearer(this.admin)))
 			.hasStatus(204);
-		assertThat(login(john, address)).hasStatusOk();
+		assertThat(this.client.from(address).login(john)).hasStatusOk();
 	}
 
 	@Test
@@ -241,15 +244,6 @@ class BlockTests {
 			.exchange();
 		assertThat(result).hasStatusOk();
 		return json(result);
-	}
-
-	private MvcTestResult login(TestAccount account, String address) {
-		return this.mvc.post()
-			.uri("/login")
-			.with(ClientAddresses.from(address))
-			.contentType(MediaType.APPLICATION_JSON)
-			.content(body(Map.of("username", account.username(), "password", account.password())))
-			.exchange();
 	}
 
 	private static List<JsonNode> items(JsonNode page) {

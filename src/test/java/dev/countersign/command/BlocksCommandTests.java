@@ -1,22 +1,17 @@
 package dev.countersign.command;
 
 import java.util.List;
-import java.util.Map;
 
-import dev.countersign.testkit.ClientAddresses;
 import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.ServiceClient;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
-import org.springframework.http.MediaType;
-import org.springframework.test.web.servlet.assertj.MockMvcTester;
-import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,10 +21,10 @@ class BlocksCommandTests {
 	private static final String ADDRESS = "198.51.100.200";
 
 	@Autowired
-	private ApplicationContext service;
+	private ServiceClient client;
 
 	@Autowired
-	private MockMvcTester mvc;
+	private ApplicationContext service;
 
 	@Autowired
 	private TestAccounts accounts;
@@ -45,14 +40,14 @@ class BlocksCommandTests {
 		CommandRun added = blocks("add", ADDRESS, "--for", "2h", "--reason", "guesses");
 		assertThat(added.status()).isZero();
 		assertThat(added.out()).isEqualTo("Blocked 198.51.100.200.\n");
-		assertThat(login(john)).hasStatus(429);
+		assertThat(this.client.from(ADDRESS).login(john)).hasStatus(429);
 		JsonNode listed = find(blocks("list", "--json").jsonLines());
 		assertThat(listed.get("reason").asString()).isEqualTo("guesses");
 		assertThat(listed.get("by").asString()).isEqualTo("command line");
 		assertThat(listed.get("until").asString()).endsWith("Z");
 		assertThat(blocks("list").out()).startsWith("ADDRESS ").contains(ADDRESS).contains("guesses");
 		assertThat(blocks("remove", ADDRESS).status()).isZero();
-		assertThat(login(john)).hasStatusOk();
+		assertThat(this.client.from(ADDRESS).login(john)).hasStatusOk();
 		assertThat(blocks("remove", ADDRESS).status()).isEqualTo(1);
 	}
 
@@ -80,16 +75,6 @@ class BlocksCommandTests {
 		all[0] = "blocks";
 		System.arraycopy(arguments, 0, all, 1, arguments.length);
 		return CommandRun.of(this.service, all);
-	}
-
-	private MvcTestResult login(TestAccount account) {
-		return this.mvc.post()
-			.uri("/login")
-			.with(ClientAddresses.from(ADDRESS))
-			.contentType(MediaType.APPLICATION_JSON)
-			.content(JsonMapper.shared()
-				.writeValueAsString(Map.of("username", account.username(), "password", account.password())))
-			.exchange();
 	}
 
 	private static JsonNode find(List<JsonNode> lines) {

@@ -1,15 +1,14 @@
 package dev.countersign.command;
 
-import java.util.Map;
 import java.util.UUID;
 
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.ServiceClient;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
@@ -18,12 +17,16 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 import static dev.countersign.testkit.BearerTokens.bearer;
+import static dev.countersign.testkit.BearerTokens.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @IntegrationTest
 class UsersCommandTests {
 
 	private static final String HASH = "$2b$04$" + ".".repeat(53);
+
+	@Autowired
+	private ServiceClient client;
 
 	@Autowired
 	private ApplicationContext service;
@@ -42,7 +45,7 @@ class UsersCommandTests {
 		String name = name();
 		CommandRun run = CommandRun.of(this.service, "users", "add", name, "--role", "admin", "--json");
 		assertThat(run.status()).isZero();
-		String token = login(name, run.json().get("password").asString()).get("token").asString();
+		String token = json(this.client.login(name, run.json().get("password").asString())).get("token").asString();
 		assertThat(BearerTokens.claims(token)).containsEntry("scope", "admin introspect metrics");
 	}
 
@@ -53,7 +56,7 @@ class UsersCommandTests {
 				name, "--password-stdin");
 		assertThat(run.status()).isZero();
 		assertThat(run.out() + run.err()).contains(name).doesNotContain("with spaces");
-		assertThat(login(name, "  with spaces and ü ").has("token")).isTrue();
+		assertThat(json(this.client.login(name, "  with spaces and ü ")).has("token")).isTrue();
 	}
 
 	@Test
@@ -96,7 +99,8 @@ class UsersCommandTests {
 		assertThat(run.status()).isZero();
 		assertCutOff(before);
 		assertThat(status(account.username(), account.password())).isEqualTo(401);
-		String token = login(account.username(), run.json().get("password").asString()).get("token").asString();
+		String token = json(this.client.login(account.username(), run.json().get("password").asString())).get("token")
+			.asString();
 		assertThat(this.mvc.get().uri("/protected").with(bearer(token))).hasStatusOk();
 	}
 
@@ -178,26 +182,8 @@ class UsersCommandTests {
 			.orElseThrow();
 	}
 
-	private JsonNode login(String username, String password) {
-		return BearerTokens.json(this.mvc.post()
-			.uri("/login")
-			.contentType(MediaType.APPLICATION_JSON)
-			.content(credentials(username, password))
-			.exchange());
-	}
-
 	private int status(String username, String password) {
-		return this.mvc.post()
-			.uri("/login")
-			.contentType(MediaType.APPLICATION_JSON)
-			.content(credentials(username, password))
-			.exchange()
-			.getResponse()
-			.getStatus();
-	}
-
-	private static String credentials(String username, String password) {
-		return JsonMapper.shared().writeValueAsString(Map.of("username", username, "password", password));
+		return this.client.login(username, password).getResponse().getStatus();
 	}
 
 	private static String name() {

@@ -16,6 +16,7 @@ import dev.countersign.password.HashingBulkhead;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.ServiceClient;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
 import dev.countersign.testkit.TestClock;
@@ -45,6 +46,9 @@ import static org.assertj.core.api.Assertions.within;
 class LoginTests {
 
 	@Autowired
+	private ServiceClient client;
+
+	@Autowired
 	private MockMvcTester mvc;
 
 	@Autowired
@@ -62,7 +66,7 @@ class LoginTests {
 	@Test
 	void loginWhenCredentialsGoodThenToken() {
 		TestAccount john = this.accounts.add();
-		MvcTestResult result = login(john.username(), john.password());
+		MvcTestResult result = this.client.login(john);
 		assertThat(result).hasStatusOk()
 			.hasContentTypeCompatibleWith(MediaType.APPLICATION_JSON)
 			.hasHeader("Cache-Control", "no-store");
@@ -97,8 +101,8 @@ class LoginTests {
 	void loginWhenNameSpelledOtherwiseThenSameAccount() {
 		TestAccount john = this.accounts.add();
 		String wide = john.username().replace("user", "ＵＳＥＲ");
-		assertThat(decode(body(login(wide, john.password())).get("token").asString(), 1).get("user").asString())
-			.isEqualTo(john.username());
+		assertThat(decode(body(this.client.login(wide, john.password())).get("token").asString(), 1).get("user")
+			.asString()).isEqualTo(john.username());
 	}
 
 	@Test
@@ -108,20 +112,20 @@ class LoginTests {
 		TestAccount plain = this.accounts.addWithHash("{noop}" + john.password());
 		TestAccount none = this.accounts.addWithHash(" ");
 		List<Map<String, Object>> answers = new ArrayList<>();
-		answers.add(answer(login(john.username(), "wrong")));
-		answers.add(answer(login("nobody-of-this-name", "wrong")));
-		answers.add(answer(login("no name\u0000at all", "wrong")));
-		answers.add(answer(login("x".repeat(5000), "wrong")));
-		answers.add(answer(login("ẞ", "wrong")));
-		answers.add(answer(login(disabled.username(), disabled.password())));
-		answers.add(answer(login(disabled.username(), "wrong")));
-		answers.add(answer(login(john.username(), "x".repeat(257))));
-		answers.add(answer(login(john.username(), "x".repeat(10_240))));
-		answers.add(answer(login(john.username(), john.password() + " ")));
-		answers.add(answer(login(plain.username(), plain.password())));
-		answers.add(answer(login(none.username(), " ")));
+		answers.add(answer(this.client.login(john.username(), "wrong")));
+		answers.add(answer(this.client.login("nobody-of-this-name", "wrong")));
+		answers.add(answer(this.client.login("no name\u0000at all", "wrong")));
+		answers.add(answer(this.client.login("x".repeat(5000), "wrong")));
+		answers.add(answer(this.client.login("ẞ", "wrong")));
+		answers.add(answer(this.client.login(disabled)));
+		answers.add(answer(this.client.login(disabled.username(), "wrong")));
+		answers.add(answer(this.client.login(john.username(), "x".repeat(257))));
+		answers.add(answer(this.client.login(john.username(), "x".repeat(10_240))));
+		answers.add(answer(this.client.login(john.username(), john.password() + " ")));
+		answers.add(answer(this.client.login(plain)));
+		answers.add(answer(this.client.login(none.username(), " ")));
 		assertThat(answers).containsOnly(answers.get(0));
-		MvcTestResult refused = login(john.username(), "wrong");
+		MvcTestResult refused = this.client.login(john.username(), "wrong");
 		assertThat(refused).hasStatus(401)
 			.hasContentTypeCompatibleWith(MediaType.APPLICATION_PROBLEM_JSON)
 			.hasHeader("Cache-Control", "no-store");
@@ -133,13 +137,13 @@ class LoginTests {
 	void loginWhenHashIsOldThenRenewed(String kind) {
 		String old = "{" + kind + "}" + encoder(kind).encode("correct horse battery staple");
 		TestAccount john = this.accounts.addWithHash(old);
-		assertThat(login(john.username(), "wrong")).hasStatus(401);
+		assertThat(this.client.login(john.username(), "wrong")).hasStatus(401);
 		assertThat(this.accounts.passwordHash(john)).isEqualTo(old);
-		assertThat(login(john.username(), john.password())).hasStatusOk();
+		assertThat(this.client.login(john)).hasStatusOk();
 		String renewed = this.accounts.passwordHash(john);
 		assertThat(renewed).startsWith("{argon2}$argon2id$v=19$m=19456,t=2,p=1$");
-		assertThat(login(john.username(), john.password())).hasStatusOk();
-		assertThat(login(john.username(), "wrong")).hasStatus(401);
+		assertThat(this.client.login(john)).hasStatusOk();
+		assertThat(this.client.login(john.username(), "wrong")).hasStatus(401);
 		assertThat(this.accounts.passwordHash(john)).isEqualTo(renewed);
 	}
 
@@ -150,15 +154,15 @@ class LoginTests {
 		ExecutorService callers = Executors.newCachedThreadPool();
 		try {
 			List<Future<?>> occupied = occupy(callers, leave);
-			MvcTestResult result = login(john.username(), john.password());
+			MvcTestResult result = this.client.login(john);
 			assertThat(result).hasStatus(503).hasHeader("Retry-After", "1");
 			assertThat(body(result).get("error").asString()).isEqualTo("Busy");
-			assertThat(login("nobody-of-this-name", "wrong")).hasStatus(503);
+			assertThat(this.client.login("nobody-of-this-name", "wrong")).hasStatus(503);
 			leave.countDown();
 			for (Future<?> place : occupied) {
 				place.get(10, TimeUnit.SECONDS);
 			}
-			assertThat(login(john.username(), john.password())).hasStatusOk();
+			assertThat(this.client.login(john)).hasStatusOk();
 		}
 		finally {
 			leave.countDown();
@@ -201,14 +205,6 @@ class LoginTests {
 			case "scrypt" -> SCryptPasswordEncoder.defaultsForSpringSecurity_v5_8();
 			default -> new Pbkdf2PasswordEncoder("", 16, 600_000, SecretKeyFactoryAlgorithm.PBKDF2WithHmacSHA256);
 		};
-	}
-
-	private MvcTestResult login(String username, String password) {
-		return this.mvc.post()
-			.uri("/login")
-			.contentType(MediaType.APPLICATION_JSON)
-			.content(JsonMapper.shared().writeValueAsString(Map.of("username", username, "password", password)))
-			.exchange();
 	}
 
 	private static Map<String, Object> answer(MvcTestResult result) {

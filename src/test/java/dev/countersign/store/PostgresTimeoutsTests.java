@@ -4,28 +4,25 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.OnPostgres;
+import dev.countersign.testkit.ServiceClient;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.TransactionOperations;
@@ -38,13 +35,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class PostgresTimeoutsTests {
 
 	@Autowired
+	private ServiceClient client;
+
+	@Autowired
 	private JdbcClient jdbc;
 
 	@Autowired
 	private TransactionOperations transactions;
-
-	@Autowired
-	private MockMvcTester mvc;
 
 	@Autowired
 	private TestAccounts accounts;
@@ -71,7 +68,7 @@ class PostgresTimeoutsTests {
 			connection.setAutoCommit(false);
 			lock.setObject(1, account.id());
 			lock.executeQuery();
-			assertThat(login(account)).hasStatus(503).containsHeader(HttpHeaders.RETRY_AFTER);
+			assertThat(this.client.login(account)).hasStatus(503).containsHeader(HttpHeaders.RETRY_AFTER);
 			connection.rollback();
 		}
 		assertThat(this.tokens.of(account)).isNotEmpty();
@@ -86,7 +83,7 @@ class PostgresTimeoutsTests {
 			connection.setAutoCommit(false);
 			lock.setObject(1, account.id());
 			lock.executeQuery();
-			CompletableFuture<MvcTestResult> login = CompletableFuture.supplyAsync(() -> login(account));
+			CompletableFuture<MvcTestResult> login = CompletableFuture.supplyAsync(() -> this.client.login(account));
 			Awaitility.await().until(this::breakThoseThatWait, (broken) -> broken == 1);
 			assertThat(login.get(30, TimeUnit.SECONDS)).hasStatus(503).containsHeader(HttpHeaders.RETRY_AFTER);
 		}
@@ -134,15 +131,6 @@ class PostgresTimeoutsTests {
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);
 		}
-	}
-
-	private MvcTestResult login(TestAccount account) {
-		return this.mvc.post()
-			.uri("/login")
-			.contentType(MediaType.APPLICATION_JSON)
-			.content(JsonMapper.shared()
-				.writeValueAsString(Map.of("username", account.username(), "password", account.password())))
-			.exchange();
 	}
 
 }

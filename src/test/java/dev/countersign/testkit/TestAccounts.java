@@ -12,6 +12,12 @@ import org.springframework.security.crypto.password.PasswordEncoder;
  */
 public final class TestAccounts {
 
+	/**
+	 * The first administrator, which every test's store begins with. The id is not the
+	 * account's.
+	 */
+	public static final TestAccount ADMIN = new TestAccount(new UUID(0, 0), "admin", "the first of many people");
+
 	private static final String PASSWORD = "correct horse battery staple";
 
 	private final JdbcClient jdbc;

@@ -28,6 +28,12 @@ class TestKitConfiguration {
 
 	@Bean
 	@Lazy
+	ServiceClient serviceClient(MockMvcTester mvc) {
+		return new ServiceClient(mvc);
+	}
+
+	@Bean
+	@Lazy
 	BearerTokens testBearerTokens(MockMvcTester mvc, TestClock clock) {
 		return new BearerTokens(mvc, clock);
 	}

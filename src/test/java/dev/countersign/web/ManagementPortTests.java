@@ -1,11 +1,9 @@
 package dev.countersign.web;
 
 import java.io.IOException;
-import java.util.UUID;
 
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
-import dev.countersign.testkit.TestAccount;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -13,6 +11,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
+import static dev.countersign.testkit.TestAccounts.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -24,8 +23,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 				"countersign.bootstrap.password=the first of many people", "management.server.port=0",
 				"management.prometheus.metrics.export.enabled=true" })
 class ManagementPortTests {
-
-	private static final TestAccount ADMIN = new TestAccount(new UUID(0, 0), "admin", "the first of many people");
 
 	@LocalServerPort
 	private int port;
