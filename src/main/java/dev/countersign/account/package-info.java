@@ -3,7 +3,8 @@
  * doors are {@link Credentials} and {@link LoginGate} for logins, {@link Roles} for
  * scopes, and {@link OperatorAccounts} and {@link AccountTransfer} for the command line.
  */
-@ApplicationModule(allowedDependencies = { "audit", "limit", "password", "problem", "revocation", "store", "token" })
+@ApplicationModule(
+		allowedDependencies = { "audit", "key", "limit", "password", "problem", "revocation", "store", "token" })
 @NullMarked
 package dev.countersign.account;
 

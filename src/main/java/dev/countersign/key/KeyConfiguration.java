@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 import dev.countersign.audit.AuditTrail;
@@ -26,7 +27,7 @@ class KeyConfiguration {
 	@Bean
 	Secret secret(SecretProperties properties, Database database, DataFolder folder, SecureRandom random) {
 		if (properties.isSet()) {
-			return Secret.parse("countersign.secret (COUNTERSIGN_SECRET)", String.valueOf(properties.secret()));
+			return Secret.parse("countersign.secret (COUNTERSIGN_SECRET)", Objects.requireNonNull(properties.secret()));
 		}
 		if (!database.embedded()) {
 			throw new UnusableSecretException("countersign.secret (COUNTERSIGN_SECRET)",

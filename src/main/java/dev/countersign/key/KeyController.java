@@ -3,6 +3,7 @@ package dev.countersign.key;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
@@ -75,7 +76,7 @@ class KeyController {
 			return this.rotation.rotate(algorithm);
 		}
 		catch (UnusableSecretException ex) {
-			throw new ProblemException(Problem.CONFLICT, String.valueOf(ex.getMessage()));
+			throw new ProblemException(Problem.CONFLICT, Objects.requireNonNull(ex.getMessage()));
 		}
 	}
 

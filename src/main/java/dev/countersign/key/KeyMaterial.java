@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 import io.jsonwebtoken.security.Jwks;
@@ -22,13 +23,13 @@ final class KeyMaterial {
 
 	private final Secrets secrets;
 
-	private final PrivateKeyCipher cipher;
+	private final SecretCipher cipher;
 
 	private final SecureRandom random;
 
 	KeyMaterial(Secrets secrets, SecureRandom random) {
 		this.secrets = secrets;
-		this.cipher = new PrivateKeyCipher(random);
+		this.cipher = new SecretCipher(random);
 		this.random = random;
 	}
 
@@ -54,7 +55,7 @@ final class KeyMaterial {
 		if (key.algorithm().signsWithSecret()) {
 			return this.secrets.find(key.id()).map((secret) -> ofSecret(secret, key.id(), key.algorithm()));
 		}
-		Optional<Secret> secret = this.secrets.findBySeal(String.valueOf(key.sealedUnder()));
+		Optional<Secret> secret = this.secrets.findBySeal(Objects.requireNonNull(key.sealedUnder()));
 		return secret.isPresent() ? Optional.of(open(key, secret.get())) : Optional.empty();
 	}
 
@@ -74,9 +75,10 @@ final class KeyMaterial {
 	}
 
 	private SigningKey open(StoredKey key, Secret secret) throws GeneralSecurityException {
-		byte[] encoded = this.cipher.decrypt(secret, key.id(), String.valueOf(key.privateKey()));
+		byte[] encoded = this.cipher.decrypt(secret, key.id(), Objects.requireNonNull(key.privateKey()));
 		PrivateKey privateKey = key.algorithm().privateKey(encoded);
-		PublicKey publicKey = key.algorithm().publicKey(Base64.getDecoder().decode(String.valueOf(key.publicKey())));
+		PublicKey publicKey = key.algorithm()
+			.publicKey(Base64.getDecoder().decode(Objects.requireNonNull(key.publicKey())));
 		if (!thumbprint(publicKey).equals(key.id())) {
 			throw new GeneralSecurityException("The public key is not the one that the id was made of");
 		}

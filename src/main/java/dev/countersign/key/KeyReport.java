@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 import dev.countersign.store.DataFolder;
@@ -69,7 +70,7 @@ public class KeyReport {
 			Secret.parse("countersign.previous-secrets[" + i + "]", this.properties.previousSecrets().get(i));
 		}
 		if (this.properties.isSet()) {
-			Secret.parse(SETTING, String.valueOf(this.properties.secret()));
+			Secret.parse(SETTING, Objects.requireNonNull(this.properties.secret()));
 			return Optional.of("the setting countersign.secret");
 		}
 		if (!embedded) {

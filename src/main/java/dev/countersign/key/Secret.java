@@ -1,7 +1,6 @@
 package dev.countersign.key;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
@@ -10,7 +9,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -20,12 +18,14 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class Secret {
 
-	private static final String MAC = "HmacSHA256";
-
 	private final byte[] bytes;
+
+	/** What RFC 5869 calls the pseudorandom key. */
+	private final PurposeKey extracted;
 
 	private Secret(byte[] bytes) {
 		this.bytes = bytes.clone();
+		this.extracted = new PurposeKey(this.bytes);
 	}
 
 	/**
@@ -53,14 +53,11 @@ public final class Secret {
 	 * Derives a key for one purpose. Neither the secret nor a key for another purpose can
 	 * be told from it.
 	 * @param purpose a constant that names what the key is for
-	 * @return 32 bytes as a key, always the same for the same secret and purpose
+	 * @return a key, always the same for the same secret and purpose
 	 * @see <a href="https://www.rfc-editor.org/rfc/rfc5869">RFC 5869: the expand step</a>
 	 */
-	public SecretKey derive(String purpose) {
-		byte[] info = purpose.getBytes(StandardCharsets.UTF_8);
-		byte[] block = Arrays.copyOf(info, info.length + 1);
-		block[info.length] = 1;
-		return new SecretKeySpec(mac(block), MAC);
+	public PurposeKey derive(String purpose) {
+		return new PurposeKey(this.extracted.mac(purpose.getBytes(StandardCharsets.UTF_8), new byte[] { 1 }));
 	}
 
 	SecretKey signingKey(SigningAlgorithm algorithm) {
@@ -100,19 +97,8 @@ public final class Secret {
 	}
 
 	private String id(String purpose) {
-		byte[] id = derive(purpose).getEncoded();
+		byte[] id = derive(purpose).bytes();
 		return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(id, 12));
-	}
-
-	private byte[] mac(byte[] message) {
-		try {
-			Mac mac = Mac.getInstance(MAC);
-			mac.init(new SecretKeySpec(this.bytes, MAC));
-			return mac.doFinal(message);
-		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("Every Java has " + MAC, ex);
-		}
 	}
 
 	private static byte[] decode(String setting, String text) {

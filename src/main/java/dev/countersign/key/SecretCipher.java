@@ -12,15 +12,15 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Encrypts private keys for the database: AES-256-GCM under a key that is derived from
- * the secret. The key id goes in as associated data, so that one key's ciphertext is of
- * no use in another's row.
+ * Encrypts keys for the database: AES-256-GCM under a key that is derived from the
+ * secret. The key's id goes in as associated data, so that one key's ciphertext is of no
+ * use in another's row.
  *
  * @see <a href=
  * "https://nvlpubs.nist.gov/nistpubs/Legacy/SP/nistspecialpublication800-38d.pdf">NIST SP
  * 800-38D</a>
  */
-final class PrivateKeyCipher {
+final class SecretCipher {
 
 	private static final int NONCE_BYTES = 12;
 
@@ -28,15 +28,15 @@ final class PrivateKeyCipher {
 
 	private final SecureRandom random;
 
-	PrivateKeyCipher(SecureRandom random) {
+	SecretCipher(SecureRandom random) {
 		this.random = random;
 	}
 
-	String encrypt(Secret secret, String keyId, byte[] privateKey) {
+	String encrypt(Secret secret, String keyId, byte[] plain) {
 		byte[] nonce = new byte[NONCE_BYTES];
 		this.random.nextBytes(nonce);
 		try {
-			byte[] ciphertext = cipher(Cipher.ENCRYPT_MODE, secret, keyId, nonce).doFinal(privateKey);
+			byte[] ciphertext = cipher(Cipher.ENCRYPT_MODE, secret, keyId, nonce).doFinal(plain);
 			byte[] sealed = Arrays.copyOf(nonce, NONCE_BYTES + ciphertext.length);
 			System.arraycopy(ciphertext, 0, sealed, NONCE_BYTES, ciphertext.length);
 			return Base64.getEncoder().encodeToString(sealed);
@@ -64,7 +64,7 @@ final class PrivateKeyCipher {
 	}
 
 	private static Cipher cipher(int mode, Secret secret, String keyId, byte[] nonce) throws GeneralSecurityException {
-		SecretKey key = new SecretKeySpec(secret.derive("countersign private keys").getEncoded(), "AES");
+		SecretKey key = new SecretKeySpec(secret.derive("countersign private keys").bytes(), "AES");
 		Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
 		cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
 		cipher.updateAAD(keyId.getBytes(StandardCharsets.US_ASCII));

@@ -1,8 +1,6 @@
 package dev.countersign.key;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.stream.IntStream;
 
@@ -64,12 +62,7 @@ final class SecretStrength {
 	}
 
 	private static String digest(byte[] bytes) {
-		try {
-			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("Every Java has SHA-256", ex);
-		}
+		return HexFormat.of().formatHex(Digests.sha256(bytes));
 	}
 
 }

@@ -2,12 +2,10 @@ package dev.countersign.limit;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
-import javax.crypto.Mac;
-import javax.crypto.SecretKey;
-
-import dev.countersign.key.Secrets;
+import dev.countersign.key.PurposeKey;
 
 /**
  * Makes the names of buckets: short, the same on every node, and under a key, so that
@@ -15,10 +13,10 @@ import dev.countersign.key.Secrets;
  */
 final class BucketKeys {
 
-	private final SecretKey key;
+	private final PurposeKey key;
 
-	BucketKeys(Secrets secrets) {
-		this.key = secrets.current().derive("countersign limit buckets");
+	BucketKeys(PurposeKey key) {
+		this.key = key;
 	}
 
 	/**
@@ -26,27 +24,17 @@ final class BucketKeys {
 	 * figures has other buckets, as the figures are kept in them.
 	 */
 	BucketKey of(Limit limit, String... parts) {
-		try {
-			Mac mac = Mac.getInstance(this.key.getAlgorithm());
-			mac.init(this.key);
-			add(mac, limit.id());
-			add(mac, limit.policy().toString());
-			for (String part : parts) {
-				add(mac, part);
-			}
-			ByteBuffer name = ByteBuffer.wrap(mac.doFinal());
-			return new BucketKey(name.getLong(), name.getLong());
-		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("Every Java has " + this.key.getAlgorithm(), ex);
-		}
+		byte[][] message = Stream.concat(Stream.of(limit.id(), limit.policy().toString()), Arrays.stream(parts))
+			.map(BucketKeys::withLength)
+			.toArray(byte[][]::new);
+		ByteBuffer name = ByteBuffer.wrap(this.key.mac(message));
+		return new BucketKey(name.getLong(), name.getLong());
 	}
 
 	/** With its length, so that no two lists of parts are one text. */
-	private static void add(Mac mac, String part) {
+	private static byte[] withLength(String part) {
 		byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-		mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
-		mac.update(bytes);
+		return ByteBuffer.allocate(Integer.BYTES + bytes.length).putInt(bytes.length).put(bytes).array();
 	}
 
 }

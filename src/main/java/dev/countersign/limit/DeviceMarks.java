@@ -1,7 +1,6 @@
 package dev.countersign.limit;
 
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -11,9 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-import javax.crypto.Mac;
-import javax.crypto.SecretKey;
-
+import dev.countersign.key.PurposeKey;
 import dev.countersign.key.Secrets;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +27,7 @@ public class DeviceMarks {
 	public static final String HEADER = "Device-Mark";
 
 	/** For the current secret first; the others recognise what was made before it. */
-	private final List<SecretKey> keys;
+	private final List<PurposeKey> keys;
 
 	private final LimitProperties properties;
 
@@ -59,7 +56,7 @@ public class DeviceMarks {
 			.orElseGet(this::randomId);
 		Instant now = this.clock.instant().truncatedTo(ChronoUnit.SECONDS);
 		DeviceMark untagged = new DeviceMark(accountId, deviceId, now, epoch, new byte[0]);
-		byte[] tag = tag(this.keys.get(0), untagged);
+		byte[] tag = this.keys.get(0).mac(untagged.content());
 		return new DeviceMark(accountId, deviceId, now, epoch, tag).value();
 	}
 
@@ -72,7 +69,7 @@ public class DeviceMarks {
 	}
 
 	private boolean isOurs(DeviceMark mark) {
-		return this.keys.stream().anyMatch((key) -> MessageDigest.isEqual(tag(key, mark), mark.tag()));
+		return this.keys.stream().anyMatch((key) -> MessageDigest.isEqual(key.mac(mark.content()), mark.tag()));
 	}
 
 	private UUID randomId() {
@@ -80,17 +77,6 @@ public class DeviceMarks {
 		this.random.nextBytes(bytes);
 		ByteBuffer buffer = ByteBuffer.wrap(bytes);
 		return new UUID(buffer.getLong(), buffer.getLong());
-	}
-
-	private static byte[] tag(SecretKey key, DeviceMark mark) {
-		try {
-			Mac mac = Mac.getInstance(key.getAlgorithm());
-			mac.init(key);
-			return mac.doFinal(mark.content());
-		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("Every Java has " + key.getAlgorithm(), ex);
-		}
 	}
 
 }

@@ -15,7 +15,7 @@ class LimitConfiguration {
 
 	@Bean
 	BucketKeys bucketKeys(Secrets secrets) {
-		return new BucketKeys(secrets);
+		return new BucketKeys(secrets.current().derive("countersign limit buckets"));
 	}
 
 	@Bean

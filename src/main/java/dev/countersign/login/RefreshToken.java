@@ -2,12 +2,13 @@ package dev.countersign.login;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
+
+import dev.countersign.key.Digests;
 
 /**
  * A refresh token taken apart: {@code csr_} and 64 bytes in base64url, namely the
@@ -53,13 +54,8 @@ record RefreshToken(UUID sessionId, byte[] secret, byte[] tag) {
 
 	/** Returns what is stored in the place of the token. */
 	String hash() {
-		try {
-			byte[] digest = MessageDigest.getInstance("SHA-256").digest(value().getBytes(StandardCharsets.US_ASCII));
-			return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("Every Java has SHA-256", ex);
-		}
+		byte[] digest = Digests.sha256(value().getBytes(StandardCharsets.US_ASCII));
+		return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
 	}
 
 	/** Returns what the tag is made over. */

@@ -1,15 +1,11 @@
 package dev.countersign.token;
 
-import java.security.Key;
-import java.security.PublicKey;
 import java.time.Clock;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-
-import javax.crypto.SecretKey;
 
 import dev.countersign.key.SigningKey;
 import dev.countersign.key.SigningKeys;
@@ -118,7 +114,7 @@ final class SignedTokenReader {
 
 	/** Knows one key and one algorithm; nothing can be encrypted or compressed. */
 	JwtParserBuilder parserFor(SigningKey key) {
-		JwtParserBuilder parser = Jwts.parser()
+		return Jwts.parser()
 			.json(this.json)
 			.clock(() -> Date.from(this.clock.instant()))
 			.clockSkewSeconds(this.clockSkewSeconds)
@@ -134,10 +130,8 @@ final class SignedTokenReader {
 			.and()
 			.zip()
 			.clear()
-			.and();
-		Key verification = key.verification();
-		return (verification instanceof PublicKey publicKey) ? parser.verifyWith(publicKey)
-				: parser.verifyWith((SecretKey) verification);
+			.and()
+			.keyLocator((header) -> key.verification());
 	}
 
 	/**
