@@ -4,7 +4,7 @@ import java.time.Clock;
 
 import javax.sql.DataSource;
 
-import dev.countersign.key.Secrets;
+import dev.countersign.key.LastingKeys;
 import dev.countersign.store.Database;
 
 import org.springframework.context.annotation.Bean;
@@ -14,8 +14,8 @@ import org.springframework.context.annotation.Configuration;
 class LimitConfiguration {
 
 	@Bean
-	BucketKeys bucketKeys(Secrets secrets) {
-		return new BucketKeys(secrets.current().derive("countersign limit buckets"));
+	BucketKeys bucketKeys(LastingKeys keys) {
+		return new BucketKeys(keys.get("countersign limit buckets"));
 	}
 
 	@Bean

@@ -1,6 +1,5 @@
 package dev.countersign.login;
 
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -8,9 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-import javax.crypto.Mac;
-import javax.crypto.SecretKey;
-
+import dev.countersign.key.PurposeKey;
 import dev.countersign.key.Secret;
 import dev.countersign.key.Secrets;
 
@@ -34,17 +31,20 @@ class RefreshTokenMaker {
 		this.keys = secrets.all().map(Keys::of).toList();
 	}
 
-	/** Returns the first token of a session. */
+	/** Returns the first token of a session, under the secret in use. */
 	RefreshToken first(UUID sessionId) {
 		byte[] secret = new byte[RefreshToken.SECRET_BYTES];
 		this.random.nextBytes(secret);
-		return tagged(sessionId, secret);
+		return this.keys.get(0).tagged(sessionId, secret);
 	}
 
-	/** Returns the token that follows one which was {@linkplain #read read} before. */
+	/**
+	 * Returns the token that follows one which was {@linkplain #read read} before. It is
+	 * made under the same secret whichever is in use, so that nodes between which the
+	 * secret is being changed make the same one.
+	 */
 	RefreshToken successor(RefreshToken token) {
-		Keys maker = makerOf(token).orElseThrow(() -> new IllegalArgumentException("Not a token of ours"));
-		return tagged(token.sessionId(), mac(maker.successor(), token.content()));
+		return makerOf(token).orElseThrow(() -> new IllegalArgumentException("Not a token of ours")).successor(token);
 	}
 
 	/** Returns a token as a client sent it, or nothing if it was never issued. */
@@ -53,36 +53,33 @@ class RefreshTokenMaker {
 	}
 
 	private Optional<Keys> makerOf(RefreshToken token) {
-		return this.keys.stream()
-			.filter((keys) -> MessageDigest.isEqual(tag(keys, token.sessionId(), token.secret()), token.tag()))
-			.findFirst();
+		return this.keys.stream().filter((keys) -> keys.made(token)).findFirst();
 	}
 
-	private RefreshToken tagged(UUID sessionId, byte[] secret) {
-		return new RefreshToken(sessionId, secret, tag(this.keys.get(0), sessionId, secret));
-	}
-
-	private static byte[] tag(Keys keys, UUID sessionId, byte[] secret) {
-		byte[] content = new RefreshToken(sessionId, secret, new byte[0]).content();
-		return Arrays.copyOf(mac(keys.tag(), content), RefreshToken.TAG_BYTES);
-	}
-
-	private static byte[] mac(SecretKey key, byte[] message) {
-		try {
-			Mac mac = Mac.getInstance(key.getAlgorithm());
-			mac.init(key);
-			return mac.doFinal(message);
-		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("Every Java has " + key.getAlgorithm(), ex);
-		}
-	}
-
-	private record Keys(SecretKey tag, SecretKey successor) {
+	/**
+	 * What one secret makes tokens with.
+	 *
+	 * @param tag makes the tags
+	 * @param successor makes the secret bits of the next token
+	 */
+	private record Keys(PurposeKey tag, PurposeKey successor) {
 
 		static Keys of(Secret secret) {
 			return new Keys(secret.derive("countersign refresh token tag"),
 					secret.derive("countersign refresh token successor"));
+		}
+
+		boolean made(RefreshToken token) {
+			return MessageDigest.isEqual(tagged(token.sessionId(), token.secret()).tag(), token.tag());
+		}
+
+		RefreshToken successor(RefreshToken token) {
+			return tagged(token.sessionId(), this.successor.mac(token.content()));
+		}
+
+		RefreshToken tagged(UUID sessionId, byte[] secret) {
+			byte[] content = new RefreshToken(sessionId, secret, new byte[0]).content();
+			return new RefreshToken(sessionId, secret, Arrays.copyOf(this.tag.mac(content), RefreshToken.TAG_BYTES));
 		}
 
 	}

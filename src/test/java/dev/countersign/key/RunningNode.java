@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.UUID;
 
 import dev.countersign.CountersignApplication;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -53,11 +54,26 @@ final class RunningNode implements AutoCloseable {
 	}
 
 	String login() {
+		return openSession().get("token").asString();
+	}
+
+	/** Logs in, and returns the whole answer. */
+	JsonNode openSession() {
 		HttpRequest request = request("/login").header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString("""
 					{"username":"admin","password":"%s"}""".formatted(PASSWORD)))
 			.build();
-		return JsonMapper.shared().readTree(send(request).body()).get("token").asString();
+		return JsonMapper.shared().readTree(send(request).body());
+	}
+
+	HttpResponse<String> refresh(String refreshToken) {
+		return send(request("/token/refresh").header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString("{\"refresh_token\":\"" + refreshToken + "\"}"))
+			.build());
+	}
+
+	<T> T bean(Class<T> type) {
+		return this.context.getBean(type);
 	}
 
 	int status(String token) {
