@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 
 import dev.countersign.command.CommandLineInterface;
+import dev.countersign.store.StoredTime;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -28,10 +29,13 @@ public class CountersignApplication {
 		SpringApplication.run(CountersignApplication.class, args);
 	}
 
-	/** The only source of time, so that a test can turn it. */
+	/**
+	 * The only source of time, so that a test can turn it. It ticks as finely as the
+	 * databases keep times, so that what is read back equals what was written.
+	 */
 	@Bean
 	Clock clock() {
-		return Clock.systemUTC();
+		return Clock.tick(Clock.systemUTC(), StoredTime.PRECISION);
 	}
 
 	/** The only source of randomness. */

@@ -120,7 +120,7 @@ public class AccountTransfer {
 
 	private void insert(List<Row> rows) {
 		if (!rows.isEmpty()) {
-			Instant now = StoredTime.now(this.clock);
+			Instant now = this.clock.instant();
 			this.batches.batchUpdate("""
 					INSERT INTO account (id, username, password_hash, roles, enabled, created_at)
 					VALUES (:id, :username, :passwordHash, :roles, :enabled, :createdAt)""",

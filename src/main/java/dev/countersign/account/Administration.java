@@ -1,7 +1,6 @@
 package dev.countersign.account;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -12,7 +11,6 @@ import dev.countersign.password.PasswordHasher;
 import dev.countersign.password.Username;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
-import dev.countersign.store.StoredTime;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DuplicateKeyException;
@@ -138,7 +136,7 @@ class Administration {
 	}
 
 	private Account insert(Username username, String passwordHash, Set<String> roles, Consumer<Account> complete) {
-		Account account = new Account(UUID.randomUUID(), username, roles, true, now(), 0);
+		Account account = new Account(UUID.randomUUID(), username, roles, true, this.clock.instant(), 0);
 		try {
 			this.transactions.executeWithoutResult((transaction) -> {
 				this.accounts.add(account, passwordHash);
@@ -178,10 +176,6 @@ class Administration {
 
 	private static boolean isAdministrator(Account account) {
 		return account.enabled() && account.roles().contains(Roles.ADMIN);
-	}
-
-	private Instant now() {
-		return StoredTime.now(this.clock);
 	}
 
 	private static ProblemException unknown() {

@@ -9,7 +9,6 @@ import java.util.UUID;
 import dev.countersign.password.PasswordHasher;
 import dev.countersign.password.RandomPasswords;
 import dev.countersign.password.Username;
-import dev.countersign.store.StoredTime;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +100,7 @@ class FirstAdministrator implements InitializingBean, DisposableBean {
 		String given = this.properties.password();
 		String password = (given != null) ? checked(given, username) : this.randomPasswords.make(username);
 		Account account = new Account(UUID.randomUUID(), username, Set.of(Roles.ADMIN), true,
-				StoredTime.now(this.clock), 0);
+				this.clock.instant(), 0);
 		try {
 			add(account, this.hasher.hash(password));
 		}

@@ -30,7 +30,7 @@ class Invitations {
 
 	/** Makes an invitation that nobody has yet. */
 	Invitation make() {
-		return Invitation.make(this.random, StoredTime.now(this.clock));
+		return Invitation.make(this.random, this.clock.instant());
 	}
 
 	void add(UUID accountId, Invitation invitation) {

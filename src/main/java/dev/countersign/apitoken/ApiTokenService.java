@@ -24,7 +24,6 @@ import dev.countersign.problem.ProblemException;
 import dev.countersign.problem.RefusedAuthentication;
 import dev.countersign.revocation.Revocation;
 import dev.countersign.revocation.Revocations;
-import dev.countersign.store.StoredTime;
 import dev.countersign.token.AccessToken;
 import dev.countersign.token.ApiToken;
 import dev.countersign.token.ApiTokenIssuer;
@@ -107,7 +106,7 @@ public class ApiTokenService implements AccountHoldings {
 
 	private NewApiTokenResponse create(UUID accountId, String name, Set<String> scopes, Duration lifetime,
 			Runnable requirement) {
-		Instant now = now();
+		Instant now = this.clock.instant();
 		Instant from = now.truncatedTo(ChronoUnit.SECONDS);
 		StoredApiToken stored = new StoredApiToken(UUID.randomUUID(), accountId, name, scopes, now, from.plus(lifetime),
 				null, null);
@@ -133,7 +132,7 @@ public class ApiTokenService implements AccountHoldings {
 
 	/** Returns the tokens of an account that are still good, the oldest first. */
 	List<StoredApiToken> findLive(UUID accountId) {
-		return this.repository.findLive(accountId, now());
+		return this.repository.findLive(accountId, this.clock.instant());
 	}
 
 	/**
@@ -170,15 +169,15 @@ public class ApiTokenService implements AccountHoldings {
 		return switch (cutOff.extent()) {
 			case SESSIONS -> List.of();
 			case BEYOND_ROLES -> endAll(account, beyond(account));
-			case EVERYTHING -> endAll(account, this.repository.lockLive(account.id(), now()));
-			case DELETED -> List.of(Revocation.account(account.id(), now().plus(MAX_LIFETIME)));
+			case EVERYTHING -> endAll(account, this.repository.lockLive(account.id(), this.clock.instant()));
+			case DELETED -> List.of(Revocation.account(account.id(), this.clock.instant().plus(MAX_LIFETIME)));
 		};
 	}
 
 	/** Returns the tokens that may do more than their account now may. */
 	private List<StoredApiToken> beyond(Account account) {
 		Set<String> scopes = this.roles.scopesOf(account);
-		return this.repository.lockLive(account.id(), now())
+		return this.repository.lockLive(account.id(), this.clock.instant())
 			.stream()
 			.filter((token) -> !scopes.containsAll(token.scopes()))
 			.toList();
@@ -209,7 +208,7 @@ public class ApiTokenService implements AccountHoldings {
 	}
 
 	private List<Revocation> endRows(List<StoredApiToken> tokens) {
-		Instant now = now();
+		Instant now = this.clock.instant();
 		tokens.forEach((token) -> this.repository.end(token.id(), now));
 		return tokens.stream().map((token) -> Revocation.token(token.id(), token.expiresAt())).toList();
 	}
@@ -219,10 +218,6 @@ public class ApiTokenService implements AccountHoldings {
 			throw new ProblemException(Problem.INSUFFICIENT_SCOPE,
 					"The field 'scopes' asks for more than the caller may do.");
 		}
-	}
-
-	private Instant now() {
-		return StoredTime.now(this.clock);
 	}
 
 }

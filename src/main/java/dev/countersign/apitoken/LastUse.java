@@ -9,7 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.countersign.store.StoredTime;
 import dev.countersign.token.ApiToken;
 import dev.countersign.token.ApiTokenUse;
 import org.apache.commons.logging.Log;
@@ -53,7 +52,7 @@ class LastUse implements ApiTokenUse, DisposableBean {
 
 	@Override
 	public void used(ApiToken token) {
-		Instant now = StoredTime.now(this.clock);
+		Instant now = this.clock.instant();
 		if (isWithinInterval(this.noticed.getIfPresent(token.id()), now) || this.unwritten.size() >= MAX_WAITING) {
 			return;
 		}

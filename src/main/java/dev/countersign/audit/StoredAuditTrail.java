@@ -1,11 +1,9 @@
 package dev.countersign.audit;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 
 import dev.countersign.address.Origin;
-import dev.countersign.store.StoredTime;
 
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -54,11 +52,8 @@ class StoredAuditTrail implements AuditTrail {
 	private UnresolvedEvent noticed(AuditEvent event) {
 		Origin origin = Origin.current();
 		Actor actor = Actor.current(origin.isRequest());
-		return new UnresolvedEvent(event, now(), actor, (actor != Actor.OPERATOR) ? origin : Origin.INSIDE);
-	}
-
-	private Instant now() {
-		return StoredTime.now(this.clock);
+		return new UnresolvedEvent(event, this.clock.instant(), actor,
+				(actor != Actor.OPERATOR) ? origin : Origin.INSIDE);
 	}
 
 	private static void whenCommitted(Runnable action) {

@@ -17,7 +17,6 @@ import dev.countersign.audit.AuditEvent;
 import dev.countersign.audit.AuditTrail;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
-import dev.countersign.store.StoredTime;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +85,7 @@ public class BlockedAddresses {
 	 */
 	public Block add(String addresses, @Nullable Instant until, String reason, String by) {
 		AddressRange range = readable(addresses);
-		Instant now = now();
+		Instant now = this.clock.instant();
 		if (until != null && !until.isAfter(now)) {
 			throw new ProblemException(Problem.INVALID_REQUEST, "The field 'until' must be in the future.");
 		}
@@ -144,7 +143,7 @@ public class BlockedAddresses {
 	 * @return the next blocks
 	 */
 	public List<Block> list(@Nullable BlockCursor after, int most) {
-		return this.repository.findHolding(now(), after, most);
+		return this.repository.findHolding(this.clock.instant(), after, most);
 	}
 
 	/**
@@ -178,7 +177,8 @@ public class BlockedAddresses {
 		}
 		catch (DataAccessException | TransactionException ex) {
 			log.warn("The block of " + addresses + " is known to this node alone", ex);
-			block = Optional.of(automatic(addresses, 0, now())).filter((local) -> this.index.size() < 2 * MAX_BLOCKS);
+			block = Optional.of(automatic(addresses, 0, this.clock.instant()))
+				.filter((local) -> this.index.size() < 2 * MAX_BLOCKS);
 		}
 		block.ifPresent(this.index::add);
 		return block.isPresent();
@@ -188,7 +188,7 @@ public class BlockedAddresses {
 	synchronized void refresh() {
 		long version = this.repository.version();
 		if (version != this.version) {
-			this.index.replace(this.repository.findHolding(now(), 2 * MAX_BLOCKS));
+			this.index.replace(this.repository.findHolding(this.clock.instant(), 2 * MAX_BLOCKS));
 			this.version = version;
 		}
 	}
@@ -197,11 +197,11 @@ public class BlockedAddresses {
 	 * Forgets some of the blocks that ended so long ago that nothing follows from them.
 	 */
 	int purge(int most) {
-		return this.repository.purge(now().minus(this.properties.address().longestBlock()), most);
+		return this.repository.purge(this.clock.instant().minus(this.properties.address().longestBlock()), most);
 	}
 
 	private List<Block> lift(Supplier<List<Block>> which) {
-		Instant now = now();
+		Instant now = this.clock.instant();
 		List<Block> lifted = this.transactions.execute((transaction) -> {
 			this.repository.nextVersion();
 			List<Block> blocks = which.get().stream().filter((block) -> block.holdsAt(now)).toList();
@@ -216,7 +216,7 @@ public class BlockedAddresses {
 	}
 
 	private Optional<Block> blockInDatabase(AddressRange addresses) {
-		Instant now = now();
+		Instant now = this.clock.instant();
 		this.repository.nextVersion();
 		Optional<Block> last = this.repository.find(addresses, true);
 		if (last.filter((block) -> block.holdsAt(now)).isPresent()) {
@@ -242,10 +242,6 @@ public class BlockedAddresses {
 		Instant until = now.plus((length.compareTo(longest) < 0) ? length : longest);
 		return new Block(UUID.randomUUID(), addresses, true, "Too many failed credentials", "countersign", now, until,
 				repeated);
-	}
-
-	private Instant now() {
-		return StoredTime.now(this.clock);
 	}
 
 	private static AuditEvent event(Act act, Block block) {

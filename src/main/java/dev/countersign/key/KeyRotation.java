@@ -13,7 +13,6 @@ import dev.countersign.audit.AuditEvent;
 import dev.countersign.audit.AuditTrail;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
-import dev.countersign.store.StoredTime;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -122,7 +121,7 @@ final class KeyRotation {
 
 	boolean isDue(StoredKey last) {
 		return !last.algorithm().signsWithSecret()
-				&& !now().isBefore(last.publishedAt().plus(this.properties.rotationInterval()));
+				&& !this.clock.instant().isBefore(last.publishedAt().plus(this.properties.rotationInterval()));
 	}
 
 	/**
@@ -243,7 +242,7 @@ final class KeyRotation {
 	}
 
 	private KeySchedule read() {
-		return new KeySchedule(this.repository.findAll(), now(),
+		return new KeySchedule(this.repository.findAll(), this.clock.instant(),
 				this.longestToken.plus(this.properties.clockTolerance()));
 	}
 
@@ -278,10 +277,6 @@ final class KeyRotation {
 
 	private static StoredKey last(KeySchedule schedule) {
 		return schedule.last().orElseThrow(() -> new IllegalStateException("There is no key that signs"));
-	}
-
-	private Instant now() {
-		return StoredTime.now(this.clock);
 	}
 
 	private static ProblemException unknown() {

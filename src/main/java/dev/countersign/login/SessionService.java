@@ -21,7 +21,6 @@ import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.revocation.Revocation;
 import dev.countersign.revocation.Revocations;
-import dev.countersign.store.StoredTime;
 import dev.countersign.token.AccessTokenIssuer;
 
 import org.springframework.stereotype.Service;
@@ -80,7 +79,7 @@ class SessionService implements AccountHoldings {
 	 * @throws ProblemException if the account was cut off meanwhile
 	 */
 	TokenResponse open(Account account, Origin origin) {
-		Instant now = now();
+		Instant now = this.clock.instant();
 		RefreshToken refreshToken = this.refreshTokens.first(UUID.randomUUID());
 		boolean opened = this.transactions.execute((transaction) -> {
 			if (!this.gate.admits(account)) {
@@ -113,7 +112,7 @@ class SessionService implements AccountHoldings {
 		RefreshToken presented = this.refreshTokens.read(text)
 			.orElseThrow(() -> new ProblemException(Problem.INVALID_TOKEN));
 		RefreshToken next = this.refreshTokens.successor(presented);
-		Instant now = now();
+		Instant now = this.clock.instant();
 		if (!this.sessions.rotate(presented, next, now, now.plus(this.properties.idle()), tokensUntil(now), origin)) {
 			requireWithinGrace(presented, next, now);
 		}
@@ -143,7 +142,7 @@ class SessionService implements AccountHoldings {
 		this.transactions.executeWithoutResult((transaction) -> {
 			this.gate.turnAway(accountId);
 			List<Session> unended = this.sessions.lockUnended(accountId);
-			end(unended, now());
+			end(unended, this.clock.instant());
 			if (!unended.isEmpty()) {
 				this.audit.record(AuditEvent.of(Act.SESSION_ENDED)
 					.account(accountId)
@@ -158,7 +157,7 @@ class SessionService implements AccountHoldings {
 	public List<Revocation> end(AccountCutOff cutOff) {
 		Account account = cutOff.account();
 		if (cutOff.extent() == AccountCutOff.Extent.DELETED) {
-			return List.of(Revocation.account(account.id(), tokensUntil(now())));
+			return List.of(Revocation.account(account.id(), tokensUntil(this.clock.instant())));
 		}
 		List<Session> ended = this.sessions.lockUnended(account.id())
 			.stream()
@@ -169,14 +168,14 @@ class SessionService implements AccountHoldings {
 				.account(account.id(), account.username().value())
 				.detail("sessions", ended.size()));
 		}
-		return endRows(ended, now());
+		return endRows(ended, this.clock.instant());
 	}
 
 	/**
 	 * Returns the sessions of an account that could be refreshed now, the oldest first.
 	 */
 	List<Session> findOpen(UUID accountId) {
-		return this.sessions.findOpen(accountId, now());
+		return this.sessions.findOpen(accountId, this.clock.instant());
 	}
 
 	Optional<Session> find(UUID sessionId) {
@@ -227,7 +226,7 @@ class SessionService implements AccountHoldings {
 		this.transactions.executeWithoutResult((transaction) -> this.sessions.lock(sessionId)
 			.filter((session) -> !session.isEnded())
 			.ifPresent((session) -> {
-				end(List.of(session), now());
+				end(List.of(session), this.clock.instant());
 				this.audit.record(event.apply(session));
 			}));
 	}
@@ -258,10 +257,6 @@ class SessionService implements AccountHoldings {
 	/** Also an answer that is given again within the grace carries a new access token. */
 	private Instant tokensUntil(Instant now) {
 		return now.plus(this.properties.grace()).plus(this.accessTokens.lifetime()).plus(Duration.ofSeconds(1));
-	}
-
-	private Instant now() {
-		return StoredTime.now(this.clock);
 	}
 
 }

@@ -2,11 +2,10 @@ package dev.countersign.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,16 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoredTime {
 
-	private StoredTime() {
-	}
+	/** What the databases keep of a time; the service's clock ticks by it. */
+	public static final Duration PRECISION = Duration.ofNanos(1_000);
 
-	/**
-	 * Returns the present to the microsecond, so that what is read back equals what was
-	 * written.
-	 * @param clock what tells it
-	 */
-	public static Instant now(Clock clock) {
-		return clock.instant().truncatedTo(ChronoUnit.MICROS);
+	private StoredTime() {
 	}
 
 	/**

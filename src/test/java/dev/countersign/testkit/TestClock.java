@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
+import dev.countersign.store.StoredTime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TestClock extends Clock {
 
-	private final Clock system = Clock.systemUTC();
+	private final Clock system = Clock.tick(Clock.systemUTC(), StoredTime.PRECISION);
 
 	private final AtomicReference<Duration> offset = new AtomicReference<>(Duration.ZERO);
 
