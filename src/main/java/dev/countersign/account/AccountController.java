@@ -1,9 +1,7 @@
 package dev.countersign.account;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -15,6 +13,7 @@ import dev.countersign.password.Username;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.problem.Refuses;
+import dev.countersign.store.Cursor;
 import dev.countersign.store.Page;
 import dev.countersign.token.BearerToken;
 import io.swagger.v3.oas.annotations.Operation;
@@ -138,15 +137,12 @@ class AccountController {
 	}
 
 	private static String encode(Account last) {
-		return Base64.getUrlEncoder()
-			.withoutPadding()
-			.encodeToString(last.username().value().getBytes(StandardCharsets.UTF_8));
+		return Cursor.of(last.username().value()).toString();
 	}
 
 	private static String decode(String cursor) {
 		try {
-			String name = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-			return name.isEmpty() ? "" : new Username(name).value();
+			return cursor.isEmpty() ? "" : new Username(Cursor.parse(cursor, 1).parts().get(0)).value();
 		}
 		catch (IllegalArgumentException ex) {
 			throw invalid("The parameter 'cursor' must come from the page before.");

@@ -85,8 +85,9 @@ public class AccountTransfer {
 		do {
 			page = this.jdbc.sql("""
 					SELECT username, password_hash, roles, enabled, created_at FROM account WHERE username > :after
-					ORDER BY username FETCH FIRST %d ROWS ONLY""".formatted(BATCH))
+					ORDER BY username FETCH FIRST :most ROWS ONLY""")
 				.param("after", after)
+				.param("most", BATCH)
 				.query((row, index) -> new Exported(row.getString("username"), row.getString("password_hash"),
 						roles(row.getString("roles")), row.getBoolean("enabled"), StoredTime.read(row, "created_at")))
 				.list();

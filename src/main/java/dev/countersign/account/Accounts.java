@@ -101,9 +101,9 @@ class Accounts {
 	/** Returns some of the hashes that are of another kind than those made now. */
 	List<String> findOlderHashes(int most) {
 		return this.jdbc
-			.sql("SELECT password_hash FROM account WHERE password_hash NOT LIKE :present FETCH FIRST %d ROWS ONLY"
-				.formatted(most))
+			.sql("SELECT password_hash FROM account WHERE password_hash NOT LIKE :present FETCH FIRST :most ROWS ONLY")
 			.param("present", KnownHashPasswordEncoder.PRESENT + "%")
+			.param("most", most)
 			.query(String.class)
 			.list();
 	}
@@ -132,9 +132,10 @@ class Accounts {
 	List<Account> findPage(String after, String prefix, int most) {
 		return this.jdbc.sql("""
 				SELECT * FROM account WHERE username > :after AND username LIKE :pattern ESCAPE '!'
-				ORDER BY username FETCH FIRST %d ROWS ONLY""".formatted(most))
+				ORDER BY username FETCH FIRST :most ROWS ONLY""")
 			.param("after", after)
 			.param("pattern", prefix.replaceAll("[!%_]", "!$0") + "%")
+			.param("most", most)
 			.query((row, index) -> account(row))
 			.list();
 	}

@@ -99,8 +99,7 @@ class FirstAdministrator implements InitializingBean, DisposableBean {
 	private void add(Username username) {
 		String given = this.properties.password();
 		String password = (given != null) ? checked(given, username) : this.randomPasswords.make(username);
-		Account account = new Account(UUID.randomUUID(), username, Set.of(Roles.ADMIN), true,
-				this.clock.instant(), 0);
+		Account account = new Account(UUID.randomUUID(), username, Set.of(Roles.ADMIN), true, this.clock.instant(), 0);
 		try {
 			add(account, this.hasher.hash(password));
 		}

@@ -3,6 +3,7 @@ package dev.countersign.apitoken;
 import java.time.Duration;
 
 import dev.countersign.key.TokenLifetime;
+import dev.countersign.store.Purge;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,6 +15,12 @@ class ApiTokenConfiguration {
 	@Bean
 	static TokenLifetime apiTokenLifetime() {
 		return () -> Duration.ofSeconds(ApiTokenRequest.YEAR);
+	}
+
+	/** Kept for a while, so that their owners see why they are no longer good. */
+	@Bean
+	Purge apiTokenPurge(StoredApiTokens tokens) {
+		return new Purge("api-token-purge", Duration.ofDays(7), tokens::purge);
 	}
 
 }

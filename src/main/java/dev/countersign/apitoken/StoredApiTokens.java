@@ -134,7 +134,7 @@ class StoredApiTokens {
 	int purge(Instant before, int most) {
 		return this.jdbc.sql("""
 				DELETE FROM api_token WHERE id IN
-				(SELECT id FROM api_token WHERE expires_at <= :before AND expires_at <= CURRENT_TIMESTAMP
+				(SELECT id FROM api_token WHERE expires_at <= :before
 				FETCH FIRST :most ROWS ONLY)""").param("before", StoredTime.of(before)).param("most", most).update();
 	}
 

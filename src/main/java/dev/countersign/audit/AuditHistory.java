@@ -1,13 +1,12 @@
 package dev.countersign.audit;
 
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 
+import dev.countersign.store.Cursor;
 import dev.countersign.store.Page;
 import org.jspecify.annotations.Nullable;
 
@@ -79,11 +78,9 @@ public class AuditHistory {
 			if (cursor.isEmpty()) {
 				return null;
 			}
-			String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
-			int space = text.indexOf(' ');
+			List<String> parts = Cursor.parse(cursor, 2).parts();
 			try {
-				return new Place(Instant.parse(text.substring(0, Math.max(0, space))),
-						Long.parseLong(text.substring(space + 1)));
+				return new Place(Instant.parse(parts.get(0)), Long.parseLong(parts.get(1)));
 			}
 			catch (DateTimeException ex) {
 				throw new IllegalArgumentException(ex);
@@ -96,9 +93,7 @@ public class AuditHistory {
 
 		@Override
 		public String toString() {
-			return Base64.getUrlEncoder()
-				.withoutPadding()
-				.encodeToString((this.at + " " + this.id).getBytes(StandardCharsets.US_ASCII));
+			return Cursor.of(this.at, this.id).toString();
 		}
 
 	}

@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,10 +38,6 @@ class AuditLog {
 	private static final TypeReference<LinkedHashMap<String, String>> DETAILS = new TypeReference<>() {
 	};
 
-	private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
-
-	private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
-
 	private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
 	private static final int MAX_NAME = 128;
@@ -62,7 +57,7 @@ class AuditLog {
 	List<AuditEntry> findBefore(AuditFilter filter, AuditHistory.@Nullable Place place, int limit) {
 		Conditions conditions = new Conditions(filter);
 		if (place != null) {
-			conditions.add("happened_at <= :placeAt", "placeAt", utc(place.at()));
+			conditions.add("happened_at <= :placeAt", "placeAt", StoredTime.of(place.at()));
 			conditions.add("(happened_at < :placeAt OR id < :placeId)", "placeId", place.id());
 		}
 		return find(conditions, "happened_at DESC, id DESC", limit);
@@ -85,13 +80,14 @@ class AuditLog {
 	int purge(Instant before, int most) {
 		return this.jdbc.update("""
 				DELETE FROM audit_event WHERE id IN
-				(SELECT id FROM audit_event WHERE happened_at <= :before FETCH FIRST %d ROWS ONLY)""".formatted(most),
-				new MapSqlParameterSource("before", utc(before)));
+				(SELECT id FROM audit_event WHERE happened_at <= :before FETCH FIRST :most ROWS ONLY)""",
+				new MapSqlParameterSource("before", StoredTime.of(before)).addValue("most", most));
 	}
 
 	private List<AuditEntry> find(Conditions conditions, String order, int limit) {
-		return this.jdbc.query("SELECT * FROM audit_event %s ORDER BY %s FETCH FIRST %d ROWS ONLY"
-			.formatted(conditions.toSql(), order, limit), conditions.parameters(), (row, index) -> entry(row));
+		return this.jdbc.query("SELECT * FROM audit_event %s ORDER BY %s FETCH FIRST :limit ROWS ONLY"
+			.formatted(conditions.toSql(), order), conditions.parameters().addValue("limit", limit),
+				(row, index) -> entry(row));
 	}
 
 	private static AuditEntry entry(ResultSet row) throws SQLException {
@@ -108,15 +104,9 @@ class AuditLog {
 				row.getString("request_id"), JsonMapper.shared().readValue(row.getString("details"), DETAILS));
 	}
 
-	/** Within what every database knows. */
-	private static OffsetDateTime utc(Instant time) {
-		Instant bounded = time.isBefore(FIRST) ? FIRST : time;
-		return StoredTime.of(bounded.isAfter(LAST) ? LAST : bounded);
-	}
-
 	private static MapSqlParameterSource parameters(AuditRecord row) {
 		Subject.Named subject = row.subject();
-		return new MapSqlParameterSource("happenedAt", utc(row.at())).addValue("act", row.act().toString())
+		return new MapSqlParameterSource("happenedAt", StoredTime.of(row.at())).addValue("act", row.act().toString())
 			.addValue("result", row.act().result())
 			.addValue("subjectId", (subject != null) ? subject.id() : null)
 			.addValue("subjectName", (subject != null) ? subject.name() : null)
@@ -151,10 +141,10 @@ class AuditLog {
 				add("address = :address", "address", normal(filter.address()));
 			}
 			if (filter.from() != null) {
-				add("happened_at >= :from", "from", utc(filter.from()));
+				add("happened_at >= :from", "from", StoredTime.of(filter.from()));
 			}
 			if (filter.until() != null) {
-				add("happened_at < :until", "until", utc(filter.until()));
+				add("happened_at < :until", "until", StoredTime.of(filter.until()));
 			}
 		}
 

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import dev.countersign.store.Outage;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 
 	private long toldAt = System.nanoTime() - TELL_EVERY.toNanos();
 
-	private boolean failing;
+	private final Outage outage = new Outage(log, "The audit trail is written again.");
 
 	private volatile @Nullable Work work;
 
@@ -131,7 +132,7 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 			List<AuditRecord> records = batch.stream().map((notice) -> notice.complete(this.accounts)).toList();
 			this.transactions.executeWithoutResult((transaction) -> this.rows.add(records));
 			records.forEach(AuditLine::write);
-			tellFailing(false);
+			this.outage.end();
 			return true;
 		}
 		catch (DataIntegrityViolationException ex) {
@@ -139,7 +140,8 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 			return true;
 		}
 		catch (DataAccessException | TransactionException ex) {
-			tellFailing(true);
+			this.outage.begin("The audit trail cannot be written. %d events are kept until it can, more are dropped."
+				.formatted(MAX_WAITING), null);
 			log.debug("Audit rows wait for the database", ex);
 			return false;
 		}
@@ -170,20 +172,6 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 		if (this.untold.get() > 0 && System.nanoTime() - this.toldAt >= every.toNanos()) {
 			this.toldAt = System.nanoTime();
 			log.warn("%d events were not written down, as too many waited.".formatted(this.untold.getAndSet(0)));
-		}
-	}
-
-	/** Once for each change, as the state may last. */
-	private void tellFailing(boolean failing) {
-		if (this.failing != failing) {
-			this.failing = failing;
-			if (failing) {
-				log.error("The audit trail cannot be written. %d events are kept until it can, more are dropped."
-					.formatted(MAX_WAITING));
-			}
-			else {
-				log.info("The audit trail is written again.");
-			}
 		}
 	}
 

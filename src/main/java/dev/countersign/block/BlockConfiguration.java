@@ -1,5 +1,8 @@
 package dev.countersign.block;
 
+import dev.countersign.store.Poll;
+import dev.countersign.store.Purge;
+
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -13,8 +16,15 @@ class BlockConfiguration {
 
 	/** Loaded before the port opens. */
 	@Bean
-	BlockPoll blockPoll(BlockedAddresses blocks, BlockProperties properties) {
-		return new BlockPoll(blocks, properties.pollInterval());
+	Poll blockPoll(BlockedAddresses blocks, BlockProperties properties) {
+		blocks.refresh();
+		return new Poll("blocked addresses", properties.pollInterval(), blocks::refresh);
+	}
+
+	/** Kept for a while, as the next block of the same address is twice as long. */
+	@Bean
+	Purge blockPurge(Blocks blocks, BlockProperties properties) {
+		return new Purge("block-purge", properties.address().longestBlock(), blocks::purge);
 	}
 
 }

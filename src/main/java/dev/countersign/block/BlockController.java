@@ -43,7 +43,7 @@ class BlockController {
 	@GetMapping("/blocks")
 	@Operation(summary = "List the blocked addresses, the newest first")
 	Page<BlockResponse> list(@Parameter(description = "What the page before names as next",
-			example = "1795420800000000_0b7c1f3e-5d4a-4e0c-9d53-1f2f9b6f8c11") @RequestParam(
+			example = "MjAyNi0xMS0yNFQwODowMDowMFogMGI3YzFmM2UtNWQ0YS00ZTBjLTlkNTMtMWYyZjliNmY4YzEx") @RequestParam(
 					required = false) @Nullable String cursor) {
 		List<Block> found = this.blocks.list(read(cursor), PAGE + 1);
 		List<Block> page = found.subList(0, Math.min(found.size(), PAGE));

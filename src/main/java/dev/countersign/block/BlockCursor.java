@@ -1,11 +1,12 @@
 package dev.countersign.block;
 
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+
+import dev.countersign.store.Cursor;
 
 /**
  * A place in the list of blocks, which stays one when the block there is lifted.
@@ -14,8 +15,6 @@ import java.util.regex.Pattern;
  * @param id that block's
  */
 public record BlockCursor(Instant createdAt, UUID id) {
-
-	private static final Pattern TEXT = Pattern.compile("(\\d{1,17})_([0-9a-f-]{36})");
 
 	/**
 	 * Returns the place behind a block.
@@ -26,15 +25,11 @@ public record BlockCursor(Instant createdAt, UUID id) {
 	}
 
 	static Optional<BlockCursor> parse(String text) {
-		Matcher matcher = TEXT.matcher(text);
-		if (!matcher.matches()) {
-			return Optional.empty();
-		}
 		try {
-			Instant createdAt = Instant.EPOCH.plus(Long.parseLong(matcher.group(1)), ChronoUnit.MICROS);
-			return Optional.of(new BlockCursor(createdAt, UUID.fromString(matcher.group(2))));
+			List<String> parts = Cursor.parse(text, 2).parts();
+			return Optional.of(new BlockCursor(Instant.parse(parts.get(0)), UUID.fromString(parts.get(1))));
 		}
-		catch (IllegalArgumentException ex) {
+		catch (IllegalArgumentException | DateTimeException ex) {
 			return Optional.empty();
 		}
 	}
@@ -42,7 +37,7 @@ public record BlockCursor(Instant createdAt, UUID id) {
 	/** As clients hold it. */
 	@Override
 	public String toString() {
-		return ChronoUnit.MICROS.between(Instant.EPOCH, this.createdAt) + "_" + this.id;
+		return Cursor.of(this.createdAt, this.id).toString();
 	}
 
 }

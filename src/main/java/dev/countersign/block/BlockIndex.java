@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -22,7 +23,8 @@ final class BlockIndex {
 
 	private final Map<AddressRange, Block> automatic = new ConcurrentHashMap<>();
 
-	private volatile Set<Integer> prefixLengths = Set.of();
+	/** The widest first. */
+	private volatile SortedSet<Integer> prefixLengths = new TreeSet<>();
 
 	/** Returns a block that holds an address, one made by hand if there is one. */
 	Optional<Block> find(InetAddress address, Instant now) {
@@ -32,7 +34,7 @@ final class BlockIndex {
 
 	synchronized void add(Block block) {
 		blocks(block.automatic()).put(block.addresses(), block);
-		Set<Integer> lengths = new TreeSet<>(this.prefixLengths);
+		SortedSet<Integer> lengths = new TreeSet<>(this.prefixLengths);
 		lengths.add(block.addresses().prefixLength());
 		this.prefixLengths = lengths;
 	}

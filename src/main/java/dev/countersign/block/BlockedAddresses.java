@@ -193,13 +193,6 @@ public class BlockedAddresses {
 		}
 	}
 
-	/**
-	 * Forgets some of the blocks that ended so long ago that nothing follows from them.
-	 */
-	int purge(int most) {
-		return this.repository.purge(this.clock.instant().minus(this.properties.address().longestBlock()), most);
-	}
-
 	private List<Block> lift(Supplier<List<Block>> which) {
 		Instant now = this.clock.instant();
 		List<Block> lifted = this.transactions.execute((transaction) -> {

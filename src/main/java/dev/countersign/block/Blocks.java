@@ -76,8 +76,9 @@ class Blocks {
 	List<Block> findHolding(Instant now, int most) {
 		return this.jdbc.sql("""
 				SELECT * FROM address_block WHERE until IS NULL OR until > :now
-				ORDER BY automatic, created_at, id FETCH FIRST %d ROWS ONLY""".formatted(most))
+				ORDER BY automatic, created_at, id FETCH FIRST :most ROWS ONLY""")
 			.param("now", StoredTime.of(now))
+			.param("most", most)
 			.query((row, index) -> block(row))
 			.list();
 	}
@@ -88,8 +89,9 @@ class Blocks {
 				: "";
 		JdbcClient.StatementSpec statement = this.jdbc.sql("""
 				SELECT * FROM address_block WHERE (until IS NULL OR until > :now) %s
-				ORDER BY created_at DESC, id DESC FETCH FIRST %d ROWS ONLY""".formatted(behindIt, most))
-			.param("now", StoredTime.of(now));
+				ORDER BY created_at DESC, id DESC FETCH FIRST :most ROWS ONLY""".formatted(behindIt))
+			.param("now", StoredTime.of(now))
+			.param("most", most);
 		if (behind != null) {
 			statement = statement.param("createdAt", StoredTime.of(behind.createdAt())).param("id", behind.id());
 		}
@@ -109,8 +111,9 @@ class Blocks {
 	int purge(Instant before, int most) {
 		return this.jdbc.sql("""
 				DELETE FROM address_block WHERE id IN
-				(SELECT id FROM address_block WHERE until <= :before FETCH FIRST %d ROWS ONLY)""".formatted(most))
+				(SELECT id FROM address_block WHERE until <= :before FETCH FIRST :most ROWS ONLY)""")
 			.param("before", StoredTime.of(before))
+			.param("most", most)
 			.update();
 	}
 

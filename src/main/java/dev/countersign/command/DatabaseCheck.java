@@ -27,9 +27,6 @@ final class DatabaseCheck {
 	/** Nodes that are further apart disagree on what has expired. */
 	private static final Duration MAX_APART = Duration.ofSeconds(2);
 
-	/** H2's code for a file that another process has open. */
-	private static final int FILE_LOCKED = 90020;
-
 	private final ApplicationContext context;
 
 	DatabaseCheck(ApplicationContext context) {
@@ -44,7 +41,7 @@ final class DatabaseCheck {
 							connection.getMetaData().getDatabaseProductVersion(), url));
 		}
 		catch (SQLException ex) {
-			if (isLocked(ex)) {
+			if (Database.isLocked(ex)) {
 				return Finding.problem("database",
 						"in use by another process, as it is while the server runs, and so it was not examined",
 						"Stop the server and run this again; a running server answers at /actuator/health");
@@ -99,15 +96,6 @@ final class DatabaseCheck {
 			return Duration.between(database, before);
 		}
 		return database.isAfter(after) ? Duration.between(after, database) : Duration.ZERO;
-	}
-
-	private static boolean isLocked(SQLException failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof SQLException known && known.getErrorCode() == FILE_LOCKED) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 }

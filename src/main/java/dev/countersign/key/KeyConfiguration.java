@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import dev.countersign.audit.AuditTrail;
 import dev.countersign.store.DataFolder;
 import dev.countersign.store.Database;
+import dev.countersign.store.Poll;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -70,9 +71,16 @@ class KeyConfiguration {
 		return new SigningKeys(repository, material, clock);
 	}
 
+	/** Learns what other nodes changed, and replaces a key that got old. */
 	@Bean
-	KeyPoll keyPoll(SigningKeys keys, KeyRotation rotation, SigningProperties properties) {
-		return new KeyPoll(keys, rotation, properties);
+	Poll keyPoll(SigningKeys keys, KeyRotation rotation, SigningProperties properties) {
+		return new Poll("keys", properties.pollInterval(), () -> {
+			keys.refresh();
+			if (keys.last().filter(rotation::isDue).isPresent()) {
+				rotation.rotateIfDue();
+				keys.refresh();
+			}
+		});
 	}
 
 }

@@ -1,11 +1,13 @@
 package dev.countersign.limit;
 
 import java.time.Clock;
+import java.time.Duration;
 
 import javax.sql.DataSource;
 
 import dev.countersign.key.LastingKeys;
 import dev.countersign.store.Database;
+import dev.countersign.store.Purge;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,8 +23,14 @@ class LimitConfiguration {
 	@Bean
 	Buckets buckets(Database database, DataSource dataSource, LimitProperties properties, Clock clock) {
 		LocalBuckets own = new LocalBuckets(properties.remembered(), clock);
-		boolean canShare = database.url().startsWith("jdbc:postgresql:");
-		return canShare ? new SharedBuckets(dataSource, own, properties.remembered(), clock) : own;
+		return database.isPostgres() ? new SharedBuckets(dataSource, own, properties.remembered(), clock) : own;
+	}
+
+	/** Buckets that are full again. Those in memory make room by themselves. */
+	@Bean
+	Purge failureBucketPurge(Buckets buckets) {
+		return new Purge("failure-bucket-purge", Duration.ZERO,
+				(before, most) -> (buckets instanceof SharedBuckets shared) ? shared.purge(most) : 0);
 	}
 
 }

@@ -10,6 +10,7 @@ import javax.sql.DataSource;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.countersign.store.DatabaseAway;
+import dev.countersign.store.Outage;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.EstimationProbe;
@@ -17,7 +18,6 @@ import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
 import io.github.bucket4j.distributed.jdbc.PrimaryKeyMapper;
 import io.github.bucket4j.postgresql.Bucket4jPostgreSQL;
 import io.github.bucket4j.postgresql.PostgreSQLadvisoryLockBasedProxyManager;
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
@@ -26,8 +26,6 @@ import org.apache.commons.logging.LogFactory;
  * this node counts in its own memory, by the same figures.
  */
 final class SharedBuckets implements Buckets {
-
-	private static final Log log = LogFactory.getLog(SharedBuckets.class);
 
 	private static final PrimaryKeyMapper<BucketKey> PRIMARY_KEY = (statement, index, key) -> statement.setString(index,
 			key.toString());
@@ -41,6 +39,9 @@ final class SharedBuckets implements Buckets {
 	private final Cache<BucketKey, Instant> usedUp;
 
 	private final Clock clock;
+
+	private final Outage outage = new Outage(LogFactory.getLog(SharedBuckets.class),
+			"Failed credentials are counted in the database again.");
 
 	private volatile Instant awayUntil = Instant.MIN;
 
@@ -125,24 +126,17 @@ final class SharedBuckets implements Buckets {
 		}
 	}
 
-	/** Told once when the database goes, and once when it is back. */
 	private <T> T orOwn(Supplier<T> inDatabase, Supplier<T> inMemory) {
-		Instant until = this.awayUntil;
-		if (until.isAfter(this.clock.instant())) {
+		if (this.awayUntil.isAfter(this.clock.instant())) {
 			return inMemory.get();
 		}
 		try {
 			T answer = inDatabase.get();
-			if (!until.equals(Instant.MIN)) {
-				this.awayUntil = Instant.MIN;
-				log.info("Failed credentials are counted in the database again");
-			}
+			this.outage.end();
 			return answer;
 		}
 		catch (RuntimeException ex) {
-			if (until.equals(Instant.MIN)) {
-				log.warn("Failed credentials are counted by each node alone, as the database is away", ex);
-			}
+			this.outage.begin("Failed credentials are counted by each node alone, as the database is away.", ex);
 			this.awayUntil = this.clock.instant().plus(PAUSE);
 			DatabaseAway.remember();
 			return inMemory.get();

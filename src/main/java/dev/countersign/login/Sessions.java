@@ -144,7 +144,6 @@ class Sessions {
 		return this.jdbc.sql("""
 				DELETE FROM login_session WHERE id IN
 				(SELECT id FROM login_session WHERE idle_until <= :before AND tokens_until <= :before
-					AND idle_until <= CURRENT_TIMESTAMP AND tokens_until <= CURRENT_TIMESTAMP
 				FETCH FIRST :most ROWS ONLY)""").param("before", StoredTime.of(before)).param("most", most).update();
 	}
 

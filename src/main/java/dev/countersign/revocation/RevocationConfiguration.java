@@ -1,10 +1,13 @@
 package dev.countersign.revocation;
 
+import java.time.Duration;
+
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfigMXBean;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.countersign.store.Database;
+import dev.countersign.store.Purge;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
@@ -15,10 +18,8 @@ import org.springframework.boot.jdbc.DataSourceUnwrapper;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.scheduling.annotation.EnableScheduling;
 
 @Configuration(proxyBeanMethods = false)
-@EnableScheduling
 class RevocationConfiguration {
 
 	/** Answered with 200. Its rank among the others is a setting. */
@@ -29,9 +30,15 @@ class RevocationConfiguration {
 		return new RevocationIndex();
 	}
 
+	/** Nobody can present a token that names what has ended. */
+	@Bean
+	Purge revocationPurge(RevocationLog log) {
+		return new Purge("revocation-purge", Duration.ZERO, log::purge);
+	}
+
 	@Bean
 	FeedSignal feedSignal(Database database, DataSource dataSource, JdbcClient jdbc, RevocationProperties properties) {
-		boolean canSignal = database.url().startsWith("jdbc:postgresql:");
+		boolean canSignal = database.isPostgres();
 		if (!canSignal || !properties.notifications()) {
 			return new FeedSignal.None();
 		}

@@ -3,6 +3,7 @@ package dev.countersign.revocation;
 import java.time.Clock;
 import java.time.Duration;
 
+import dev.countersign.store.Outage;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,8 @@ class RevocationFeed implements SmartLifecycle {
 
 	private final Clock clock;
 
+	private final Outage outage = new Outage(log, "The revocation log is read again.");
+
 	private RevocationLog.@Nullable Entry newest;
 
 	private long forgottenAt = System.nanoTime();
@@ -49,8 +52,6 @@ class RevocationFeed implements SmartLifecycle {
 
 	/** Commits were lost, and the log has not been read to its end since. */
 	private volatile boolean goneBack;
-
-	private volatile boolean stale;
 
 	private volatile @Nullable Thread reader;
 
@@ -146,11 +147,13 @@ class RevocationFeed implements SmartLifecycle {
 	private void poll() {
 		try {
 			readNew();
-			tellWhen(false);
+			this.outage.end();
 			forget();
 		}
 		catch (DataAccessException | TransactionException ex) {
-			tellWhen(isStale());
+			if (isStale()) {
+				this.outage.begin(describeOutage(), null);
+			}
 			log.debug("The revocation log was not read", ex);
 		}
 	}
@@ -207,23 +210,9 @@ class RevocationFeed implements SmartLifecycle {
 		return (this.newest != null) ? this.newest.position() : 0;
 	}
 
-	/** Once for each change, as the state may last. */
-	private void tellWhen(boolean stale) {
-		if (this.stale == stale) {
-			return;
-		}
-		this.stale = stale;
-		if (!stale) {
-			log.info("The revocation log is read again.");
-		}
-		else if (isReliable()) {
-			log.error("The revocation log has not been read for %s. Tokens are accepted on signature and expiry alone."
-				.formatted(age()));
-		}
-		else {
-			log.error("The revocation log has not been read for %s. Every token is refused until it is."
-				.formatted(age()));
-		}
+	private String describeOutage() {
+		return "The revocation log has not been read for %s. ".formatted(age()) + (this.acceptsWhenStale
+				? "Tokens are accepted on signature and expiry alone." : "Every token is refused until it is.");
 	}
 
 }

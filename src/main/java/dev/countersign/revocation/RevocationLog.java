@@ -87,16 +87,14 @@ class RevocationLog {
 		return new Page(last.get(), entries);
 	}
 
-	/**
-	 * Deletes some of what nobody can present any more. Time is over when both the
-	 * database and the caller say so: one node whose clock is ahead deletes nothing that
-	 * the others need.
-	 */
+	/** Deletes some of what nobody can present any more. */
 	int purge(Instant now, int most) {
 		return this.jdbc.sql("""
 				DELETE FROM revocation WHERE position IN
-				(SELECT position FROM revocation WHERE until <= :now AND until <= CURRENT_TIMESTAMP
-				FETCH FIRST :most ROWS ONLY)""").param("now", StoredTime.of(now)).param("most", most).update();
+				(SELECT position FROM revocation WHERE until <= :now FETCH FIRST :most ROWS ONLY)""")
+			.param("now", StoredTime.of(now))
+			.param("most", most)
+			.update();
 	}
 
 	private static MapSqlParameterSource row(Revocation revocation, long position) {

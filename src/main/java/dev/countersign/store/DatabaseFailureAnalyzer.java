@@ -1,7 +1,6 @@
 package dev.countersign.store;
 
 import java.sql.SQLException;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +13,6 @@ import org.springframework.core.env.Environment;
  */
 class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 
-	/** H2's code for a file that another process has open. */
-	private static final int FILE_LOCKED = 90020;
-
 	private final Environment environment;
 
 	DatabaseFailureAnalyzer(Environment environment) {
@@ -27,7 +23,7 @@ class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 	protected @Nullable FailureAnalysis analyze(Throwable failure, SQLException cause) {
 		String url = this.environment.getProperty("spring.datasource.url");
 		if (url == null) {
-			return isLocked(failure) ? locked(cause) : null;
+			return Database.isLocked(failure) ? locked(cause) : null;
 		}
 		return switch (stateClass(failure)) {
 			case "08" -> analysis(url, "cannot be reached",
@@ -56,22 +52,12 @@ class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 				action, cause);
 	}
 
-	private static boolean isLocked(Throwable failure) {
-		return causes(failure).anyMatch((cause) -> cause.getErrorCode() == FILE_LOCKED);
-	}
-
 	/** The pool's own exception carries no state, the driver's below it does. */
 	private static String stateClass(Throwable failure) {
-		return causes(failure).map(SQLException::getSQLState)
+		return Database.causes(failure)
+			.map(SQLException::getSQLState)
 			.filter((state) -> state != null && state.length() == 5)
 			.reduce("", (outer, inner) -> inner.substring(0, 2));
-	}
-
-	private static Stream<SQLException> causes(Throwable failure) {
-		return Stream.<Throwable>iterate(failure, (cause) -> cause != null, Throwable::getCause)
-			.limit(50)
-			.filter(SQLException.class::isInstance)
-			.map(SQLException.class::cast);
 	}
 
 }

@@ -3,7 +3,6 @@ package dev.countersign.store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.util.function.IntUnaryOperator;
 
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -14,12 +13,6 @@ import org.springframework.stereotype.Repository;
  */
 @Repository
 public class Leases {
-
-	private static final Duration PURGE_LENGTH = Duration.ofSeconds(50);
-
-	private static final int BATCH = 500;
-
-	private static final int BATCHES = 200;
 
 	private final JdbcClient jdbc;
 
@@ -39,21 +32,6 @@ public class Leases {
 	public boolean take(String name, Duration length) {
 		OffsetDateTime now = OffsetDateTime.now(this.clock);
 		return renew(name, now, now.plus(length)) || insert(name, now.plus(length));
-	}
-
-	/**
-	 * Deletes in small batches what nobody needs any more, unless another node does.
-	 * Stops after many batches; the next call goes on.
-	 * @param name what is deleted
-	 * @param deleteAtMost deletes so many at most and returns how many it did
-	 */
-	public void purge(String name, IntUnaryOperator deleteAtMost) {
-		if (take(name, PURGE_LENGTH)) {
-			int batches = 0;
-			while (batches < BATCHES && deleteAtMost.applyAsInt(BATCH) == BATCH) {
-				batches++;
-			}
-		}
 	}
 
 	private boolean renew(String name, OffsetDateTime now, OffsetDateTime until) {

@@ -34,7 +34,7 @@ class MigrationConnections implements FlywayConfigurationCustomizer {
 	/** What {@code spring.flyway} names by itself, such as another user, stays. */
 	@Override
 	public void customize(FluentConfiguration configuration) {
-		if (!PostgresTimeouts.isPostgres(this.database.url())) {
+		if (!this.database.isPostgres()) {
 			return;
 		}
 		HikariDataSource pool = DataSourceUnwrapper.unwrap(configuration.getDataSource(), HikariConfigMXBean.class,

@@ -1,7 +1,6 @@
 package dev.countersign.store;
 
 import java.sql.SQLException;
-import java.util.stream.Stream;
 
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +18,7 @@ class MigrationFailureAnalyzer extends AbstractFailureAnalyzer<FlywayException> 
 
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable failure, FlywayException cause) {
-		return Stream.<Throwable>iterate(cause, (next) -> next != null, Throwable::getCause)
-			.limit(50)
-			.filter(SQLException.class::isInstance)
-			.map(SQLException.class::cast)
+		return Database.causes(cause)
 			.map(SQLException::getSQLState)
 			.filter(INSUFFICIENT_PRIVILEGE::equals)
 			.findFirst()

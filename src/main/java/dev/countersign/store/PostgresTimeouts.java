@@ -49,7 +49,7 @@ class PostgresTimeouts implements BeanPostProcessor {
 	/** After the settings were bound, so that theirs are there. */
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String name) {
-		if (bean instanceof HikariDataSource pool && isPostgres(pool.getJdbcUrl())) {
+		if (bean instanceof HikariDataSource pool && Database.isPostgres(pool.getJdbcUrl())) {
 			Properties properties = pool.getDataSourceProperties();
 			CONNECTION.forEach(properties::putIfAbsent);
 			if (pool.getConnectionInitSql() == null) {
@@ -61,8 +61,8 @@ class PostgresTimeouts implements BeanPostProcessor {
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String name) {
-		return (bean instanceof HikariDataSource pool && isPostgres(pool.getJdbcUrl())) ? new RequestDeadline(pool,
-				this.properties.getObject().requestTimeout(), mostWaiting(pool), System::nanoTime) : bean;
+		return (bean instanceof HikariDataSource pool && Database.isPostgres(pool.getJdbcUrl())) ? new RequestDeadline(
+				pool, this.properties.getObject().requestTimeout(), mostWaiting(pool), System::nanoTime) : bean;
 	}
 
 	private int mostWaiting(HikariDataSource pool) {
@@ -71,10 +71,6 @@ class PostgresTimeouts implements BeanPostProcessor {
 		}
 		int threads = this.environment.getProperty("server.tomcat.threads.max", Integer.class, THREADS);
 		return Math.max(1, (int) (threads * NEEDY) - pool.getMaximumPoolSize());
-	}
-
-	static boolean isPostgres(String url) {
-		return String.valueOf(url).startsWith("jdbc:postgresql:");
 	}
 
 }

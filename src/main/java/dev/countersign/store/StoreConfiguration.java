@@ -15,8 +15,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
 import org.springframework.jdbc.support.SQLExceptionTranslator;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
 @Configuration(proxyBeanMethods = false)
+@EnableScheduling
 class StoreConfiguration {
 
 	@Bean
@@ -30,11 +32,11 @@ class StoreConfiguration {
 		return Database.of(details.getJdbcUrl());
 	}
 
-	/** Beside the migrations that every database gets, those of one kind. */
+	/** Besides the migrations that every database gets, those of one kind. */
 	@Bean
 	FlywayConfigurationCustomizer migrationsOfPostgres(Database database) {
 		return (flyway) -> {
-			if (database.url().startsWith("jdbc:postgresql:")) {
+			if (database.isPostgres()) {
 				Stream<Location> locations = Arrays.stream(flyway.getLocations());
 				flyway.locations(Stream.concat(locations, Stream.of(Location.fromPath("classpath:", "db/postgresql")))
 					.toArray(Location[]::new));

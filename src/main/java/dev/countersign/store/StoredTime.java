@@ -18,15 +18,20 @@ public final class StoredTime {
 	/** What the databases keep of a time; the service's clock ticks by it. */
 	public static final Duration PRECISION = Duration.ofNanos(1_000);
 
+	private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+
+	private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
+
 	private StoredTime() {
 	}
 
 	/**
-	 * Makes the value of a parameter.
+	 * Makes the value of a parameter, within what every database knows.
 	 * @param time when
 	 */
 	public static OffsetDateTime of(Instant time) {
-		return time.atOffset(ZoneOffset.UTC);
+		Instant bounded = time.isBefore(FIRST) ? FIRST : time;
+		return (bounded.isAfter(LAST) ? LAST : bounded).atOffset(ZoneOffset.UTC);
 	}
 
 	/**

@@ -1,7 +1,8 @@
 /**
  * Where things are kept: the data folder, and the database that lies in it until a URL
- * names another; how long anybody waits for it, and what is purged. Its doors are
- * {@link Database}, {@link DataFolder}, {@link StoredTime} and {@link Leases}.
+ * names another; how long anybody waits for it, what is purged and what is polled. Its
+ * doors are {@link Database}, {@link DataFolder}, {@link StoredTime}, {@link Leases},
+ * {@link Purge}, {@link Poll}, {@link Outage} and {@link Cursor}.
  */
 @ApplicationModule(allowedDependencies = "setting")
 @NullMarked

@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
+import dev.countersign.store.Purge;
+import dev.countersign.store.PurgeTimer;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccount;
@@ -50,7 +52,10 @@ class AuditControllerTests {
 	private AuditTrail audit;
 
 	@Autowired
-	private AuditPurge purge;
+	private PurgeTimer timer;
+
+	@Autowired
+	private Purge auditPurge;
 
 	@AfterEach
 	void setClockRight() {
@@ -236,7 +241,7 @@ class AuditControllerTests {
 		this.clock.during(Duration.ofDays(-91), () -> this.tokens.of(old));
 		this.clock.during(Duration.ofDays(-89), () -> this.tokens.of(old));
 		this.jdbc.sql("DELETE FROM lease WHERE name = 'audit-purge'").update();
-		this.purge.purge();
+		this.timer.run(this.auditPurge);
 		assertThat(items("?subject=" + old.id())).hasSize(1);
 	}
 

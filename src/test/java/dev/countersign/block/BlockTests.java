@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import dev.countersign.store.Purge;
+import dev.countersign.store.PurgeTimer;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.ClientAddresses;
 import dev.countersign.testkit.IntegrationTest;
@@ -53,6 +55,12 @@ class BlockTests {
 
 	@Autowired
 	private BlockedAddresses blocks;
+
+	@Autowired
+	private PurgeTimer timer;
+
+	@Autowired
+	private Purge blockPurge;
 
 	@Autowired
 	private JdbcClient jdbc;
@@ -217,12 +225,17 @@ class BlockTests {
 
 	@Test
 	void purgeWhenBlockEndedLongAgoThenForgotten() {
-		this.clock.stop();
-		this.blocks.add("198.51.100.13", this.clock.instant().plusSeconds(60), "short", "a test");
-		this.clock.turn(Duration.ofMinutes(2));
-		assertThat(this.blocks.purge(500)).isZero();
-		this.clock.turn(Duration.ofHours(24));
-		assertThat(this.blocks.purge(500)).isEqualTo(1);
+		blockForAMinute("198.51.100.13", Duration.ofHours(24));
+		blockForAMinute("198.51.100.14", Duration.ofHours(24).plusMinutes(2));
+		this.jdbc.sql("DELETE FROM lease WHERE name = 'block-purge'").update();
+		this.timer.run(this.blockPurge);
+		assertThat(this.jdbc.sql("SELECT addresses FROM address_block").query(String.class).list())
+			.containsExactly("198.51.100.13");
+	}
+
+	private void blockForAMinute(String address, Duration ago) {
+		this.clock.during(ago.negated(),
+				() -> this.blocks.add(address, this.clock.instant().plusSeconds(60), "short", "a test"));
 	}
 
 	private MvcTestResult add(String address, @Nullable String until) {

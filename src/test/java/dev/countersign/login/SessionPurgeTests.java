@@ -1,12 +1,16 @@
 package dev.countersign.login;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 
+import dev.countersign.store.Purge;
+import dev.countersign.store.PurgeTimer;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccounts;
@@ -33,7 +37,10 @@ class SessionPurgeTests {
 	private static final String LEASE = "session-purge";
 
 	@Autowired
-	private SessionPurge purge;
+	private PurgeTimer timer;
+
+	@Autowired
+	private Purge sessionPurge;
 
 	@Autowired
 	private Sessions sessions;
@@ -72,26 +79,20 @@ class SessionPurgeTests {
 
 	@Test
 	void purgeWhenExpiredThenGoneAfterTheMargin() {
-		UUID session = login();
-		this.clock.turn(IDLE.plus(MARGIN).minusMinutes(1));
+		UUID within = ago(IDLE.plus(MARGIN).minusMinutes(1), this::login);
+		UUID over = ago(IDLE.plus(MARGIN).plusMinutes(1), this::login);
 		purgeAsOnlyNode();
-		assertThat(this.sessions.find(session)).isPresent();
-		this.clock.turn(Duration.ofMinutes(1));
-		purgeAsOnlyNode();
-		assertThat(this.sessions.find(session)).isEmpty();
+		assertThat(this.sessions.find(within)).isPresent();
+		assertThat(this.sessions.find(over)).isEmpty();
 	}
 
 	@Test
 	void purgeWhenEndedThenGoneWithItsRefreshToken() {
-		JsonNode login = this.tokens.login(this.accounts.add());
-		UUID session = sessionOf(login);
-		assertThat(this.mvc.post().uri("/logout").with(bearer(login.get("token").asString()))).hasStatus(204);
-		this.clock.turn(IDLE.plus(MARGIN).minusMinutes(1));
+		UUID within = ago(IDLE.plus(MARGIN).minusMinutes(1), this::loginAndLogout);
+		UUID over = ago(IDLE.plus(MARGIN).plusMinutes(1), this::loginAndLogout);
 		purgeAsOnlyNode();
-		assertThat(this.sessions.find(session)).isPresent();
-		this.clock.turn(Duration.ofMinutes(1));
-		purgeAsOnlyNode();
-		assertThat(this.sessions.find(session)).isEmpty();
+		assertThat(this.sessions.find(within)).isPresent();
+		assertThat(this.sessions.find(over)).isEmpty();
 	}
 
 	@Test
@@ -105,31 +106,42 @@ class SessionPurgeTests {
 
 	@Test
 	void purgeWhenAnAccessTokenLivesThenSessionStays() {
-		UUID session = login();
-		this.jdbc.sql("UPDATE login_session SET tokens_until = :until WHERE id = :id")
-			.param("until", OffsetDateTime.ofInstant(this.clock.instant().plus(IDLE).plus(MARGIN), ZoneOffset.UTC))
-			.param("id", session)
-			.update();
-		this.clock.turn(IDLE.plus(MARGIN).plusMinutes(1));
+		UUID session = ago(IDLE.multipliedBy(2), this::login);
+		setTokensUntil(session, this.clock.instant().minus(MARGIN).plusSeconds(60));
 		purgeAsOnlyNode();
 		assertThat(this.sessions.find(session)).isPresent();
-		this.clock.turn(MARGIN);
+		setTokensUntil(session, this.clock.instant().minus(MARGIN).minusSeconds(60));
 		purgeAsOnlyNode();
 		assertThat(this.sessions.find(session)).isEmpty();
 	}
 
 	@Test
+	void purgeWhenThisNodesClockIsAheadThenByTheDatabases() {
+		UUID open = login();
+		this.clock.turn(Duration.ofDays(365));
+		purgeAsOnlyNode();
+		assertThat(this.sessions.find(open)).isPresent();
+	}
+
+	@Test
+	void purgeWhenThisNodesClockIsBehindThenByIts() {
+		UUID over = ago(IDLE.plus(MARGIN).plusMinutes(1), this::login);
+		this.clock.turn(Duration.ofMinutes(-2));
+		purgeAsOnlyNode();
+		assertThat(this.sessions.find(over)).isPresent();
+	}
+
+	@Test
 	void purgeWhenAnotherNodeHoldsTheLeaseThenNothing() {
-		UUID session = login();
-		this.clock.turn(IDLE.plus(MARGIN).plusMinutes(1));
+		UUID session = ago(IDLE.plus(MARGIN).plusMinutes(1), this::login);
 		this.jdbc.sql("INSERT INTO lease (name, until) VALUES (:name, :until)")
 			.param("name", LEASE)
 			.param("until", OffsetDateTime.ofInstant(this.clock.instant().plusSeconds(50), ZoneOffset.UTC))
 			.update();
-		this.purge.purge();
+		this.timer.run(this.sessionPurge);
 		assertThat(this.sessions.find(session)).isPresent();
 		this.clock.turn(Duration.ofSeconds(50));
-		this.purge.purge();
+		this.timer.run(this.sessionPurge);
 		assertThat(this.sessions.find(session)).isEmpty();
 	}
 
@@ -148,7 +160,24 @@ class SessionPurgeTests {
 
 	private void purgeAsOnlyNode() {
 		this.jdbc.sql("DELETE FROM lease WHERE name = :name").param("name", LEASE).update();
-		this.purge.purge();
+		this.timer.run(this.sessionPurge);
+	}
+
+	private UUID ago(Duration time, Supplier<UUID> action) {
+		return this.clock.during(time.negated(), action);
+	}
+
+	private void setTokensUntil(UUID session, Instant until) {
+		this.jdbc.sql("UPDATE login_session SET tokens_until = :until WHERE id = :id")
+			.param("until", until.atOffset(ZoneOffset.UTC))
+			.param("id", session)
+			.update();
+	}
+
+	private UUID loginAndLogout() {
+		JsonNode login = this.tokens.login(this.accounts.add());
+		assertThat(this.mvc.post().uri("/logout").with(bearer(login.get("token").asString()))).hasStatus(204);
+		return sessionOf(login);
 	}
 
 	private UUID login() {

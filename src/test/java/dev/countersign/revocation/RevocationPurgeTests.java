@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
+import dev.countersign.store.Purge;
+import dev.countersign.store.PurgeTimer;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccounts;
@@ -30,10 +32,15 @@ class RevocationPurgeTests {
 
 	private static final Duration TOKEN_LIFETIME = Duration.ofHours(1);
 
+	private static final Duration MARGIN = Duration.ofHours(2);
+
 	private static final String LEASE = "revocation-purge";
 
 	@Autowired
-	private RevocationPurge purge;
+	private PurgeTimer timer;
+
+	@Autowired
+	private Purge revocationPurge;
 
 	@Autowired
 	private RevocationLog log;
@@ -72,7 +79,7 @@ class RevocationPurgeTests {
 		List<Revocation> needed = revocations(3, this.clock.instant().plusSeconds(3_600));
 		append(over);
 		append(needed);
-		this.purge.purge();
+		this.timer.run(this.revocationPurge);
 		assertThat(stored(over)).isZero();
 		assertThat(stored(needed)).isEqualTo(3);
 	}
@@ -82,7 +89,7 @@ class RevocationPurgeTests {
 		List<Revocation> needed = revocations(1, this.clock.instant().plusSeconds(3_600));
 		append(needed);
 		this.clock.turn(Duration.ofDays(1));
-		this.purge.purge();
+		this.timer.run(this.revocationPurge);
 		assertThat(stored(needed)).isOne();
 	}
 
@@ -117,34 +124,34 @@ class RevocationPurgeTests {
 			.param("name", LEASE)
 			.param("until", OffsetDateTime.ofInstant(this.clock.instant().plusSeconds(50), ZoneOffset.UTC))
 			.update();
-		this.purge.purge();
+		this.timer.run(this.revocationPurge);
 		assertThat(stored(over)).isOne();
 		this.clock.turn(Duration.ofSeconds(50));
-		this.purge.purge();
+		this.timer.run(this.revocationPurge);
 		assertThat(stored(over)).isZero();
 	}
 
 	@Test
 	void purgeWhenTokenCanStillBePresentedThenItStaysRevoked() {
-		String token = this.tokens.revoked(this.accounts.add());
-		UUID session = UUID.fromString(String.valueOf(BearerTokens.claims(token).get("sid")));
-		this.clock.turn(TOKEN_LIFETIME.minusSeconds(30));
-		sweep();
-		assertThat(this.mvc.get().uri("/protected").with(bearer(token))).hasStatus(401)
+		String living = ago(TOKEN_LIFETIME.minusMinutes(1));
+		String within = ago(TOKEN_LIFETIME.plus(MARGIN).minusMinutes(1));
+		String over = ago(TOKEN_LIFETIME.plus(MARGIN).plusMinutes(1));
+		this.timer.run(this.revocationPurge);
+		this.index.forgetUntil(this.clock.instant());
+		assertThat(this.mvc.get().uri("/protected").with(bearer(living))).hasStatus(401)
 			.bodyJson()
 			.extractingPath("error")
 			.isEqualTo("Token has been revoked");
-		this.clock.turn(Duration.ofMinutes(30));
-		sweep();
-		assertThat(this.index.contains(session)).isTrue();
-		this.clock.turn(Duration.ofHours(2));
-		sweep();
-		assertThat(this.index.contains(session)).isFalse();
+		assertThat(this.index.contains(sessionOf(within))).isTrue();
+		assertThat(this.index.contains(sessionOf(over))).isFalse();
 	}
 
-	private void sweep() {
-		this.purge.purge();
-		this.index.forgetUntil(this.clock.instant());
+	private String ago(Duration time) {
+		return this.clock.during(time.negated(), () -> this.tokens.revoked(this.accounts.add()));
+	}
+
+	private static UUID sessionOf(String token) {
+		return UUID.fromString(String.valueOf(BearerTokens.claims(token).get("sid")));
 	}
 
 	private void append(List<Revocation> revocations) {

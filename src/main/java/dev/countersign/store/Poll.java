@@ -1,0 +1,61 @@
+package dev.countersign.store;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Asks the database again and again what other nodes changed. It has a thread of its own:
+ * nothing else may keep it waiting.
+ */
+public final class Poll implements AutoCloseable {
+
+	private final String name;
+
+	private final Runnable question;
+
+	private final Outage outage;
+
+	private final ScheduledExecutorService thread;
+
+	/**
+	 * Begins to ask after the first interval.
+	 * @param name what is asked for, such as {@code keys}
+	 * @param interval how long it rests between an answer and the next question
+	 * @param question what asks
+	 */
+	public Poll(String name, Duration interval, Runnable question) {
+		this.name = name;
+		this.question = question;
+		this.outage = new Outage(LogFactory.getLog(Poll.class), "The %s are up to date again.".formatted(name));
+		this.thread = Executors.newSingleThreadScheduledExecutor((task) -> {
+			Thread thread = new Thread(task, name.replace(' ', '-') + "-poll");
+			thread.setDaemon(true);
+			return thread;
+		});
+		this.thread.scheduleWithFixedDelay(this::ask, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	/** Asks no more. */
+	@Override
+	public void close() {
+		this.thread.shutdownNow();
+	}
+
+	private void ask() {
+		try {
+			this.question.run();
+			this.outage.end();
+		}
+		catch (RuntimeException ex) {
+			if (!this.thread.isShutdown()) {
+				this.outage.begin("The %s cannot be brought up to date, and stay as they are.".formatted(this.name),
+						ex);
+			}
+		}
+	}
+
+}
