@@ -96,7 +96,7 @@ class StartupRefusalTests {
 
 	@Test
 	void startWhenFirstUsernameImpossibleThenNamesSetting(CapturedOutput output) {
-		assertRefused(output, "countersign.bootstrap.username", "1 to 64 characters",
+		assertRefused(output, "countersign.bootstrap.username", "1 to 254 characters",
 				"--countersign.bootstrap.username=two words");
 	}
 

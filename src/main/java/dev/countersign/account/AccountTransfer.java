@@ -104,7 +104,8 @@ public class AccountTransfer {
 			return Outcome.ADDED;
 		}
 		return known.equals(row.passwordHash()) ? Outcome.PRESENT : Outcome
-			.refused("the name is taken, by another account or by this one with a newer hash since its user logged in");
+			.refused("the name is taken, by another account or by this one with a newer hash since its user logged in; "
+					+ "rename the account in the file, or leave it out");
 	}
 
 	private Map<String, String> hashesOf(Collection<String> usernames) {
@@ -142,7 +143,7 @@ public class AccountTransfer {
 	private static Reading read(Newcomer newcomer) {
 		Optional<Username> username = Username.of(newcomer.username());
 		if (username.isEmpty()) {
-			return Reading.refused("a username has 1 to 64 characters, none of them white space");
+			return Reading.refused("a user name " + Username.RULE + "; rename the account in the file");
 		}
 		if (!RoleNames.areAllowed(newcomer.roles())) {
 			return Reading.refused(RoleNames.SENTENCE);

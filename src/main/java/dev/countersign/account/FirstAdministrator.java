@@ -131,7 +131,7 @@ class FirstAdministrator implements InitializingBean, DisposableBean {
 		return Username.of(this.properties.username())
 			.orElseThrow(() -> new FailureAnalyzedException(
 					"The setting countersign.bootstrap.username (COUNTERSIGN_BOOTSTRAP_USERNAME) is not a user name.",
-					"Set it to 1 to 64 characters without white space."));
+					"A user name " + Username.RULE + ". Set another one."));
 	}
 
 	private static String message(Username username, String password, String port) {

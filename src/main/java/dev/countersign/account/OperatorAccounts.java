@@ -110,8 +110,7 @@ public class OperatorAccounts {
 
 	private static Username username(String spelling) {
 		return Username.of(spelling)
-			.orElseThrow(() -> new ProblemException(Problem.INVALID_REQUEST,
-					"A user name has 1 to 64 characters, none of them white space."));
+			.orElseThrow(() -> new ProblemException(Problem.INVALID_REQUEST, "A user name " + Username.RULE + "."));
 	}
 
 }

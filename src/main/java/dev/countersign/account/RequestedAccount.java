@@ -19,8 +19,8 @@ final class RequestedAccount {
 
 	static Username username(String spelling) {
 		return Username.of(spelling)
-			.orElseThrow(() -> new ProblemException(Problem.INVALID_REQUEST,
-					"The field 'username' has 1 to 64 characters, none of them white space."));
+			.orElseThrow(
+					() -> new ProblemException(Problem.INVALID_REQUEST, "The field 'username' " + Username.RULE + "."));
 	}
 
 	static Set<String> roles(Set<@Nullable String> names) {

@@ -40,7 +40,7 @@ class AuditLog {
 
 	private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
-	private static final int MAX_NAME = 128;
+	private static final int MAX_NAME = 512;
 
 	private final NamedParameterJdbcOperations jdbc;
 

@@ -19,7 +19,7 @@ import dev.countersign.address.Printable;
  */
 record UnresolvedEvent(AuditEvent event, Instant at, Actor caller, Origin origin) {
 
-	private static final int NAME = 128;
+	private static final int NAME = 512;
 
 	AuditRecord complete(AccountDirectory accounts) {
 		Optional<Subject.Named> subject = this.event.subject()

@@ -8,7 +8,6 @@ import java.util.List;
 import dev.countersign.account.AccountTransfer;
 import dev.countersign.account.AccountTransfer.Newcomer;
 import dev.countersign.account.AccountTransfer.Outcome;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.support.TransactionOperations;
@@ -35,13 +34,10 @@ class AccountImport {
 		this.progress = progress;
 	}
 
-	void run(LineReader lines, ImportFormat format) throws IOException {
-		List<Entry> batch = new ArrayList<>();
-		for (LineReader.Line line = lines.next(); line != null; line = lines.next()) {
-			Entry entry = read(line, format);
-			if (entry != null) {
-				batch.add(entry);
-			}
+	void run(ImportRecords records) throws IOException {
+		List<ImportRecord> batch = new ArrayList<>();
+		for (ImportRecord next = records.next(); next != null; next = records.next()) {
+			batch.add(next);
 			if (batch.size() == AccountTransfer.BATCH) {
 				add(batch);
 				batch.clear();
@@ -50,34 +46,15 @@ class AccountImport {
 		add(batch);
 	}
 
-	private static @Nullable Entry read(LineReader.Line line, ImportFormat format) {
-		try {
-			if (line.isOverLong()) {
-				throw new RefusedLineException("it has more than %,d characters".formatted(LineReader.MAX_LENGTH));
-			}
-			if (line.text().indexOf('\uFFFD') >= 0) {
-				throw new RefusedLineException("it is not in UTF-8");
-			}
-			if (line.text().isBlank()) {
-				return null;
-			}
-			Newcomer newcomer = format.read(line.text());
-			return (newcomer != null) ? new Entry(line.number(), newcomer, null) : null;
-		}
-		catch (RefusedLineException ex) {
-			return new Entry(line.number(), null, ex.getMessage());
-		}
-	}
-
-	private void add(List<Entry> batch) throws IOException {
+	private void add(List<ImportRecord> batch) throws IOException {
 		List<Newcomer> newcomers = new ArrayList<>();
-		for (Entry entry : batch) {
+		for (ImportRecord entry : batch) {
 			if (entry.newcomer() != null) {
 				newcomers.add(entry.newcomer());
 			}
 		}
 		Iterator<Outcome> outcomes = addAll(newcomers).iterator();
-		for (Entry entry : batch) {
+		for (ImportRecord entry : batch) {
 			count(entry, (entry.newcomer() != null) ? outcomes.next() : new Outcome(false, entry.refusal()));
 		}
 		this.progress.changed();
@@ -94,13 +71,12 @@ class AccountImport {
 	}
 
 	private List<Outcome> addOnce(List<Newcomer> newcomers) {
-		List<Outcome> outcomes = this.transactions.execute((transaction) -> this.accounts.add(newcomers));
-		return (outcomes != null) ? outcomes : List.of();
+		return this.transactions.execute((transaction) -> this.accounts.add(newcomers));
 	}
 
-	private void count(Entry entry, Outcome outcome) {
+	private void count(ImportRecord entry, Outcome outcome) {
 		if (outcome.reason() != null) {
-			this.report.refuse(entry.line(), outcome.reason());
+			this.report.refuse(entry, outcome.reason());
 		}
 		else if (outcome.added()) {
 			this.report.added();
@@ -116,9 +92,6 @@ class AccountImport {
 
 		void changed() throws IOException;
 
-	}
-
-	private record Entry(long line, @Nullable Newcomer newcomer, @Nullable String refusal) {
 	}
 
 }

@@ -46,12 +46,17 @@ public final class CommandLineInterface {
 	 */
 	public static int run(Class<?> application, String[] arguments) {
 		List<String> settings = Arrays.stream(arguments).filter(SETTING).toList();
-		return run(() -> ServiceWithoutServer.open(application, settings), System.in,
+		return run(new ServiceWithoutServer.Opening(application, settings), System.in,
 				new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true),
 				new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true), arguments);
 	}
 
 	static int run(OpenedService.Opener opener, InputStream in, PrintWriter out, PrintWriter err, String... arguments) {
+		if (Arrays.stream(arguments).anyMatch((argument) -> argument.indexOf('\uFFFD') >= 0)) {
+			err.println("countersign: an argument cannot be read in this locale, so it might name something else.");
+			err.println("Set LC_ALL=C.UTF-8 and call it again.");
+			return CommandLine.ExitCode.USAGE;
+		}
 		CommandLine command = new CommandLine(new RootCommand(), new CommandFactory(opener, in)).setOut(out)
 			.setErr(err)
 			.setUsageHelpAutoWidth(false)

@@ -1,7 +1,5 @@
 package dev.countersign.command;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +42,7 @@ final class DoctorReport {
 				.run());
 		}
 		this.findings.addAll(new AddressCheck(this.context.getEnvironment()).run());
-		if (isYetToBeMade()) {
+		if (!new ServiceWithoutServer.Shared(this.context).hasDatabase()) {
 			this.findings.add(Finding.ok("database", "none yet; the first start makes it"));
 		}
 		else if (check("database", () -> new DatabaseCheck(this.context).database())
@@ -61,13 +59,6 @@ final class DoctorReport {
 			.checkSecret(this.embedded)
 			.map((place) -> Finding.ok("secret", "strong enough; it comes from " + place))
 			.orElseGet(() -> Finding.ok("secret", "none yet; the first start makes it"));
-	}
-
-	/** Opening the embedded database would make it. */
-	private boolean isYetToBeMade() {
-		Path folder = this.context.getBean(DataFolder.class).dataDir();
-		return this.context.getEnvironment().getProperty(URL) == null
-				&& Files.notExists(folder.resolve("countersign.mv.db"));
 	}
 
 	private Finding administrator() {

@@ -1,13 +1,17 @@
 package dev.countersign.command;
 
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Set;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.countersign.address.Printable;
 
 /**
  * Counts what became of the lines of an import, and lists those that were refused.
  */
 final class ImportReport {
+
+	private static final int MAX_NAME = 80;
 
 	private final PrintWriter refusals;
 
@@ -37,10 +41,12 @@ final class ImportReport {
 		this.present++;
 	}
 
-	void refuse(long line, String reason) {
+	/** Says where, whom, why and what to do. */
+	void refuse(ImportRecord account, String reason) {
 		this.refused++;
 		if (this.refused <= this.most) {
-			this.refusals.print("line %d: %s\n".formatted(line, reason));
+			String name = account.name().isEmpty() ? "" : ", '%s'".formatted(Printable.of(account.name(), MAX_NAME));
+			this.refusals.print("line %d%s: %s\n".formatted(account.line(), name, reason));
 		}
 		else if (this.refused == this.most + 1) {
 			this.refusals.print("More lines were refused; --report FILE lists them all.\n");
@@ -60,13 +66,13 @@ final class ImportReport {
 				this.present, this.refused);
 	}
 
-	Map<String, Object> toJson(boolean dryRun) {
-		Map<String, Object> json = new LinkedHashMap<>();
-		json.put("added", this.added);
-		json.put("present", this.present);
-		json.put("refused", this.refused);
-		json.put("dry_run", dryRun);
-		return json;
+	Counts counts(boolean dryRun, Set<String> unread) {
+		return new Counts(this.added, this.present, this.refused, dryRun, unread);
+	}
+
+	/** As one JSON object. */
+	record Counts(long added, long present, long refused, @JsonProperty("dry_run") boolean dryRun,
+			@JsonProperty("fields_not_read") Set<String> fieldsNotRead) {
 	}
 
 }

@@ -1,5 +1,9 @@
 package dev.countersign.command;
 
+import java.nio.file.Files;
+
+import dev.countersign.store.DataFolder;
+
 import org.springframework.context.ApplicationContext;
 
 /**
@@ -13,6 +17,12 @@ interface OpenedService extends AutoCloseable {
 		return context().getBean(type);
 	}
 
+	/** Tells whether there is a database; opening the embedded one would make it. */
+	default boolean hasDatabase() {
+		return context().getEnvironment().getProperty("spring.datasource.url") != null
+				|| Files.exists(get(DataFolder.class).dataDir().resolve("countersign.mv.db"));
+	}
+
 	@Override
 	void close();
 
@@ -21,6 +31,11 @@ interface OpenedService extends AutoCloseable {
 	interface Opener {
 
 		OpenedService open();
+
+		/** Opens it on an empty store in memory, which is gone when it is closed. */
+		default OpenedService openWithoutDatabase() {
+			return open();
+		}
 
 	}
 

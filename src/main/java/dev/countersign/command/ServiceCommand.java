@@ -57,6 +57,13 @@ abstract class ServiceCommand implements Callable<Integer> {
 	/** Does the work, and returns the exit status. */
 	abstract int run(OpenedService service) throws IOException;
 
+	/**
+	 * Opens the service on an empty store in memory, for a command that changes nothing.
+	 */
+	final OpenedService openWithoutDatabase() {
+		return this.opener.openWithoutDatabase();
+	}
+
 	final PrintWriter out() {
 		return this.spec.commandLine().getOut();
 	}

@@ -57,6 +57,28 @@ record ServiceWithoutServer(ConfigurableApplicationContext context) implements O
 		}
 	}
 
+	/**
+	 * Opens the service with the settings of the command line.
+	 *
+	 * @param application the service, as Spring Boot starts it
+	 * @param settings as {@code --name=value}
+	 */
+	record Opening(Class<?> application, List<String> settings) implements Opener {
+
+		@Override
+		public OpenedService open() {
+			return ServiceWithoutServer.open(this.application, this.settings);
+		}
+
+		@Override
+		public OpenedService openWithoutDatabase() {
+			List<String> inMemory = new ArrayList<>(this.settings);
+			inMemory.add("--spring.datasource.url=jdbc:h2:mem:dry-run;DB_CLOSE_DELAY=-1");
+			return ServiceWithoutServer.open(this.application, inMemory);
+		}
+
+	}
+
 	/** A service that was opened by somebody else, who also closes it. */
 	record Shared(ApplicationContext context) implements OpenedService {
 

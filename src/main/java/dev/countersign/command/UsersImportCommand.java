@@ -1,20 +1,18 @@
 package dev.countersign.command;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
 
 import dev.countersign.account.AccountTransfer;
 import dev.countersign.account.OperatorAccounts;
+import dev.countersign.address.Printable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,14 +21,16 @@ import picocli.CommandLine.Parameters;
 import org.springframework.transaction.support.TransactionOperations;
 
 @Command(name = "import", description = { "Take over accounts with the hashes of their passwords.", "",
-		"FILE holds JSON lines, or CSV with a header, in UTF-8. The fields are username and password_hash, and optionally roles, enabled (true or false) and created_at.",
-		"",
+		"FILE holds JSON lines, or CSV with a header, in UTF-8. The fields are username and password_hash, and optionally roles, enabled (true or false) and created_at. Roles are an array in JSON, and in CSV one cell with blanks between them. Other fields are reported and not read.",
+		"", "A file that is not what it says is refused as a whole, such as CSV with a quote that is not closed.", "",
 		"A hash may be bcrypt, Argon2, scrypt or PBKDF2, as PHC strings, Django or Spring Security write it. Users log in with the password that they have, and the hash is renewed when they do.",
 		"",
-		"An account that is there with the same hash is left as it is, so an import that broke off can be begun again. The exit status is 1 if a line was refused." })
+		"An account that is there with the same hash is left as it is, so an import that broke off can be begun again. The exit status is 1 if an account was refused or the file holds none." })
 class UsersImportCommand extends ServiceCommand {
 
 	private static final int MAX_ON_TERMINAL = 100;
+
+	private static final int MAX_NOTE = 500;
 
 	private final InputStream in;
 
@@ -41,7 +41,7 @@ class UsersImportCommand extends ServiceCommand {
 			description = "What the file holds. Default: csv if its name ends so, else json.")
 	private @Nullable Format format;
 
-	@Option(names = "--dry-run", description = "Check every line against the database, and change nothing.")
+	@Option(names = "--dry-run", description = "Check every account against the database, and change nothing.")
 	private boolean dryRun;
 
 	@Option(names = "--report", paramLabel = "FILE",
@@ -61,56 +61,58 @@ class UsersImportCommand extends ServiceCommand {
 
 	@Override
 	int run(OpenedService service) throws IOException {
-		if ("-".equals(this.file)) {
-			return run(service, this.in, null);
-		}
-		Path path = Path.of(this.file);
-		if (!Files.isReadable(path) || Files.isDirectory(path)) {
-			throw new CommandFailure("The file %s cannot be read.".formatted(path),
-					"Name a file that this user may read.");
-		}
-		try (SeekableByteChannel channel = Files.newByteChannel(path)) {
-			return run(service, Channels.newInputStream(channel), channel);
+		try (ImportFile source = "-".equals(this.file) ? ImportFile.copyOf(this.in, isCsv())
+				: ImportFile.at(Path.of(this.file), isCsv())) {
+			Set<String> unread = source.check();
+			if (!unread.isEmpty()) {
+				err().println("Not read, as no account has such a field: " + Printable.of(unread.toString(), MAX_NOTE));
+			}
+			if (this.dryRun && !service.hasDatabase()) {
+				try (OpenedService empty = openWithoutDatabase()) {
+					return run(empty, source, unread);
+				}
+			}
+			return run(service, source, unread);
 		}
 	}
 
-	private int run(OpenedService service, InputStream input, @Nullable SeekableByteChannel channel)
-			throws IOException {
+	private int run(OpenedService service, ImportFile source, Set<String> unread) throws IOException {
 		if (this.reportFile == null) {
-			return run(service, input, channel, new ImportReport(err(), MAX_ON_TERMINAL));
+			return run(service, source, unread, new ImportReport(err(), MAX_ON_TERMINAL));
 		}
 		try (PrintWriter file = new PrintWriter(Files.newBufferedWriter(this.reportFile))) {
-			return run(service, input, channel, new ImportReport(file, Long.MAX_VALUE));
+			return run(service, source, unread, new ImportReport(file, Long.MAX_VALUE));
 		}
 	}
 
-	private int run(OpenedService service, InputStream input, @Nullable SeekableByteChannel channel,
-			ImportReport report) throws IOException {
-		LineReader lines = new LineReader(new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8)));
-		ProgressBar bar = new ProgressBar(err(), isProgressShown(), (channel != null) ? channel.size() : 0);
-		TransactionOperations transactions = service.get(TransactionOperations.class);
-		AccountImport work = new AccountImport(service.get(AccountTransfer.class), transactions, report,
-				() -> bar.draw((channel != null) ? channel.position() : 0, report.lines()));
-		ImportFormat format = format();
-		if (this.dryRun) {
-			rollBack(transactions, work, lines, format);
+	private int run(OpenedService service, ImportFile source, Set<String> unread, ImportReport report)
+			throws IOException {
+		try (SeekableByteChannel channel = source.open()) {
+			ProgressBar bar = new ProgressBar(err(), isProgressShown(), channel.size());
+			TransactionOperations transactions = service.get(TransactionOperations.class);
+			AccountImport work = new AccountImport(service.get(AccountTransfer.class), transactions, report,
+					() -> bar.draw(channel.position(), report.lines()));
+			ImportRecords records = source.records(channel);
+			if (this.dryRun) {
+				rollBack(transactions, work, records);
+			}
+			else {
+				work.run(records);
+			}
+			bar.end();
 		}
-		else {
-			work.run(lines, format);
-		}
-		bar.end();
-		finish(service, report);
+		finish(service, report, unread);
 		return report.hasRefused() ? FAILED : OK;
 	}
 
 	/** One transaction, so that also a name that comes twice is found. */
-	private static void rollBack(TransactionOperations transactions, AccountImport work, LineReader lines,
-			ImportFormat format) throws IOException {
+	private static void rollBack(TransactionOperations transactions, AccountImport work, ImportRecords records)
+			throws IOException {
 		try {
 			transactions.executeWithoutResult((transaction) -> {
 				transaction.setRollbackOnly();
 				try {
-					work.run(lines, format);
+					work.run(records);
 				}
 				catch (IOException ex) {
 					throw new UncheckedIOException(ex);
@@ -122,9 +124,9 @@ class UsersImportCommand extends ServiceCommand {
 		}
 	}
 
-	private void finish(OpenedService service, ImportReport report) {
+	private void finish(OpenedService service, ImportReport report, Set<String> unread) {
 		if (this.json) {
-			printJson(report.toJson(this.dryRun));
+			printJson(report.counts(this.dryRun, unread));
 		}
 		else {
 			out().println(report.toText(this.dryRun));
@@ -138,10 +140,8 @@ class UsersImportCommand extends ServiceCommand {
 		return (this.progress != null) ? this.progress : System.console() != null;
 	}
 
-	private ImportFormat format() {
-		boolean csv = (this.format != null) ? this.format == Format.csv
-				: this.file.toLowerCase(Locale.ROOT).endsWith(".csv");
-		return csv ? new ImportFormat.Csv() : new ImportFormat.JsonLines();
+	private boolean isCsv() {
+		return (this.format != null) ? this.format == Format.csv : this.file.toLowerCase(Locale.ROOT).endsWith(".csv");
 	}
 
 	/** As it is spelled on the command line. */

@@ -26,8 +26,8 @@ public final class ForeignHash {
 	/** What the encoder compares. */
 	private static final int SCRYPT_HASH_BYTES = 32;
 
-	private static final Pattern ARGON2 = Pattern
-		.compile("\\$argon2(?:id|i|d)(?:\\$v=(?:16|19))?\\$m=(\\d{1,9}),t=(\\d{1,9}),p=(\\d{1,9})\\$([^$]+)\\$([^$]+)");
+	private static final Pattern ARGON2 = Pattern.compile("\\$argon2(?<type>id|i|d)(?:\\$v=(?<version>16|19))?"
+			+ "\\$m=(?<memory>\\d{1,9}),t=(?<passes>\\d{1,9}),p=(?<lanes>\\d{1,9})\\$(?<salt>[^$]+)\\$(?<hash>[^$]+)");
 
 	private static final Pattern BCRYPT = Pattern.compile("\\$2[aby]?\\$(\\d\\d)\\$[./0-9A-Za-z]{53}");
 
@@ -139,13 +139,23 @@ public final class ForeignHash {
 		throw unknown();
 	}
 
+	/**
+	 * Where no version is named it is the first, and Base64 is written without padding.
+	 */
 	private static String argon2(String hash) {
 		Matcher parts = match(ARGON2, hash);
-		HashCost.checkArgon2(Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2)),
-				Long.parseLong(parts.group(3)));
-		decode(parts.group(4));
-		decode(parts.group(5));
-		return "{argon2}" + hash;
+		String version = (parts.group("version") != null) ? parts.group("version") : "16";
+		return argon2(parts.group("type"), version, Long.parseLong(parts.group("memory")),
+				Long.parseLong(parts.group("passes")), Long.parseLong(parts.group("lanes")),
+				decode(parts.group("salt")), decode(parts.group("hash")));
+	}
+
+	private static String argon2(String type, String version, long memory, long passes, long lanes, byte[] salt,
+			byte[] hash) {
+		HashCost.checkArgon2(memory, passes, lanes);
+		Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
+		return "{argon2}$argon2%s$v=%s$m=%d,t=%d,p=%d$%s$%s".formatted(type, version, memory, passes, lanes,
+				base64.encodeToString(salt), base64.encodeToString(hash));
 	}
 
 	private static String bcrypt(String hash) {

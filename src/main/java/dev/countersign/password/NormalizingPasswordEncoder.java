@@ -10,7 +10,9 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
  * Brings a password into one form before it is hashed, and bounds what is hashed. An
- * over-long password never matches, at the cost of one that might.
+ * over-long password never matches, at the cost of one that might. Another system may
+ * have hashed what was typed, so that a form that is not normal is tried as well, at the
+ * same cost whatever the account has.
  *
  * @see <a href="https://pages.nist.gov/800-63-4/sp800-63b.html#passwordver">NIST SP
  * 800-63B-4, section 3.1.1.2</a>
@@ -32,7 +34,7 @@ class NormalizingPasswordEncoder implements PasswordEncoder {
 
 	@Override
 	public @Nullable String encode(@Nullable CharSequence password) {
-		String normal = normalize(password);
+		String normal = normalize(text(password));
 		if (isOverLong(normal)) {
 			throw new IllegalArgumentException(
 					"A password has at most %d characters and %d bytes".formatted(MAX_CHARACTERS, MAX_BYTES));
@@ -42,9 +44,14 @@ class NormalizingPasswordEncoder implements PasswordEncoder {
 
 	@Override
 	public boolean matches(@Nullable CharSequence password, @Nullable String hash) {
-		String normal = normalize(password);
-		boolean overLong = isOverLong(normal);
-		boolean matched = this.encoder.matches(overLong ? OVER_LONG : normal, hash);
+		String typed = text(password);
+		String normal = normalize(typed);
+		return matchesForm(normal, hash) || (!normal.equals(typed) && matchesForm(typed, hash));
+	}
+
+	private boolean matchesForm(String form, @Nullable String hash) {
+		boolean overLong = isOverLong(form);
+		boolean matched = this.encoder.matches(overLong ? OVER_LONG : form, hash);
 		return matched && !overLong;
 	}
 
@@ -53,9 +60,12 @@ class NormalizingPasswordEncoder implements PasswordEncoder {
 		return this.encoder.upgradeEncoding(hash);
 	}
 
+	private static String text(@Nullable CharSequence password) {
+		return Objects.requireNonNull(password, "A password is needed").toString();
+	}
+
 	/** Leaves alone what is too long in any form, as the normal form might be longer. */
-	private static String normalize(@Nullable CharSequence password) {
-		String raw = Objects.requireNonNull(password, "A password is needed").toString();
+	private static String normalize(String raw) {
 		return (raw.length() > MAX_BYTES) ? raw : Normalizer.normalize(raw, Normalizer.Form.NFKC);
 	}
 

@@ -3,24 +3,38 @@ package dev.countersign.password;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A user name in its normal form, so that every spelling of a name is one name: NFKC,
  * then case-folded.
  *
- * @param value 1 to 64 characters, none of them white space, a control or unassigned
+ * @param value 1 to 254 characters, none of them white space, a control or unassigned
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8265#section-3.3">RFC 8265, section
  * 3.3</a>
  */
 public record Username(String value) {
 
-	private static final int MAX_LENGTH = 64;
+	/** What a name is like, as the end of a sentence. */
+	public static final String RULE = "has 1 to 254 characters, none of them white space or invisible";
 
-	/** Longer than any spelling that folds into 64 characters. */
-	private static final int MAX_SPELLING = 1024;
+	private static final int MAX_LENGTH = 254;
+
+	/** Longer than any spelling that folds into so many characters. */
+	private static final int MAX_SPELLING = 4096;
 
 	/**
-	 * Checks that the value is in normal form.
+	 * What is drawn as nothing, beyond the characters that Unicode has only for layout.
+	 * @see <a href="https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point">
+	 * Default_Ignorable_Code_Point</a>
+	 */
+	private static final Pattern INVISIBLE = Pattern.compile("[\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F"
+			+ "\\u2060-\\u206F\\u2800\\u3164\\uFE00-\\uFE0F\\uFFA0\\uFFF0-\\uFFF8"
+			+ "\\x{1BCA0}-\\x{1BCA3}\\x{1D159}\\x{1D173}-\\x{1D17A}\\x{E0000}-\\x{E0FFF}]");
+
+	/**
+	 * Checks that the value is in normal form. A name that an older version took and that
+	 * is refused now is still one.
 	 * @throws IllegalArgumentException if it is not
 	 */
 	public Username {
@@ -30,7 +44,8 @@ public record Username(String value) {
 	}
 
 	/**
-	 * Reads a name as somebody spelled it.
+	 * Reads a name as somebody spelled it. White space around it is no part of it: many a
+	 * keyboard adds some.
 	 * @param spelling any text
 	 * @return the name, or nothing if no account can have it
 	 */
@@ -38,8 +53,9 @@ public record Username(String value) {
 		if (spelling.length() > MAX_SPELLING) {
 			return Optional.empty();
 		}
-		String folded = fold(spelling);
-		return isAllowed(folded) ? Optional.of(new Username(folded)) : Optional.empty();
+		String folded = fold(spelling).strip();
+		return (isAllowed(folded) && !INVISIBLE.matcher(folded).find()) ? Optional.of(new Username(folded))
+				: Optional.empty();
 	}
 
 	@Override

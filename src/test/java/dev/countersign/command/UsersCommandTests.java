@@ -63,7 +63,7 @@ class UsersCommandTests {
 	void addWhenNameTakenOrImpossibleThenFails() {
 		TestAccount taken = this.accounts.add();
 		assertFails(CommandRun.of(this.service, "users", "add", taken.username()), "There is an account named");
-		assertFails(CommandRun.of(this.service, "users", "add", "two words"), "1 to 64 characters");
+		assertFails(CommandRun.of(this.service, "users", "add", "two words"), "1 to 254 characters");
 		assertFails(CommandRun.of(this.service, "users", "add", name(), "--role", "a b"), "a role has 1 to 64 letters");
 		assertFails(CommandRun.withInput(this.service, "x".repeat(257), "users", "add", name(), "--password-stdin"),
 				"at most 256 characters");

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.text.Normalizer;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,11 +15,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.countersign.testkit.IntegrationTest;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -25,6 +30,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.crypto.scrypt.SCryptPasswordEncoder;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
@@ -108,7 +115,7 @@ class UsersImportCommandTests {
 		String name = name();
 		CommandRun run = importJson(line(name, hash));
 		assertThat(run.status()).isEqualTo(1);
-		assertThat(run.err()).startsWith("line 1: ").contains(reason).doesNotContain(hash);
+		assertThat(run.err()).startsWith("line 1, '" + name + "': ").contains(reason).doesNotContain(hash);
 		assertThat(exists(name)).isFalse();
 	}
 
@@ -129,15 +136,16 @@ class UsersImportCommandTests {
 		CommandRun run = CommandRun.of(this.service, "users", "import", file.toString(), "--report", report.toString(),
 				"--json");
 		assertThat(run.status()).isEqualTo(1);
-		assertThat(run.err()).isEmpty();
+		assertThat(run.err()).isEqualTo("Not read, as no account has such a field: [other]" + System.lineSeparator());
+		assertThat(run.json().get("fields_not_read").toString()).isEqualTo("[\"other\"]");
 		assertThat(run.json().get("added").asInt()).isEqualTo(2);
 		assertThat(run.json().get("refused").asInt()).isEqualTo(15);
 		assertThat(Files.readAllLines(report)).hasSize(15)
-			.allSatisfy((line) -> assertThat(line).matches("line \\d+: .+"))
+			.allSatisfy((line) -> assertThat(line).matches("line \\d+(, '.+')?: .+"))
 			.anySatisfy((line) -> assertThat(line).startsWith("line 11: it has more than"))
 			.last()
 			.asString()
-			.isEqualTo("line 18: it is not in UTF-8");
+			.startsWith("line 18: it is not in UTF-8");
 		assertThat(CommandRun.of(this.service, "users", "export").out()).contains("{\"username\":\"" + last
 				+ "\",\"roles\":[\"admin\"],\"enabled\":false,\"created_at\":\"2020-01-31T11:00:00Z\"}");
 	}
@@ -191,7 +199,8 @@ class UsersImportCommandTests {
 				StandardCharsets.UTF_8);
 		CommandRun run = CommandRun.of(this.service, "users", "import", file.toString());
 		assertThat(run.status()).isEqualTo(1);
-		assertThat(run.err()).contains("line 2: a username has", "line 3: it has 3 fields and the header has 4");
+		assertThat(run.err()).contains("field: [other]", "line 2, '" + name + ", Jr': a user name has",
+				"line 3, '" + name + "': it has 3 fields and the header has 4");
 		Files.writeString(file, "password_hash,roles,username,enabled\n%s,admin auditor,%s,\n%s,,%s,f\n"
 			.formatted(BCRYPT, name, BCRYPT, name + "2"));
 		assertThat(CommandRun.of(this.service, "users", "import", file.toString()).out()).startsWith("Added 2,");
@@ -211,6 +220,121 @@ class UsersImportCommandTests {
 		assertThat(headless.err()).contains("does not name the fields");
 	}
 
+	/** A reader of lines would take the third for an account. */
+	@Test
+	void importWhenCellHoldsALineBreakThenNoAccountIsMadeOfIt() {
+		String name = name();
+		CommandRun run = importCsv(
+				"username,password_hash,roles,bio\r\n%s,%s,,plain\r\n%s-2,%s,,\"hello\r\n%s-3,%s,admin,x\"\r\n"
+					.formatted(name, BCRYPT, name, BCRYPT, name, BCRYPT));
+		assertThat(run.status()).as(run.err()).isEqualTo(0);
+		assertThat(run.out()).startsWith("Added 2,");
+		assertThat(exists(name + "-2")).isTrue();
+		assertThat(exists(name + "-3")).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "NAME-2,HASH,,\"never closed\nNAME-3,HASH,admin,x\n", "NAME-2,HASH,,\"closed\" and more\n",
+			"NAME-2,HASH,,LONG\n" })
+	void importWhenCsvIsNotInShapeThenNothingIsTakenOver(String rest) {
+		String name = name();
+		String csv = "username,password_hash,roles,bio\nNAME,HASH,,plain\n" + rest;
+		CommandRun run = importCsv(
+				csv.replace("NAME", name).replace("HASH", BCRYPT).replace("LONG", "\"" + "x".repeat(20_000) + "\""));
+		assertThat(run.status()).isEqualTo(1);
+		assertThat(run.err()).contains("The file is not CSV: the record that begins on line 3",
+				"Nothing was taken over");
+		assertThat(exists(name)).isFalse();
+	}
+
+	@Test
+	void importWhenJsonArrayThenNothingIsTakenOverAndTheCommandSaysWhatToType() {
+		String name = name();
+		CommandRun run = importJson("[\n" + line(name, BCRYPT) + ",\n" + line(name() + "2", BCRYPT) + "\n]\n");
+		assertThat(run.status()).isEqualTo(1);
+		assertThat(run.err()).contains("JSON array", "jq -c '.[]'");
+		assertThat(exists(name)).isFalse();
+		CommandRun spread = importJson("{\n \"users\": [\n" + line(name, BCRYPT) + "\n]}");
+		assertThat(spread.err()).contains("The first line of the file is not one JSON object.");
+		assertThat(exists(name)).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "\n\n", "username,password_hash\n", "username,password_hash\n\n" })
+	void importWhenFileHoldsNoAccountThenFails(String csv) {
+		CommandRun run = importCsv(csv);
+		assertThat(run.status()).isEqualTo(1);
+		assertThat(run.err()).isNotBlank();
+		assertThat(importJson("\n").err()).contains("There is no account in the file.");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "2024-01-05 10:00:00+00,2024-01-05T10:00:00Z",
+			"2024-01-05 10:00:00.123456+05:30,2024-01-05T04:30:00.123456Z",
+			"2024-01-05T10:00:00-0130,2024-01-05T11:30:00Z", "2024-01-05T10:00:00Z,2024-01-05T10:00:00Z" })
+	void importWhenTimeAsPostgresWritesItThenTaken(String written, String time) {
+		String name = name();
+		assertThat(importCsv("username,password_hash,created_at\n%s,%s,%s\n".formatted(name, BCRYPT, written)).status())
+			.isEqualTo(0);
+		assertThat(CommandRun.of(this.service, "users", "export").out())
+			.contains("\"" + name + "\",\"roles\":[],\"enabled\":true,\"created_at\":\"" + time + "\"");
+	}
+
+	@Test
+	void importWhenRefusedThenEachReasonSaysWhatToDo() {
+		String name = name();
+		CommandRun run = importCsv(
+				"username,password_hash,roles,created_at\n%1$s,%2$s,\"admin,auditor\",\n%1$s,%2$s,,2024-01-05 10:00:00\n"
+					.formatted(name, BCRYPT));
+		assertThat(run.err().lines()).containsExactly(
+				"line 2, '" + name + "': several roles in a cell have blanks between them: admin auditor",
+				"line 3, '" + name + "': 'created_at' is not a time; write it as 2026-01-31T12:00:00Z");
+	}
+
+	/** Made from the Argon2 of version 1.0, whose hashes name no version. */
+	@Test
+	void loginWhenArgon2HashNamesNoVersionThenItIsTheFirst() {
+		String name = name();
+		Argon2Parameters first = new Argon2Parameters.Builder(Argon2Parameters.ARGON2_i)
+			.withVersion(Argon2Parameters.ARGON2_VERSION_10)
+			.withMemoryAsKB(256)
+			.withIterations(2)
+			.withParallelism(1)
+			.withSalt("sixteen bytes of".getBytes(StandardCharsets.UTF_8))
+			.build();
+		Argon2BytesGenerator generator = new Argon2BytesGenerator();
+		generator.init(first);
+		byte[] hash = new byte[32];
+		generator.generateBytes(PASSWORD.toCharArray(), hash);
+		assertThat(importJson(
+				line(name, "$argon2i$m=256,t=2,p=1$c2l4dGVlbiBieXRlcyBvZg$" + Base64.getEncoder().encodeToString(hash)))
+			.err()).isEmpty();
+		assertThat(status(name, PASSWORD)).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "geheim\u00B2Wort \u00BD \u00B5m", "e\u0301te\u0301 a\u0300 la plage",
+			"\uFF30assword\u00A0\uFB01x" })
+	void loginWhenOtherSystemHashedWhatWasTypedThenGoodOnceAndRenewed(String password) {
+		for (PasswordEncoder other : List.of(new BCryptPasswordEncoder(4),
+				new Argon2PasswordEncoder(16, 32, 1, 256, 1))) {
+			String name = name();
+			assertThat(importJson(line(name, String.valueOf(other.encode(password)))).err()).isEmpty();
+			assertThat(status(name, password + "x")).isEqualTo(401);
+			assertThat(status(name, password)).isEqualTo(200);
+			assertThat(storedHash(name)).startsWith("{argon2}$argon2id$v=19$m=19456,t=2,p=1$");
+			assertThat(status(name, Normalizer.normalize(password, Normalizer.Form.NFKC))).isEqualTo(200);
+			assertThat(status(name, password)).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void importWhenNameLongOrWithBlanksAroundThenTakenAndSoAtALogin() {
+		String name = name() + "x".repeat(200);
+		assertThat(importJson(line(" " + name + "\t", BCRYPT)).status()).isEqualTo(0);
+		assertThat(status(name + " ", PASSWORD)).isEqualTo(200);
+	}
+
 	@Test
 	void importWhenProgressAskedForThenShownOnStandardErrorAlone() throws IOException {
 		Path file = Files.writeString(this.folder.resolve("users"), line(name(), BCRYPT));
@@ -221,7 +345,7 @@ class UsersImportCommandTests {
 
 	@Test
 	void importWhenManyRefusedThenStandardErrorIsBounded() {
-		CommandRun run = importJson("{\n".repeat(5_000));
+		CommandRun run = importJson(line(name(), BCRYPT) + "\n" + "{\n".repeat(5_000));
 		assertThat(run.json().get("refused").asInt()).isEqualTo(5_000);
 		assertThat(run.err().lines()).hasSize(101).last().asString().contains("--report FILE");
 	}
@@ -242,6 +366,10 @@ class UsersImportCommandTests {
 
 	private CommandRun importJson(String lines) {
 		return CommandRun.withInput(this.service, lines, "users", "import", "-", "--json");
+	}
+
+	private CommandRun importCsv(String records) {
+		return CommandRun.withInput(this.service, records, "users", "import", "-", "--format=csv");
 	}
 
 	private static List<Long> counts(CommandRun run) {

@@ -28,6 +28,11 @@ class MigrationRulesTests {
 	private static final Pattern BARE_COLUMN = Pattern
 		.compile("(?i)ADD\\s+COLUMN\\s+(?![^;,]*\\bDEFAULT\\b)[^;,]*\\bNOT\\s+NULL\\b");
 
+	private static final Pattern WIDENING = Pattern
+		.compile("(?i)ALTER\\s+COLUMN\\s+\\w+\\s+SET\\s+DATA\\s+TYPE\\s+VARCHAR\\(\\d+\\)");
+
+	private static final String WIDER = "-- expand: wider than before";
+
 	private static final String ANNOUNCED = "-- contract: unused since ";
 
 	@Test
@@ -45,6 +50,7 @@ class MigrationRulesTests {
 	void rulesWhenSomethingIsTakenAwayThenOnlyIfAnnounced(String statement) {
 		assertThat(isAllowed(statement)).isFalse();
 		assertThat(isAllowed(ANNOUNCED + "1.4.0\n" + statement)).isTrue();
+		assertThat(isAllowed(WIDER + "\n" + statement)).isFalse();
 	}
 
 	@ParameterizedTest
@@ -56,6 +62,9 @@ class MigrationRulesTests {
 
 	private static boolean isAllowed(String migration) {
 		String statements = migration.replaceAll("--.*", "");
+		if (migration.startsWith(WIDER)) {
+			statements = WIDENING.matcher(statements).replaceAll("");
+		}
 		return migration.startsWith(ANNOUNCED)
 				|| !(CONTRACTION.matcher(statements).find() || BARE_COLUMN.matcher(statements).find());
 	}

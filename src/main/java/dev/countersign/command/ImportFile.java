@@ -1,0 +1,89 @@
+package dev.countersign.command;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Set;
+
+/**
+ * The file of an import, which is read twice: nothing of it is taken over before its
+ * shape is known to its end.
+ */
+final class ImportFile implements AutoCloseable {
+
+	private final Path path;
+
+	private final boolean temporary;
+
+	private final boolean csv;
+
+	private ImportFile(Path path, boolean temporary, boolean csv) {
+		this.path = path;
+		this.temporary = temporary;
+		this.csv = csv;
+	}
+
+	static ImportFile at(Path path, boolean csv) {
+		if (!Files.isReadable(path) || Files.isDirectory(path)) {
+			throw new CommandFailure("The file %s cannot be read.".formatted(path),
+					"Name a file that this user may read.");
+		}
+		return new ImportFile(path, false, csv);
+	}
+
+	/** Keeps a copy that only this user can read, until it is closed. */
+	static ImportFile copyOf(InputStream in, boolean csv) throws IOException {
+		ImportFile copy = new ImportFile(Files.createTempFile("countersign-import", null), true, csv);
+		try {
+			Files.copy(in, copy.path, StandardCopyOption.REPLACE_EXISTING);
+			return copy;
+		}
+		catch (IOException ex) {
+			copy.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Reads to the end.
+	 * @return the names of fields that are not read
+	 * @throws CommandFailure if the file is not what it was said to be, or holds nothing
+	 */
+	Set<String> check() throws IOException {
+		try (SeekableByteChannel channel = open()) {
+			ImportRecords records = records(channel);
+			if (records.next() == null) {
+				throw new CommandFailure("There is no account in the file.", "Look whether its export went well.");
+			}
+			while (records.next() != null) {
+				// What is wrong with one account is reported when it is its turn.
+			}
+			return records.unread();
+		}
+	}
+
+	SeekableByteChannel open() throws IOException {
+		return Files.newByteChannel(this.path);
+	}
+
+	ImportRecords records(SeekableByteChannel channel) {
+		BufferedReader reader = new BufferedReader(
+				new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
+		return this.csv ? new CsvRecords(reader) : new JsonLineRecords(reader);
+	}
+
+	@Override
+	public void close() throws IOException {
+		if (this.temporary) {
+			Files.deleteIfExists(this.path);
+		}
+	}
+
+}

@@ -1,0 +1,83 @@
+package dev.countersign.command;
+
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The accounts of an import's file, one after the other: {@code username},
+ * {@code password_hash}, and if there are any {@code roles}, {@code enabled} and
+ * {@code created_at}.
+ */
+abstract class ImportRecords {
+
+	static final List<String> FIELDS = List.of("username", "password_hash", "roles", "enabled", "created_at");
+
+	private static final int MAX_UNREAD = 20;
+
+	/** As RFC 3339 and as PostgreSQL write them. */
+	private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
+		.append(DateTimeFormatter.ISO_LOCAL_DATE)
+		.appendPattern("['T'][' ']")
+		.append(DateTimeFormatter.ISO_LOCAL_TIME)
+		.appendPattern("[XXX][X]")
+		.toFormatter();
+
+	private final Set<String> unread = new TreeSet<>();
+
+	/**
+	 * Reads the next account.
+	 * @return the account or why it is refused; null at the end of the file
+	 * @throws CommandFailure if the file is not what it was said to be
+	 */
+	abstract @Nullable ImportRecord next() throws IOException;
+
+	/** Returns the names of some fields that came and that no account has. */
+	final Set<String> unread() {
+		return this.unread;
+	}
+
+	final void see(String field) {
+		if (!FIELDS.contains(field) && this.unread.size() < MAX_UNREAD) {
+			this.unread.add(field);
+		}
+	}
+
+	static String required(String name, @Nullable String value) {
+		if (value == null || value.isEmpty()) {
+			throw new RefusedRecordException("'%s' is missing; add it, or leave the account out".formatted(name));
+		}
+		return value;
+	}
+
+	static void requireUnicode(String text) {
+		if (text.indexOf('\uFFFD') >= 0) {
+			throw new RefusedRecordException("it is not in UTF-8; convert the file: iconv -f latin1 -t utf-8");
+		}
+	}
+
+	static @Nullable Instant time(@Nullable String text) {
+		if (text == null || text.isEmpty()) {
+			return null;
+		}
+		try {
+			OffsetDateTime time = OffsetDateTime.parse(text, TIME);
+			if (time.getYear() >= 1970 && time.getYear() <= 9999) {
+				return time.toInstant();
+			}
+		}
+		catch (DateTimeException ex) {
+			// Reported below.
+		}
+		throw new RefusedRecordException("'created_at' is not a time; write it as 2026-01-31T12:00:00Z");
+	}
+
+}

@@ -1,0 +1,137 @@
+package dev.countersign.command;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.util.Set;
+import java.util.TreeSet;
+
+import dev.countersign.account.AccountTransfer.Newcomer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * An object a line, in which roles are an array of text. JSON has no line break within a
+ * text, so that a line that cannot be read leaves the others as they are.
+ */
+final class JsonLineRecords extends ImportRecords {
+
+	private static final ObjectReader JSON = JsonMapper.builder()
+		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+		.build()
+		.readerFor(JsonNode.class);
+
+	private final LineReader lines;
+
+	private boolean begun;
+
+	JsonLineRecords(Reader reader) {
+		this.lines = new LineReader(reader);
+	}
+
+	@Override
+	@Nullable ImportRecord next() throws IOException {
+		LineReader.Line line = this.lines.next();
+		while (line != null && line.text().isBlank()) {
+			line = this.lines.next();
+		}
+		if (line == null) {
+			return null;
+		}
+		JsonNode object = line.isOverLong() ? null : object(line.text());
+		if (!this.begun && object == null) {
+			throw notJsonLines(line.text());
+		}
+		this.begun = true;
+		return record(line, object);
+	}
+
+	private ImportRecord record(LineReader.Line line, @Nullable JsonNode object) {
+		try {
+			if (line.isOverLong()) {
+				throw new RefusedRecordException(
+						"it has more than %,d characters; leave out what is not read".formatted(LineReader.MAX_LENGTH));
+			}
+			requireUnicode(line.text());
+			if (object == null) {
+				throw new RefusedRecordException("it is not one JSON object; write each account on a line: jq -c");
+			}
+			return ImportRecord.of(line.number(), newcomer(object));
+		}
+		catch (RefusedRecordException ex) {
+			return ImportRecord.refused(line.number(), (object != null) ? object.path("username").asString("") : "",
+					ex.reason());
+		}
+	}
+
+	private Newcomer newcomer(JsonNode object) {
+		object.propertyNames().forEach(this::see);
+		return new Newcomer(required("username", text(object, "username")),
+				required("password_hash", text(object, "password_hash")), roles(object.get("roles")),
+				enabled(object.get("enabled")), time(text(object, "created_at")));
+	}
+
+	private static CommandFailure notJsonLines(String text) {
+		return text.stripLeading().startsWith("[")
+				? new CommandFailure("The file is a JSON array, and not one JSON object a line.",
+						"Nothing was taken over. Make lines of it: jq -c '.[]' FILE | countersign users import -")
+				: new CommandFailure("The first line of the file is not one JSON object.",
+						"Nothing was taken over. Make a line of each account: jq -c . FILE | countersign users import -, "
+								+ "or say --format csv if it holds CSV.");
+	}
+
+	/** Returns nothing for what is no object; Jackson's message might quote a hash. */
+	private static @Nullable JsonNode object(String line) {
+		try {
+			JsonNode node = JSON.readValue(line);
+			return node.isObject() ? node : null;
+		}
+		catch (JacksonException ex) {
+			return null;
+		}
+	}
+
+	private static @Nullable String text(JsonNode object, String name) {
+		JsonNode value = object.get(name);
+		if (value == null || value.isNull()) {
+			return null;
+		}
+		if (!value.isString()) {
+			throw new RefusedRecordException("'%s' is not text; put it in double quotes".formatted(name));
+		}
+		return value.asString();
+	}
+
+	private static Set<String> roles(@Nullable JsonNode value) {
+		Set<String> roles = new TreeSet<>();
+		if (value == null || value.isNull()) {
+			return roles;
+		}
+		if (!value.isArray()) {
+			throw new RefusedRecordException("'roles' is not an array; write [\"admin\",\"auditor\"]");
+		}
+		for (JsonNode role : value) {
+			if (!role.isString()) {
+				throw new RefusedRecordException("'roles' holds something that is not text; write [\"admin\"]");
+			}
+			roles.add(role.asString());
+		}
+		return roles;
+	}
+
+	private static boolean enabled(@Nullable JsonNode value) {
+		if (value == null || value.isNull()) {
+			return true;
+		}
+		if (!value.isBoolean()) {
+			throw new RefusedRecordException("'enabled' is neither true nor false; write one of them");
+		}
+		return value.booleanValue();
+	}
+
+}
