@@ -1,29 +1,27 @@
 package dev.countersign.account;
 
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
+import dev.countersign.password.NewPassword;
 import dev.countersign.password.PasswordHasher;
 import dev.countersign.password.RandomPasswords;
 import dev.countersign.password.Username;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
-import org.springframework.context.event.EventListener;
-import org.springframework.dao.DuplicateKeyException;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Makes the first administrator in an empty store, and says how to log in as them. There
@@ -32,7 +30,7 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 @Component
 @ConditionalOnWebApplication
-class FirstAdministrator implements InitializingBean, DisposableBean {
+class FirstAdministrator implements InitializingBean, SmartLifecycle {
 
 	private static final JsonMapper ASCII = JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
@@ -40,91 +38,89 @@ class FirstAdministrator implements InitializingBean, DisposableBean {
 
 	private final Accounts accounts;
 
+	private final Administration administration;
+
 	private final BootstrapProperties properties;
 
 	private final PasswordHasher hasher;
 
 	private final RandomPasswords randomPasswords;
 
-	private final AccountAudit audit;
+	private final Environment environment;
 
-	private final TransactionOperations transactions;
+	private volatile boolean running;
 
-	private final Clock clock;
-
-	private @Nullable String madePassword;
-
-	FirstAdministrator(Accounts accounts, BootstrapProperties properties, PasswordHasher hasher,
-			RandomPasswords randomPasswords, AccountAudit audit, TransactionOperations transactions, Clock clock) {
+	FirstAdministrator(Accounts accounts, Administration administration, BootstrapProperties properties,
+			PasswordHasher hasher, RandomPasswords randomPasswords, Environment environment) {
 		this.accounts = accounts;
+		this.administration = administration;
 		this.properties = properties;
 		this.hasher = hasher;
 		this.randomPasswords = randomPasswords;
-		this.audit = audit;
-		this.transactions = transactions;
-		this.clock = clock;
+		this.environment = environment;
 	}
 
-	/** Before the port opens, so that nobody meets a service without an administrator. */
+	/** What cannot be made stops the start before the port is open. */
 	@Override
 	public void afterPropertiesSet() {
+		if (this.accounts.isEmpty()) {
+			Username username = username();
+			Optional.ofNullable(this.properties.password()).ifPresent((given) -> requireAllowed(given, username));
+		}
+	}
+
+	/**
+	 * Comes last, when the port is open: a start that fails has made no account whose
+	 * password nobody was shown.
+	 */
+	@Override
+	public void start() {
+		this.running = true;
 		if (this.accounts.isEmpty()) {
 			add(username());
 		}
 	}
 
-	/** On standard output rather than in the log, which is kept and passed on. */
-	@EventListener
-	void print(ApplicationReadyEvent ready) {
-		print(ready.getApplicationContext().getEnvironment().getProperty("local.server.port", "8080"));
-	}
-
-	/**
-	 * A start that failed after the account was made, such as for a port in use, has
-	 * printed nothing yet, and the next start would not.
-	 */
 	@Override
-	public void destroy() {
-		print("8080");
+	public int getPhase() {
+		return Integer.MAX_VALUE;
 	}
 
-	private void print(String port) {
-		String password = this.madePassword;
-		this.madePassword = null;
-		if (password != null) {
-			System.out.println(message(username(), password, port));
-		}
+	@Override
+	public void stop() {
+		this.running = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
 	}
 
 	private void add(Username username) {
 		String given = this.properties.password();
-		String password = (given != null) ? checked(given, username) : this.randomPasswords.make(username);
-		Account account = new Account(UUID.randomUUID(), username, Set.of(Roles.ADMIN), true, this.clock.instant(), 0);
+		String password = (given != null) ? given : this.randomPasswords.make(username);
 		try {
-			add(account, this.hasher.hash(password));
+			this.administration.add(username, NewPassword.typed(password), Set.of(Roles.ADMIN));
 		}
-		catch (DuplicateKeyException ex) {
+		catch (ProblemException ex) {
+			if (ex.problem() != Problem.CONFLICT) {
+				throw ex;
+			}
 			log.info("Another node made the first administrator.");
 			return;
 		}
 		log.info("Made the first administrator, " + username);
-		this.madePassword = (given != null) ? null : password;
+		if (given == null) {
+			System.out.println(message(username, password, this.environment.getProperty("local.server.port", "8080")));
+		}
 	}
 
-	private void add(Account account, String hash) {
-		this.transactions.executeWithoutResult((transaction) -> {
-			this.accounts.add(account, hash);
-			this.audit.created(account);
-		});
-	}
-
-	private String checked(String password, Username username) {
+	private void requireAllowed(String password, Username username) {
 		this.hasher.objection(password, username).ifPresent((objection) -> {
 			throw new FailureAnalyzedException(
 					"The setting countersign.bootstrap.password (COUNTERSIGN_BOOTSTRAP_PASSWORD) breaks a rule.",
 					"The password %s\nSet another one, or none to have one made and shown once.".formatted(objection));
 		});
-		return password;
 	}
 
 	private Username username() {

@@ -15,7 +15,6 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.dataformat.csv.CsvFactory;
 import tools.jackson.dataformat.csv.CsvMapper;
-import tools.jackson.dataformat.csv.CsvReadFeature;
 
 /**
  * Comma-separated values with the fields' names in the first record, and blanks between
@@ -33,7 +32,6 @@ final class CsvRecords extends ImportRecords {
 		.builder(CsvFactory.builder()
 			.streamReadConstraints(StreamReadConstraints.builder().maxStringLength(MAX_CELL).build())
 			.build())
-		.enable(CsvReadFeature.WRAP_AS_ARRAY)
 		.build();
 
 	private final JsonParser parser;
@@ -99,7 +97,7 @@ final class CsvRecords extends ImportRecords {
 			if (this.parser.nextToken() != JsonToken.START_ARRAY) {
 				return null;
 			}
-			this.line = this.parser.currentTokenLocation().getLineNr();
+			this.line = this.parser.currentLocation().getLineNr();
 			List<String> cells = new ArrayList<>();
 			while (this.parser.nextToken() != JsonToken.END_ARRAY) {
 				cells.add(this.parser.getString());

@@ -27,6 +27,10 @@ final class DatabaseCheck {
 	/** Nodes that are further apart disagree on what has expired. */
 	private static final Duration MAX_APART = Duration.ofSeconds(2);
 
+	/** As it should be while the server runs, whose own health tells more. */
+	static final Finding IN_USE = Finding.ok("database",
+			"in use by the running server, and so not examined; ask GET /actuator/health, or stop the server first");
+
 	private final ApplicationContext context;
 
 	DatabaseCheck(ApplicationContext context) {
@@ -42,9 +46,7 @@ final class DatabaseCheck {
 		}
 		catch (SQLException ex) {
 			if (Database.isLocked(ex)) {
-				return Finding.problem("database",
-						"in use by another process, as it is while the server runs, and so it was not examined",
-						"Stop the server and run this again; a running server answers at /actuator/health");
+				return IN_USE;
 			}
 			throw new CannotGetJdbcConnectionException("The database cannot be opened", ex);
 		}

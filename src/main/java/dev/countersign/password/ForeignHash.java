@@ -21,15 +21,13 @@ import java.util.regex.Pattern;
  */
 public final class ForeignHash {
 
-	private static final int MAX_LENGTH = 450;
+	private static final int MAX_LENGTH = 2048;
 
-	/** What the encoder compares. */
-	private static final int SCRYPT_HASH_BYTES = 32;
+	/** What the column takes. */
+	private static final int MAX_STORED = 512;
 
 	private static final Pattern ARGON2 = Pattern.compile("\\$argon2(?<type>id|i|d)(?:\\$v=(?<version>16|19))?"
 			+ "\\$m=(?<memory>\\d{1,9}),t=(?<passes>\\d{1,9}),p=(?<lanes>\\d{1,9})\\$(?<salt>[^$]+)\\$(?<hash>[^$]+)");
-
-	private static final Pattern BCRYPT = Pattern.compile("\\$2[aby]?\\$(\\d\\d)\\$[./0-9A-Za-z]{53}");
 
 	private static final Pattern SCRYPT_SPRING = Pattern.compile("\\$([0-9a-f]{5,8})\\$([^$]+)\\$([^$]+)");
 
@@ -69,7 +67,7 @@ public final class ForeignHash {
 			throw new UnusableHashException("the hash is longer than %d characters".formatted(MAX_LENGTH));
 		}
 		String stored = convert(hash);
-		if (!KnownHashPasswordEncoder.isKnown(stored)) {
+		if (stored.length() > MAX_STORED || !KnownHashPasswordEncoder.isKnown(stored)) {
 			throw UnusableHashException.broken();
 		}
 		return stored;
@@ -97,10 +95,10 @@ public final class ForeignHash {
 		}
 		return switch (id) {
 			case "argon2", "argon2@SpringSecurity_v5_8" -> argon2(hash);
-			case "bcrypt" -> bcrypt(hash);
+			case "bcrypt" -> StoredHash.bcrypt("bcrypt", hash);
 			case "scrypt", "scrypt@SpringSecurity_v5_8" -> springScrypt(hash);
 			case Pbkdf2PhcPasswordEncoder.ID -> pbkdf2(hash);
-			default -> throw unknown();
+			default -> FrameworkHash.toStored(id, hash).orElseThrow(ForeignHash::unknown);
 		};
 	}
 
@@ -112,14 +110,10 @@ public final class ForeignHash {
 			return argon2(hash.substring("argon2".length()));
 		}
 		if (hash.startsWith("$2")) {
-			return bcrypt(hash);
+			return StoredHash.bcrypt("bcrypt", hash);
 		}
 		if (hash.startsWith("bcrypt$")) {
-			return bcrypt(hash.substring("bcrypt$".length()));
-		}
-		if (hash.startsWith("bcrypt_sha256$")) {
-			throw new UnusableHashException(
-					"bcrypt over a SHA-256 of the password is not verified here; give the account a new password");
+			return StoredHash.bcrypt("bcrypt", hash.substring("bcrypt$".length()));
 		}
 		if (hash.startsWith("$scrypt$")) {
 			return phcScrypt(hash);
@@ -136,7 +130,7 @@ public final class ForeignHash {
 		if (SCRYPT_SPRING.matcher(hash).matches()) {
 			return springScrypt(hash);
 		}
-		throw unknown();
+		return FrameworkHash.toStored(hash).orElseThrow(ForeignHash::unknown);
 	}
 
 	/**
@@ -145,38 +139,22 @@ public final class ForeignHash {
 	private static String argon2(String hash) {
 		Matcher parts = match(ARGON2, hash);
 		String version = (parts.group("version") != null) ? parts.group("version") : "16";
-		return argon2(parts.group("type"), version, Long.parseLong(parts.group("memory")),
+		return StoredHash.argon2(parts.group("type"), version, Long.parseLong(parts.group("memory")),
 				Long.parseLong(parts.group("passes")), Long.parseLong(parts.group("lanes")),
 				decode(parts.group("salt")), decode(parts.group("hash")));
-	}
-
-	private static String argon2(String type, String version, long memory, long passes, long lanes, byte[] salt,
-			byte[] hash) {
-		HashCost.checkArgon2(memory, passes, lanes);
-		Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
-		return "{argon2}$argon2%s$v=%s$m=%d,t=%d,p=%d$%s$%s".formatted(type, version, memory, passes, lanes,
-				base64.encodeToString(salt), base64.encodeToString(hash));
-	}
-
-	private static String bcrypt(String hash) {
-		if (hash.startsWith("$2x$")) {
-			throw new UnusableHashException("$2x$ marks a hash made by a faulty bcrypt");
-		}
-		HashCost.checkBcrypt(Long.parseLong(match(BCRYPT, hash).group(1)));
-		return "{bcrypt}" + hash;
 	}
 
 	private static String springScrypt(String hash) {
 		Matcher parts = match(SCRYPT_SPRING, hash);
 		long parameters = Long.parseLong(parts.group(1), 16);
-		return scrypt(parameters >> 16, parameters >> 8 & 0xff, parameters & 0xff, decode(parts.group(2)),
+		return StoredHash.scrypt(parameters >> 16, parameters >> 8 & 0xff, parameters & 0xff, decode(parts.group(2)),
 				decode(parts.group(3)));
 	}
 
 	private static String phcScrypt(String hash) {
 		Matcher parts = match(SCRYPT_PHC, hash);
-		return scrypt(Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2)), Long.parseLong(parts.group(3)),
-				decode(parts.group(4)), decode(parts.group(5)));
+		return StoredHash.scrypt(Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2)),
+				Long.parseLong(parts.group(3)), decode(parts.group(4)), decode(parts.group(5)));
 	}
 
 	private static String djangoScrypt(String hash) {
@@ -185,46 +163,24 @@ public final class ForeignHash {
 		if (Integer.bitCount(cost) != 1) {
 			throw UnusableHashException.broken();
 		}
-		return scrypt(Integer.numberOfTrailingZeros(cost), Long.parseLong(parts.group(3)),
+		return StoredHash.scrypt(Integer.numberOfTrailingZeros(cost), Long.parseLong(parts.group(3)),
 				Long.parseLong(parts.group(4)), parts.group(2).getBytes(StandardCharsets.UTF_8),
 				decode(parts.group(5)));
-	}
-
-	/**
-	 * Of a longer hash the beginning is kept, as a shorter one would be: it alone is
-	 * compared.
-	 * @see <a href="https://www.rfc-editor.org/rfc/rfc7914#section-6">RFC 7914, section
-	 * 6</a>
-	 */
-	private static String scrypt(long logCost, long blockSize, long lanes, byte[] salt, byte[] hash) {
-		HashCost.checkScrypt(logCost, blockSize, lanes);
-		if (hash.length < SCRYPT_HASH_BYTES) {
-			throw UnusableHashException.broken();
-		}
-		Base64.Encoder base64 = Base64.getEncoder();
-		return "{scrypt}$%x$%s$%s".formatted(logCost << 16 | blockSize << 8 | lanes, base64.encodeToString(salt),
-				base64.encodeToString(Arrays.copyOf(hash, SCRYPT_HASH_BYTES)));
 	}
 
 	/** The standard's and passlib's, which leaves the digest out where it is SHA-1. */
 	private static String pbkdf2(String hash) {
 		Matcher parts = match(PBKDF2_PHC, hash);
 		String digest = (parts.group(1) != null) ? parts.group(1) : "1";
-		return pbkdf2(digest, Long.parseLong(parts.group(2)), decode(parts.group(3)), decode(parts.group(4)));
+		return StoredHash.pbkdf2(digest, Long.parseLong(parts.group(2)), decode(parts.group(3)),
+				decode(parts.group(4)));
 	}
 
 	/** The salt is its characters. */
 	private static String djangoPbkdf2(String hash) {
 		Matcher parts = match(PBKDF2_DJANGO, hash);
-		return pbkdf2(parts.group(1), Long.parseLong(parts.group(2)), parts.group(3).getBytes(StandardCharsets.UTF_8),
-				decode(parts.group(4)));
-	}
-
-	private static String pbkdf2(String digest, long iterations, byte[] salt, byte[] hash) {
-		HashCost.checkPbkdf2(iterations);
-		Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
-		return "{%s}$pbkdf2-sha%s$i=%d$%s$%s".formatted(Pbkdf2PhcPasswordEncoder.ID, digest, iterations,
-				base64.encodeToString(salt), base64.encodeToString(hash));
+		return StoredHash.pbkdf2(parts.group(1), Long.parseLong(parts.group(2)),
+				parts.group(3).getBytes(StandardCharsets.UTF_8), decode(parts.group(4)));
 	}
 
 	private static Matcher match(Pattern pattern, String hash) {
@@ -236,13 +192,13 @@ public final class ForeignHash {
 	}
 
 	/** Takes passlib's dot in the place of the plus. */
-	private static byte[] decode(String base64) {
+	static byte[] decode(String base64) {
 		return Base64.getDecoder().decode(base64.replace('.', '+'));
 	}
 
 	private static UnusableHashException unknown() {
-		return new UnusableHashException("the hash is of no kind that is verified here; "
-				+ "bcrypt, Argon2, scrypt and PBKDF2 are, as Spring Security, Django and PHC strings write them");
+		return new UnusableHashException("the hash is of no kind that is verified here; bcrypt, Argon2, "
+				+ "scrypt and PBKDF2 are, and moving-in.md says in which forms. Give the account a new password");
 	}
 
 	/** Hexadecimal digits of the salt and the hash, one after the other. */
@@ -253,7 +209,7 @@ public final class ForeignHash {
 			if (bytes.length != this.saltBytes + SPRING_HASH_BYTES) {
 				throw UnusableHashException.broken();
 			}
-			return pbkdf2(this.digest, this.iterations, Arrays.copyOf(bytes, this.saltBytes),
+			return StoredHash.pbkdf2(this.digest, this.iterations, Arrays.copyOf(bytes, this.saltBytes),
 					Arrays.copyOfRange(bytes, this.saltBytes, bytes.length));
 		}
 

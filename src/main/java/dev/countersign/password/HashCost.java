@@ -30,6 +30,9 @@ final class HashCost {
 
 	private static final long MAX_PBKDF2_ITERATIONS = 5_000_000;
 
+	/** The logarithm of the rounds of MD5. */
+	private static final int MAX_PHPASS = 20;
+
 	private HashCost() {
 	}
 
@@ -72,6 +75,15 @@ final class HashCost {
 			throw UnusableHashException.broken();
 		}
 		if (iterations > MAX_PBKDF2_ITERATIONS) {
+			throw UnusableHashException.tooMuchWork();
+		}
+	}
+
+	static void checkPhpass(long logRounds) {
+		if (logRounds < 1) {
+			throw UnusableHashException.broken();
+		}
+		if (logRounds > MAX_PHPASS) {
 			throw UnusableHashException.tooMuchWork();
 		}
 	}

@@ -22,7 +22,8 @@ public class KnownHashPasswordEncoder implements PasswordEncoder {
 	private static final Pattern ARGON2 = pattern(
 			"\\{argon2}\\$argon2(?:id|i|d)(?:\\$v=(?:16|19))?\\$m=(\\d{1,9}),t=(\\d{1,9}),p=(\\d{1,9})\\$BASE64\\$BASE64");
 
-	private static final Pattern BCRYPT = pattern("\\{bcrypt}\\$2[aby]?\\$(\\d\\d)\\$[./0-9A-Za-z]{53}");
+	private static final Pattern BCRYPT = pattern(
+			"\\{bcrypt(?:-sha256|-wordpress)?}\\$2[aby]?\\$(\\d\\d)\\$[./0-9A-Za-z]{53}");
 
 	private static final Pattern SCRYPT = pattern("\\{scrypt}\\$([0-9a-f]{5,8})\\$BASE64={0,2}\\$BASE64={0,2}");
 
@@ -31,6 +32,11 @@ public class KnownHashPasswordEncoder implements PasswordEncoder {
 
 	private static final Pattern PBKDF2_PHC = pattern(
 			"\\{pbkdf2-phc}\\$pbkdf2-sha(?:1|256|512)\\$i=(\\d{1,9})\\$[A-Za-z0-9+/]{2,342}\\$BASE64");
+
+	private static final Pattern PHPASS = pattern("\\{phpass}\\$[PH]\\$([./0-9A-Za-z])[./0-9A-Za-z]{30}");
+
+	private static final Pattern FIREBASE = pattern(
+			"\\{firebase-scrypt}\\$firebase-scrypt\\$ln=(\\d{1,2}),r=(\\d{1,3}),p=(\\d{1,3})\\$BASE64\\$[A-Za-z0-9+/]{86}");
 
 	private final PasswordEncoder encoder;
 
@@ -75,7 +81,8 @@ public class KnownHashPasswordEncoder implements PasswordEncoder {
 	 */
 	public static boolean isKnown(@Nullable String hash) {
 		try {
-			return hash != null && (isArgon2(hash) || isBcrypt(hash) || isScrypt(hash) || isPbkdf2(hash));
+			return hash != null && (isArgon2(hash) || isBcrypt(hash) || isScrypt(hash) || isPbkdf2(hash)
+					|| isPhpass(hash) || isFirebase(hash));
 		}
 		catch (UnusableHashException ex) {
 			return false;
@@ -117,6 +124,22 @@ public class KnownHashPasswordEncoder implements PasswordEncoder {
 			HashCost.checkPbkdf2(number(known, 1));
 		}
 		return known.matches() || PBKDF2.matcher(hash).matches();
+	}
+
+	private static boolean isPhpass(String hash) {
+		Matcher known = PHPASS.matcher(hash);
+		if (known.matches()) {
+			HashCost.checkPhpass(ForeignPasswordEncoder.phpassLogRounds(known.group(1)));
+		}
+		return known.matches();
+	}
+
+	private static boolean isFirebase(String hash) {
+		Matcher known = FIREBASE.matcher(hash);
+		if (known.matches()) {
+			HashCost.checkScrypt(number(known, 1), number(known, 2), number(known, 3));
+		}
+		return known.matches();
 	}
 
 	private static long number(Matcher parts, int group) {

@@ -1,5 +1,6 @@
 package dev.countersign.password;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
@@ -50,11 +51,12 @@ class PasswordConfiguration {
 	}
 
 	static KnownHashPasswordEncoder knownHashes(PasswordEncoder argon2) {
-		Map<String, PasswordEncoder> encoders = Map.of("argon2", argon2, "bcrypt",
-				new WholeBCryptPasswordEncoder(new BCryptPasswordEncoder()), "scrypt",
-				SCryptPasswordEncoder.defaultsForSpringSecurity_v5_8(), "pbkdf2",
-				new Pbkdf2PasswordEncoder("", 16, 600_000, SecretKeyFactoryAlgorithm.PBKDF2WithHmacSHA256),
-				Pbkdf2PhcPasswordEncoder.ID, new Pbkdf2PhcPasswordEncoder());
+		Map<String, PasswordEncoder> encoders = new HashMap<>(
+				Map.of("argon2", argon2, "bcrypt", new WholeBCryptPasswordEncoder(new BCryptPasswordEncoder()),
+						"scrypt", SCryptPasswordEncoder.defaultsForSpringSecurity_v5_8(), "pbkdf2",
+						new Pbkdf2PasswordEncoder("", 16, 600_000, SecretKeyFactoryAlgorithm.PBKDF2WithHmacSHA256),
+						Pbkdf2PhcPasswordEncoder.ID, new Pbkdf2PhcPasswordEncoder()));
+		encoders.putAll(ForeignPasswordEncoder.all());
 		return new KnownHashPasswordEncoder(new DelegatingPasswordEncoder("argon2", encoders));
 	}
 

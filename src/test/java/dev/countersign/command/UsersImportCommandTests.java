@@ -171,7 +171,7 @@ class UsersImportCommandTests {
 		String renewed = storedHash(name);
 		CommandRun run = importJson(line(name, BCRYPT));
 		assertThat(run.status()).isEqualTo(1);
-		assertThat(run.err()).contains("line 1: the name is taken");
+		assertThat(run.err()).contains("': the name is taken");
 		assertThat(storedHash(name)).isEqualTo(renewed);
 	}
 

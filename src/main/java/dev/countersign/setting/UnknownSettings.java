@@ -1,0 +1,140 @@
+package dev.countersign.setting;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.stereotype.Component;
+
+/**
+ * Stops the start for a name that no setting has: whoever misspells a setting believes
+ * that it is in force.
+ */
+@Component
+class UnknownSettings implements BeanFactoryPostProcessor {
+
+	private static final String PREFIX = "countersign";
+
+	/** What Kubernetes and Docker put into the environment for a service of this name. */
+	private static final Pattern SERVICE_LINK = Pattern
+		.compile("COUNTERSIGN(_[A-Z0-9]+)*_(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT(_\\d+_(TCP|UDP)(_\\w+)?)?)");
+
+	/** Comes before anything is made, and so before the database is touched. */
+	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
+		KnownNames known = new KnownNames();
+		for (String bean : beans.getBeanNamesForAnnotation(ConfigurationProperties.class)) {
+			ConfigurationProperties properties = beans.findAnnotationOnBean(bean, ConfigurationProperties.class, false);
+			Class<?> type = beans.getType(bean, false);
+			if (properties != null && type != null && properties.value().startsWith(PREFIX)) {
+				known.add(properties.value(), type);
+			}
+		}
+		beans.getBean(ConfigurableEnvironment.class).getPropertySources().stream().forEach((source) -> check(source, known));
+	}
+
+	private static void check(PropertySource<?> source, KnownNames known) {
+		if (source instanceof EnumerablePropertySource<?> names) {
+			boolean shell = source instanceof SystemEnvironmentPropertySource;
+			Arrays.stream(names.getPropertyNames())
+				.filter((name) -> shell ? isOurVariable(name) : name.startsWith(PREFIX + "."))
+				.filter((name) -> !known.contains(name, shell))
+				.forEach((name) -> refuse(name, known.nearest(name)));
+		}
+	}
+
+	private static boolean isOurVariable(String name) {
+		return name.startsWith("COUNTERSIGN_") && !SERVICE_LINK.matcher(name).matches();
+	}
+
+	private static void refuse(String name, String nearest) {
+		throw new FailureAnalyzedException("There is no setting %s.".formatted(name),
+				"Did you mean %s? Correct the name, or remove it: the service would run without it."
+					.formatted(nearest));
+	}
+
+	/** The settings that there are; whether names of any kind may follow. */
+	static final class KnownNames {
+
+		private final SortedMap<String, Boolean> names = new TreeMap<>();
+
+		void add(String prefix, Class<?> type) {
+			if (!type.isRecord()) {
+				return;
+			}
+			for (RecordComponent component : type.getRecordComponents()) {
+				String name = prefix + "." + kebab(component.getName());
+				if (component.getType().isRecord() && component.getType().getName().startsWith("dev." + PREFIX)) {
+					add(name, component.getType());
+				}
+				else {
+					this.names.put(name, Map.class.isAssignableFrom(component.getType())
+							|| Collection.class.isAssignableFrom(component.getType()));
+				}
+			}
+		}
+
+		/**
+		 * Tells whether a name is one of them as the framework binds it.
+		 * @param name as it was given
+		 * @param shell whether it is a variable of the environment, in which underscores
+		 * stand for dots and dashes
+		 */
+		boolean contains(String name, boolean shell) {
+			String form = form(name, shell);
+			return this.names.entrySet()
+				.stream()
+				.anyMatch((known) -> form.equals(form(known.getKey(), shell))
+						|| (known.getValue() && form.startsWith(form(known.getKey(), shell))));
+		}
+
+		String nearest(String name) {
+			String given = name.toLowerCase(Locale.ROOT).replace('_', '.');
+			return this.names.keySet()
+				.stream()
+				.min(Comparator.comparingInt((known) -> distance(given, known.replace('-', '.'))))
+				.orElse(PREFIX);
+		}
+
+		private static String form(String name, boolean shell) {
+			return name.toLowerCase(Locale.ROOT).replaceAll(shell ? "[^a-z0-9]" : "[-_]", "");
+		}
+
+		private static String kebab(String name) {
+			return ConfigurationPropertyName.adapt(name.replaceAll("([A-Z])", "-$1"), '.').toString();
+		}
+
+		/** How many letters are to be put in, taken out or exchanged. */
+		private static int distance(String from, String to) {
+			int[] row = new int[to.length() + 1];
+			Arrays.setAll(row, (index) -> index);
+			for (int i = 1; i <= from.length(); i++) {
+				int diagonal = row[0];
+				row[0] = i;
+				for (int j = 1; j <= to.length(); j++) {
+					int exchanged = diagonal + ((from.charAt(i - 1) == to.charAt(j - 1)) ? 0 : 1);
+					diagonal = row[j];
+					row[j] = Math.min(exchanged, Math.min(row[j], row[j - 1]) + 1);
+				}
+			}
+			return row[to.length()];
+		}
+
+	}
+
+}
