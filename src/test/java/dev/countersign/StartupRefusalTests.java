@@ -119,7 +119,8 @@ class StartupRefusalTests {
 	@ParameterizedTest
 	@CsvSource({ "countersign.access-token.lifetme,countersign.access-token.lifetime",
 			"countersign.acces-token.lifetime,countersign.access-token.lifetime",
-			"countersign.secrets,countersign.secret", "countersign.limit.adress.failures,countersign.limit.address.failures",
+			"countersign.secrets,countersign.secret",
+			"countersign.limit.adress.failures,countersign.limit.address.failures",
 			"countersign.nonsense,countersign." })
 	void startWhenNoSettingHasTheNameThenNamesTheNearest(String name, String nearest, CapturedOutput output) {
 		assertRefused(output, "There is no setting " + name, "Did you mean " + nearest, "--" + name + "=42-not-shown");
@@ -128,13 +129,13 @@ class StartupRefusalTests {
 	}
 
 	@Test
-	void startWhenPortTakenThenNoAccountIsMadeAndTheNextStartShowsThePassword(CapturedOutput output) throws IOException {
+	void startWhenPortTakenThenNoAccountIsMadeAndTheNextStartShowsThePassword(CapturedOutput output)
+			throws IOException {
 		try (ServerSocket taken = new ServerSocket(0)) {
 			assertRefused(output, "already in use", "port", "--server.port=" + taken.getLocalPort());
 		}
 		assertThat(output.getAll()).doesNotContain("This password is shown only now");
-		SpringApplication
-			.run(CountersignApplication.class, "--server.port=0", "--countersign.data-dir=" + this.folder)
+		SpringApplication.run(CountersignApplication.class, "--server.port=0", "--countersign.data-dir=" + this.folder)
 			.close();
 		assertThat(output.getAll()).containsOnlyOnce("This password is shown only now");
 	}

@@ -46,7 +46,8 @@ final class DoctorReport {
 			this.findings.add(Finding.ok("database", "none yet; the first start makes it"));
 		}
 		else if (check("database", () -> new DatabaseCheck(this.context).database())
-				&& !this.findings.contains(DatabaseCheck.IN_USE) && check("migrations", () -> DatabaseCheck.migrations(this.context.getBean(Flyway.class)))) {
+				&& !this.findings.contains(DatabaseCheck.IN_USE)
+				&& check("migrations", () -> DatabaseCheck.migrations(this.context.getBean(Flyway.class)))) {
 			check("clock", () -> new DatabaseCheck(this.context).clock());
 			check("administrator", this::administrator);
 			checkKeys();

@@ -1,6 +1,7 @@
 package dev.countersign.command;
 
 import java.nio.file.Files;
+import java.util.List;
 
 import dev.countersign.store.DataFolder;
 
@@ -32,8 +33,11 @@ interface OpenedService extends AutoCloseable {
 
 		OpenedService open();
 
-		/** Opens it on an empty store in memory, which is gone when it is closed. */
-		default OpenedService openWithoutDatabase() {
+		/**
+		 * Opens it with settings beyond those of the command line.
+		 * @param settings as {@code --name=value}
+		 */
+		default OpenedService open(List<String> settings) {
 			return open();
 		}
 

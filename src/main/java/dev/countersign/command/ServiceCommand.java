@@ -2,6 +2,7 @@ package dev.countersign.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 import dev.countersign.audit.Operator;
@@ -57,11 +58,9 @@ abstract class ServiceCommand implements Callable<Integer> {
 	/** Does the work, and returns the exit status. */
 	abstract int run(OpenedService service) throws IOException;
 
-	/**
-	 * Opens the service on an empty store in memory, for a command that changes nothing.
-	 */
-	final OpenedService openWithoutDatabase() {
-		return this.opener.openWithoutDatabase();
+	/** Opens the service once more, with other settings. */
+	final OpenedService open(String... settings) {
+		return this.opener.open(List.of(settings));
 	}
 
 	final PrintWriter out() {

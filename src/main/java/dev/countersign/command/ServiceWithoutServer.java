@@ -71,10 +71,10 @@ record ServiceWithoutServer(ConfigurableApplicationContext context) implements O
 		}
 
 		@Override
-		public OpenedService openWithoutDatabase() {
-			List<String> inMemory = new ArrayList<>(this.settings);
-			inMemory.add("--spring.datasource.url=jdbc:h2:mem:dry-run;DB_CLOSE_DELAY=-1");
-			return ServiceWithoutServer.open(this.application, inMemory);
+		public OpenedService open(List<String> more) {
+			List<String> all = new ArrayList<>(this.settings);
+			all.addAll(more);
+			return ServiceWithoutServer.open(this.application, all);
 		}
 
 	}

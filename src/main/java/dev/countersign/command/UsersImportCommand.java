@@ -32,6 +32,9 @@ class UsersImportCommand extends ServiceCommand {
 
 	private static final int MAX_NOTE = 500;
 
+	/** An empty store that is gone when it is closed. */
+	private static final String IN_MEMORY = "--spring.datasource.url=jdbc:h2:mem:dry-run;DB_CLOSE_DELAY=-1";
+
 	private final InputStream in;
 
 	@Parameters(paramLabel = "FILE", description = "The file, or - for standard input.")
@@ -68,7 +71,7 @@ class UsersImportCommand extends ServiceCommand {
 				err().println("Not read, as no account has such a field: " + Printable.of(unread.toString(), MAX_NOTE));
 			}
 			if (this.dryRun && !service.hasDatabase()) {
-				try (OpenedService empty = openWithoutDatabase()) {
+				try (OpenedService empty = open(IN_MEMORY)) {
 					return run(empty, source, unread);
 				}
 			}

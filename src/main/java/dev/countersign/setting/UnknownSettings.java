@@ -45,7 +45,10 @@ class UnknownSettings implements BeanFactoryPostProcessor {
 				known.add(properties.value(), type);
 			}
 		}
-		beans.getBean(ConfigurableEnvironment.class).getPropertySources().stream().forEach((source) -> check(source, known));
+		beans.getBean(ConfigurableEnvironment.class)
+			.getPropertySources()
+			.stream()
+			.forEach((source) -> check(source, known));
 	}
 
 	private static void check(PropertySource<?> source, KnownNames known) {

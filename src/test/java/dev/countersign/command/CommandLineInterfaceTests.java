@@ -43,6 +43,14 @@ class CommandLineInterfaceTests {
 		assertThat(run.err()).contains("Usage: countersign");
 	}
 
+	/** As a POSIX locale leaves of zoé. */
+	@Test
+	void callWhenArgumentCannotBeReadInThisLocaleThenStatus2AndWhatToSet() {
+		CommandRun run = CommandRun.alone("users", "disable", "zo\uFFFD\uFFFD");
+		assertThat(run.status()).isEqualTo(2);
+		assertThat(run.err()).contains("cannot be read in this locale", "LC_ALL=C.UTF-8");
+	}
+
 	@Test
 	void callWhenOptionMisspeltThenStatus2AndTheRightOne() {
 		CommandRun run = CommandRun.alone("doctor", "--jsn");
@@ -54,7 +62,7 @@ class CommandLineInterfaceTests {
 	@ValueSource(strings = { "", "secret", "users", "users import", "users export", "users list", "users add",
 			"users disable", "users enable", "users reset-password", "token", "token create", "token list",
 			"token revoke", "token verify", "sessions end-all", "blocks", "blocks list", "blocks add", "blocks remove",
-			"audit", "doctor", "migrate" })
+			"audit", "doctor", "migrate", "move" })
 	void helpWhenAskedForThenFitsATerminalAndTellsTheExitStatus(String command) {
 		CommandRun run = CommandRun.alone((command + " --help").strip().split(" "));
 		assertThat(run.status()).isZero();

@@ -29,8 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * Runs each recipe of moving-in.md in a shell, on an export of that system, and logs in as
- * everybody in it.
+ * Runs each recipe of moving-in.md in a shell, on an export of that system, and logs in
+ * as everybody in it.
  */
 @IntegrationTest
 @DisabledOnOs(OS.WINDOWS)
@@ -68,23 +68,28 @@ class MovingInTests {
 			assumeTrue(!recipe.commands().contains(tool + " ") || run("command -v " + tool) == 0, tool);
 		}
 		Path out = this.folder.resolve(recipe.commands().contains(".csv") ? "out.csv" : "out");
-		assertThat(run("OUT=" + out + "; countersign() { if [ \"$3\" = - ]; then cat > \"$OUT\"; else cat \"$3\" > \"$OUT\"; fi; }\n"
-				+ recipe.commands())).isZero();
+		assertThat(run("OUT=" + out
+				+ "; countersign() { if [ \"$3\" = - ]; then cat > \"$OUT\"; else cat \"$3\" > \"$OUT\"; fi; }\n"
+				+ recipe.commands()))
+			.isZero();
 		CommandRun run = CommandRun.of(this.service, "users", "import", out.toString());
 		assertThat(run.status()).as(run.err()).isZero();
 		String names = CommandRun.of(this.service, "users", "export").out();
 		String system = recipe.system().toLowerCase(Locale.ROOT).replaceAll("[^a-z].*", "");
-		assertThat(names.lines().map((line) -> JsonMapper.shared().readTree(line).get("username").asString())
+		assertThat(names.lines()
+			.map((line) -> JsonMapper.shared().readTree(line).get("username").asString())
 			.filter((name) -> name.startsWith(prefix(system)))).isNotEmpty()
 			.allSatisfy((name) -> assertThat(status(name)).as(name).isEqualTo(200));
 	}
 
 	private static String prefix(String system) {
-		return Map.of("asp", "aspnet-", "openldap", "ldap-", "better", "better-auth-").getOrDefault(system, system + "-");
+		return Map.of("asp", "aspnet-", "openldap", "ldap-", "better", "better-auth-")
+			.getOrDefault(system, system + "-");
 	}
 
 	private static int run(String script) throws Exception {
-		Process shell = new ProcessBuilder("sh", "-e", "-c", script).directory(Path.of("src/test/resources/moving-in").toFile())
+		Process shell = new ProcessBuilder("sh", "-e", "-c", script)
+			.directory(Path.of("src/test/resources/moving-in").toFile())
 			.redirectErrorStream(true)
 			.start();
 		shell.getOutputStream().close();
