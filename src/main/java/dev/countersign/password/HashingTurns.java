@@ -1,0 +1,268 @@
+package dev.countersign.password;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says whose turn it is to have a password hashed, and for how long it is worth waiting.
+ * A few more turns are out than hashes run at a time, so that what a login does besides
+ * its hash leaves no core idle.
+ */
+public final class HashingTurns {
+
+	/** A waiting login holds its connection and a body of up to 16 KiB. */
+	static final int MAX_WAITING = 1_000;
+
+	/**
+	 * Turns of those that wait for something else, such as a database that is away, hold
+	 * threads of the server.
+	 */
+	static final int MAX_OPEN = 64;
+
+	/** A turn without a hash for so long is waiting for something else. */
+	static final Duration STALLED = Duration.ofMillis(100);
+
+	/** How much the latest hash weighs in the mean. */
+	private static final double LATEST = 0.1;
+
+	/** The first hashes load what they need, and tell nothing about the next. */
+	private static final int WARM_UP = 8;
+
+	private final FairQueue<Ticket> waiting = new FairQueue<>();
+
+	private final Set<Turn> open = new LinkedHashSet<>();
+
+	private final int threads;
+
+	private final long longestWait;
+
+	private final LongSupplier nanoTime;
+
+	private final LongAdder refused = new LongAdder();
+
+	private long hashes;
+
+	private long hashed;
+
+	/** In nanoseconds; zero before anything is known. */
+	private double meanHash;
+
+	/**
+	 * Begins with nobody waiting.
+	 * @param threads how many hashes run at a time
+	 * @param longestWait beyond which nobody is let wait
+	 * @param nanoTime the time, in nanoseconds since some moment
+	 */
+	HashingTurns(int threads, Duration longestWait, LongSupplier nanoTime) {
+		this.threads = threads;
+		this.longestWait = longestWait.toNanos();
+		this.nanoTime = nanoTime;
+	}
+
+	/**
+	 * Takes a turn if nobody else waits for one.
+	 * @return the turn, or nothing if the caller has to {@link #queue}
+	 */
+	synchronized @Nullable Turn tryEnter() {
+		return (this.waiting.size() == 0 && hasRoom()) ? begin() : null;
+	}
+
+	/**
+	 * Queues for a turn. Where the wait would be too long, the newest of the longest lane
+	 * is refused, which may be this one.
+	 * @param lane where to queue
+	 * @param waiter told once, on whatever thread, what came of it
+	 * @return what leaves the queue
+	 */
+	Ticket queue(Lane lane, Waiter waiter) {
+		Ticket ticket = new Ticket(lane, waiter, this.nanoTime.getAsLong());
+		List<Runnable> calls = new ArrayList<>();
+		synchronized (this) {
+			this.waiting.add(lane, ticket);
+			call(calls);
+			while (isTooLong()) {
+				refuse(this.waiting.removeNewestOfLongest(), calls);
+			}
+		}
+		calls.forEach(Runnable::run);
+		return ticket;
+	}
+
+	/**
+	 * Lets in those that a stalled turn kept waiting, and sends away those that waited
+	 * too long after all. To be called several times a second.
+	 */
+	void tick() {
+		List<Runnable> calls = new ArrayList<>();
+		synchronized (this) {
+			if (this.waiting.size() == 0) {
+				return;
+			}
+			call(calls);
+			long now = this.nanoTime.getAsLong();
+			this.waiting.removeIf((ticket) -> now - ticket.since > 2 * this.longestWait)
+				.forEach((ticket) -> refuse(ticket, calls));
+		}
+		calls.forEach(Runnable::run);
+	}
+
+	/** Learns how long a hash took, in nanoseconds. */
+	synchronized void learn(long hash) {
+		this.hashes++;
+		this.hashed += hash;
+		if (this.hashes > WARM_UP) {
+			this.meanHash = (this.meanHash > 0) ? this.meanHash + LATEST * (hash - this.meanHash) : hash;
+		}
+	}
+
+	/** Returns how many hashes were computed. */
+	synchronized long countHashes() {
+		return this.hashes;
+	}
+
+	/** Returns how long they took together, in nanoseconds. */
+	synchronized long hashed() {
+		return this.hashed;
+	}
+
+	synchronized int countOpen() {
+		return this.open.size();
+	}
+
+	synchronized int countWaiting() {
+		return this.waiting.size();
+	}
+
+	long countRefused() {
+		return this.refused.sum();
+	}
+
+	/** Returns how long a caller that came now would wait at most, in nanoseconds. */
+	private long expectedWait() {
+		return (long) (this.waiting.size() * this.meanHash / this.threads);
+	}
+
+	private boolean isTooLong() {
+		return this.waiting.size() > MAX_WAITING || this.waiting.size() > 1 && expectedWait() > this.longestWait;
+	}
+
+	private void call(List<Runnable> calls) {
+		while (this.waiting.size() > 0 && hasRoom()) {
+			Ticket next = this.waiting.poll();
+			if (next != null) {
+				Turn turn = begin();
+				calls.add(() -> next.waiter.called(turn));
+			}
+		}
+	}
+
+	private void refuse(@Nullable Ticket ticket, List<Runnable> calls) {
+		if (ticket != null) {
+			this.refused.increment();
+			Duration wait = Duration.ofNanos(expectedWait());
+			calls.add(() -> ticket.waiter.refused(wait));
+		}
+	}
+
+	private boolean hasRoom() {
+		long now = this.nanoTime.getAsLong();
+		return this.open.size() < Math.max(MAX_OPEN, 2 * this.threads)
+				&& this.open.stream().filter((turn) -> turn.counts(now)).count() < 2L * this.threads;
+	}
+
+	private Turn begin() {
+		Turn turn = new Turn(this.nanoTime.getAsLong());
+		this.open.add(turn);
+		return turn;
+	}
+
+	private void end(Turn turn) {
+		List<Runnable> calls = new ArrayList<>();
+		synchronized (this) {
+			if (this.open.remove(turn)) {
+				call(calls);
+			}
+		}
+		calls.forEach(Runnable::run);
+	}
+
+	/** Waits for a turn. */
+	interface Waiter {
+
+		/**
+		 * Is let in.
+		 * @param turn to be closed when the hash is no longer needed
+		 */
+		void called(Turn turn);
+
+		/**
+		 * Is not let in.
+		 * @param retryAfter how long those take that wait already
+		 */
+		void refused(Duration retryAfter);
+
+	}
+
+	/** A place in the queue. */
+	final class Ticket {
+
+		private final Lane lane;
+
+		private final Waiter waiter;
+
+		private final long since;
+
+		private Ticket(Lane lane, Waiter waiter, long since) {
+			this.lane = lane;
+			this.waiter = waiter;
+			this.since = since;
+		}
+
+		/** Leaves the queue; who has been called already is not affected. */
+		void leave() {
+			synchronized (HashingTurns.this) {
+				HashingTurns.this.waiting.remove(this.lane, this);
+			}
+		}
+
+	}
+
+	/** The right to have passwords hashed. */
+	final class Turn implements AutoCloseable {
+
+		private boolean hashing;
+
+		private long idleSince;
+
+		private Turn(long now) {
+			this.idleSince = now;
+		}
+
+		/** Says that a hash begins to wait for a thread, or that it is made. */
+		void hashing(boolean begins) {
+			synchronized (HashingTurns.this) {
+				this.hashing = begins;
+				this.idleSince = HashingTurns.this.nanoTime.getAsLong();
+			}
+		}
+
+		/** Lets the next one in. A second call has no effect. */
+		@Override
+		public void close() {
+			end(this);
+		}
+
+		private boolean counts(long now) {
+			return this.hashing || now - this.idleSince < STALLED.toNanos();
+		}
+
+	}
+
+}

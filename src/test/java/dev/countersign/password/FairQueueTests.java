@@ -1,0 +1,133 @@
+package dev.countersign.password;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class FairQueueTests {
+
+	private static final Lane FLOOD = new Lane(false, "192.0.2.1");
+
+	private static final Lane OTHER = new Lane(false, "198.51.100.7");
+
+	private static final Lane KNOWN = new Lane(true, "203.0.113.5");
+
+	private final FairQueue<String> queue = new FairQueue<>();
+
+	@Test
+	void pollWhenEmptyThenNothing() {
+		assertThat(this.queue.poll()).isNull();
+		assertThat(this.queue.removeNewestOfLongest()).isNull();
+		assertThat(this.queue.size()).isZero();
+	}
+
+	@Test
+	void pollWhenOneLaneThenInTheOrderOfArrival() {
+		add(FLOOD, "a", "b", "c");
+		assertThat(pollAll()).containsExactly("a", "b", "c");
+	}
+
+	@Test
+	void pollWhenOneLaneIsLongThenTheOtherIsServedInTheNextTurn() {
+		add(FLOOD, "flood 1", "flood 2", "flood 3", "flood 4");
+		add(OTHER, "other 1");
+		assertThat(pollAll()).startsWith("flood 1", "other 1", "flood 2");
+		add(FLOOD, "flood 5", "flood 6");
+		assertThat(this.queue.poll()).isEqualTo("flood 5");
+		add(OTHER, "other 2", "other 3");
+		assertThat(pollAll()).containsExactly("flood 6", "other 2", "other 3");
+	}
+
+	@Test
+	void pollWhenFiftyLanesFloodThenNewcomerIsServedWithinARound() {
+		for (int i = 0; i < 50; i++) {
+			add(new Lane(false, "192.0.2." + i), "flood", "flood", "flood");
+		}
+		add(OTHER, "newcomer");
+		assertThat(pollAll().indexOf("newcomer")).isLessThanOrEqualTo(50);
+	}
+
+	@Test
+	void pollWhenKnownAndOthersWaitThenKnownComeFirstAndTakeTwoOfThreeTurns() {
+		add(OTHER, "other 1", "other 2");
+		add(KNOWN, "known 1", "known 2", "known 3", "known 4", "known 5");
+		assertThat(pollAll()).containsExactly("known 1", "known 2", "other 1", "known 3", "known 4", "other 2",
+				"known 5");
+	}
+
+	@Test
+	void pollWhenKnownDeviceFloodsThenAnotherKnownOneIsServedInTheNextTurn() {
+		add(new Lane(true, "flood"), "flood 1", "flood 2", "flood 3");
+		add(KNOWN, "known");
+		assertThat(this.queue.poll()).isEqualTo("flood 1");
+		assertThat(this.queue.poll()).isEqualTo("known");
+	}
+
+	@Test
+	void removeNewestOfLongestWhenLanesDifferThenTheLongestLosesItsLast() {
+		add(OTHER, "other 1", "other 2");
+		add(FLOOD, "flood 1", "flood 2", "flood 3");
+		add(KNOWN, "known 1");
+		assertThat(this.queue.removeNewestOfLongest()).isEqualTo("flood 3");
+		assertThat(this.queue.size()).isEqualTo(5);
+		assertThat(pollAll()).containsExactly("known 1", "other 1", "flood 1", "other 2", "flood 2");
+	}
+
+	@Test
+	void removeNewestOfLongestWhenKnownLaneIsTheLongestThenItLosesItsLast() {
+		add(OTHER, "other 1");
+		add(KNOWN, "known 1", "known 2");
+		assertThat(this.queue.removeNewestOfLongest()).isEqualTo("known 2");
+		assertThat(this.queue.removeNewestOfLongest()).as("of equal lanes").isEqualTo("other 1");
+		assertThat(this.queue.removeNewestOfLongest()).isEqualTo("known 1");
+		assertThat(this.queue.size()).isZero();
+	}
+
+	@Test
+	void removeNewestOfLongestWhenAllAreEqualThenTheOneThatCameLast() {
+		IntStream.range(0, 10).forEach((i) -> add(new Lane(false, "192.0.2." + i), "caller " + i));
+		assertThat(this.queue.removeNewestOfLongest()).isEqualTo("caller 9");
+	}
+
+	@Test
+	void removeWhenWaitingThenIsNeverServed() {
+		add(FLOOD, "a", "b");
+		assertThat(this.queue.remove(FLOOD, "a")).isTrue();
+		assertThat(this.queue.remove(FLOOD, "a")).isFalse();
+		assertThat(this.queue.remove(OTHER, "b")).isFalse();
+		assertThat(this.queue.size()).isEqualTo(1);
+		assertThat(pollAll()).containsExactly("b");
+	}
+
+	@Test
+	void removeIfWhenSomeMatchThenThoseLeaveTheirLanes() {
+		add(FLOOD, "old 1", "new 1");
+		add(KNOWN, "old 2");
+		assertThat(this.queue.removeIf((waiter) -> waiter.startsWith("old"))).containsExactlyInAnyOrder("old 1",
+				"old 2");
+		assertThat(this.queue.size()).isEqualTo(1);
+		assertThat(pollAll()).containsExactly("new 1");
+	}
+
+	private void add(Lane lane, String... waiters) {
+		for (String waiter : waiters) {
+			this.queue.add(lane, waiter);
+		}
+	}
+
+	private List<String> pollAll() {
+		List<String> polled = new ArrayList<>();
+		@Nullable String next = this.queue.poll();
+		while (next != null) {
+			polled.add(next);
+			next = this.queue.poll();
+		}
+		return polled;
+	}
+
+}

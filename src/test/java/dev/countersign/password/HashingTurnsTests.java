@@ -1,0 +1,219 @@
+package dev.countersign.password;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class HashingTurnsTests {
+
+	private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+	private static final Duration HASH = Duration.ofMillis(20);
+
+	private static final Lane FLOOD = new Lane(false, "192.0.2.1");
+
+	private static final Lane OTHER = new Lane(false, "198.51.100.7");
+
+	private final AtomicLong time = new AtomicLong();
+
+	private final HashingTurns turns = new HashingTurns(2, LONGEST_WAIT, this.time::get);
+
+	private final List<HashingTurns.Turn> open = new ArrayList<>();
+
+	private final List<String> called = new ArrayList<>();
+
+	private final List<String> refused = new ArrayList<>();
+
+	private Duration retryAfter = Duration.ZERO;
+
+	@Test
+	void tryEnterWhenFewerTurnsAreOpenThanTwiceTheThreadsThenAtOnce() {
+		fill();
+		assertThat(this.open).hasSize(4);
+		assertThat(this.turns.tryEnter()).isNull();
+		this.open.get(0).close();
+		assertThat(this.turns.tryEnter()).isNotNull();
+		assertThat(this.turns.tryEnter()).isNull();
+	}
+
+	@Test
+	void tryEnterWhenSomebodyWaitsThenNobodyOvertakes() {
+		fill();
+		queue(OTHER, "first");
+		this.open.get(0).close();
+		assertThat(this.called).containsExactly("first");
+		queue(OTHER, "second");
+		assertThat(this.turns.tryEnter()).isNull();
+	}
+
+	@Test
+	void closeWhenTwiceThenOnlyOneIsLetIn() {
+		fill();
+		queue(OTHER, "first");
+		queue(OTHER, "second");
+		this.open.get(0).close();
+		this.open.get(0).close();
+		assertThat(this.called).containsExactly("first");
+	}
+
+	@Test
+	void queueWhenOneNetworkFloodsThenAnotherIsServedInTheNextTurnButOne() {
+		fill();
+		for (int i = 0; i < 100; i++) {
+			queue(FLOOD, "flood " + i);
+		}
+		queue(OTHER, "other");
+		this.open.get(0).close();
+		this.open.get(1).close();
+		assertThat(this.called).containsExactly("flood 0", "other");
+	}
+
+	@Test
+	void queueWhenTheWaitPassesTheLongestThenTheNewestOfTheLongestLaneIsRefused() {
+		learn();
+		fill();
+		queue(OTHER, "other");
+		for (int i = 0; i < 600; i++) {
+			queue(FLOOD, "flood " + i);
+		}
+		assertThat(this.turns.countWaiting()).as("5 s of 20 ms on 2 threads").isEqualTo(500);
+		assertThat(this.refused).hasSize(101).startsWith("flood 499", "flood 500").doesNotContain("other");
+		assertThat(this.retryAfter).isEqualTo(LONGEST_WAIT);
+		assertThat(this.turns.countRefused()).isEqualTo(101);
+		queue(OTHER, "late");
+		assertThat(this.refused).last().isEqualTo("flood 498");
+	}
+
+	@Test
+	void queueWhenHashesTurnSlowThenFewerWait() {
+		learn();
+		fill();
+		for (int i = 0; i < 400; i++) {
+			queue(FLOOD, "flood " + i);
+		}
+		assertThat(this.refused).isEmpty();
+		for (int i = 0; i < 100; i++) {
+			this.turns.learn(HASH.multipliedBy(4).toNanos());
+		}
+		queue(OTHER, "other");
+		assertThat(this.turns.countWaiting()).isBetween(125, 126);
+		assertThat(this.refused).doesNotContain("other");
+	}
+
+	@Test
+	void queueWhenNothingIsKnownOfHashesThenOnlyTheNumberIsBounded() {
+		fill();
+		for (int i = 0; i < HashingTurns.MAX_WAITING + 1; i++) {
+			queue(FLOOD, "flood " + i);
+		}
+		assertThat(this.refused).containsExactly("flood " + HashingTurns.MAX_WAITING);
+	}
+
+	@Test
+	void queueWhenHashTakesLongerThanTheLongestWaitThenOneMayStillWait() {
+		for (int i = 0; i < 10; i++) {
+			this.turns.learn(Duration.ofMinutes(1).toNanos());
+		}
+		fill();
+		queue(OTHER, "first");
+		assertThat(this.refused).isEmpty();
+		queue(OTHER, "second");
+		assertThat(this.refused).containsExactly("second");
+	}
+
+	@Test
+	void leaveWhenWaitingThenIsNotCalled() {
+		fill();
+		HashingTurns.Ticket gone = queue(OTHER, "gone");
+		queue(OTHER, "next");
+		gone.leave();
+		gone.leave();
+		this.open.get(0).close();
+		assertThat(this.called).containsExactly("next");
+		assertThat(this.turns.countWaiting()).isZero();
+	}
+
+	@Test
+	void tickWhenTurnsWaitForSomethingElseThenOthersAreLetIn() {
+		fill();
+		this.open.get(0).hashing(true);
+		for (int i = 0; i < 10; i++) {
+			queue(OTHER, "caller " + i);
+		}
+		this.turns.tick();
+		assertThat(this.called).isEmpty();
+		pass(HashingTurns.STALLED);
+		this.turns.tick();
+		assertThat(this.called).as("all but the one that hashes are stalled").hasSize(3);
+	}
+
+	@Test
+	void tickWhenEveryTurnIsStalledThenOnlySoManyAreOpen() {
+		fill();
+		for (int i = 0; i < 200; i++) {
+			queue(OTHER, "caller " + i);
+		}
+		for (int i = 0; i < 100; i++) {
+			pass(HashingTurns.STALLED);
+			this.turns.tick();
+		}
+		assertThat(this.called).hasSize(HashingTurns.MAX_OPEN - 4);
+	}
+
+	@Test
+	void tickWhenSomebodyWaitedTwiceTheLongestAfterAllThenRefused() {
+		fill();
+		this.open.forEach((turn) -> turn.hashing(true));
+		queue(OTHER, "first");
+		pass(LONGEST_WAIT);
+		queue(FLOOD, "second");
+		pass(LONGEST_WAIT);
+		this.turns.tick();
+		assertThat(this.refused).isEmpty();
+		pass(Duration.ofNanos(1));
+		this.turns.tick();
+		assertThat(this.refused).containsExactly("first");
+		assertThat(this.turns.countWaiting()).isEqualTo(1);
+	}
+
+	private void fill() {
+		for (HashingTurns.Turn turn = this.turns.tryEnter(); turn != null; turn = this.turns.tryEnter()) {
+			this.open.add(turn);
+		}
+	}
+
+	private void learn() {
+		for (int i = 0; i < 20; i++) {
+			this.turns.learn(HASH.toNanos());
+		}
+	}
+
+	private void pass(Duration duration) {
+		this.time.addAndGet(duration.toNanos());
+	}
+
+	private HashingTurns.Ticket queue(Lane lane, String name) {
+		return this.turns.queue(lane, new HashingTurns.Waiter() {
+
+			@Override
+			public void called(HashingTurns.Turn turn) {
+				HashingTurnsTests.this.called.add(name);
+				HashingTurnsTests.this.open.add(Objects.requireNonNull(turn));
+			}
+
+			@Override
+			public void refused(Duration retryAfter) {
+				HashingTurnsTests.this.refused.add(name);
+				HashingTurnsTests.this.retryAfter = retryAfter;
+			}
+
+		});
+	}
+
+}
