@@ -8,6 +8,7 @@ import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.countersign.password.HashesPassword;
 import dev.countersign.password.NewPassword;
 import dev.countersign.password.Username;
 import dev.countersign.problem.Problem;
@@ -56,6 +57,7 @@ class AccountController {
 		this.administration = administration;
 	}
 
+	@HashesPassword
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
 	@ResponseStatus(HttpStatus.CREATED)
 	@Operation(summary = "Make an account, or without a password an account and an invitation to set one")

@@ -3,6 +3,7 @@ package dev.countersign.account;
 import dev.countersign.limit.Attempt;
 import dev.countersign.limit.DeviceMarks;
 import dev.countersign.limit.FailedCredentials;
+import dev.countersign.password.HashesPassword;
 import dev.countersign.password.NewPassword;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
@@ -46,6 +47,7 @@ class PasswordController {
 		this.audit = audit;
 	}
 
+	@HashesPassword
 	@PutMapping(path = "/password", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	@Operation(summary = "Change the caller's password, and end their other sessions and API tokens")
@@ -62,6 +64,7 @@ class PasswordController {
 		});
 	}
 
+	@HashesPassword
 	@PostMapping(path = "/password/setup", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	@Operation(summary = "Set an account's first password, once, with the invitation that its owner was sent")

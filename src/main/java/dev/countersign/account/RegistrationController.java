@@ -1,5 +1,6 @@
 package dev.countersign.account;
 
+import dev.countersign.password.HashesPassword;
 import dev.countersign.password.NewPassword;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.Refuses;
@@ -31,6 +32,7 @@ class RegistrationController {
 		this.administration = administration;
 	}
 
+	@HashesPassword
 	@PostMapping(path = "/register", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@ResponseStatus(HttpStatus.CREATED)
 	@Operation(summary = "Make an account for oneself")

@@ -15,7 +15,6 @@ import dev.countersign.audit.AuditEvent;
 import dev.countersign.audit.AuditTrail;
 import dev.countersign.block.Block;
 import dev.countersign.block.BlockedAddresses;
-import dev.countersign.password.HashingBulkhead;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -68,14 +67,12 @@ public class FailedCredentials {
 
 	private final DeviceOwners owners;
 
-	private final HashingBulkhead bulkhead;
-
 	private final AuditTrail audit;
 
 	private final Clock clock;
 
 	FailedCredentials(LimitProperties properties, BucketKeys keys, Buckets buckets, BlockedAddresses blocks,
-			DeviceMarks marks, DeviceOwners owners, HashingBulkhead bulkhead, AuditTrail audit, Clock clock) {
+			DeviceMarks marks, DeviceOwners owners, AuditTrail audit, Clock clock) {
 		LimitProperties.Login login = properties.login();
 		this.pair = Limit.growing("pair", "login", login.failures(), login.longestDelay());
 		this.device = Limit.growing("device", "login", login.failures(), login.longestDelay());
@@ -94,7 +91,6 @@ public class FailedCredentials {
 		this.blocks = blocks;
 		this.marks = marks;
 		this.owners = owners;
-		this.bulkhead = bulkhead;
 		this.audit = audit;
 		this.clock = clock;
 	}
@@ -157,24 +153,9 @@ public class FailedCredentials {
 		countUnknownToken(CountedNetwork.of(address));
 	}
 
-	/** Returns whether {@link #refuseIfFull} is worth a question. */
-	boolean isQueueFull() {
-		return this.bulkhead.isFull();
-	}
-
-	/**
-	 * Refuses whoever would have to be told that too many passwords are being checked,
-	 * unless they may not try any.
-	 * @param address where the request came from
-	 */
-	void refuseIfFull(String address) {
-		refuseIfFull(blockOf(CountedNetwork.of(address)));
-	}
-
 	private <T> T check(Attempt attempt, CountedNetwork network, Supplier<T> check) {
 		Optional<Block> block = blockOf(network);
 		refuseIfByHand(block);
-		refuseIfFull(block);
 		BucketKey known = knownDevice(attempt);
 		if (known != null) {
 			return check(List.of(new Place(this.reservations, this.device, known)), check, () -> {
@@ -272,13 +253,6 @@ public class FailedCredentials {
 
 	private boolean isAllowed(CountedNetwork network) {
 		return network.address() != null && this.blocks.isAllowed(network.address());
-	}
-
-	/** A block is told first. */
-	private void refuseIfFull(Optional<Block> block) {
-		if (block.isEmpty()) {
-			this.bulkhead.refuseIfFull();
-		}
 	}
 
 	private void refuseIfByHand(Optional<Block> block) {

@@ -1,9 +1,9 @@
 package dev.countersign.limit;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import dev.countersign.password.HashingBulkhead;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 
@@ -39,7 +39,7 @@ final class Reservations {
 				throw new ProblemException(limit.policy(), level.nextIn());
 			}
 			if (level == null || level.available() < place) {
-				throw HashingBulkhead.busy();
+				throw new ProblemException(Problem.BUSY, Problem.BUSY.detail(), Duration.ofSeconds(1));
 			}
 			taken = true;
 		}

@@ -9,6 +9,7 @@ import dev.countersign.audit.AuditTrail;
 import dev.countersign.limit.Attempt;
 import dev.countersign.limit.DeviceMarks;
 import dev.countersign.limit.FailedCredentials;
+import dev.countersign.password.HashesPassword;
 import dev.countersign.password.Username;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
@@ -53,6 +54,7 @@ class LoginController {
 		this.audit = audit;
 	}
 
+	@HashesPassword
 	@PostMapping(path = "/login", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@Operation(summary = "Exchange a username and a password for tokens")
 	@ApiResponse(responseCode = "200",

@@ -1,160 +1,212 @@
 package dev.countersign.password;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lets only so many password hashes run at a time, on threads of their own that give way
- * to all others: so that they leave the cores to verification and a bound on memory. A
- * few callers queue, the others are told within milliseconds.
+ * Computes password hashes for those whose turn it is, on threads of their own that give
+ * way to all others. While verification is kept waiting it computes one at a time.
  */
-public final class HashingBulkhead {
+public final class HashingBulkhead implements AutoCloseable {
 
-	/** In nanoseconds. */
-	private static final long DETENTION = Duration.ofMillis(10).toNanos();
+	/** In milliseconds, after which a hash looks again whether it may run. */
+	private static final long LOOK_AGAIN = 5;
 
-	private static final int MAX_DETAINED = 32;
+	private static final Duration TICK = Duration.ofMillis(50);
 
-	private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+	/** Clients that ask again at once do so a hundred times a second, not thousands. */
+	private static final Duration REFUSAL_DELAY = Duration.ofMillis(10);
+
+	private final HashingTurns turns;
+
+	private final VerificationDelay delay;
 
 	private final ThreadPoolExecutor threads;
 
-	private final Semaphore admitted;
+	private final ScheduledThreadPoolExecutor timer;
 
-	private final BusyMachinePause breather;
+	private final ThreadLocal<HashingTurns.@Nullable Turn> current = new ThreadLocal<>();
 
-	private final Semaphore detained = new Semaphore(MAX_DETAINED);
-
-	private final AtomicInteger running = new AtomicInteger();
-
-	private final int most;
-
-	private final LongAdder refused = new LongAdder();
+	private int running;
 
 	/**
-	 * Makes a bulkhead that does not rest.
-	 * @param concurrent how many hashes run at a time
-	 * @param queued how many more callers may wait
+	 * Makes a bulkhead.
+	 * @param threads how many hashes run at a time
+	 * @param turns says whose turn it is
+	 * @param delay knows how long verification is kept waiting
 	 */
-	public HashingBulkhead(int concurrent, int queued) {
-		this(concurrent, queued, BusyMachinePause.none());
-	}
-
-	HashingBulkhead(int concurrent, int queued, BusyMachinePause breather) {
-		this.breather = breather;
-		this.admitted = new Semaphore(concurrent + queued);
-		this.most = concurrent + queued;
-		// No more than are admitted are ever in this queue.
-		this.threads = new ThreadPoolExecutor(concurrent, concurrent, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(),
+	HashingBulkhead(int threads, HashingTurns turns, VerificationDelay delay) {
+		this.turns = turns;
+		this.delay = delay;
+		// No more wait here than have a turn.
+		this.threads = new ThreadPoolExecutor(threads, threads, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(),
 				new NiceThreadFactory("hashing"));
 		this.threads.allowCoreThreadTimeOut(true);
+		this.timer = new ScheduledThreadPoolExecutor(1, (task) -> {
+			Thread thread = new Thread(task, "hashing-turns");
+			thread.setDaemon(true);
+			return thread;
+		});
+		this.timer.scheduleWithFixedDelay(turns::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	/**
-	 * Runs a hash when its turn comes.
+	 * Makes a bulkhead whose callers wait for each other and for nothing else.
+	 * @param threads how many hashes run at a time
+	 */
+	public static HashingBulkhead withThreads(int threads) {
+		return new HashingBulkhead(threads, new HashingTurns(threads, Duration.ofMinutes(1), System::nanoTime),
+				new VerificationDelay(System::nanoTime));
+	}
+
+	/**
+	 * Computes a hash. A caller without a turn of its own waits for one on its thread.
 	 * @param hash the work
 	 * @param <T> what it makes
 	 * @return what it made
-	 * @throws ProblemException {@link Problem#BUSY} after 10 milliseconds where the queue
-	 * is full
+	 * @throws ProblemException {@link Problem#BUSY} if the turn would not come in time
 	 */
 	public <T> T run(Supplier<T> hash) {
-		if (!this.admitted.tryAcquire()) {
-			throw turnAway();
+		HashingTurns.Turn turn = this.current.get();
+		if (turn != null) {
+			return run(turn, hash);
 		}
-		try {
-			CompletableFuture<T> made = new CompletableFuture<>();
-			this.threads.execute(() -> complete(made, hash));
-			return made.join();
-		}
-		catch (CompletionException ex) {
-			throw (ex.getCause() instanceof RuntimeException fault) ? fault : ex;
-		}
-		finally {
-			this.admitted.release();
+		try (HashingTurns.Turn own = await(Lane.INSIDE)) {
+			return run(own, hash);
 		}
 	}
 
-	/** Whoever waits has the hash before the thread rests. */
-	private <T> void complete(CompletableFuture<T> made, Supplier<T> hash) {
-		long start = System.nanoTime();
-		long processor = THREADS.getCurrentThreadCpuTime();
+	/** Computes no more: who still asks is told that it is busy. */
+	@Override
+	public void close() {
+		this.timer.shutdownNow();
+		this.threads.shutdown();
+	}
+
+	HashingTurns turns() {
+		return this.turns;
+	}
+
+	/** Waits for a turn on the caller's thread. */
+	HashingTurns.Turn await(Lane lane) {
+		HashingTurns.Turn free = this.turns.tryEnter();
+		if (free != null) {
+			return free;
+		}
+		CompletableFuture<HashingTurns.Turn> turn = new CompletableFuture<>();
+		this.turns.queue(lane, new HashingTurns.Waiter() {
+
+			@Override
+			public void called(HashingTurns.Turn own) {
+				turn.complete(own);
+			}
+
+			@Override
+			public void refused(Duration retryAfter) {
+				turn.completeExceptionally(busy(retryAfter));
+			}
+
+		});
+		return join(turn);
+	}
+
+	/** Lets what the caller's thread hashes use a turn, until it ends that. */
+	void use(HashingTurns.Turn turn) {
+		this.current.set(turn);
+	}
+
+	void endUse(HashingTurns.Turn turn) {
+		this.current.remove();
+		turn.close();
+	}
+
+	/** Sends a refusal a moment later. */
+	void delayRefusal(Runnable refusal) {
+		this.timer.schedule(refusal, REFUSAL_DELAY.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	synchronized int countRunning() {
+		return this.running;
+	}
+
+	/** Returns the refusal of anyone for whom no hash can be computed now. */
+	static ProblemException busy(Duration retryAfter) {
+		return new ProblemException(Problem.BUSY, Problem.BUSY.detail(), retryAfter);
+	}
+
+	private <T> T run(HashingTurns.Turn turn, Supplier<T> hash) {
+		turn.hashing(true);
 		try {
-			made.complete(count(hash));
+			CompletableFuture<T> made = new CompletableFuture<>();
+			this.threads.execute(() -> complete(made, hash));
+			return join(made);
+		}
+		catch (RejectedExecutionException ex) {
+			throw busy(Duration.ZERO);
+		}
+		finally {
+			turn.hashing(false);
+		}
+	}
+
+	private <T> void complete(CompletableFuture<T> made, Supplier<T> hash) {
+		try {
+			made.complete(compute(hash));
 		}
 		catch (RuntimeException | Error ex) {
 			made.completeExceptionally(ex);
 		}
-		this.breather.after(System.nanoTime() - start, THREADS.getCurrentThreadCpuTime() - processor);
 	}
 
-	private <T> T count(Supplier<T> hash) {
-		this.running.incrementAndGet();
+	private <T> T compute(Supplier<T> hash) {
+		begin();
 		try {
-			return hash.get();
+			long start = System.nanoTime();
+			T result = hash.get();
+			this.turns.learn(System.nanoTime() - start);
+			return result;
 		}
 		finally {
-			this.running.decrementAndGet();
+			end();
 		}
 	}
 
-	/**
-	 * Turns away whoever would be turned away by {@link #run} at this moment, before
-	 * anything is done for them.
-	 */
-	public void refuseIfFull() {
-		if (isFull()) {
-			throw turnAway();
+	/** One always runs: verification can make logins slow, and never stop them. */
+	private synchronized void begin() {
+		try {
+			while (this.running > 0 && this.delay.isHigh()) {
+				wait(LOOK_AGAIN);
+			}
 		}
-	}
-
-	/** Returns whether {@link #run} would refuse at this moment. */
-	public boolean isFull() {
-		return this.admitted.availablePermits() == 0;
-	}
-
-	/**
-	 * Takes its time, so that who asks again at once does so a hundred times a second and
-	 * not thousands, at the cost of everybody. Only so many threads are given to that.
-	 */
-	private ProblemException turnAway() {
-		this.refused.increment();
-		if (this.detained.tryAcquire()) {
-			LockSupport.parkNanos(DETENTION);
-			this.detained.release();
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
-		return busy();
+		this.running++;
 	}
 
-	/** Returns the refusal of anyone for whom no hash can be computed now. */
-	public static ProblemException busy() {
-		return new ProblemException(Problem.BUSY, Problem.BUSY.detail(), Duration.ofSeconds(1));
+	private synchronized void end() {
+		this.running--;
+		notifyAll();
 	}
 
-	int countRunning() {
-		return this.running.get();
-	}
-
-	int countQueued() {
-		return Math.max(0, this.most - this.admitted.availablePermits() - countRunning());
-	}
-
-	long countRefused() {
-		return this.refused.sum();
+	private static <T> T join(CompletableFuture<T> future) {
+		try {
+			return future.join();
+		}
+		catch (CompletionException ex) {
+			throw (ex.getCause() instanceof RuntimeException fault) ? fault : ex;
+		}
 	}
 
 }

@@ -1,6 +1,9 @@
 package dev.countersign.password;
 
+import java.util.concurrent.TimeUnit;
+
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -24,11 +27,16 @@ class HashingMetrics implements MeterBinder {
 		Gauge.builder("countersign.hashing.running", this.bulkhead, HashingBulkhead::countRunning)
 			.description("Password hashes that are being computed")
 			.register(registry);
-		Gauge.builder("countersign.hashing.queued", this.bulkhead, HashingBulkhead::countQueued)
-			.description("Callers that wait for theirs")
+		Gauge.builder("countersign.hashing.queued", this.bulkhead.turns(), HashingTurns::countWaiting)
+			.description("Callers that wait for their turn")
 			.register(registry);
-		FunctionCounter.builder("countersign.hashing.refused", this.bulkhead, HashingBulkhead::countRefused)
-			.description("Callers that were turned away, as the queue was full")
+		FunctionCounter.builder("countersign.hashing.refused", this.bulkhead.turns(), HashingTurns::countRefused)
+			.description("Callers that were turned away, as their turn would not have come in time")
+			.register(registry);
+		FunctionTimer
+			.builder("countersign.hashing.time", this.bulkhead.turns(), HashingTurns::countHashes, HashingTurns::hashed,
+					TimeUnit.NANOSECONDS)
+			.description("Password hashes that were computed, and how long they took on their threads")
 			.register(registry);
 	}
 

@@ -3,22 +3,27 @@ package dev.countersign.password;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import com.sun.jna.LastErrorException;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Makes threads that use the processor when others do not want it. They run at full speed
- * on a machine with time to spare. On a busy one they get about a tenth of what every
- * other thread gets, which is little, but never nothing.
+ * Makes threads that are nicer than their process. They run at full speed on a machine
+ * with time to spare. On a busy one they get a third of what every other thread gets.
  */
 final class NiceThreadFactory implements ThreadFactory {
 
 	private static final int CALLER = 0;
 
-	/** Each step is worth a quarter, so that this weighs about a tenth. */
-	private static final int NICENESS = 10;
+	/**
+	 * Above the process's own niceness. Each step is worth a fifth, so that a thread gets
+	 * a quarter of a core that one other wants: a busy neighbour starves no login.
+	 */
+	static final int STEPS = 5;
+
+	private static final int NICEST = 19;
 
 	private final String name;
 
@@ -49,11 +54,16 @@ final class NiceThreadFactory implements ThreadFactory {
 			return;
 		}
 		try {
-			Native.load("c", Scheduler.class).setpriority(Scheduler.PRIO_PROCESS, CALLER, NICENESS);
+			Scheduler scheduler = Native.load("c", Scheduler.class);
+			int process = Math.toIntExact(ProcessHandle.current().pid());
+			int niceness = Math.min(NICEST, scheduler.getpriority(Scheduler.PRIO_PROCESS, process) + STEPS);
+			if (niceness > scheduler.getpriority(Scheduler.PRIO_PROCESS, CALLER)) {
+				scheduler.setpriority(Scheduler.PRIO_PROCESS, CALLER, niceness);
+			}
 		}
 		catch (RuntimeException | LinkageError ex) {
 			LogFactory.getLog(NiceThreadFactory.class)
-				.info("Password hashing cannot give way to verification, as the C library does not load: " + ex);
+				.info("Password hashing cannot give way to verification, as the C library does not let it: " + ex);
 		}
 	}
 
@@ -65,10 +75,12 @@ final class NiceThreadFactory implements ThreadFactory {
 	 */
 	interface Scheduler extends Library {
 
-		/** Names a process, and on Linux a thread. */
+		/** Names a process, which is its first thread on Linux, or another thread. */
 		int PRIO_PROCESS = 0;
 
-		int setpriority(int which, int who, int priority);
+		int getpriority(int which, int who) throws LastErrorException;
+
+		int setpriority(int which, int who, int priority) throws LastErrorException;
 
 	}
 

@@ -34,9 +34,15 @@ class PasswordConfiguration {
 	}
 
 	@Bean
-	HashingBulkhead hashingBulkhead(HashingProperties properties) {
-		int concurrent = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
-		return new HashingBulkhead(concurrent, 2 * concurrent, properties.breather());
+	VerificationDelay verificationDelay() {
+		return new VerificationDelay(System::nanoTime);
+	}
+
+	@Bean
+	HashingBulkhead hashingBulkhead(HashingProperties properties, VerificationDelay delay) {
+		int threads = properties.threadsOrCores();
+		return new HashingBulkhead(threads, new HashingTurns(threads, properties.longestWait(), System::nanoTime),
+				delay);
 	}
 
 	@Bean

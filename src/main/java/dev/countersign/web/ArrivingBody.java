@@ -102,6 +102,11 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 		end();
 	}
 
+	/** Keeps what has come for when the request is sent through the filters again. */
+	void keep() {
+		this.request.setAttribute(ATTRIBUTE, this);
+	}
+
 	/** Returns what has come, as far as it is no larger than it may be. */
 	byte[] bytes() {
 		return this.bytes.toByteArray();
@@ -126,7 +131,7 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 			end();
 			return;
 		}
-		this.request.setAttribute(ATTRIBUTE, this);
+		keep();
 		this.request.getAsyncContext().dispatch();
 	}
 
@@ -146,9 +151,10 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 		end();
 	}
 
+	/** The body is whole, and its request waits for something else. */
 	@Override
 	public void onStartAsync(AsyncEvent event) {
-		// Nobody behind the filters starts anything.
+		onComplete(event);
 	}
 
 	/** The container may say so twice. */

@@ -17,8 +17,8 @@ final class FilterOrder {
 	/** Waits for the body. What comes behind it may run in an asynchronous dispatch. */
 	static final int WHOLE_BODY = Ordered.HIGHEST_PRECEDENCE + 1;
 
-	/** Turns logins away before anything that costs more is done for them. */
-	static final int FULL_QUEUE = Ordered.HIGHEST_PRECEDENCE + 2;
+	/** Waits for the turn of a password, before anything that costs more is done. */
+	static final int HASHING_TURN = Ordered.HIGHEST_PRECEDENCE + 2;
 
 	private FilterOrder() {
 	}

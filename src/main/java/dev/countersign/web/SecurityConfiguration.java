@@ -5,8 +5,10 @@ import java.util.EnumSet;
 import dev.countersign.account.RegistrationProperties;
 import dev.countersign.address.ClientAddress;
 import dev.countersign.address.ClientAddressFilter;
-import dev.countersign.limit.FailedCredentials;
-import dev.countersign.limit.FullQueueFilter;
+import dev.countersign.limit.HashingLanes;
+import dev.countersign.password.HashingBulkhead;
+import dev.countersign.password.HashingTurnFilter;
+import dev.countersign.password.VerificationDelay;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -149,10 +151,11 @@ class SecurityConfiguration {
 	}
 
 	@Bean
-	FilterRegistrationBean<FullQueueFilter> fullQueue(FailedCredentials failures) {
-		FilterRegistrationBean<FullQueueFilter> registration = new FilterRegistrationBean<>(
-				new FullQueueFilter(failures));
-		registration.setOrder(FilterOrder.FULL_QUEUE);
+	FilterRegistrationBean<HashingTurnFilter> hashingTurn(HashingBulkhead bulkhead, PasswordRequests requests,
+			HashingLanes lanes) {
+		FilterRegistrationBean<HashingTurnFilter> registration = new FilterRegistrationBean<>(
+				new HashingTurnFilter(bulkhead, requests, lanes::of));
+		registration.setOrder(FilterOrder.HASHING_TURN);
 		return registration;
 	}
 
@@ -189,6 +192,12 @@ class SecurityConfiguration {
 						+ "' is not for asynchronous requests, so that a request whose body comes late would go without it.",
 						"Let its dispatcher types include ASYNC. Those of Spring Security's filters are the setting spring.security.filter.dispatcher-types: leave it out.");
 			});
+	}
+
+	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> requestThreads(VerificationDelay delay) {
+		return (factory) -> factory
+			.addConnectorCustomizers((connector) -> connector.addLifecycleListener(new RequestThreads(delay)));
 	}
 
 	@Bean

@@ -52,6 +52,7 @@ class WholeBodyFilter extends OncePerRequestFilter {
 			ProblemBody.of(Problem.CONTENT_TOO_LARGE).write(response);
 		}
 		else {
+			body.keep();
 			pass(request, body.bytes(), response, chain);
 		}
 	}

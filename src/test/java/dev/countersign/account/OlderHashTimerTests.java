@@ -42,19 +42,17 @@ class OlderHashTimerTests {
 	}
 
 	@Test
-	void setPaceWhenBulkheadFullThenTheNextTimeDoesIt() {
+	void setPaceWhenNoHashCanBeComputedThenTheNextTimeDoesIt() {
 		this.testAccounts.addWithHash("{bcrypt}" + new BCryptPasswordEncoder(4).encode("password"));
-		HashingBulkhead full = new HashingBulkhead(1, 0);
-		full.run(() -> {
-			new OlderHashTimer(this.accounts, this.encoder, full, this.pace).setPace();
-			return true;
-		});
+		HashingBulkhead full = HashingBulkhead.withThreads(1);
+		full.close();
+		new OlderHashTimer(this.accounts, this.encoder, full, this.pace).setPace();
 		this.pace.complete(0);
 		assertThat(this.waits).isEmpty();
 	}
 
 	private OlderHashTimer olderHashes() {
-		return new OlderHashTimer(this.accounts, this.encoder, new HashingBulkhead(1, 0), this.pace);
+		return new OlderHashTimer(this.accounts, this.encoder, HashingBulkhead.withThreads(1), this.pace);
 	}
 
 }

@@ -37,10 +37,10 @@ final class RunningNode implements AutoCloseable {
 	}
 
 	static RunningNode start(String... settings) {
-		List<String> all = new ArrayList<>(List.of("--server.address=127.0.0.1",
-				"--countersign.data-dir=target/test-data/" + UUID.randomUUID(),
-				"--countersign.bootstrap.password=" + PASSWORD, "--server.shutdown=immediate",
-				"--countersign.hashing.rests-when-busy=false", "--countersign.refresh-token.maximum-sessions=10000"));
+		List<String> all = new ArrayList<>(
+				List.of("--server.address=127.0.0.1", "--countersign.data-dir=target/test-data/" + UUID.randomUUID(),
+						"--countersign.bootstrap.password=" + PASSWORD, "--server.shutdown=immediate",
+						"--countersign.refresh-token.maximum-sessions=10000"));
 		all.addAll(Arrays.asList(settings));
 		if (all.stream().noneMatch((setting) -> setting.startsWith("--server.port="))) {
 			all.add("--server.port=0");

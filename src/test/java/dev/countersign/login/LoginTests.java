@@ -6,14 +6,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
-import dev.countersign.password.HashingBulkhead;
-import dev.countersign.problem.ProblemException;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.ServiceClient;
@@ -59,9 +52,6 @@ class LoginTests {
 
 	@Autowired
 	private TestClock clock;
-
-	@Autowired
-	private HashingBulkhead bulkhead;
 
 	@Test
 	void loginWhenCredentialsGoodThenToken() {
@@ -145,57 +135,6 @@ class LoginTests {
 		assertThat(this.client.login(john)).hasStatusOk();
 		assertThat(this.client.login(john.username(), "wrong")).hasStatus(401);
 		assertThat(this.accounts.passwordHash(john)).isEqualTo(renewed);
-	}
-
-	@Test
-	void loginWhenBulkheadFullThenBusyAndFineAfterwards() throws Exception {
-		TestAccount john = this.accounts.add();
-		CountDownLatch leave = new CountDownLatch(1);
-		ExecutorService callers = Executors.newCachedThreadPool();
-		try {
-			List<Future<?>> occupied = occupy(callers, leave);
-			MvcTestResult result = this.client.login(john);
-			assertThat(result).hasStatus(503).hasHeader("Retry-After", "1");
-			assertThat(body(result).get("error").asString()).isEqualTo("Busy");
-			assertThat(this.client.login("nobody-of-this-name", "wrong")).hasStatus(503);
-			leave.countDown();
-			for (Future<?> place : occupied) {
-				place.get(10, TimeUnit.SECONDS);
-			}
-			assertThat(this.client.login(john)).hasStatusOk();
-		}
-		finally {
-			leave.countDown();
-			callers.shutdownNow();
-		}
-	}
-
-	/** Takes every place: each caller that was not turned away sits in one. */
-	private List<Future<?>> occupy(ExecutorService callers, CountDownLatch leave) throws InterruptedException {
-		List<Future<?>> occupied = new ArrayList<>();
-		CountDownLatch turnedAway = new CountDownLatch(1);
-		int most = 3 * Runtime.getRuntime().availableProcessors() + 1;
-		for (int i = 0; i < most; i++) {
-			occupied.add(callers.submit(() -> {
-				try {
-					this.bulkhead.run(() -> waitFor(leave));
-				}
-				catch (ProblemException ex) {
-					turnedAway.countDown();
-				}
-			}));
-		}
-		assertThat(turnedAway.await(10, TimeUnit.SECONDS)).isTrue();
-		return occupied;
-	}
-
-	private static boolean waitFor(CountDownLatch latch) {
-		try {
-			return latch.await(30, TimeUnit.SECONDS);
-		}
-		catch (InterruptedException ex) {
-			return false;
-		}
 	}
 
 	private static PasswordEncoder encoder(String kind) {

@@ -4,15 +4,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -24,95 +26,115 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class HashingBulkheadTests {
 
+	private final AtomicLong time = new AtomicLong();
+
+	private final VerificationDelay delay = new VerificationDelay(this.time::get);
+
+	private final HashingBulkhead bulkhead = new HashingBulkhead(2,
+			new HashingTurns(2, Duration.ofMinutes(1), this.time::get), this.delay);
+
 	private final ExecutorService callers = Executors.newCachedThreadPool();
+
+	private final CountDownLatch leave = new CountDownLatch(1);
 
 	@AfterEach
 	void stop() {
-		this.callers.shutdownNow();
+		this.leave.countDown();
+		this.callers.shutdown();
+		this.bulkhead.close();
 	}
 
 	@Test
-	void runWhenQueueFullThenBusyAndNothingRuns() throws Exception {
-		HashingBulkhead bulkhead = new HashingBulkhead(1, 0);
-		CountDownLatch entered = new CountDownLatch(1);
-		CountDownLatch leave = new CountDownLatch(1);
-		Future<String> first = this.callers.submit(() -> bulkhead.run(() -> {
-			entered.countDown();
-			await(leave);
-			return "first";
-		}));
-		await(entered);
-		AtomicInteger ran = new AtomicInteger();
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> bulkhead.run(ran::incrementAndGet))
+	void runWhenThreadFreeThenHash() {
+		assertThat(this.bulkhead.run(() -> "hash")).isEqualTo("hash");
+		assertThat(this.bulkhead.countRunning()).isZero();
+		assertThat(this.bulkhead.turns().countHashes()).isEqualTo(1);
+	}
+
+	@Test
+	void runWhenAllThreadsHashThenWaitsForItsTurn() throws Exception {
+		for (int i = 0; i < 4; i++) {
+			occupy();
+		}
+		Awaitility.await().until(() -> this.bulkhead.turns().countOpen() == 4);
+		Future<String> last = this.callers.submit(() -> this.bulkhead.run(() -> "last"));
+		Awaitility.await().until(() -> this.bulkhead.turns().countWaiting() == 1);
+		assertThat(this.bulkhead.countRunning()).isEqualTo(2);
+		this.leave.countDown();
+		assertThat(last.get(30, TimeUnit.SECONDS)).isEqualTo("last");
+	}
+
+	@Test
+	void runWhenHashFailsThenThreadIsFreeAgain() {
+		for (int i = 0; i < 10; i++) {
+			assertThatIllegalStateException().isThrownBy(() -> this.bulkhead.run(() -> {
+				throw new IllegalStateException("no memory");
+			}));
+		}
+		assertThat(this.bulkhead.run(() -> "next")).isEqualTo("next");
+	}
+
+	@Test
+	void runWhenClosedThenBusy() {
+		this.bulkhead.close();
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> this.bulkhead.run(() -> "hash"))
 			.satisfies((ex) -> assertThat(ex.problem()).isEqualTo(Problem.BUSY));
-		assertThat(ran).hasValue(0);
-		assertThat(bulkhead.countRunning()).isEqualTo(1);
-		assertThat(bulkhead.countQueued()).isZero();
-		assertThat(bulkhead.countRefused()).isEqualTo(1);
-		leave.countDown();
-		assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo("first");
-		assertThat(bulkhead.run(() -> "next")).isEqualTo("next");
-		assertThat(bulkhead.countRunning()).isZero();
 	}
 
 	@Test
-	void runWhenPlaceInQueueThenWaitsForItsTurn() throws Exception {
-		HashingBulkhead bulkhead = new HashingBulkhead(1, 1);
-		CountDownLatch entered = new CountDownLatch(1);
-		CountDownLatch leave = new CountDownLatch(1);
-		AtomicInteger running = new AtomicInteger();
-		AtomicInteger most = new AtomicInteger();
-		Future<Integer> first = this.callers.submit(() -> bulkhead.run(() -> {
-			most.accumulateAndGet(running.incrementAndGet(), Math::max);
-			entered.countDown();
-			await(leave);
-			return running.decrementAndGet();
-		}));
-		await(entered);
-		Future<Integer> second = this.callers.submit(() -> bulkhead.run(() -> {
-			most.accumulateAndGet(running.incrementAndGet(), Math::max);
-			return running.decrementAndGet();
-		}));
-		leave.countDown();
-		first.get(10, TimeUnit.SECONDS);
-		second.get(10, TimeUnit.SECONDS);
-		assertThat(most).hasValue(1);
+	void runWhenVerificationIsKeptWaitingThenOneAtATime() throws Exception {
+		keepVerificationWaiting();
+		occupy();
+		Future<String> second = this.callers.submit(() -> this.bulkhead.run(() -> "second"));
+		assertThat(this.bulkhead.countRunning()).isEqualTo(1);
+		this.time.addAndGet(Duration.ofSeconds(1).toNanos());
+		assertThat(second.get(30, TimeUnit.SECONDS)).as("when nobody is kept waiting any more").isEqualTo("second");
+		assertThat(this.bulkhead.countRunning()).isEqualTo(1);
 	}
 
 	@Test
-	void runWhenHashFailsThenPlaceIsFreeAgain() {
-		HashingBulkhead bulkhead = new HashingBulkhead(1, 0);
-		assertThatIllegalStateException().isThrownBy(() -> bulkhead.run(() -> {
-			throw new IllegalStateException("no memory");
-		}));
-		assertThat(bulkhead.run(() -> "next")).isEqualTo("next");
+	void runWhenVerificationIsKeptWaitingThenTheOnlyOneIsComputed() {
+		keepVerificationWaiting();
+		assertThat(this.bulkhead.run(() -> "only")).isEqualTo("only");
 	}
 
 	@Test
 	@EnabledOnOs(OS.LINUX)
-	void runWhenOnLinuxThenTheHashGivesWayAndItsCallerDoesNot() {
-		HashingBulkhead bulkhead = new HashingBulkhead(1, 0);
-		assertThat(bulkhead.run(HashingBulkheadTests::niceness)).isEqualTo(10);
-		assertThat(niceness()).isZero();
+	void runWhenOnLinuxThenTheHashIsNicerThanItsProcessAndItsCallerIsNot() {
+		int own = niceness("self");
+		int caller = niceness("thread-self");
+		assertThat(this.bulkhead.run(() -> niceness("thread-self")))
+			.isEqualTo(Math.min(19, own + NiceThreadFactory.STEPS));
+		assertThat(niceness("thread-self")).isEqualTo(caller);
+	}
+
+	private void keepVerificationWaiting() {
+		long since = this.delay.now();
+		this.time.addAndGet(Duration.ofSeconds(1).toNanos());
+		this.delay.learn(since);
+		assertThat(this.delay.isHigh()).isTrue();
+	}
+
+	private void occupy() {
+		this.callers.submit(() -> this.bulkhead.run(() -> {
+			try {
+				return this.leave.await(1, TimeUnit.MINUTES);
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}));
+		Awaitility.await().until(() -> this.bulkhead.countRunning() > 0);
 	}
 
 	/** The 19th field, the second being a name in parentheses. */
-	private static int niceness() {
+	private static int niceness(String of) {
 		try {
-			String stat = Files.readString(Path.of("/proc/thread-self/stat"));
+			String stat = Files.readString(Path.of("/proc/" + of + "/stat"));
 			return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16]);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private static void await(CountDownLatch latch) {
-		try {
-			assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
 		}
 	}
 

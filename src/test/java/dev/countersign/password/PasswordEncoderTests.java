@@ -32,7 +32,7 @@ class PasswordEncoderTests {
 	private final RefusalPace pace = new RefusalPace(this.waits::add);
 
 	private final PasswordEncoder encoder = new NormalizingPasswordEncoder(new BulkheadPasswordEncoder(
-			PasswordConfiguration.knownHashes(this.argon2), new HashingBulkhead(1, 0), this.pace));
+			PasswordConfiguration.knownHashes(this.argon2), HashingBulkhead.withThreads(1), this.pace));
 
 	@Test
 	void encodeWhenNativeOrJavaThenSameParametersAndEachVerifiesTheOther() {

@@ -22,7 +22,7 @@ record ForkedNode(NodeProcess node) implements AutoCloseable {
 	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
 	static ForkedNode start(String... settings) {
-		List<String> all = new ArrayList<>(List.of("--countersign.hashing.rests-when-busy=false"));
+		List<String> all = new ArrayList<>(List.of());
 		all.addAll(Arrays.asList(settings));
 		try {
 			return new ForkedNode(NodeProcess.start(all.toArray(String[]::new)));

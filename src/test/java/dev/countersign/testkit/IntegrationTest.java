@@ -25,8 +25,7 @@ import org.springframework.context.annotation.Import;
 @Inherited
 @SpringBootTest(properties = { "countersign.data-dir=target/test-data/${random.uuid}",
 		"countersign.bootstrap.password=the first of many people", "countersign.limit.allowed=127.0.0.1",
-		"countersign.database.request-timeout=20s", "spring.datasource.hikari.connection-timeout=20000",
-		"countersign.hashing.rests-when-busy=false" })
+		"countersign.database.request-timeout=20s", "spring.datasource.hikari.connection-timeout=20000" })
 @AutoConfigureMockMvc
 @Import({ TestKitConfiguration.class, PromptRefusals.class })
 public @interface IntegrationTest {

@@ -1,0 +1,88 @@
+package dev.countersign.web;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+import dev.countersign.password.VerificationDelay;
+import org.apache.catalina.Lifecycle;
+import org.apache.catalina.LifecycleEvent;
+import org.apache.catalina.LifecycleListener;
+import org.apache.catalina.connector.Connector;
+import org.apache.coyote.AbstractProtocol;
+import org.apache.tomcat.util.threads.TaskQueue;
+import org.apache.tomcat.util.threads.TaskThreadFactory;
+import org.apache.tomcat.util.threads.ThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives a connector threads as it would make them itself, and learns how long each
+ * request waits for one.
+ */
+final class RequestThreads implements LifecycleListener {
+
+	/** As the container has it. */
+	private static final Duration IDLE = Duration.ofMinutes(1);
+
+	private final VerificationDelay delay;
+
+	private @Nullable ThreadPoolExecutor pool;
+
+	RequestThreads(VerificationDelay delay) {
+		this.delay = delay;
+	}
+
+	@Override
+	public void lifecycleEvent(LifecycleEvent event) {
+		if (event.getLifecycle() instanceof Connector connector
+				&& connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
+			if (event.getType().equals(Lifecycle.BEFORE_START_EVENT)) {
+				begin(protocol);
+			}
+			else if (event.getType().equals(Lifecycle.AFTER_STOP_EVENT)) {
+				end(protocol);
+			}
+		}
+	}
+
+	private void begin(AbstractProtocol<?> protocol) {
+		Executor given = protocol.getExecutor();
+		if (given != null) {
+			protocol.setExecutor((task) -> given.execute(watched(task)));
+			return;
+		}
+		TaskQueue queue = new TaskQueue(protocol.getMaxQueueSize());
+		String name = protocol.getName().replace("\"", "");
+		TaskThreadFactory threads = new TaskThreadFactory(name + "-exec-", true, protocol.getThreadPriority());
+		ThreadPoolExecutor made = new ThreadPoolExecutor(protocol.getMinSpareThreads(), protocol.getMaxThreads(),
+				IDLE.toSeconds(), TimeUnit.SECONDS, queue, threads) {
+
+			@Override
+			public void execute(Runnable task) {
+				super.execute(watched(task));
+			}
+
+		};
+		queue.setParent(made);
+		this.pool = made;
+		protocol.setExecutor(made);
+	}
+
+	private void end(AbstractProtocol<?> protocol) {
+		ThreadPoolExecutor made = this.pool;
+		if (made != null) {
+			this.pool = null;
+			protocol.setExecutor(null);
+			made.shutdownNow();
+		}
+	}
+
+	private Runnable watched(Runnable task) {
+		long since = this.delay.now();
+		return () -> {
+			this.delay.learn(since);
+			task.run();
+		};
+	}
+
+}

@@ -1,0 +1,176 @@
+package dev.countersign.password;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import dev.countersign.testkit.BearerTokens;
+import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.TestAccount;
+import dev.countersign.testkit.TestAccounts;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Logins that wait for their turn, at a server with a few threads.
+ */
+@IntegrationTest
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		properties = { "countersign.data-dir=target/test-data/${random.uuid}",
+				"countersign.bootstrap.password=the first of many people", "countersign.limit.allowed=127.0.0.1",
+				"countersign.database.request-timeout=20s", "spring.datasource.hikari.connection-timeout=20000",
+				"server.tomcat.threads.max=8", "countersign.hashing.threads=2", "countersign.hashing.longest-wait=1m" })
+class WaitingLoginTests {
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private HashingBulkhead bulkhead;
+
+	@Autowired
+	private TestAccounts accounts;
+
+	@Autowired
+	private BearerTokens tokens;
+
+	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+	private final ExecutorService occupants = Executors.newCachedThreadPool();
+
+	private final CountDownLatch leave = new CountDownLatch(1);
+
+	@AfterEach
+	void leave() {
+		this.leave.countDown();
+		this.occupants.shutdown();
+	}
+
+	@Test
+	void loginWhenFiveHundredWaitThenVerificationGoesOnAndAllAreAnswered() throws Exception {
+		String token = this.tokens.of(this.accounts.add());
+		TestAccount john = this.accounts.add();
+		occupy();
+		List<CompletableFuture<HttpResponse<String>>> waiting = IntStream.range(0, 500)
+			.mapToObj((i) -> login((i % 50 == 0) ? john.username() : "nobody-" + i, john.password()))
+			.toList();
+		Awaitility.await().until(() -> this.bulkhead.turns().countWaiting() == 500);
+		HttpResponse<String> greeting = this.client.send(
+				HttpRequest.newBuilder(uri("/protected")).header("Authorization", "Bearer " + token).build(),
+				HttpResponse.BodyHandlers.ofString());
+		assertThat(greeting.statusCode()).isEqualTo(200);
+		this.leave.countDown();
+		for (int i = 0; i < waiting.size(); i++) {
+			HttpResponse<String> answer = waiting.get(i).get(1, TimeUnit.MINUTES);
+			assertThat(answer.statusCode()).isEqualTo((i % 50 == 0) ? 200 : 401);
+			assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+			assertThat(answer.headers().allValues("X-Content-Type-Options")).hasSize(1);
+		}
+	}
+
+	@Test
+	void loginWhenBodyComesLateAndTheTurnToThenAnswered() throws Exception {
+		TestAccount john = this.accounts.add();
+		occupy();
+		byte[] body = body(john.username(), john.password()).getBytes(StandardCharsets.UTF_8);
+		try (Socket socket = new Socket("127.0.0.1", this.port)) {
+			write(socket,
+					"POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+							+ body.length + "\r\nConnection: close\r\n\r\n{");
+			assertThat(this.bulkhead.turns().countWaiting()).isZero();
+			write(socket, new String(body, 1, body.length - 1, StandardCharsets.UTF_8));
+			Awaitility.await().until(() -> this.bulkhead.turns().countWaiting() == 1);
+			this.leave.countDown();
+			assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+				.startsWith("HTTP/1.1 200");
+		}
+	}
+
+	@Test
+	void loginWhenTheTurnWouldNotComeInTimeThenBusyAndFineAfterwards() throws Exception {
+		TestAccount john = this.accounts.add();
+		occupy();
+		learn(Duration.ofMinutes(1));
+		List<CompletableFuture<HttpResponse<String>>> waiting = List.of(login(john.username(), john.password()),
+				login(john.username(), john.password()));
+		Awaitility.await().until(() -> this.bulkhead.turns().countWaiting() == 2);
+		HttpResponse<String> refused = login("nobody-of-this-name", "wrong").get(1, TimeUnit.MINUTES);
+		assertThat(refused.statusCode()).isEqualTo(503);
+		assertThat(refused.headers().firstValue("Retry-After")).contains("60");
+		assertThat(refused.body()).contains("\"error\":\"Busy\"");
+		assertThat(refused.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+		this.leave.countDown();
+		for (CompletableFuture<HttpResponse<String>> answer : waiting) {
+			assertThat(answer.get(1, TimeUnit.MINUTES).statusCode()).isEqualTo(200);
+		}
+		learn(Duration.ofMillis(10));
+	}
+
+	private void learn(Duration hash) {
+		for (int i = 0; i < 200; i++) {
+			this.bulkhead.turns().learn(hash.toNanos());
+		}
+	}
+
+	/** The occupants have every turn, and each of them computes. */
+	private void occupy() {
+		Stream.generate(() -> this.occupants.submit(() -> this.bulkhead.run(this::waitForLeave)))
+			.limit(4)
+			.map(Future.class::cast)
+			.toList();
+		Awaitility.await().until(() -> this.bulkhead.turns().countOpen() == 4);
+	}
+
+	private boolean waitForLeave() {
+		try {
+			return this.leave.await(2, TimeUnit.MINUTES);
+		}
+		catch (InterruptedException ex) {
+			return false;
+		}
+	}
+
+	private CompletableFuture<HttpResponse<String>> login(String username, String password) {
+		return this.client.sendAsync(HttpRequest.newBuilder(uri("/login"))
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(body(username, password)))
+			.build(), HttpResponse.BodyHandlers.ofString());
+	}
+
+	private URI uri(String path) {
+		return URI.create("http://127.0.0.1:" + this.port + path);
+	}
+
+	private static String body(String username, String password) {
+		return JsonMapper.shared().writeValueAsString(Map.of("username", username, "password", password));
+	}
+
+	private static void write(Socket socket, String text) throws IOException {
+		socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+		socket.getOutputStream().flush();
+	}
+
+}
