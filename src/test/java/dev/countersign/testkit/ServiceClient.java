@@ -68,7 +68,7 @@ public final class ServiceClient {
 	 * @param value its only value
 	 */
 	public ServiceClient with(String name, String value) {
-		HttpHeaders more = new HttpHeaders(this.headers);
+		HttpHeaders more = HttpHeaders.copyOf(this.headers);
 		more.set(name, value);
 		return new ServiceClient(this.mvc, more, this.address);
 	}
