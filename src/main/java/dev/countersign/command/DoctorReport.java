@@ -1,5 +1,6 @@
 package dev.countersign.command;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -85,7 +86,9 @@ final class DoctorReport {
 
 	private static Finding keyFinding(KeyStatus key) {
 		String subject = "key " + key.id();
-		String state = "%s, %s, %s old".formatted(key.algorithm(), key.state(), Ages.inWords(key.age()));
+		Duration age = key.age();
+		String state = "%s, %s, %s".formatted(key.algorithm(), key.state(),
+				(age != null) ? Ages.inWords(age) + " old" : "of a secret that is set here and never signed");
 		if (!key.usable()) {
 			return Finding.problem(subject, state + ", made under a secret that is not set here",
 					"Add that secret to countersign.previous-secrets");

@@ -66,9 +66,10 @@ class KeyConfiguration {
 
 	/** Loaded before the port opens. */
 	@Bean
-	SigningKeys signingKeys(KeyRotation rotation, StoredKeys repository, KeyMaterial material, Clock clock) {
+	SigningKeys signingKeys(KeyRotation rotation, StoredKeys repository, KeyMaterial material,
+			SigningProperties properties, Clock clock) {
 		rotation.start();
-		return new SigningKeys(repository, material, clock);
+		return new SigningKeys(repository, material, properties.signingAlgorithm(), clock);
 	}
 
 	/** Learns what other nodes changed, and replaces a key that got old. */

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
@@ -46,10 +47,12 @@ class KeyController {
 	}
 
 	@GetMapping
-	@Operation(summary = "List the signing keys")
+	@Operation(summary = "List every key that signs, verifies or did")
 	Page<KeyResponse> list() {
 		Instant now = this.clock.instant();
-		return Page.whole(this.rotation.findAll().stream().map((key) -> KeyResponse.of(key, now)).toList());
+		return Page.whole(Stream.concat(this.rotation.findAll().stream(), this.keys.unscheduled().stream())
+			.map((key) -> KeyResponse.of(key, now))
+			.toList());
 	}
 
 	@PostMapping(path = "/rotate", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -95,15 +98,19 @@ class KeyController {
 
 	record KeyResponse(@Schema(example = "5rzdDGXfq7Ij8wTbBTEvbLEe7Xd5CwHrxPw1tR3bqYk") String kid,
 			@Schema(example = "ES256") String algorithm, @Schema(example = "signing") String state,
-			@Schema(example = "2026-11-24T08:00:00Z") Instant publishedAt,
-			@Schema(example = "2026-11-24T08:06:01Z") Instant signsFrom,
+			@Schema(example = "2026-11-24T08:00:00Z") @Nullable Instant publishedAt,
+			@Schema(example = "2026-11-24T08:06:01Z") @Nullable Instant signsFrom,
 			@Schema(example = "2027-02-22T08:06:01Z") @Nullable Instant signsUntil,
 			@Schema(example = "2027-02-22T09:07:01Z") @Nullable Instant verifiesUntil,
 			@Schema(example = "2026-12-01T10:00:00Z") @Nullable Instant removedAt) {
 
 		static KeyResponse of(StoredKey key, Instant now) {
-			return new KeyResponse(key.id(), key.algorithm().id(), key.state(now).name().toLowerCase(Locale.ROOT),
-					key.publishedAt(), key.signsFrom(), key.signsUntil(), key.verifiesUntil(), key.removedAt());
+			String state = key.state(now).name().toLowerCase(Locale.ROOT);
+			if (!key.isScheduled()) {
+				return new KeyResponse(key.id(), key.algorithm().id(), state, null, null, null, null, null);
+			}
+			return new KeyResponse(key.id(), key.algorithm().id(), state, key.publishedAt(), key.signsFrom(),
+					key.signsUntil(), key.verifiesUntil(), key.removedAt());
 		}
 
 	}

@@ -11,8 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
+import dev.countersign.key.KeyRing.Held;
 import dev.countersign.store.DataFolder;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -84,18 +87,23 @@ public class KeyReport {
 		return Optional.of(secretFile().toString());
 	}
 
-	/** Returns the keys that sign or verify, in the order in which they sign. */
+	/** Returns every key that signs or verifies, in the order in which they sign. */
 	public List<KeyStatus> findAll() {
 		Instant now = this.clock.instant();
-		return this.repository.getObject()
-			.findAll()
-			.stream()
+		List<StoredKey> rows = this.repository.getObject().findAll();
+		Stream<StoredKey> unscheduled = rows.isEmpty() ? Stream.empty()
+				: KeyRing.unscheduled(this.material.getObject().secrets(), this.signing.signingAlgorithm(), rows)
+					.map(Held::row);
+		return Stream.concat(rows.stream(), unscheduled)
 			.filter((key) -> key.verifies(now))
 			.map((key) -> status(key, now))
 			.toList();
 	}
 
 	private KeyStatus status(StoredKey key, Instant now) {
+		if (!key.isScheduled()) {
+			return new KeyStatus(key.id(), key.algorithm().id(), "verifying", null, false, true);
+		}
 		Duration age = Duration.between(key.publishedAt(), now);
 		boolean overdue = key.isLast() && !key.algorithm().signsWithSecret()
 				&& age.compareTo(this.signing.rotationInterval().plus(Duration.ofDays(1))) > 0;
@@ -118,11 +126,13 @@ public class KeyReport {
 	 * @param id the key id
 	 * @param algorithm what it signs with
 	 * @param state {@code published}, {@code signing} or {@code verifying}
-	 * @param age how long ago it was published
+	 * @param age how long ago it was published; null for a key of a secret that is set
+	 * here and never signed
 	 * @param overdue whether its successor should have been made a day ago or longer
 	 * @param usable whether it can be opened with the secrets that are set
 	 */
-	public record KeyStatus(String id, String algorithm, String state, Duration age, boolean overdue, boolean usable) {
+	public record KeyStatus(String id, String algorithm, String state, @Nullable Duration age, boolean overdue,
+			boolean usable) {
 	}
 
 }

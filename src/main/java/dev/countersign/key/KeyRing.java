@@ -1,11 +1,11 @@
 package dev.countersign.key;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,9 +19,15 @@ import java.util.stream.Stream;
  */
 record KeyRing(long version, List<Held> keys, Map<String, Held> byId) {
 
-	static KeyRing of(long version, List<Held> keys, Secrets secrets, List<StoredKey> rows) {
+	/**
+	 * Puts together what verifies.
+	 * @param configured what this service is set to sign with
+	 * @param rows all rows, also those that this node cannot use
+	 */
+	static KeyRing of(long version, List<Held> keys, Secrets secrets, SigningAlgorithm configured,
+			List<StoredKey> rows) {
 		Map<String, Held> byId = new LinkedHashMap<>();
-		neverUsed(secrets, rows).forEach((held) -> byId.put(held.row().id(), held));
+		unscheduled(secrets, configured, rows).forEach((held) -> byId.put(held.row().id(), held));
 		keys.forEach((held) -> byId.put(held.row().id(), held));
 		return new KeyRing(version, List.copyOf(keys), Map.copyOf(byId));
 	}
@@ -64,20 +70,17 @@ record KeyRing(long version, List<Held> keys, Map<String, Held> byId) {
 	}
 
 	/**
-	 * What was signed with a secret before the database knew of it, or by a node that
-	 * this one hears of only in a moment, still verifies.
+	 * Keys of secrets that have no row. What a node signs with the configured algorithm
+	 * before this one hears of it verifies; no other algorithm of a secret ever signed,
+	 * and so none verifies.
 	 */
-	private static Stream<Held> neverUsed(Secrets secrets, List<StoredKey> rows) {
-		Map<String, StoredKey> known = rows.stream().collect(Collectors.toMap(StoredKey::id, (row) -> row));
+	static Stream<Held> unscheduled(Secrets secrets, SigningAlgorithm configured, List<StoredKey> rows) {
+		Set<String> known = rows.stream().map(StoredKey::id).collect(Collectors.toSet());
 		return secrets.all()
-			.flatMap((secret) -> secret.keyIds().entrySet().stream().map((id) -> held(secret, id)))
-			.filter((held) -> !known.containsKey(held.row().id()))
-			.sorted(Comparator.comparing((held) -> held.row().id()));
-	}
-
-	private static Held held(Secret secret, Map.Entry<String, SigningAlgorithm> id) {
-		return new Held(StoredKey.ofSecret(id.getKey(), id.getValue(), Instant.EPOCH, Instant.MAX),
-				KeyMaterial.ofSecret(secret, id.getKey(), id.getValue()));
+			.filter((secret) -> configured.signsWithSecret() && secret.suffices(configured))
+			.map((secret) -> KeyMaterial.ofSecret(secret, secret.keyId(configured), configured))
+			.filter((key) -> !known.contains(key.id()))
+			.map((key) -> new Held(StoredKey.unscheduled(key.id(), configured), key));
 	}
 
 	/**

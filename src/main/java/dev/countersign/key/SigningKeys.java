@@ -3,6 +3,7 @@ package dev.countersign.key;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,13 +24,16 @@ public final class SigningKeys {
 
 	private final KeyMaterial material;
 
+	private final SigningAlgorithm configured;
+
 	private final Clock clock;
 
 	private volatile KeyRing ring;
 
-	SigningKeys(StoredKeys repository, KeyMaterial material, Clock clock) {
+	SigningKeys(StoredKeys repository, KeyMaterial material, SigningAlgorithm configured, Clock clock) {
 		this.repository = repository;
 		this.material = material;
+		this.configured = configured;
 		this.clock = clock;
 		this.ring = read(Map.of());
 	}
@@ -51,6 +55,17 @@ public final class SigningKeys {
 	/** The keys that others verify with. */
 	List<SigningKey> published() {
 		return this.ring.published(this.clock.instant()).toList();
+	}
+
+	/** Keys of this node's secrets that verify though they never signed. */
+	List<StoredKey> unscheduled() {
+		return this.ring.byId()
+			.values()
+			.stream()
+			.map(Held::row)
+			.filter((row) -> !row.isScheduled())
+			.sorted(Comparator.comparing(StoredKey::id))
+			.toList();
 	}
 
 	/** The key that has no successor yet. */
@@ -75,7 +90,7 @@ public final class SigningKeys {
 				open(row, before).ifPresent((key) -> held.add(new Held(row, key)));
 			}
 		}
-		return KeyRing.of(version, held, this.material.secrets(), rows);
+		return KeyRing.of(version, held, this.material.secrets(), this.configured, rows);
 	}
 
 	/** A key that was opened once stays open when another node encrypts it anew. */

@@ -27,6 +27,15 @@ record StoredKey(String id, SigningAlgorithm algorithm, @Nullable String publicK
 		return new StoredKey(id, algorithm, null, null, null, publishedAt, signsFrom, null, null, null);
 	}
 
+	/** What verifies without a row. */
+	static StoredKey unscheduled(String id, SigningAlgorithm algorithm) {
+		return ofSecret(id, algorithm, Instant.MIN, Instant.MAX).until(Instant.MIN, null);
+	}
+
+	boolean isScheduled() {
+		return this.signsFrom.isBefore(Instant.MAX);
+	}
+
 	boolean isRemoved() {
 		return this.removedAt != null;
 	}

@@ -7,12 +7,17 @@ import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
 import dev.countersign.testkit.TestClock;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,6 +37,9 @@ class KeyControllerTests {
 
 	private static final Duration LEAD = Duration.ofSeconds(362);
 
+	/** Longer than any token that was signed with the secret is good. */
+	private static final Duration LONG = Duration.ofDays(367);
+
 	@Autowired
 	private MockMvcTester mvc;
 
@@ -43,6 +51,9 @@ class KeyControllerTests {
 
 	@Autowired
 	private TestClock clock;
+
+	@Autowired
+	private Secrets secrets;
 
 	@Test
 	void rotateWhenAskedThenKeyIsPublishedBeforeItSigns() {
@@ -119,6 +130,33 @@ class KeyControllerTests {
 			.isEqualTo("Invalid token");
 		assertGood(this.tokens.of(this.accounts.add()));
 		assertThat(published()).isNotEmpty().doesNotContain(keyId(token));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "HS256", "HS384", "HS512" })
+	void protectedWhenTokenMadeWithTheSecretAndServiceSignsWithKeyPairThen401(String algorithm) throws Exception {
+		rotate("ES256");
+		this.clock.turn(LEAD.plus(LONG));
+		SigningAlgorithm forged = SigningAlgorithm.of(algorithm);
+		String admin = admin();
+		String claims = admin.split("\\.")[1];
+		String header = encode("{\"alg\":\"%s\",\"kid\":\"%s\",\"typ\":\"at+jwt\"}"
+			.formatted(algorithm, this.secrets.current().keyId(forged))
+			.getBytes(StandardCharsets.US_ASCII));
+		SecretKey key = this.secrets.current().signingKey(forged);
+		Mac mac = Mac.getInstance(key.getAlgorithm());
+		mac.init(key);
+		String content = header + "." + claims;
+		String token = content + "." + encode(mac.doFinal(content.getBytes(StandardCharsets.US_ASCII)));
+		assertThat(this.mvc.get().uri("/protected").with(bearer(token))).hasStatus(401)
+			.bodyJson()
+			.extractingPath("error")
+			.isEqualTo("Invalid token");
+		assertThat(this.mvc.get().uri("/keys").with(bearer(admin))).hasStatusOk()
+			.bodyJson()
+			.extractingPath("items[?(@.state == 'signing' || @.state == 'verifying')].algorithm")
+			.asArray()
+			.doesNotContain("HS256", "HS384", "HS512");
 	}
 
 	@Test
@@ -200,6 +238,10 @@ class KeyControllerTests {
 		MvcTestResult result = this.mvc.get().uri("/.well-known/jwks.json").exchange();
 		assertThat(result).hasStatusOk();
 		return JsonMapper.shared().readTree(result.getResponse().getContentAsByteArray());
+	}
+
+	private static String encode(byte[] bytes) {
+		return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
 	}
 
 	private static String keyId(String token) {

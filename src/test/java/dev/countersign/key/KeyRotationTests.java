@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
@@ -20,6 +21,8 @@ import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -124,6 +127,40 @@ class KeyRotationTests {
 		Node node = start(SigningAlgorithm.HS256, secret(32));
 		assertThat(node.keys.current().id()).isNotEqualTo(old);
 		assertThat(node.keys.find(old)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "HS256", "HS384", "HS512" }, mode = EnumSource.Mode.EXCLUDE)
+	void findWhenServiceSignsWithKeyPairThenSecretVerifiesNothing(SigningAlgorithm algorithm) {
+		Secret previous = secret(64);
+		Node node = start(algorithm, this.secret, previous);
+		assertThat(Stream.of(this.secret, previous).flatMap((secret) -> secret.keyIds().keySet().stream())).hasSize(6)
+			.allSatisfy((id) -> assertThat(node.keys.find(id)).isEmpty());
+		assertThat(node.keys.unscheduled()).isEmpty();
+	}
+
+	@Test
+	void findWhenSecretSignsThenWithItsAlgorithmsAlone() {
+		Secret next = secret(64);
+		Node node = start(SigningAlgorithm.HS384, this.secret, next, secret(32));
+		assertThat(node.keys.find(this.secret.keyId(SigningAlgorithm.HS384))).isPresent();
+		assertThat(node.keys.find(next.keyId(SigningAlgorithm.HS384))).isPresent();
+		assertThat(Stream.of(this.secret, next)
+			.flatMap((secret) -> Stream.of(SigningAlgorithm.HS256, SigningAlgorithm.HS512).map(secret::keyId)))
+			.allSatisfy((id) -> assertThat(node.keys.find(id)).isEmpty());
+		assertThat(node.keys.unscheduled()).extracting(StoredKey::id)
+			.containsExactly(next.keyId(SigningAlgorithm.HS384));
+	}
+
+	@Test
+	void findWhenSecretNoLongerSignsThenUntilItsTokensAreOver() {
+		Node node = start(SigningAlgorithm.HS256, this.secret);
+		String id = node.keys.current().id();
+		Node changed = start(SigningAlgorithm.ES256, this.secret);
+		this.clock.turn(LEAD.plus(TOKEN).plusSeconds(59));
+		assertThat(changed.keys.find(id)).isPresent();
+		this.clock.turn(Duration.ofSeconds(1));
+		assertThat(changed.keys.find(id)).isEmpty();
 	}
 
 	@Test
@@ -346,7 +383,7 @@ class KeyRotationTests {
 		KeyRotation rotation = new KeyRotation(repository, material, properties, TOKEN, this.audit,
 				new TransactionTemplate(new JdbcTransactionManager(this.database)), this.clock);
 		rotation.start();
-		return new Node(rotation, new SigningKeys(repository, material, this.clock));
+		return new Node(rotation, new SigningKeys(repository, material, algorithm, this.clock));
 	}
 
 	private Secret secret(int bytes) {
