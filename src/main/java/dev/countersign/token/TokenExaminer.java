@@ -106,8 +106,8 @@ public final class TokenExaminer {
 			return this.json.readSegment(segment);
 		}
 		catch (IllegalArgumentException | ClassCastException | NullPointerException | JwtException ex) {
-			faults.add(("The %s is not a JSON object in base64url that names each member once and its times in whole "
-					+ "seconds.")
+			faults.add(("The %s is not a JSON object in base64url that names each member once, without white space "
+					+ "around the name, and its times in whole seconds.")
 				.formatted(name));
 			return Map.of();
 		}

@@ -19,10 +19,10 @@ import io.jsonwebtoken.io.DeserializationException;
 import io.jsonwebtoken.jackson.io.JacksonDeserializer;
 
 /**
- * How the JSON inside a token is read: each name once, nothing behind the end, no deeper
- * than our own tokens ever are, and times as whole numbers. The last is judged here,
- * because the parser makes a time of a text or a fraction too, and afterwards no one can
- * tell.
+ * How the JSON inside a token is read: each name once and without white space around it,
+ * nothing behind the end, no deeper than our own tokens ever are, and times as whole
+ * numbers. Names and times are judged here, because the parser trims the first and makes
+ * a time of a text or a fraction too, and afterwards no one can tell.
  */
 final class TokenJson extends JacksonDeserializer<Map<String, ?>> {
 
@@ -50,12 +50,20 @@ final class TokenJson extends JacksonDeserializer<Map<String, ?>> {
 	@Override
 	protected Map<String, ?> doDeserialize(Reader reader) throws Exception {
 		Map<String, ?> members = super.doDeserialize(reader);
+		if (!members.keySet().stream().allMatch(TokenJson::isTrimmed)) {
+			throw new DeserializationException("A name has no white space around it");
+		}
 		for (String time : TIMES) {
 			if (members.containsKey(time) && !isTime(members.get(time))) {
 				throw new DeserializationException("A time is a whole number of seconds");
 			}
 		}
 		return members;
+	}
+
+	/** Of everything that any parser takes for white space. */
+	private static boolean isTrimmed(String name) {
+		return name.equals(name.strip()) && name.equals(name.trim());
 	}
 
 	private static boolean isTime(Object value) {
