@@ -83,6 +83,11 @@ final class SignedTokenReader {
 		}
 	}
 
+	/** Tells whether a key still verifies. */
+	boolean knows(String keyId) {
+		return this.keys.apply(keyId).isPresent();
+	}
+
 	/**
 	 * Reads what was signed, as it was.
 	 * @param token the compact form of a token that {@link #verify} returned

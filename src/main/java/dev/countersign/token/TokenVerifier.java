@@ -3,14 +3,17 @@ package dev.countersign.token;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.countersign.key.SigningKeys;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.RefusedAuthentication;
 import dev.countersign.revocation.Revocations;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Service;
 
 /**
@@ -19,11 +22,11 @@ import org.springframework.stereotype.Service;
 @Service
 public class TokenVerifier {
 
-	private final SigningKeys keys;
-
 	private final SignedTokenReader verifier;
 
-	private final Revocations revocations;
+	private final Predicate<UUID> revoked;
+
+	private final BooleanSupplier revocationsReliable;
 
 	private final Clock clock;
 
@@ -35,11 +38,16 @@ public class TokenVerifier {
 	 */
 	private final Cache<String, VerifiedToken> verified;
 
-	TokenVerifier(SigningKeys keys, SignedTokenReader verifier, Revocations revocations,
+	@Autowired
+	TokenVerifier(SignedTokenReader verifier, Revocations revocations, AccessTokenProperties properties, Clock clock) {
+		this(verifier, revocations::contain, revocations::areReliable, properties, clock);
+	}
+
+	TokenVerifier(SignedTokenReader verifier, Predicate<UUID> revoked, BooleanSupplier revocationsReliable,
 			AccessTokenProperties properties, Clock clock) {
-		this.keys = keys;
 		this.verifier = verifier;
-		this.revocations = revocations;
+		this.revoked = revoked;
+		this.revocationsReliable = revocationsReliable;
 		this.clock = clock;
 		this.clockSkew = properties.clockSkew();
 		this.verified = Caffeine.newBuilder().maximumSize(properties.remembered()).build();
@@ -57,7 +65,7 @@ public class TokenVerifier {
 			this.verified.invalidate(token);
 			throw new RefusedAuthentication(Problem.TOKEN_EXPIRED);
 		}
-		if (!this.revocations.areReliable()) {
+		if (!this.revocationsReliable.getAsBoolean()) {
 			throw new RefusedAuthentication(Problem.UNAVAILABLE);
 		}
 		if (isRevoked(claims)) {
@@ -98,7 +106,7 @@ public class TokenVerifier {
 	private VerifiedToken verifyOnce(String token) {
 		VerifiedToken remembered = this.verified.getIfPresent(token);
 		if (remembered != null) {
-			if (this.keys.find(remembered.keyId()).isPresent()) {
+			if (this.verifier.knows(remembered.keyId())) {
 				return remembered;
 			}
 			this.verified.invalidate(token);
@@ -109,8 +117,8 @@ public class TokenVerifier {
 	}
 
 	private boolean isRevoked(BearerToken token) {
-		return (token instanceof AccessToken login && this.revocations.contain(login.sessionId()))
-				|| this.revocations.contain(token.id()) || this.revocations.contain(token.accountId());
+		return (token instanceof AccessToken login && this.revoked.test(login.sessionId()))
+				|| this.revoked.test(token.id()) || this.revoked.test(token.accountId());
 	}
 
 }
