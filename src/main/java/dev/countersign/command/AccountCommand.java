@@ -19,7 +19,7 @@ abstract class AccountCommand extends ServiceCommand {
 
 	@Override
 	final int run(OpenedService service) throws IOException {
-		return run(service, NamedAccount.find(service, this.name));
+		return run(service, account(service, this.name));
 	}
 
 	abstract int run(OpenedService service, UUID id) throws IOException;

@@ -1,12 +1,31 @@
 package dev.countersign.command;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.countersign.block.Block;
+import dev.countersign.block.BlockCursor;
+import dev.countersign.block.BlockedAddresses;
+import dev.countersign.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+import org.springframework.boot.convert.DurationStyle;
 
 @Command(name = "blocks", description = "Work with blocked addresses, without a token and without a running server.",
-		subcommands = { BlocksListCommand.class, BlocksAddCommand.class, BlocksRemoveCommand.class })
+		subcommands = { BlocksCommand.Listing.class, BlocksCommand.Add.class, BlocksCommand.Remove.class })
 class BlocksCommand implements Runnable {
 
 	@Spec
@@ -19,6 +38,146 @@ class BlocksCommand implements Runnable {
 	@Override
 	public void run() {
 		throw new ParameterException(this.spec.commandLine(), "Name a command.");
+	}
+
+	@Command(name = "list", description = "List the blocked addresses, the newest first.")
+	static class Listing extends ServiceCommand {
+
+		private static final int PAGE = 500;
+
+		private static final String LINE = "%-43s %-20s %-20s %s";
+
+		@Option(names = "--json", description = "Print one JSON object a line.")
+		private boolean json;
+
+		Listing(OpenedService.Opener opener) {
+			super(opener);
+		}
+
+		@Override
+		int run(OpenedService service) {
+			BlockedAddresses blocks = service.get(BlockedAddresses.class);
+			if (!this.json) {
+				print("ADDRESS", "UNTIL", "BY", "REASON");
+			}
+			List<Block> page = blocks.list(null, PAGE);
+			while (!page.isEmpty()) {
+				page.forEach(this::print);
+				page = blocks.list(BlockCursor.behind(page.get(page.size() - 1)), PAGE);
+			}
+			return OK;
+		}
+
+		private void print(Block block) {
+			if (this.json) {
+				printJson(Line.of(block));
+			}
+			else {
+				print(block.addresses().toString(), until(block), block.by(), block.reason());
+			}
+		}
+
+		private void print(String... columns) {
+			out().print(LINE.formatted((Object[]) columns).stripTrailing() + "\n");
+		}
+
+		private static String until(Block block) {
+			Instant until = block.until();
+			return (until != null) ? until.truncatedTo(ChronoUnit.SECONDS).toString() : "until lifted";
+		}
+
+	}
+
+	@Command(name = "add", description = "Let an address, or a range, try no credentials.")
+	static class Add extends ServiceCommand {
+
+		@Parameters(paramLabel = "ADDRESS", description = "Such as 192.0.2.1, 192.0.2.0/24 or 2001:db8::/48.")
+		private String address = "";
+
+		@Option(names = "--for", paramLabel = "TIME", converter = Length.class,
+				description = "How long, such as 30m, 12h or 7d. Until it is lifted if not given.")
+		private @Nullable Duration length;
+
+		@Option(names = "--reason", paramLabel = "TEXT", description = "Why, for those who read the list.")
+		private String reason = "Blocked by an operator";
+
+		Add(OpenedService.Opener opener) {
+			super(opener);
+		}
+
+		@Override
+		int run(OpenedService service) {
+			try {
+				Block block = service.get(BlockedAddresses.class)
+					.add(this.address,
+							(this.length != null) ? service.get(Clock.class).instant().plus(this.length) : null,
+							this.reason, "command line");
+				out().println("Blocked " + block.addresses() + ".");
+			}
+			catch (ProblemException ex) {
+				throw new CommandFailure("The address was not blocked.", ex.detail());
+			}
+			return OK;
+		}
+
+		static class Length implements ITypeConverter<Duration> {
+
+			@Override
+			public Duration convert(String text) {
+				try {
+					return DurationStyle.SIMPLE.parse(text);
+				}
+				catch (IllegalArgumentException ex) {
+					throw new TypeConversionException(
+							"'%s' is not a time; write one such as 30m, 12h or 7d".formatted(text));
+				}
+			}
+
+		}
+
+	}
+
+	@Command(name = "remove", description = "Lift the blocks of an address or a range, as it stands in the list.")
+	static class Remove extends ServiceCommand {
+
+		@Parameters(paramLabel = "ADDRESS", description = "Such as 192.0.2.1, 192.0.2.0/24 or 2001:db8::/48.")
+		private String address = "";
+
+		Remove(OpenedService.Opener opener) {
+			super(opener);
+		}
+
+		@Override
+		int run(OpenedService service) {
+			if (lift(service.get(BlockedAddresses.class)) == 0) {
+				throw new CommandFailure("'%s' is not blocked.".formatted(this.address),
+						"See what is: countersign blocks list");
+			}
+			out().println("'%s' is blocked no more.".formatted(this.address));
+			return OK;
+		}
+
+		private int lift(BlockedAddresses blocks) {
+			try {
+				return blocks.lift(this.address).size();
+			}
+			catch (ProblemException ex) {
+				throw new CommandFailure("Nothing was lifted.", ex.detail());
+			}
+		}
+
+	}
+
+	/** A block of the list. */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Line(UUID id, String address, boolean automatic, String reason, String by, Instant createdAt,
+			@Nullable Instant until) {
+
+		static Line of(Block block) {
+			return new Line(block.id(), block.addresses().toString(), block.automatic(), block.reason(), block.by(),
+					block.createdAt(), block.until());
+		}
+
 	}
 
 }

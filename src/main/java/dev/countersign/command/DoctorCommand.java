@@ -1,9 +1,9 @@
 package dev.countersign.command;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,10 +23,7 @@ class DoctorCommand extends ServiceCommand {
 		List<Finding> findings = new DoctorReport(service.context()).run();
 		boolean healthy = findings.stream().noneMatch(Finding::isProblem);
 		if (this.json) {
-			Map<String, Object> report = new LinkedHashMap<>();
-			report.put("healthy", healthy);
-			report.put("findings", findings.stream().map(DoctorCommand::json).toList());
-			printJson(report);
+			printJson(new Report(healthy, findings.stream().map(Line::of).toList()));
 		}
 		else {
 			findings.forEach((finding) -> out().println(finding.toText()));
@@ -34,15 +31,17 @@ class DoctorCommand extends ServiceCommand {
 		return healthy ? OK : FAILED;
 	}
 
-	private static Map<String, Object> json(Finding finding) {
-		Map<String, Object> json = new LinkedHashMap<>();
-		json.put("subject", finding.subject());
-		json.put("ok", !finding.isProblem());
-		json.put("state", finding.state());
-		if (finding.action() != null) {
-			json.put("action", finding.action());
+	record Report(boolean healthy, List<Line> findings) {
+	}
+
+	/** A finding, whose action is absent where all is well. */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Line(String subject, boolean ok, String state, @Nullable String action) {
+
+		static Line of(Finding finding) {
+			return new Line(finding.subject(), !finding.isProblem(), finding.state(), finding.action());
 		}
-		return json;
+
 	}
 
 }

@@ -3,7 +3,6 @@ package dev.countersign.command;
 import java.io.PrintWriter;
 import java.util.Set;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.countersign.address.Printable;
 
 /**
@@ -71,8 +70,7 @@ final class ImportReport {
 	}
 
 	/** As one JSON object. */
-	record Counts(long added, long present, long refused, @JsonProperty("dry_run") boolean dryRun,
-			@JsonProperty("fields_not_read") Set<String> fieldsNotRead) {
+	record Counts(long added, long present, long refused, boolean dryRun, Set<String> fieldsNotRead) {
 	}
 
 }

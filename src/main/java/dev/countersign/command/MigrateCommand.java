@@ -1,10 +1,8 @@
 package dev.countersign.command;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.output.MigrateResult;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -24,16 +22,16 @@ class MigrateCommand extends ServiceCommand {
 		String version = (result.targetSchemaVersion != null) ? result.targetSchemaVersion
 				: result.initialSchemaVersion;
 		if (this.json) {
-			Map<String, Object> summary = new LinkedHashMap<>();
-			summary.put("version", version);
-			summary.put("migrations_run", result.migrationsExecuted);
-			printJson(summary);
+			printJson(new Summary(version, result.migrationsExecuted));
 		}
 		else {
 			out().println(
 					"The database is at version %s; migrations run: %d.".formatted(version, result.migrationsExecuted));
 		}
 		return OK;
+	}
+
+	record Summary(@Nullable String version, int migrationsRun) {
 	}
 
 }

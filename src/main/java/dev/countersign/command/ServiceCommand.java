@@ -3,12 +3,16 @@ package dev.countersign.command;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 
+import dev.countersign.account.OperatorAccounts;
 import dev.countersign.audit.Operator;
 import dev.countersign.problem.ProblemException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -19,6 +23,12 @@ abstract class ServiceCommand implements Callable<Integer> {
 	static final int OK = 0;
 
 	static final int FAILED = 1;
+
+	/** In the order of the records, as scripts have come to know them. */
+	private static final JsonMapper JSON = JsonMapper.builder()
+		.disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+		.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+		.build();
 
 	private final OpenedService.Opener opener;
 
@@ -63,6 +73,14 @@ abstract class ServiceCommand implements Callable<Integer> {
 		return this.opener.open(List.of(settings));
 	}
 
+	/** Finds the account that somebody named. */
+	static UUID account(OpenedService service, String username) {
+		return service.get(OperatorAccounts.class)
+			.find(username)
+			.orElseThrow(() -> new CommandFailure("There is no account named '%s'.".formatted(username),
+					"List them: countersign users list"));
+	}
+
 	final PrintWriter out() {
 		return this.spec.commandLine().getOut();
 	}
@@ -72,7 +90,7 @@ abstract class ServiceCommand implements Callable<Integer> {
 	}
 
 	final void printJson(Object value) {
-		out().print(JsonMapper.shared().writeValueAsString(value) + "\n");
+		out().print(JSON.writeValueAsString(value) + "\n");
 	}
 
 }

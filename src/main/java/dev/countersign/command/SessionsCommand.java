@@ -1,11 +1,12 @@
 package dev.countersign.command;
 
+import dev.countersign.login.OperatorSessions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "sessions", description = "End the sessions of everybody.", subcommands = SessionsEndAllCommand.class)
+@Command(name = "sessions", description = "End the sessions of everybody.", subcommands = SessionsCommand.EndAll.class)
 class SessionsCommand implements Runnable {
 
 	@Spec
@@ -18,6 +19,25 @@ class SessionsCommand implements Runnable {
 	@Override
 	public void run() {
 		throw new ParameterException(this.spec.commandLine(), "Name a command.");
+	}
+
+	@Command(name = "end-all", description = { "End every session of every account, on every node within a second.",
+			"Everybody has to log in again. Do so after a restore from a backup, which brings back the sessions that were "
+					+ "ended since, or when refresh tokens may have got into other hands.",
+			"API tokens go on: see countersign token." })
+	static class EndAll extends ServiceCommand {
+
+		EndAll(OpenedService.Opener opener) {
+			super(opener);
+		}
+
+		@Override
+		int run(OpenedService service) {
+			long accounts = service.get(OperatorSessions.class).endAll();
+			out().println("Every session is ended; accounts that had one: %,d.".formatted(accounts));
+			return OK;
+		}
+
 	}
 
 }

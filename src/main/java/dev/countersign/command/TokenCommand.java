@@ -1,12 +1,27 @@
 package dev.countersign.command;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+import dev.countersign.apitoken.OperatorApiTokens;
+import dev.countersign.apitoken.OperatorApiTokens.ListedApiToken;
+import dev.countersign.apitoken.OperatorApiTokens.MadeApiToken;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import org.springframework.boot.convert.DurationStyle;
+
 @Command(name = "token", description = "Make, list and end API tokens, and look into tokens of any kind.",
-		subcommands = { TokenCreateCommand.class, TokenListCommand.class, TokenRevokeCommand.class,
+		subcommands = { TokenCommand.Create.class, TokenCommand.Listing.class, TokenCommand.Revoke.class,
 				TokenVerifyCommand.class })
 class TokenCommand implements Runnable {
 
@@ -20,6 +35,149 @@ class TokenCommand implements Runnable {
 	@Override
 	public void run() {
 		throw new ParameterException(this.spec.commandLine(), "Name a command.");
+	}
+
+	@Command(name = "create", description = { "Make an API token for an account, and print it.",
+			"It cannot be printed again. The account's owner sees it in GET /api-tokens." })
+	static class Create extends ServiceCommand {
+
+		@Parameters(paramLabel = "NAME", description = "What the token is called, such as ci.")
+		private String name = "";
+
+		@Option(names = "--for", paramLabel = "USERNAME", required = true, description = "The account it is made for.")
+		private String username = "";
+
+		@Option(names = "--scope", paramLabel = "SCOPE",
+				description = "What it may do beyond being let in, such as introspect. May be repeated.")
+		private Set<String> scopes = new TreeSet<>();
+
+		@Option(names = "--expires-in", paramLabel = "DURATION", defaultValue = "1d",
+				description = "How long it is good, such as 12h or 30d, up to 365d. Default: ${DEFAULT-VALUE}.")
+		private String lifetime = "";
+
+		@Option(names = "--json", description = "Print one JSON object.")
+		private boolean json;
+
+		Create(OpenedService.Opener opener) {
+			super(opener);
+		}
+
+		@Override
+		int run(OpenedService service) {
+			UUID account = account(service, this.username);
+			MadeApiToken made = create(service.get(OperatorApiTokens.class), account);
+			if (this.json) {
+				printJson(new Made(made.id(), made.token(), this.name, this.username, this.scopes, made.expiresAt()));
+			}
+			else {
+				err().println("Made the API token '%s' for '%s', good until %s. Its id is %s.".formatted(this.name,
+						this.username, made.expiresAt(), made.id()));
+				out().println(made.token());
+			}
+			return OK;
+		}
+
+		private MadeApiToken create(OperatorApiTokens tokens, UUID account) {
+			try {
+				return tokens.create(account, this.name, this.scopes, lifetime());
+			}
+			catch (IllegalArgumentException ex) {
+				throw new CommandFailure("The token was not made.", String.valueOf(ex.getMessage()));
+			}
+		}
+
+		private Duration lifetime() {
+			try {
+				return DurationStyle.SIMPLE.parse(this.lifetime);
+			}
+			catch (IllegalArgumentException ex) {
+				throw new CommandFailure("'%s' is not a duration.".formatted(this.lifetime),
+						"Give a number and s, m, h or d, such as --expires-in 12h");
+			}
+		}
+
+	}
+
+	@Command(name = "list", description = "List the API tokens that are good.")
+	static class Listing extends ServiceCommand {
+
+		private static final String LINE = "%-36s %-24s %-24s %-20s %-20s %s";
+
+		@Option(names = "--for", paramLabel = "USERNAME", description = "Only those of one account.")
+		private @Nullable String username;
+
+		@Option(names = "--json", description = "Print one JSON object a line.")
+		private boolean json;
+
+		Listing(OpenedService.Opener opener) {
+			super(opener);
+		}
+
+		@Override
+		int run(OpenedService service) {
+			OperatorApiTokens tokens = service.get(OperatorApiTokens.class);
+			UUID owner = (this.username != null) ? account(service, this.username) : null;
+			if (this.json) {
+				tokens.list(owner, (token) -> printJson(Line.of(token)));
+			}
+			else {
+				print(LINE.formatted("ID", "USERNAME", "NAME", "EXPIRES", "LAST USED", "SCOPES"));
+				tokens.list(owner, (token) -> print(line(token)));
+			}
+			return OK;
+		}
+
+		private void print(String line) {
+			out().print(line.stripTrailing() + "\n");
+		}
+
+		private static String line(ListedApiToken token) {
+			return LINE.formatted(token.id(), token.username(), token.name(), inSeconds(token.expiresAt()),
+					(token.lastUsedAt() != null) ? inSeconds(token.lastUsedAt()) : "never",
+					String.join(" ", new TreeSet<>(token.scopes())));
+		}
+
+		private static Instant inSeconds(Instant time) {
+			return time.truncatedTo(ChronoUnit.SECONDS);
+		}
+
+	}
+
+	@Command(name = "revoke", description = "End an API token, on every node within a second.")
+	static class Revoke extends ServiceCommand {
+
+		@Parameters(paramLabel = "ID", description = "The token's id, as listed; in the token it is the jti.")
+		private UUID id = new UUID(0, 0);
+
+		Revoke(OpenedService.Opener opener) {
+			super(opener);
+		}
+
+		@Override
+		int run(OpenedService service) {
+			if (!service.get(OperatorApiTokens.class).end(this.id)) {
+				throw new CommandFailure("There is no API token %s.".formatted(this.id),
+						"List them: countersign token list");
+			}
+			out().println("The API token %s is ended.".formatted(this.id));
+			return OK;
+		}
+
+	}
+
+	/** A token that was made, shown this once. */
+	record Made(UUID id, String token, String name, String username, Set<String> scopes, Instant expiresAt) {
+	}
+
+	/** A token of the list. */
+	record Line(UUID id, String username, String name, Set<String> scopes, Instant createdAt,
+			@Nullable Instant lastUsedAt, Instant expiresAt) {
+
+		static Line of(ListedApiToken token) {
+			return new Line(token.id(), token.username(), token.name(), new TreeSet<>(token.scopes()),
+					token.createdAt(), token.lastUsedAt(), token.expiresAt());
+		}
+
 	}
 
 }

@@ -1,14 +1,32 @@
 package dev.countersign.command;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.countersign.account.AccountTransfer;
+import dev.countersign.account.AccountTransfer.Exported;
+import dev.countersign.account.OperatorAccounts;
+import dev.countersign.audit.Act;
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditTrail;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(name = "users", description = "Work with accounts, without a token and without a running server.",
-		subcommands = { UsersImportCommand.class, UsersExportCommand.class, UsersListCommand.class,
-				UsersAddCommand.class, UsersDisableCommand.class, UsersEnableCommand.class,
-				UsersResetPasswordCommand.class })
+		subcommands = { UsersImportCommand.class, UsersCommand.Export.class, UsersCommand.Listing.class,
+				UsersCommand.Add.class, UsersCommand.Disable.class, UsersCommand.Enable.class,
+				UsersCommand.ResetPassword.class })
 class UsersCommand implements Runnable {
 
 	@Spec
@@ -21,6 +39,229 @@ class UsersCommand implements Runnable {
 	@Override
 	public void run() {
 		throw new ParameterException(this.spec.commandLine(), "Name a command.");
+	}
+
+	@Command(name = "add",
+			description = "Add an account. Its password is random and printed once, unless one is given.")
+	static class Add extends ServiceCommand {
+
+		private final InputStream in;
+
+		@Parameters(paramLabel = "NAME", description = "The username.")
+		private String name = "";
+
+		@Option(names = "--role", paramLabel = "ROLE",
+				description = "What it may do beyond logging in, such as admin. May be repeated.")
+		private Set<String> roles = new TreeSet<>();
+
+		@Option(names = "--password-stdin", description = "Read the password from the first line of standard input.")
+		private boolean given;
+
+		@Option(names = "--json", description = "Print one JSON object.")
+		private boolean json;
+
+		Add(OpenedService.Opener opener, InputStream in) {
+			super(opener);
+			this.in = in;
+		}
+
+		@Override
+		int run(OpenedService service) throws IOException {
+			OperatorAccounts accounts = service.get(OperatorAccounts.class);
+			String password = add(accounts);
+			if (this.json) {
+				printJson(new MadePassword(this.name, this.given ? null : password));
+			}
+			else {
+				out().println("Added the account '%s'.".formatted(this.name));
+				if (!this.given) {
+					out().println("Its password, shown only now: " + password);
+				}
+			}
+			return OK;
+		}
+
+		private String add(OperatorAccounts accounts) throws IOException {
+			try {
+				String password = this.given ? PasswordInput.read(this.in) : accounts.randomPassword(this.name);
+				accounts.add(this.name, password, this.roles);
+				return password;
+			}
+			catch (ProblemException ex) {
+				if (ex.problem() == Problem.CONFLICT) {
+					throw new CommandFailure("There is an account named '%s'.".formatted(this.name),
+							"Choose another name, or give it a new password: countersign users reset-password NAME");
+				}
+				throw new CommandFailure("The account was not added.", ex.detail());
+			}
+		}
+
+	}
+
+	@Command(name = "list", description = "List the accounts, in the order of their names.")
+	static class Listing extends ServiceCommand {
+
+		private static final String LINE = "%-32s %-9s %-20s %s";
+
+		@Option(names = "--json", description = "Print one JSON object a line.")
+		private boolean json;
+
+		Listing(OpenedService.Opener opener) {
+			super(opener);
+		}
+
+		@Override
+		int run(OpenedService service) {
+			AccountTransfer accounts = service.get(AccountTransfer.class);
+			if (this.json) {
+				accounts.export((account) -> printJson(Line.of(account, null)));
+			}
+			else {
+				print(LINE.formatted("USERNAME", "STATE", "CREATED", "ROLES"));
+				accounts.export((account) -> print(line(account)));
+			}
+			return OK;
+		}
+
+		private void print(String line) {
+			out().print(line.stripTrailing() + "\n");
+		}
+
+		private static String line(Exported account) {
+			String created = account.createdAt().toString();
+			return LINE.formatted(account.username(), account.enabled() ? "enabled" : "disabled",
+					created.substring(0, "2000-01-01T00:00:00".length()) + "Z", String.join(" ", account.roles()));
+		}
+
+	}
+
+	@Command(name = "disable", description = "Let an account log in no more, and end its sessions and tokens.")
+	static class Disable extends AccountCommand {
+
+		Disable(OpenedService.Opener opener) {
+			super(opener);
+		}
+
+		@Override
+		int run(OpenedService service, UUID id) {
+			try {
+				service.get(OperatorAccounts.class).disable(id);
+			}
+			catch (ProblemException ex) {
+				if (ex.problem() != Problem.CONFLICT) {
+					throw ex;
+				}
+				throw new CommandFailure("'%s' is the last administrator.".formatted(name()),
+						"Add another first: countersign users add NAME --role admin");
+			}
+			out().println(
+					"The account '%s' may not log in, and its sessions and API tokens are ended.".formatted(name()));
+			return OK;
+		}
+
+	}
+
+	@Command(name = "enable", description = "Let an account log in again.")
+	static class Enable extends AccountCommand {
+
+		Enable(OpenedService.Opener opener) {
+			super(opener);
+		}
+
+		@Override
+		int run(OpenedService service, UUID id) {
+			service.get(OperatorAccounts.class).enable(id);
+			out().println("The account '%s' may log in.".formatted(name()));
+			return OK;
+		}
+
+	}
+
+	@Command(name = "reset-password",
+			description = { "Give an account a new password, and end its sessions and tokens.",
+					"The password is random and printed once, unless one is given." })
+	static class ResetPassword extends AccountCommand {
+
+		private final InputStream in;
+
+		@Option(names = "--password-stdin", description = "Read the password from the first line of standard input.")
+		private boolean given;
+
+		@Option(names = "--json", description = "Print one JSON object.")
+		private boolean json;
+
+		ResetPassword(OpenedService.Opener opener, InputStream in) {
+			super(opener);
+			this.in = in;
+		}
+
+		@Override
+		int run(OpenedService service, UUID id) throws IOException {
+			OperatorAccounts accounts = service.get(OperatorAccounts.class);
+			String password = this.given ? PasswordInput.read(this.in) : accounts.randomPassword(name());
+			setPassword(accounts, id, password);
+			if (this.json) {
+				printJson(new MadePassword(name(), this.given ? null : password));
+			}
+			else {
+				out().println("The account '%s' has a new password, and its sessions and API tokens are ended."
+					.formatted(name()));
+				if (!this.given) {
+					out().println("The password, shown only now: " + password);
+				}
+			}
+			return OK;
+		}
+
+		private static void setPassword(OperatorAccounts accounts, UUID id, String password) {
+			try {
+				accounts.setPassword(id, password);
+			}
+			catch (ProblemException ex) {
+				throw new CommandFailure("The password was not changed.", ex.detail());
+			}
+		}
+
+	}
+
+	@Command(name = "export", description = "Print all accounts as JSON lines, which 'users import' reads.")
+	static class Export extends ServiceCommand {
+
+		@Option(names = "--hashes",
+				description = "With the hashes of their passwords. Keep the output as private as the database.")
+		private boolean hashes;
+
+		Export(OpenedService.Opener opener) {
+			super(opener);
+		}
+
+		@Override
+		int run(OpenedService service) {
+			if (this.hashes) {
+				service.get(AuditTrail.class).record(AuditEvent.of(Act.ACCOUNTS_EXPORTED));
+			}
+			service.get(AccountTransfer.class)
+				.export((account) -> printJson(
+						this.hashes ? Line.of(account, account.passwordHash()) : Line.of(account, null)));
+			return OK;
+		}
+
+	}
+
+	/** A password that was made is shown this once. */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record MadePassword(String username, @Nullable String password) {
+	}
+
+	/** An account in the form that an import reads. */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Line(String username, Set<String> roles, boolean enabled, String createdAt, @Nullable String passwordHash) {
+
+		static Line of(Exported account, @Nullable String passwordHash) {
+			return new Line(account.username(), account.roles(), account.enabled(), account.createdAt().toString(),
+					passwordHash);
+		}
+
 	}
 
 }
