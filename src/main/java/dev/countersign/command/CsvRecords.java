@@ -13,6 +13,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.dataformat.csv.CsvFactory;
 import tools.jackson.dataformat.csv.CsvMapper;
 
@@ -30,6 +31,7 @@ final class CsvRecords extends ImportRecords {
 
 	private static final CsvMapper CSV = CsvMapper
 		.builder(CsvFactory.builder()
+			.disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
 			.streamReadConstraints(StreamReadConstraints.builder().maxStringLength(MAX_CELL).build())
 			.build())
 		.build();
