@@ -3,6 +3,7 @@ package dev.countersign;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.ComponentScan;
 import org.springframework.modulith.ApplicationModule;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,7 +43,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "countersign.data-dir=target/test-data/${random.uuid}",
-				"countersign.bootstrap.password=the password that the first start printed" })
+				"countersign.bootstrap.password=the password that the first start printed",
+				"countersign.roles.admin=admin,introspect,metrics,notes" })
 class DocumentationTests {
 
 	private static final Path README = Path.of("README.md");
@@ -68,6 +72,8 @@ class DocumentationTests {
 
 	private static final Pattern PICTURE = Pattern.compile("^```\\n(greeting .*?)^```\\n",
 			Pattern.MULTILINE | Pattern.DOTALL);
+
+	private static final Pattern CODE = Pattern.compile("^```java\\n(.*?)^```\\n", Pattern.MULTILINE | Pattern.DOTALL);
 
 	private static final String SEPARATOR = "-- end of block --";
 
@@ -100,6 +106,17 @@ class DocumentationTests {
 	@Test
 	void readmeWhenReadToTheEndThenNamesTheLicence() {
 		assertThat(read(README).lines().reduce("", (first, second) -> second)).contains("Apache-2.0");
+	}
+
+	@Test
+	void licenceWhenAskedForThenSameInTheJarAndTheApi() throws Exception {
+		Path classes = Path
+			.of(CountersignApplication.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+		assertThat(read(classes.resolve("META-INF/LICENSE"))).contains("Apache License", "Version 2.0, January 2004");
+		assertThat(read(Path.of("pom.xml"))).contains("<name>Apache-2.0</name>");
+		JsonNode api = JsonMapper.shared()
+			.readTree(URI.create("http://localhost:" + this.port + "/openapi.json").toURL().openStream());
+		assertThat(api.get("info").get("license").get("identifier").asString()).isEqualTo("Apache-2.0");
 	}
 
 	@Test
@@ -147,6 +164,15 @@ class DocumentationTests {
 			}
 		}
 		assertThat(rest).isEmpty();
+	}
+
+	@Test
+	void codeWhenShownThenIsCompiledAsItIs() {
+		Path examples = Path.of("src/test/java/com/example/notes");
+		String compiled = read(examples.resolve("NotesController.java"))
+				+ read(examples.resolve("NotesConfiguration.java"));
+		assertThat(CODE.matcher(read(DOCUMENTS.resolve("your-api.md"))).results()).hasSizeGreaterThan(1)
+			.allSatisfy((block) -> assertThat(compiled).contains(block.group(1)));
 	}
 
 	@ParameterizedTest
@@ -248,6 +274,13 @@ class DocumentationTests {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/** What a reader adds to the service. */
+	@TestConfiguration(proxyBeanMethods = false)
+	@ComponentScan("com.example.notes")
+	static class YourOwn {
+
 	}
 
 	private record Example(String command, String answer) {

@@ -5,6 +5,8 @@ import java.util.Map;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.annotation.JsonNaming;
 
 /**
  * A row of the audit trail, as it is shown.
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestId what a proxy calls the request, if one does
  * @param details whatever else is known of it
  */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record AuditEntry(@Schema(example = "4711") String id,
 		@Schema(example = "2026-11-24T08:00:00.123456Z") Instant at, @Schema(example = "login.failed") String act,
 		@Schema(example = "failure") String result, @Nullable Party subject, Party actor,

@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -13,7 +14,7 @@ class GreetingController {
 
 	private static final Greeting GREETING = new Greeting("Hello, authenticated user!");
 
-	@GetMapping("/protected")
+	@GetMapping(path = "/protected", produces = MediaType.APPLICATION_JSON_VALUE)
 	@Operation(summary = "Greet whoever holds a valid access token")
 	Greeting greet() {
 		return GREETING;

@@ -40,7 +40,8 @@ class TokenController {
 		this.revocation = revocation;
 	}
 
-	@PostMapping(path = "/introspect", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+	@PostMapping(path = "/introspect", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE,
+			produces = MediaType.APPLICATION_JSON_VALUE)
 	@Operation(summary = "Tell whether a token is good, and what was signed")
 	@RequestBody(required = true,
 			content = @Content(mediaType = MediaType.APPLICATION_FORM_URLENCODED_VALUE,

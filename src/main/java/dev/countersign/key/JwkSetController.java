@@ -10,6 +10,7 @@ import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
 import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.DigestUtils;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -33,7 +34,7 @@ class JwkSetController {
 		this.cacheControl = CacheControl.maxAge(properties.jwksMaxAge()).cachePublic();
 	}
 
-	@GetMapping("/.well-known/jwks.json")
+	@GetMapping(path = "/.well-known/jwks.json", produces = MediaType.APPLICATION_JSON_VALUE)
 	@SecurityRequirements
 	@Operation(summary = "The public keys; none while tokens are signed with the secret")
 	ResponseEntity<Map<String, List<Map<String, ?>>>> keys() {

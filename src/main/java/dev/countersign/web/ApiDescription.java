@@ -14,6 +14,7 @@ import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
@@ -48,8 +49,9 @@ class ApiDescription implements OperationCustomizer, OpenApiCustomizer {
 
 	private final String version;
 
-	ApiDescription(RegistrationProperties registration, ObjectProvider<BuildProperties> build) {
-		this.open = Arrays.stream(SecurityConfiguration.openPaths(registration))
+	ApiDescription(RegistrationProperties registration, ObjectProvider<OpenPath> yours,
+			ObjectProvider<BuildProperties> build) {
+		this.open = Arrays.stream(SecurityConfiguration.openPaths(registration, yours))
 			.map(PathPatternParser.defaultInstance::parse)
 			.toList();
 		this.version = build.stream()
@@ -72,7 +74,8 @@ class ApiDescription implements OperationCustomizer, OpenApiCustomizer {
 		api.info(new Info().title("Countersign")
 			.version(this.version)
 			.description("A login service. A path that is not listed here answers 404 with a good token and 401"
-					+ " without one; a method that a path does not list answers 405 with an Allow header."));
+					+ " without one; a method that a path does not list answers 405 with an Allow header.")
+			.license(new License().name("Apache 2.0").identifier("Apache-2.0")));
 		api.servers(List.of(new Server().url("/").description("Where this description was read")));
 		if (api.getComponents() == null) {
 			api.components(new Components());

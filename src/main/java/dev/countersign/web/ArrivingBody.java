@@ -3,6 +3,7 @@ package dev.countersign.web;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
@@ -23,14 +24,17 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 
 	private static final String ATTRIBUTE = ArrivingBody.class.getName();
 
-	/** From the end of the head. */
+	/** From the end of the head, and a second more for each {@link #SLOWEST}. */
 	private static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
+	/** In bytes a second, for larger bodies. */
+	private static final int SLOWEST = 64 * 1024;
+
 	/**
-	 * In bytes, of a body that is too large: a client that still writes reads no answer
-	 * if the connection is closed under its hands.
+	 * In bytes, read and thrown away of a body that is too large: a client that still
+	 * writes reads no answer if the connection is closed under its hands.
 	 */
-	private static final int MAX_READ = 64 * 1024;
+	private static final int MAX_EXCESS = 48 * 1024;
 
 	private final HttpServletRequest request;
 
@@ -42,6 +46,8 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 
 	private final byte[] piece = new byte[1024];
 
+	private final int max;
+
 	private long count;
 
 	private boolean answered;
@@ -50,9 +56,14 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 
 	private @Nullable Runnable onEnd;
 
-	ArrivingBody(HttpServletRequest request, HttpServletResponse response) throws IOException {
+	/**
+	 * Begins to read a body.
+	 * @param max how large it may be, in bytes
+	 */
+	ArrivingBody(HttpServletRequest request, HttpServletResponse response, int max) throws IOException {
 		this.request = request;
 		this.response = response;
+		this.max = max;
 		this.input = request.getInputStream();
 	}
 
@@ -81,10 +92,10 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 	void await(Runnable onEnd) {
 		this.onEnd = onEnd;
 		AsyncContext context = this.request.startAsync();
-		context.setTimeout(MAX_WAIT.toMillis());
+		context.setTimeout(longest().toMillis());
 		context.addListener(this);
-		if (this.request.getContentLengthLong() > WholeBodyFilter.MAX_BODY) {
-			answer(new ProblemException(Problem.CONTENT_TOO_LARGE));
+		if (this.request.getContentLengthLong() > this.max) {
+			answer(tooLarge());
 		}
 		this.input.setReadListener(this);
 	}
@@ -107,6 +118,20 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 		this.request.setAttribute(ATTRIBUTE, this);
 	}
 
+	boolean isTooLarge() {
+		return this.count > this.max;
+	}
+
+	ProblemException tooLarge() {
+		return new ProblemException(Problem.CONTENT_TOO_LARGE,
+				String.format(Locale.ROOT, "A body has at most %,d bytes.", this.max));
+	}
+
+	/** Returns whether who takes the body takes one of several parts, too. */
+	boolean mayHaveParts() {
+		return this.max > BodyLimits.USUAL;
+	}
+
 	/** Returns what has come, as far as it is no larger than it may be. */
 	byte[] bytes() {
 		return this.bytes.toByteArray();
@@ -115,10 +140,10 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 	@Override
 	public void onDataAvailable() throws IOException {
 		while (!this.gone && this.input.isReady() && take()) {
-			if (this.count > WholeBodyFilter.MAX_BODY && !this.answered) {
-				answer(new ProblemException(Problem.CONTENT_TOO_LARGE));
+			if (isTooLarge() && !this.answered) {
+				answer(tooLarge());
 			}
-			if (this.count > MAX_READ) {
+			if (this.count > this.max + MAX_EXCESS) {
 				end();
 				return;
 			}
@@ -143,7 +168,7 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 
 	@Override
 	public void onTimeout(AsyncEvent event) {
-		refuse("The body did not arrive within %d seconds.".formatted(MAX_WAIT.toSeconds()));
+		refuse("The body did not arrive within %d seconds.".formatted(longest().toSeconds()));
 	}
 
 	@Override
@@ -174,10 +199,14 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 			return false;
 		}
 		this.count += read;
-		if (this.count <= WholeBodyFilter.MAX_BODY) {
+		if (!isTooLarge() && !this.answered) {
 			this.bytes.write(this.piece, 0, read);
 		}
 		return true;
+	}
+
+	private Duration longest() {
+		return MAX_WAIT.plusSeconds(this.max / SLOWEST);
 	}
 
 	private void refuse(String detail) {

@@ -5,9 +5,11 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -16,11 +18,13 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.Part;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.MediaType;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
+import org.springframework.util.StringUtils;
 
 /**
  * A request whose body has been read already. The container finds no form in it any more,
@@ -30,19 +34,38 @@ class BufferedBodyRequest extends HttpServletRequestWrapper {
 
 	private final byte[] body;
 
+	private final List<Part> parts;
+
 	private final Map<String, String[]> parameters;
 
 	/**
 	 * Wraps a request.
+	 * @param mayHaveParts whether a body of several parts is taken apart
 	 * @throws IllegalArgumentException if its body should be a form and is none
 	 * @throws IllegalStateException if the container cannot read its query
 	 */
-	BufferedBodyRequest(HttpServletRequest request, byte[] body) {
+	BufferedBodyRequest(HttpServletRequest request, byte[] body, boolean mayHaveParts) {
 		super(request);
 		this.body = body;
+		this.parts = (mayHaveParts && MultipartBody.isIn(request)) ? MultipartBody.parts(request, body) : List.of();
 		this.parameters = isForm(request)
 				? parameters(request.getQueryString(), new String(body, StandardCharsets.UTF_8))
-				: request.getParameterMap();
+				: withFields(request.getParameterMap(), this.parts);
+	}
+
+	/** Returns whether the body has been taken apart. */
+	boolean hasParts() {
+		return !this.parts.isEmpty();
+	}
+
+	@Override
+	public Collection<Part> getParts() {
+		return this.parts;
+	}
+
+	@Override
+	public @Nullable Part getPart(String name) {
+		return this.parts.stream().filter((part) -> part.getName().equals(name)).findFirst().orElse(null);
 	}
 
 	/** Whoever waited for the body comes a second time, and for all others the first. */
@@ -113,6 +136,16 @@ class BufferedBodyRequest extends HttpServletRequestWrapper {
 		Map<String, String[]> parameters = new LinkedHashMap<>();
 		all.forEach((name, values) -> parameters.put(name, values.toArray(String[]::new)));
 		return Collections.unmodifiableMap(parameters);
+	}
+
+	/** The fields of a body of several parts, behind those of the query. */
+	private static Map<String, String[]> withFields(Map<String, String[]> query, List<Part> parts) {
+		Map<String, String[]> all = new LinkedHashMap<>(query);
+		parts.stream()
+			.filter((part) -> part.getSubmittedFileName() == null)
+			.forEach((field) -> all.merge(field.getName(), new String[] { MultipartBody.text(field) },
+					StringUtils::concatenateStringArrays));
+		return Collections.unmodifiableMap(all);
 	}
 
 	private static String decode(String text) {

@@ -1,53 +1,83 @@
 package dev.countersign.web;
 
-import io.swagger.v3.core.jackson.ModelResolver;
+import java.util.List;
+
 import io.swagger.v3.core.util.Json31;
+import jakarta.servlet.http.HttpServletRequest;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
-import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.MediaType;
+import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.web.multipart.MultipartResolver;
+import org.springframework.web.multipart.support.StandardServletMultipartResolver;
+import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.util.WebUtils;
 
 /**
- * JSON in, JSON out: strict in what is read, snake case in what is written.
+ * JSON in, JSON out: strict in what is read, snake case in what is written. That is for
+ * the types of this service; what others add is read and written as they are used to.
  */
 @Configuration(proxyBeanMethods = false)
 class JsonConfiguration implements WebMvcConfigurer {
 
+	private final JsonMapper json;
+
+	JsonConfiguration(JsonMapper json) {
+		this.json = json;
+	}
+
+	@Override
+	public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
+		converters.addCustomConverter(JsonConverter.ofOwnTypes(strict(this.json)))
+			.withJsonConverter(JsonConverter.ofOtherTypes(this.json));
+	}
+
+	@Override
+	public void configureContentNegotiation(ContentNegotiationConfigurer negotiation) {
+		negotiation.strategies(List.of(new WillingNegotiation()));
+	}
+
+	/** The description names fields as they are written, by a JSON library of its own. */
 	@Bean
-	JsonMapperBuilderCustomizer strictJson() {
-		return (json) -> json.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+	DescribedTypes describedTypes() {
+		return new DescribedTypes(Json31.mapper());
+	}
+
+	/** Knows only bodies that were taken apart for a controller that may take them. */
+	@Bean(DispatcherServlet.MULTIPART_RESOLVER_BEAN_NAME)
+	MultipartResolver multipartBodies() {
+		return new StandardServletMultipartResolver() {
+
+			@Override
+			public boolean isMultipart(HttpServletRequest request) {
+				BufferedBodyRequest buffered = WebUtils.getNativeRequest(request, BufferedBodyRequest.class);
+				return buffered != null && buffered.hasParts();
+			}
+
+		};
+	}
+
+	private static JsonMapper strict(JsonMapper json) {
+		return json.rebuild()
+			.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
 			.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 			.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
 			.withCoercionConfig(LogicalType.Textual,
 					(coercion) -> coercion.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
 						.setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
 						.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
-			.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
-	}
-
-	/** The description names fields as they are written, by a JSON library of its own. */
-	@Bean
-	ModelResolver describedNames() {
-		return new ModelResolver(Json31.mapper()
-			.copy()
-			.setPropertyNamingStrategy(com.fasterxml.jackson.databind.PropertyNamingStrategies.SNAKE_CASE))
-			.openapi31(true);
-	}
-
-	/** There is one form of every answer, so what a client accepts cannot change it. */
-	@Override
-	public void configureContentNegotiation(ContentNegotiationConfigurer negotiation) {
-		negotiation.ignoreAcceptHeader(true).defaultContentType(MediaType.APPLICATION_JSON);
+			.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+			.build();
 	}
 
 }

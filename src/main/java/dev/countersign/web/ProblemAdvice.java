@@ -115,7 +115,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
 		String detail = ex.getFieldErrors()
 			.stream()
-			.map(ProblemAdvice::sentence)
+			.map((error) -> sentence(error, ex.getTarget()))
 			.sorted()
 			.collect(Collectors.joining(" "));
 		return answer(ProblemBody.of(Problem.INVALID_REQUEST, detail), headers);
@@ -167,9 +167,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 		};
 	}
 
-	/** A client knows a field by its name in JSON, which is in snake case. */
-	private static String sentence(FieldError error) {
-		String name = NEXT_WORD.matcher(error.getField()).replaceAll("_$1").toLowerCase(Locale.ROOT);
+	/** A client knows a field by its name in JSON, which in our own is in snake case. */
+	private static String sentence(FieldError error, @Nullable Object body) {
+		String name = error.getField();
+		if (body != null && OwnTypes.contain(body.getClass())) {
+			name = NEXT_WORD.matcher(name).replaceAll("_$1").toLowerCase(Locale.ROOT);
+		}
 		return "The field '%s' %s.".formatted(name, error.getDefaultMessage());
 	}
 

@@ -1,6 +1,8 @@
 package dev.countersign.web;
 
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.stream.Stream;
 
 import dev.countersign.account.RegistrationProperties;
 import dev.countersign.address.ClientAddress;
@@ -23,6 +25,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.authentication.AuthenticationManagerResolver;
+import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.RequestCacheConfigurer;
@@ -42,6 +45,7 @@ import org.springframework.util.StringUtils;
  * A controller that is added tomorrow falls into the second without anybody's doing.
  */
 @Configuration(proxyBeanMethods = false)
+@EnableMethodSecurity
 class SecurityConfiguration {
 
 	/**
@@ -59,8 +63,9 @@ class SecurityConfiguration {
 
 	@Bean
 	@Order(1)
-	SecurityFilterChain openPaths(HttpSecurity http, ProblemResponder problems, RegistrationProperties registration) {
-		stateless(http, problems).securityMatcher(openPaths(registration))
+	SecurityFilterChain openPaths(HttpSecurity http, ProblemResponder problems, RegistrationProperties registration,
+			ObjectProvider<OpenPath> yours) {
+		stateless(http, problems).securityMatcher(openPaths(registration, yours))
 			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll());
 		return http.build();
 	}
@@ -87,8 +92,9 @@ class SecurityConfiguration {
 		return http.build();
 	}
 
-	static String[] openPaths(RegistrationProperties registration) {
-		return registration.enabled() ? StringUtils.addStringToArray(OPEN, "/register") : OPEN;
+	static String[] openPaths(RegistrationProperties registration, ObjectProvider<OpenPath> yours) {
+		String[] ours = registration.enabled() ? StringUtils.addStringToArray(OPEN, "/register") : OPEN;
+		return Stream.concat(Arrays.stream(ours), yours.stream().map(OpenPath::pattern)).toArray(String[]::new);
 	}
 
 	@Bean
@@ -171,8 +177,9 @@ class SecurityConfiguration {
 	}
 
 	@Bean
-	FilterRegistrationBean<WholeBodyFilter> wholeBody() {
-		FilterRegistrationBean<WholeBodyFilter> registration = new FilterRegistrationBean<>(new WholeBodyFilter());
+	FilterRegistrationBean<WholeBodyFilter> wholeBody(BodyLimits limits) {
+		FilterRegistrationBean<WholeBodyFilter> registration = new FilterRegistrationBean<>(
+				new WholeBodyFilter(limits));
 		registration.setOrder(FilterOrder.WHOLE_BODY);
 		return registration;
 	}

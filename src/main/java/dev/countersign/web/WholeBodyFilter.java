@@ -22,20 +22,30 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 class WholeBodyFilter extends OncePerRequestFilter {
 
-	/** In bytes. */
-	static final int MAX_BODY = 16 * 1024;
-
 	/** Each holds the server's buffers and its own, some 100 KB. */
 	private static final int MAX_ARRIVING = 1000;
 
+	/**
+	 * Of larger bodies together, in units of a usual one: they take no place from those.
+	 */
+	private static final int MAX_LARGER = BodyLimits.MAX / BodyLimits.USUAL;
+
+	private final BodyLimits limits;
+
 	private final Semaphore arriving = new Semaphore(MAX_ARRIVING);
+
+	private final Semaphore larger = new Semaphore(MAX_LARGER);
+
+	WholeBodyFilter(BodyLimits limits) {
+		this.limits = limits;
+	}
 
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		ArrivingBody body = ArrivingBody.of(request);
 		if (body != null) {
-			pass(request, body.bytes(), response, chain);
+			pass(request, body, response, chain);
 			return;
 		}
 		long length = request.getContentLengthLong();
@@ -44,16 +54,17 @@ class WholeBodyFilter extends OncePerRequestFilter {
 			chain.doFilter(request, response);
 			return;
 		}
-		body = new ArrivingBody(request, response);
-		if (chunked || !body.isAtHand(length)) {
-			await(body);
+		int max = this.limits.of(request);
+		body = new ArrivingBody(request, response, max);
+		if (max > BodyLimits.USUAL) {
+			passLarger(request, body, chunked ? max : length, response, chain);
 		}
-		else if (length > MAX_BODY) {
-			ProblemBody.of(Problem.CONTENT_TOO_LARGE).write(response);
+		else if (chunked || !body.isAtHand(length)) {
+			await(body, this.arriving, 1);
 		}
 		else {
 			body.keep();
-			pass(request, body.bytes(), response, chain);
+			pass(request, body, response, chain);
 		}
 	}
 
@@ -62,9 +73,22 @@ class WholeBodyFilter extends OncePerRequestFilter {
 		return false;
 	}
 
-	private void await(ArrivingBody body) {
-		if (this.arriving.tryAcquire()) {
-			body.await(this.arriving::release);
+	/**
+	 * A body that one read did not bring is counted while it arrives and is worked on.
+	 */
+	private void passLarger(HttpServletRequest request, ArrivingBody body, long length, HttpServletResponse response,
+			FilterChain chain) throws ServletException, IOException {
+		if (length <= BodyLimits.USUAL && body.isAtHand(length)) {
+			body.keep();
+			pass(request, body, response, chain);
+			return;
+		}
+		await(body, this.larger, (int) ((Math.min(length, BodyLimits.MAX) + BodyLimits.USUAL - 1) / BodyLimits.USUAL));
+	}
+
+	private static void await(ArrivingBody body, Semaphore places, int count) {
+		if (places.tryAcquire(count)) {
+			body.await(() -> places.release(count));
 		}
 		else {
 			body.turnAway(new ProblemException(Problem.BUSY,
@@ -72,11 +96,15 @@ class WholeBodyFilter extends OncePerRequestFilter {
 		}
 	}
 
-	private static void pass(HttpServletRequest request, byte[] body, HttpServletResponse response, FilterChain chain)
-			throws ServletException, IOException {
+	private static void pass(HttpServletRequest request, ArrivingBody body, HttpServletResponse response,
+			FilterChain chain) throws ServletException, IOException {
+		if (body.isTooLarge()) {
+			body.tooLarge().answer(response);
+			return;
+		}
 		BufferedBodyRequest buffered;
 		try {
-			buffered = new BufferedBodyRequest(request, body);
+			buffered = new BufferedBodyRequest(request, body.bytes(), body.mayHaveParts());
 		}
 		catch (IllegalArgumentException | IllegalStateException ex) {
 			ProblemBody.of(Problem.INVALID_REQUEST).write(response);

@@ -1,0 +1,16 @@
+package com.example.notes;
+
+import dev.countersign.web.OpenPath;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class NotesConfiguration {
+
+	@Bean
+	OpenPath motto() {
+		return new OpenPath("/notes/motto");
+	}
+
+}
