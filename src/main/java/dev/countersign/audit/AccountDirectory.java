@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Which accounts there are, told by the room that has them.
+ * Tells which accounts there are; the room that has them implements it.
  */
 public interface AccountDirectory {
 

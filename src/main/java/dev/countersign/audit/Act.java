@@ -6,21 +6,21 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What can happen. The list only grows: rows of all of them are kept, and people search
- * for their names.
+ * What can happen. The list only grows: the database keeps rows of every act, and people
+ * search for their names.
  */
 public enum Act {
 
 	/** A username and a password opened a session. */
 	LOGIN_SUCCEEDED("login.succeeded", Category.AUTHENTICATION),
 
-	/** A username and a password did not. */
+	/** A username and a password did not open one. */
 	LOGIN_FAILED("login.failed", Category.AUTHENTICATION, Result.FAILURE),
 
-	/** A password was refused unread, after too many failures. */
+	/** A password was refused unread after too many failures. */
 	LOGIN_LIMITED("login.limited", Category.AUTHENTICATION, Result.FAILURE),
 
-	/** A session was ended, or all of an account's. */
+	/** A session was ended, or all sessions of an account. */
 	SESSION_ENDED("session.ended", Category.SESSION),
 
 	/** A refresh token was used a second time, which ended its session. */
@@ -41,34 +41,34 @@ public enum Act {
 	/** An account may log in again. */
 	ACCOUNT_ENABLED("account.enabled", Category.IAM),
 
-	/** An account may log in no more. */
+	/** An account may no longer log in. */
 	ACCOUNT_DISABLED("account.disabled", Category.IAM),
 
 	/** An account was deleted. */
 	ACCOUNT_DELETED("account.deleted", Category.IAM),
 
-	/** Accounts were taken over from elsewhere. */
+	/** Accounts were imported. */
 	ACCOUNTS_IMPORTED("accounts.imported", Category.IAM),
 
-	/** The accounts were read out with the hashes of their passwords. */
+	/** The accounts were exported with the hashes of their passwords. */
 	ACCOUNTS_EXPORTED("accounts.exported", Category.IAM),
 
 	/** An API token was made. */
 	API_TOKEN_CREATED("api-token.created", Category.IAM),
 
-	/** An API token was ended, or all of an account's. */
+	/** An API token was ended, or all API tokens of an account. */
 	API_TOKEN_ENDED("api-token.ended", Category.IAM),
 
-	/** Another key signs from a time on. */
+	/** Another key signs from a certain time on. */
 	KEY_ROTATED("key.rotated", Category.CONFIGURATION),
 
-	/** A key was taken away, and its tokens with it. */
+	/** A key was removed, and its tokens with it. */
 	KEY_DELETED("key.deleted", Category.CONFIGURATION),
 
-	/** Nobody may log in from an address. */
+	/** An address was blocked from trying credentials. */
 	ADDRESS_BLOCKED("address.blocked", Category.CONFIGURATION),
 
-	/** An address may be logged in from again. */
+	/** A block of an address was lifted. */
 	ADDRESS_UNBLOCKED("address.unblocked", Category.CONFIGURATION);
 
 	private final String text;
@@ -107,7 +107,7 @@ public enum Act {
 		return this.result.name().toLowerCase(Locale.ROOT);
 	}
 
-	/** Returns the kind of event that the Elastic Common Schema takes it for. */
+	/** Returns the category that the Elastic Common Schema has for it. */
 	String category() {
 		return this.category.name().toLowerCase(Locale.ROOT);
 	}

@@ -12,11 +12,11 @@ import org.springframework.security.core.context.SecurityContextHolder;
 /**
  * Who does something.
  *
- * @param kind what they are
+ * @param kind what kind of actor
  * @param id the account's id, if they have one
  * @param name the account's name, or the kind's
- * @param sessionId the session they do it in
- * @param apiTokenId the API token they do it with
+ * @param sessionId the session in which they do it
+ * @param apiTokenId the API token with which they do it
  */
 record Actor(Kind kind, @Nullable UUID id, String name, @Nullable UUID sessionId, @Nullable UUID apiTokenId) {
 
@@ -27,8 +27,8 @@ record Actor(Kind kind, @Nullable UUID id, String name, @Nullable UUID sessionId
 	private static final Actor SYSTEM = of(Kind.SYSTEM);
 
 	/**
-	 * Finds out who is at work on this thread.
-	 * @param withinRequest whether a request is answered, so that somebody asked for it
+	 * Finds out who acts on this thread.
+	 * @param withinRequest whether the thread is answering a request
 	 */
 	static Actor current(boolean withinRequest) {
 		Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
@@ -58,16 +58,16 @@ record Actor(Kind kind, @Nullable UUID id, String name, @Nullable UUID sessionId
 
 	enum Kind {
 
-		/** Somebody with an account, by its token or its password. */
+		/** An account, known by its token or its password. */
 		ACCOUNT,
 
-		/** Somebody who is unknown. */
+		/** Somebody unknown. */
 		ANONYMOUS,
 
-		/** Whoever runs a command of the jar. */
+		/** Anyone who runs a command of the jar. */
 		OPERATOR,
 
-		/** The service itself, by the clock or at its start. */
+		/** The service itself, on schedule or at its start. */
 		SYSTEM;
 
 		@Override

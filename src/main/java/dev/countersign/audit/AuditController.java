@@ -32,19 +32,20 @@ class AuditController {
 	Page<AuditEntry> list(
 			@Parameter(description = "What happened",
 					example = "login.failed") @RequestParam(required = false) @Nullable String act,
-			@Parameter(description = "The id or the name of the account, or the name of what else it was done to",
+			@Parameter(description = "What it was done to: the id or name of an account, or the name of something else",
 					example = "john") @RequestParam(required = false) @Nullable String subject,
 			@Parameter(description = "The id or the name of who did it; also operator, system or anonymous",
 					example = "admin") @RequestParam(required = false) @Nullable String actor,
 			@Parameter(description = "The client's address",
 					example = "192.0.2.17") @RequestParam(required = false) @Nullable String address,
-			@Parameter(description = "The first moment",
+			@Parameter(description = "The beginning",
 					example = "2026-11-24T00:00:00Z") @RequestParam(required = false) @Nullable Instant from,
-			@Parameter(description = "The first moment after",
+			@Parameter(description = "The end, which is no longer included",
 					example = "2026-11-25T00:00:00Z") @RequestParam(required = false) @Nullable Instant until,
-			@Parameter(description = "How many entries a page has at most") @RequestParam(
+			@Parameter(description = "The maximum number of entries on a page") @RequestParam(
 					defaultValue = "50") int limit,
-			@Parameter(description = "The 'next' of the page before") @RequestParam(defaultValue = "") String cursor) {
+			@Parameter(description = "The 'next' of the previous page") @RequestParam(
+					defaultValue = "") String cursor) {
 		if (limit < 1 || limit > AuditHistory.MAX_PAGE) {
 			throw invalid("The parameter 'limit' must be from 1 to %d.".formatted(AuditHistory.MAX_PAGE));
 		}
@@ -53,7 +54,7 @@ class AuditController {
 			return this.history.find(filter, cursor, limit);
 		}
 		catch (IllegalArgumentException ex) {
-			throw invalid("The parameter 'cursor' must come from the page before.");
+			throw invalid("The parameter 'cursor' must come from the previous page.");
 		}
 	}
 

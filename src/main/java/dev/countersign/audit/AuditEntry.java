@@ -17,11 +17,11 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param result {@code success} or {@code failure}
  * @param subject whom or what it was done to, if that is known
  * @param actor who did it
- * @param address where it was asked for from, null if within the service
- * @param userAgent what the client calls itself, if it does
+ * @param address the client's address, null if it happened within the service
+ * @param userAgent the client's user agent, if it sent one
  * @param sessionId the session that it concerns, if one does
- * @param requestId what a proxy calls the request, if one does
- * @param details whatever else is known of it
+ * @param requestId the id that a proxy gave the request, if one did
+ * @param details anything else that is known of it
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record AuditEntry(@Schema(example = "4711") String id,
@@ -45,7 +45,7 @@ public record AuditEntry(@Schema(example = "4711") String id,
 	}
 
 	/**
-	 * Somebody or something with a part in it.
+	 * Somebody or something that took part.
 	 *
 	 * @param kind of an actor: {@code account}, {@code anonymous}, {@code operator} or
 	 * {@code system}; of a subject: {@code account} or {@code other}

@@ -8,8 +8,8 @@ import dev.countersign.address.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a feature knows of an act. Each method returns the event with one fact more. No
- * fact may be a password or a token; what a client made up is bounded and made printable
+ * What a feature knows of an act. Each method returns the event with one more fact. No
+ * fact may be a password or a token. Text from a client is bounded and made printable
  * before anybody sees it.
  */
 public final class AuditEvent {
@@ -65,8 +65,8 @@ public final class AuditEvent {
 	}
 
 	/**
-	 * Says which account it was tried with. The text is looked up and then forgotten: a
-	 * name that no account has may be a password in the wrong field.
+	 * Says which account was tried. The text is looked up and then forgotten: a name that
+	 * no account has may be a password typed into the wrong field.
 	 * @param username as somebody typed it
 	 */
 	public AuditEvent accountAsTyped(String username) {
@@ -74,7 +74,7 @@ public final class AuditEvent {
 	}
 
 	/**
-	 * Says what it was done to, if that is no account.
+	 * Says what it was done to, if that is not an account.
 	 * @param name such as a key's id or an address
 	 */
 	public AuditEvent subject(String name) {
@@ -82,8 +82,8 @@ public final class AuditEvent {
 	}
 
 	/**
-	 * Says that the account did it itself, by a password or a refresh token, unless the
-	 * request has a caller, who then did it.
+	 * Says that the account did it itself, with a password or a refresh token. If the
+	 * request has a caller, the caller did it.
 	 */
 	public AuditEvent bySubject() {
 		return new AuditEvent(this.act, this.subject, true, this.sessionId, this.details);
@@ -99,7 +99,7 @@ public final class AuditEvent {
 	}
 
 	/**
-	 * Adds a detail. A dozen are kept.
+	 * Adds a detail. At most a dozen are kept.
 	 * @param name in snake case
 	 * @param value of which 256 characters are kept
 	 */

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Reads what is new again and again. A row gets its number before its transaction is
- * committed, so that a lower number may turn up after a higher one: for a minute, which
- * is longer than a transaction lasts, it is looked out for.
+ * Reads what is new, again and again. A row gets its number before its transaction is
+ * committed, so a lower number may appear after a higher one. The follower looks for such
+ * rows for a minute, which is longer than any transaction lasts.
  */
 public final class AuditFollower {
 
@@ -21,7 +21,7 @@ public final class AuditFollower {
 
 	private final AuditFilter filter;
 
-	/** By id, when it was first seen on the clock that never steps. */
+	/** By id, when each was first seen, on the clock that never steps. */
 	private final TreeMap<Long, Long> seen = new TreeMap<>();
 
 	/** All up to here have been seen. */
@@ -34,8 +34,8 @@ public final class AuditFollower {
 	}
 
 	/**
-	 * Says which entries need not be told again.
-	 * @param entries that were read otherwise
+	 * Says which entries must not be returned again.
+	 * @param entries that were read in another way
 	 */
 	public void skip(Collection<AuditEntry> entries) {
 		entries.forEach(this::isNew);

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Service;
 @Service
 public class AuditHistory {
 
-	/** How many entries are read at a time at most. */
+	/** The maximum number of entries that are read at a time. */
 	public static final int MAX_PAGE = 500;
 
 	private final AuditLog log;
@@ -30,9 +30,9 @@ public class AuditHistory {
 	/**
 	 * Returns entries, the newest first.
 	 * @param filter which
-	 * @param cursor what the page before named as the next, or empty text for the first
+	 * @param cursor the 'next' of the previous page, or empty text for the first page
 	 * @param limit how many, up to {@value #MAX_PAGE}
-	 * @throws IllegalArgumentException if the cursor is none
+	 * @throws IllegalArgumentException if it is not a cursor
 	 */
 	public Page<AuditEntry> find(AuditFilter filter, String cursor, int limit) {
 		List<AuditEntry> found = this.log.findBefore(filter, Place.read(cursor), limit + 1);
@@ -61,13 +61,13 @@ public class AuditHistory {
 		return new AuditFollower(this, filter, this.log.newest());
 	}
 
-	/** Returns entries in the order in which they were written, from a row on. */
+	/** Returns entries in the order in which they were written, starting after a row. */
 	List<AuditEntry> findAfter(AuditFilter filter, long id, int limit) {
 		return this.log.findAfter(filter, id, limit);
 	}
 
 	/**
-	 * Where in the order of time and ids a page ended.
+	 * Where a page ended in the order of time and ids.
 	 *
 	 * @param at the time of its last entry
 	 * @param id the id of its last entry

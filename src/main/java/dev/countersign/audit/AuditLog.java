@@ -53,7 +53,7 @@ class AuditLog {
 		this.jdbc.batchUpdate(INSERT, records.stream().map(AuditLog::parameters).toArray(MapSqlParameterSource[]::new));
 	}
 
-	/** Returns entries from a place on, the newest first. */
+	/** Returns entries that follow a place, the newest first. */
 	List<AuditEntry> findBefore(AuditFilter filter, AuditHistory.@Nullable Place place, int limit) {
 		Conditions conditions = new Conditions(filter);
 		if (place != null) {
@@ -76,7 +76,7 @@ class AuditLog {
 		return (id != null) ? id : 0;
 	}
 
-	/** Deletes some of what is older. */
+	/** Deletes some of the older rows. */
 	int purge(Instant before, int most) {
 		return this.jdbc.update("""
 				DELETE FROM audit_event WHERE id IN
@@ -161,7 +161,7 @@ class AuditLog {
 			return this.parameters;
 		}
 
-		/** An account is found by its id, and everybody by their name. */
+		/** Accounts are found by their ids, and everybody by their names. */
 		private void addParty(String party, String wanted) {
 			if (ID.matcher(wanted).matches()) {
 				add("%1$s_id = :%1$s".formatted(party), party, UUID.fromString(wanted));

@@ -11,7 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts what happens. Every counter is there from the start, so that a rate begins at
+ * Counts what happens. Every counter exists from the start, so that a rate begins at
  * zero.
  */
 @Component
@@ -30,17 +30,17 @@ class AuditMetrics {
 					Counter.builder("countersign.acts")
 						.tag("act", act.toString())
 						.tag("result", act.result())
-						.description("What happened, by the names that the audit trail has for it")
+						.description("What happened, by its name in the audit trail")
 						.register(registry));
 		}
 		this.dropped = Counter.builder("countersign.audit.dropped")
-			.description("Events that were not written down, as too many waited for it or the database refused them")
+			.description("Events that were not recorded because too many were waiting or the database refused them")
 			.register(registry);
 	}
 
 	void watchQueue(Collection<?> waiting) {
 		Gauge.builder("countersign.audit.waiting", waiting, Collection::size)
-			.description("Events that wait to be written down")
+			.description("Events that wait to be recorded")
 			.register(this.registry);
 	}
 

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How long it is remembered what happened.
+ * How long audit rows are kept.
  *
  * @param retention how long a row is kept, from 1 day to 10 years
  */

@@ -8,7 +8,7 @@ import dev.countersign.address.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event with all that is known of it, as it is kept.
+ * An event with everything that is known of it, as it is stored.
  *
  * @param at when, to the microsecond
  * @param act what
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param actor who did it
  * @param origin where from
  * @param sessionId the session that it concerns
- * @param details whatever else there is
+ * @param details anything else that is known
  */
 record AuditRecord(Instant at, Act act, Subject.@Nullable Named subject, Actor actor, Origin origin,
 		@Nullable UUID sessionId, Map<String, String> details) {

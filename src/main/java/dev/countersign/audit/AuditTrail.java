@@ -1,22 +1,23 @@
 package dev.countersign.audit;
 
 /**
- * Takes down what happens: who did it to whom, from where and when. Who and where from
- * are the request's that is under way, or the operator's on the command line.
+ * Records what happens: who did it to whom, from where and when. The actor and the
+ * address are those of the request that is under way, or the operator's on the command
+ * line.
  */
 public interface AuditTrail {
 
 	/**
-	 * Writes down an act: a row in the caller's transaction, if there is one, and a line
-	 * in the log when that is committed. What is rolled back leaves neither.
+	 * Records an act: a row in the caller's transaction, if there is one, and a line in
+	 * the log when that is committed. What is rolled back leaves neither.
 	 * @param event what is done
 	 */
 	void record(AuditEvent event);
 
 	/**
-	 * Writes down something that changed nothing, such as a refusal, a moment later and
-	 * with no wait, so that a flood of them slows nobody. Under a flood some may be
-	 * dropped, which is counted.
+	 * Records something that changed nothing, such as a refusal. It is written a moment
+	 * later and the caller does not wait, so a flood of refusals slows nobody. Under a
+	 * flood some may be dropped, which is counted.
 	 * @param event what happened
 	 */
 	void recordLater(AuditEvent event);

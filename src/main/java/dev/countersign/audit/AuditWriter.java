@@ -24,13 +24,13 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Writes down what can wait, many at a time, from a thread that no request waits for. It
- * is stopped after the web server and writes what is left.
+ * Writes what can wait, many events at a time, on a thread that no request waits for. It
+ * is stopped after the web server, and then writes what is left.
  */
 @Component
 class AuditWriter implements SmartLifecycle, DisposableBean {
 
-	/** How many may wait. A flood of refusals beyond that is a number. */
+	/** How many events may wait. Of a flood beyond that, only the number is kept. */
 	static final int MAX_WAITING = 8_192;
 
 	private static final int BATCH = 256;
@@ -71,7 +71,7 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 		metrics.watchQueue(this.waiting);
 	}
 
-	/** Takes what is to be written, or counts it where too much waits already. */
+	/** Takes an event to be written, or counts it if too many wait already. */
 	void add(UnresolvedEvent notice) {
 		if (!this.waiting.offer(notice)) {
 			drop(1);
@@ -106,7 +106,7 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 		return this.work != null;
 	}
 
-	/** For what came after the stop, and for a command, which starts nothing. */
+	/** For events that come after the stop, and for a command, which starts nothing. */
 	@Override
 	public void destroy() {
 		writeRest();
@@ -125,7 +125,7 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 
 	/**
 	 * Writes rows and lines.
-	 * @return whether that is done with; not if the database is away
+	 * @return whether they are done with; false if the database is away
 	 */
 	private synchronized boolean write(List<UnresolvedEvent> batch) {
 		try {
@@ -151,13 +151,16 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 		}
 	}
 
-	/** One that cannot be written must not keep the others, nor come again and again. */
+	/**
+	 * An event that cannot be written must not block the others or be tried again and
+	 * again.
+	 */
 	private void writeEach(List<UnresolvedEvent> batch, RuntimeException failure) {
 		if (batch.size() > 1) {
 			batch.forEach((notice) -> write(List.of(notice)));
 		}
 		else {
-			log.error("An event could not be written down for a reason of ours", failure);
+			log.error("An event could not be recorded because of a fault in the service", failure);
 			drop(batch.size());
 		}
 	}
@@ -167,7 +170,7 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 		this.untold.addAndGet(events);
 	}
 
-	/** In one line for many, as it is a flood that causes it. */
+	/** One line for many, since a flood causes it. */
 	private void tellDropped(Duration every) {
 		if (this.untold.get() > 0 && System.nanoTime() - this.toldAt >= every.toNanos()) {
 			this.toldAt = System.nanoTime();
@@ -175,7 +178,10 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 		}
 	}
 
-	/** The thread of one run. It is never interrupted, as it may be writing to a file. */
+	/**
+	 * The thread of one run. It is never interrupted, because it may be writing to a
+	 * file.
+	 */
 	private final class Work implements Runnable {
 
 		private final CountDownLatch ended = new CountDownLatch(1);
@@ -223,7 +229,7 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 			return this.ended.await(within.toMillis(), TimeUnit.MILLISECONDS);
 		}
 
-		/** Does nothing where a batch is there that could not be written yet. */
+		/** Does nothing if there is a batch that could not be written yet. */
 		private void take(List<UnresolvedEvent> batch) throws InterruptedException {
 			if (batch.isEmpty()) {
 				UnresolvedEvent first = AuditWriter.this.waiting.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);

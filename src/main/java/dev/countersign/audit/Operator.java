@@ -6,20 +6,20 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextImpl;
 
 /**
- * Whoever runs the service and gives it commands: no account of it, and no token.
+ * Anyone who runs the service and gives it commands, without an account and a token.
  */
 public final class Operator {
 
 	private Operator() {
 	}
 
-	/** Takes what this thread does from now on for the operator's doing. */
+	/** Attributes what this thread does from now on to the operator. */
 	public static void begin() {
 		SecurityContextHolder.setContext(new SecurityContextImpl(UsernamePasswordAuthenticationToken
 			.authenticated(Actor.OPERATOR, null, AuthorityUtils.NO_AUTHORITIES)));
 	}
 
-	/** Takes what this thread does from now on for nobody's doing. */
+	/** Attributes what this thread does from now on to nobody. */
 	public static void end() {
 		SecurityContextHolder.clearContext();
 	}

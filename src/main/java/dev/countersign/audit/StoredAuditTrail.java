@@ -10,7 +10,7 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Keeps what happens in the database, and says it in the log.
+ * Stores what happens in the database, and logs it.
  */
 @Service
 class StoredAuditTrail implements AuditTrail {

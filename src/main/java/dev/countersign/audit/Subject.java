@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface Subject {
 
-	/** Completes the subject, of which nothing is left if there is none. */
+	/** Completes the subject; returns nothing if there is none. */
 	Optional<Named> find(AccountDirectory accounts);
 
 	/** It is done to nobody in particular. */
@@ -33,7 +33,7 @@ sealed interface Subject {
 
 	}
 
-	/** An account, whose name is that of now, or its id where it is gone. */
+	/** An account, with its present name, or its id if it is gone. */
 	record AccountId(UUID id) implements Subject {
 
 		@Override
@@ -43,7 +43,7 @@ sealed interface Subject {
 
 	}
 
-	/** What somebody took for a name. */
+	/** What somebody typed as a name. */
 	record Typed(String username) implements Subject {
 
 		@Override

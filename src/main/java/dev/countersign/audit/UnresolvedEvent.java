@@ -14,7 +14,7 @@ import dev.countersign.address.Printable;
  *
  * @param event what the feature knows
  * @param at when, to the microsecond
- * @param caller whose request it is
+ * @param caller who sent the request
  * @param origin where from
  */
 record UnresolvedEvent(AuditEvent event, Instant at, Actor caller, Origin origin) {

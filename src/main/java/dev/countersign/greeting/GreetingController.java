@@ -15,7 +15,7 @@ class GreetingController {
 	private static final Greeting GREETING = new Greeting("Hello, authenticated user!");
 
 	@GetMapping(path = "/protected", produces = MediaType.APPLICATION_JSON_VALUE)
-	@Operation(summary = "Greet whoever holds a valid access token")
+	@Operation(summary = "Greet anyone who holds a valid access token")
 	Greeting greet() {
 		return GREETING;
 	}

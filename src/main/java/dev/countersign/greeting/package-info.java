@@ -1,6 +1,6 @@
 /**
- * The controller that a reader replaces with their own. It depends on no other room and
- * has no door.
+ * The controller that you replace with your own. It depends on no other room and has no
+ * door.
  */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked

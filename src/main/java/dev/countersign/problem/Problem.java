@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.springframework.http.HttpStatus;
 
 /**
- * The catalogue of what a client can be told went wrong. It only grows: scripts compare
- * the {@code error} text, programs the {@code type}.
+ * The catalogue of everything that a client can be told went wrong. It only grows:
+ * scripts compare the {@code error} text, programs the {@code type}.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
  */
@@ -16,23 +16,23 @@ public enum Problem {
 	/** The request breaks HTTP, JSON or a field's rule. */
 	INVALID_REQUEST(HttpStatus.BAD_REQUEST, "Invalid request", "The request could not be understood."),
 
-	/** The username and password do not belong together, whatever the cause. */
+	/** The username and password do not match, for whatever reason. */
 	INVALID_CREDENTIALS(HttpStatus.UNAUTHORIZED, "Invalid credentials",
 			"No enabled account has this username and password."),
 
 	/** A token is needed and none was sent. */
 	MISSING_TOKEN(HttpStatus.UNAUTHORIZED, "Missing token", "Send an access token: Authorization: Bearer <token>"),
 
-	/** The token is ours and its time is over. */
+	/** The token is ours, and it has expired. */
 	TOKEN_EXPIRED(HttpStatus.UNAUTHORIZED, "Token has expired", "Log in or refresh to get a new token."),
 
-	/** The token is ours, and it or what it belongs to was cut off. */
+	/** The token is ours, and it was revoked, or its session or account was. */
 	TOKEN_REVOKED(HttpStatus.UNAUTHORIZED, "Token has been revoked", "Log in to get a new token."),
 
-	/** The token is of no use here, and logging in mends that. */
+	/** The token is not accepted here, and logging in helps. */
 	INVALID_TOKEN(HttpStatus.UNAUTHORIZED, "Invalid token", "The token is not one that this service accepts."),
 
-	/** The token's signature is not ours: logging in is no answer to that. */
+	/** The token's signature is not ours, and logging in does not help. */
 	FORGED_TOKEN(HttpStatus.FORBIDDEN, "Invalid token", "The token's signature does not verify."),
 
 	/** The caller is known, and the token's scope does not cover the request. */
@@ -48,12 +48,12 @@ public enum Problem {
 	/** The answer cannot be given in the form asked for. */
 	NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "Not acceptable", "This path answers in another form."),
 
-	/** What is asked for does not fit what is there. */
+	/** The request contradicts the present state. */
 	CONFLICT(HttpStatus.CONFLICT, "Conflict", "The request does not fit the present state."),
 
-	/** What is to be changed was changed by somebody else meanwhile. */
+	/** Somebody else has changed it since the client read it. */
 	PRECONDITION_FAILED(HttpStatus.PRECONDITION_FAILED, "Precondition failed",
-			"It was changed meanwhile: read it again, then send its new ETag as If-Match."),
+			"It has been changed since: read it again, then send its new ETag as If-Match."),
 
 	/** The request's body is larger than this service reads. */
 	CONTENT_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "Content too large", "A body has at most 16,384 bytes."),
@@ -72,7 +72,7 @@ public enum Problem {
 	/** More password hashing is asked for than the machine can do. */
 	BUSY(HttpStatus.SERVICE_UNAVAILABLE, "Busy", "Too many logins are being checked. Try again in a moment."),
 
-	/** Something that the service stands on is away. */
+	/** Something that the service depends on is away. */
 	UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Unavailable", "The service cannot do this now. Try again shortly.");
 
 	private final HttpStatus status;
@@ -107,12 +107,12 @@ public enum Problem {
 		return this.error;
 	}
 
-	/** Returns the sentence for people that fits where nothing more is known. */
+	/** Returns the sentence for people, for use where nothing more is known. */
 	public String detail() {
 		return this.detail;
 	}
 
-	/** Returns whether this is said of a bearer token, and comes with a challenge. */
+	/** Returns whether this concerns a bearer token, and is answered with a challenge. */
 	public boolean concernsToken() {
 		return this != INVALID_CREDENTIALS
 				&& (this.status == HttpStatus.UNAUTHORIZED || this.status == HttpStatus.FORBIDDEN);

@@ -74,7 +74,7 @@ public class ProblemException extends RuntimeException {
 	}
 
 	/**
-	 * Answers a request that has not come past the filters.
+	 * Answers a request that has not passed the filters.
 	 * @param response what the client is sent
 	 * @throws IOException if the client is gone
 	 */

@@ -3,11 +3,11 @@ package dev.countersign.problem;
 import java.time.Duration;
 
 /**
- * A limit as a client is told of it.
+ * A limit as it is reported to a client.
  *
- * @param name what is limited, a word
+ * @param name what is limited, in one word
  * @param quota how much there is
- * @param window within how long
+ * @param window the time within which it is counted
  * @see <a href=
  * "https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers">RateLimit
  * header fields for HTTP</a>

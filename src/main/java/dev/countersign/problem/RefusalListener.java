@@ -3,17 +3,17 @@ package dev.countersign.problem;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * Hears of callers who were refused for their bearer token or the lack of one, before
- * they are answered.
+ * Is notified of callers that are refused for their bearer token, or for the lack of one,
+ * before they are answered.
  */
 @FunctionalInterface
 public interface RefusalListener {
 
 	/**
-	 * Hears of one.
-	 * @param request what they sent
-	 * @param problem what is wrong with their token
-	 * @throws ProblemException what they shall be told instead
+	 * Notifies of one refusal.
+	 * @param request what the caller sent
+	 * @param problem what is wrong with the caller's token
+	 * @throws ProblemException to answer something else instead
 	 */
 	void refused(HttpServletRequest request, Problem problem);
 

@@ -3,7 +3,7 @@ package dev.countersign.problem;
 import org.springframework.security.core.AuthenticationException;
 
 /**
- * A credential that was sent and is not accepted, with the problem to answer.
+ * A credential that was sent and not accepted, with the problem to answer.
  */
 public class RefusedAuthentication extends AuthenticationException {
 

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Says in the API's description which problems a controller's method answers with, beyond
+ * Tells the API's description which problems a controller's method answers with, besides
  * those that follow from its path, its parameters and its body.
  */
 @Target(ElementType.METHOD)

@@ -10,8 +10,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Lets a settings record say itself what is wrong and what mends it. The framework's own
- * analysis of a failed binding would come first and keep the action back.
+ * Lets a settings record say for itself what is wrong and how to fix it. The framework's
+ * own analysis of a failed binding would run first and drop the action.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class SettingFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {

@@ -44,7 +44,7 @@ public record Settings(String prefix) {
 				"Set it to %s.".formatted(bounds));
 	}
 
-	/** As one may type it: in the largest unit that leaves no rest. */
+	/** As it can be typed: in the largest unit that leaves no remainder. */
 	static String text(Duration duration) {
 		long milliseconds = duration.toMillis();
 		for (Unit unit : Unit.values()) {
