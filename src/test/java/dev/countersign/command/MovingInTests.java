@@ -36,8 +36,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 @DisabledOnOs(OS.WINDOWS)
 class MovingInTests {
 
-	private static final Pattern RECIPE = Pattern.compile("^## (.+?)\\n(?:(?!^## ).*\\n)*?```shell\\n(.*?)^```",
-			Pattern.MULTILINE | Pattern.DOTALL);
+	private static final Pattern RECIPE = Pattern
+		.compile("^## (.+)\n(?:(?!## |```shell).*\n)*```shell\n((?:(?!```).*\n)*)", Pattern.MULTILINE);
 
 	private static final String PASSWORD = "correct horse battery staple";
 
