@@ -23,6 +23,9 @@ public record AddressRange(InetAddress first, int prefixLength) {
 	/** What is looked at here is never looked up as a name. */
 	private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
 
+	private static final Pattern ZONE = Pattern
+		.compile("(?<=^[fF][eE][89abAB][0-9a-fA-F]:[0-9a-fA-F:]{0,40})%[A-Za-z0-9_.-]{1,32}$");
+
 	private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F.]*:[0-9a-fA-F:.]*");
 
 	/**
@@ -71,16 +74,27 @@ public record AddressRange(InetAddress first, int prefixLength) {
 	}
 
 	/**
-	 * Reads an address, and asks no name server.
+	 * Returns the range that one client has to itself: an IPv4 address, or the /64 around
+	 * an IPv6 address.
+	 * @param address the client's
+	 */
+	public static AddressRange ofClient(InetAddress address) {
+		return around(address, Math.min(bits(address), 64));
+	}
+
+	/**
+	 * Reads an address, and asks no name server. The interface that a link-local address
+	 * is written with, as in {@code fe80::1%eth0}, is not part of the address.
 	 * @param text the address in numbers
 	 * @return the address, or nothing if the text is none
 	 */
 	public static Optional<InetAddress> parseAddress(String text) {
-		if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
+		String numbers = ZONE.matcher(text).replaceFirst("");
+		if (!IPV4.matcher(numbers).matches() && !IPV6.matcher(numbers).matches()) {
 			return Optional.empty();
 		}
 		try {
-			return Optional.of(InetAddress.getByName(text));
+			return Optional.of(InetAddress.getByName(numbers));
 		}
 		catch (UnknownHostException ex) {
 			return Optional.empty();

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 import jakarta.servlet.http.HttpServletRequest;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.stereotype.Component;
 
@@ -18,12 +20,17 @@ import org.springframework.stereotype.Component;
 @Component
 public class ClientAddress {
 
+	private static final Log log = LogFactory.getLog(ClientAddress.class);
+
 	private static final String HEADER = "X-Forwarded-For";
 
 	/** More proxies than anybody has. */
 	private static final int MAX_HOPS = 16;
 
 	private final List<AddressRange> proxies;
+
+	/** One line says it. A second of two threads does no harm. */
+	private volatile boolean warned;
 
 	ClientAddress(TrustedProxyProperties proxies) {
 		this.proxies = proxies.ranges();
@@ -40,7 +47,29 @@ public class ClientAddress {
 			.orElseGet(request::getRemoteAddr);
 	}
 
+	/**
+	 * Returns whether a request came by TLS, on the socket or to a proxy that is trusted.
+	 * @param request as it arrived
+	 */
+	boolean isSecure(HttpServletRequest request) {
+		return request.isSecure() || (!this.proxies.isEmpty() && isFromProxy(request) && isForwardedSecurely(request));
+	}
+
+	private boolean isFromProxy(HttpServletRequest request) {
+		return AddressRange.parseAddress(request.getRemoteAddr()).filter(this::isProxy).isPresent();
+	}
+
+	/** The first proxy comes first. */
+	private static boolean isForwardedSecurely(HttpServletRequest request) {
+		String protocols = request.getHeader("X-Forwarded-Proto");
+		return protocols != null && protocols.split(",", 2)[0].strip().equalsIgnoreCase("https");
+	}
+
 	private InetAddress behindProxies(InetAddress peer, HttpServletRequest request) {
+		if (!isProxy(peer)) {
+			warnOnce(peer, request);
+			return peer;
+		}
 		InetAddress client = peer;
 		String[] hops = hops(request.getHeaders(HEADER));
 		for (int i = hops.length - 1; i >= 0 && hops.length - i <= MAX_HOPS && isProxy(client); i--) {
@@ -53,8 +82,21 @@ public class ClientAddress {
 		return client;
 	}
 
-	private boolean isProxy(InetAddress address) {
+	/**
+	 * Returns whether an address is that of a proxy that is trusted.
+	 * @param address of either kind
+	 */
+	public boolean isProxy(InetAddress address) {
 		return this.proxies.stream().anyMatch((range) -> range.contains(address));
+	}
+
+	private void warnOnce(InetAddress peer, HttpServletRequest request) {
+		if (!this.warned && request.getHeader(HEADER) != null) {
+			this.warned = true;
+			log.warn(
+					"%s sends the header %s, which is not believed. If that is your proxy, set countersign.trusted-proxies=%s"
+						.formatted(peer.getHostAddress(), HEADER, peer.getHostAddress()));
+		}
 	}
 
 	private static String[] hops(Enumeration<String> headers) {

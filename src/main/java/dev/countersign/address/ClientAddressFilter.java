@@ -55,6 +55,11 @@ public final class ClientAddressFilter implements Filter {
 			return Objects.requireNonNull(this.address);
 		}
 
+		@Override
+		public boolean isSecure() {
+			return ClientAddressFilter.this.addresses.isSecure((HttpServletRequest) getRequest());
+		}
+
 	}
 
 }

@@ -7,11 +7,14 @@ import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.mock.web.MockHttpServletRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,6 +23,34 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class ClientAddressTests {
 
 	private static final List<String> PROXIES = List.of("10.0.0.0/8", "192.0.2.7", "2001:db8:1::/48");
+
+	/**
+	 * Java writes the interface behind such an address, and there the address goes on
+	 * meaning the same.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "fe80::1%eth0", "fe80::1%2", "FE80::1%en0", "fe80:0:0:0:0:0:0:1%docker_gwbridge-0.1" })
+	void ofWhenPeerIsLinkLocalThenAnAddress(String peer) {
+		assertThat(address(List.of()).of(request(peer, null))).isEqualTo("fe80:0:0:0:0:0:0:1");
+		assertThat(CountedNetwork.of(peer).name()).isEqualTo("fe80:0:0:0:0:0:0:0/64");
+		assertThat(address(List.of("fe80::/10")).of(request(peer, "203.0.113.9"))).isEqualTo("203.0.113.9");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "2001:db8::1%eth0", "fe80::1%", "fe80::1%eth 0", "127.0.0.1%eth0", "%eth0" })
+	void parseWhenZoneIsOutOfPlaceThenNoAddress(String text) {
+		assertThat(AddressRange.parseAddress(text)).isEmpty();
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void ofWhenStrangersForwardThenWarnedOnce(CapturedOutput output) {
+		ClientAddress addresses = address(List.of());
+		addresses.of(request("198.51.100.1", "203.0.113.9"));
+		addresses.of(request("198.51.100.2", "203.0.113.9"));
+		assertThat(output.getAll()).containsOnlyOnce("countersign.trusted-proxies=198.51.100.1")
+			.doesNotContain("198.51.100.2");
+	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', nullValues = "-", textBlock = """

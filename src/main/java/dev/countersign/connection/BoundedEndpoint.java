@@ -1,0 +1,122 @@
+package dev.countersign.connection;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.util.function.Predicate;
+
+import dev.countersign.address.AddressRange;
+import org.apache.tomcat.util.net.AbstractEndpoint;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SocketBufferHandler;
+import org.apache.tomcat.util.threads.LimitLatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tomcat's endpoint, with a bound of connections that makes room for newcomers instead of
+ * letting them wait, and a bound of threads that wait for clients to read.
+ */
+final class BoundedEndpoint extends NioEndpoint {
+
+	private static final int MIN_UNREAD = 2;
+
+	private final ConnectionCounts counts = new ConnectionCounts();
+
+	/** These proxies speak for many, so that each of their connections counts alone. */
+	private Predicate<InetAddress> proxies = (address) -> false;
+
+	private Places places = new Places(getMaxConnections(), getMaxConnections());
+
+	private Places unread = new Places(MIN_UNREAD, MIN_UNREAD);
+
+	private @Nullable Porter porter;
+
+	/** Only the one thread that accepts uses it. */
+	private @Nullable Connection arriving;
+
+	void trust(Predicate<InetAddress> proxies) {
+		this.proxies = proxies;
+	}
+
+	ConnectionCounts counts() {
+		return this.counts;
+	}
+
+	int countOpen() {
+		return this.places.count();
+	}
+
+	@Override
+	public void startInternal() throws Exception {
+		this.places = new Places(getMaxConnections(), getMaxConnections());
+		int waits = Math.max(MIN_UNREAD, getMaxThreads() / 4);
+		this.unread = new Places(waits, waits);
+		super.startInternal();
+		this.porter = Porter.start(this);
+	}
+
+	@Override
+	public void stopInternal() {
+		if (this.porter != null) {
+			this.porter.stop();
+			this.porter = null;
+		}
+		super.stopInternal();
+	}
+
+	@Override
+	public void setHandler(AbstractEndpoint.Handler<NioChannel> handler) {
+		super.setHandler(new WatchingHandler(handler));
+	}
+
+	/** Tomcat's own would keep everybody waiting once it is reached. */
+	@Override
+	protected @Nullable LimitLatch initializeConnectionLatch() {
+		return null;
+	}
+
+	@Override
+	protected NioChannel createChannel(SocketBufferHandler buffers) {
+		return isSSLEnabled() ? new TlsChannel(buffers, this) : new PlainChannel(buffers, this);
+	}
+
+	@Override
+	protected boolean setSocketOptions(SocketChannel channel) {
+		Connection connection = new Connection(holder(channel), this.unread, this.counts);
+		if (!connection.takePlace(this.places)) {
+			this.counts.full().increment();
+			destroySocket(channel);
+			return false;
+		}
+		this.arriving = connection;
+		boolean taken = super.setSocketOptions(channel);
+		this.arriving = null;
+		if (!taken) {
+			connection.release();
+		}
+		return taken;
+	}
+
+	@Nullable Connection opened(NioSocketWrapper socket) {
+		Connection connection = this.arriving;
+		if (connection != null) {
+			connection.open(socket);
+		}
+		return connection;
+	}
+
+	private Object holder(SocketChannel channel) {
+		try {
+			if (channel.getRemoteAddress() instanceof InetSocketAddress peer && !this.proxies.test(peer.getAddress())) {
+				return AddressRange.ofClient(peer.getAddress());
+			}
+		}
+		catch (IOException ex) {
+			// It is closed already.
+		}
+		return channel;
+	}
+
+}

@@ -1,0 +1,203 @@
+package dev.countersign.connection;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+
+import org.apache.coyote.AbstractProcessor;
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one client's connection: whether it can be closed without harm, since
+ * when its request's head is on its way, and whether a thread waits for the client to
+ * read.
+ */
+final class Connection implements Places.Occupant {
+
+	/** From a head's first byte. */
+	private static final long MAX_HEAD = Duration.ofSeconds(10).toNanos();
+
+	/** A wait is over by itself at its timeout, and is left alone shortly before. */
+	private static final long LEFT_ALONE = Duration.ofSeconds(1).toNanos();
+
+	private final Object holder;
+
+	private final Places unread;
+
+	private final ConnectionCounts counts;
+
+	private Places.@Nullable Place place;
+
+	private @Nullable SocketWrapperBase<NioChannel> socket;
+
+	/** A thread works for it, or will. */
+	private volatile boolean busy;
+
+	private @Nullable AbstractProcessor processor;
+
+	private long headSince;
+
+	private @Nullable Stall stall;
+
+	Connection(Object holder, Places unread, ConnectionCounts counts) {
+		this.holder = holder;
+		this.unread = unread;
+		this.counts = counts;
+	}
+
+	/** Returns the connection of a socket, unless that is closed. */
+	static @Nullable Connection of(SocketWrapperBase<?> socket) {
+		return (socket.getSocket() instanceof WatchedChannel channel) ? channel.connection() : null;
+	}
+
+	boolean takePlace(Places places) {
+		this.place = places.take(this.holder, this).orElse(null);
+		return this.place != null;
+	}
+
+	void open(SocketWrapperBase<NioChannel> socket) {
+		this.socket = socket;
+	}
+
+	/**
+	 * Notes the processor, which stays with the connection at least until its request is
+	 * over.
+	 */
+	void servedBy(AbstractProcessor processor) {
+		this.processor = processor;
+	}
+
+	void release() {
+		endStall();
+		if (this.place != null) {
+			this.place.release();
+		}
+	}
+
+	@Override
+	public boolean mayGiveWay() {
+		return !this.busy;
+	}
+
+	@Override
+	public void giveWay() {
+		this.counts.full().increment();
+		if (this.socket != null) {
+			this.socket.close();
+		}
+	}
+
+	/**
+	 * A thread begins to work for it.
+	 * @return whether it should: not for a head that takes too long
+	 */
+	boolean begin() {
+		long now = System.nanoTime();
+		if (this.headSince == 0) {
+			this.headSince = now;
+		}
+		else if (now - this.headSince > MAX_HEAD) {
+			this.counts.lateHeads().increment();
+			return false;
+		}
+		this.busy = true;
+		return true;
+	}
+
+	/** The thread goes. What still waits for the client's own bytes can be given up. */
+	void end(SocketState state) {
+		endStall();
+		AbstractProcessor serving = this.processor;
+		boolean asynchronous = state == SocketState.LONG && serving != null && serving.isAsync();
+		if (state != SocketState.LONG || asynchronous) {
+			this.headSince = 0;
+		}
+		if (state != SocketState.LONG) {
+			this.processor = null;
+		}
+		this.busy = asynchronous && serving != null && serving.getRequest().getReadListener() == null;
+	}
+
+	/** Called before each write. */
+	void beforeWrite() throws IOException {
+		Stall ended = endStall();
+		if (ended != null && ended.cut) {
+			// The interruption may have come after the wait.
+			Thread.interrupted();
+			throw new ClosedChannelException();
+		}
+	}
+
+	/**
+	 * Called after each write: of what was not written a thread now waits until there is
+	 * room again.
+	 */
+	void afterWrite(int written, ByteBuffer source) throws IOException {
+		if (written == 0 && source.hasRemaining() && this.busy && isBlocking()) {
+			Stall begun = new Stall();
+			synchronized (this) {
+				this.stall = begun;
+			}
+			begun.place = this.unread.take(this.holder, begun).orElse(null);
+			if (begun.place == null) {
+				endStall();
+				this.counts.unread().increment();
+				throw new ClosedChannelException();
+			}
+		}
+	}
+
+	private @Nullable Stall endStall() {
+		Stall ended;
+		synchronized (this) {
+			ended = this.stall;
+			this.stall = null;
+		}
+		if (ended != null && ended.place != null) {
+			ended.place.release();
+		}
+		return ended;
+	}
+
+	/** As the container has it: without a listener a write waits. */
+	private boolean isBlocking() {
+		AbstractProcessor serving = this.processor;
+		return serving != null && serving.getRequest().getResponse().getWriteListener() == null;
+	}
+
+	/** A thread that waits for the client to read. */
+	private final class Stall implements Places.Occupant {
+
+		private final Thread thread = Thread.currentThread();
+
+		private final long since = System.nanoTime();
+
+		private Places.@Nullable Place place;
+
+		private boolean cut;
+
+		@Override
+		public boolean mayGiveWay() {
+			long timeout = (Connection.this.socket != null) ? Connection.this.socket.getWriteTimeout() : 0;
+			return System.nanoTime() - this.since < timeout * 1_000_000 - LEFT_ALONE;
+		}
+
+		/** The thread is nowhere else while this is the connection's stall. */
+		@Override
+		public void giveWay() {
+			synchronized (Connection.this) {
+				if (Connection.this.stall == this) {
+					Connection.this.counts.unread().increment();
+					this.cut = true;
+					this.thread.interrupt();
+				}
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,94 @@
+package dev.countersign.connection;
+
+import java.util.function.ToDoubleFunction;
+
+import dev.countersign.address.ClientAddress;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.catalina.connector.Connector;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * Puts the bounds into the server, sized so that they fit the heap.
+ */
+@Configuration(proxyBeanMethods = false)
+class ConnectionConfiguration {
+
+	private static final String MAX_CONNECTIONS = "server.tomcat.max-connections";
+
+	/** In bytes: what an unfinished head holds, and some more. */
+	private static final long EACH = 64 * 1024;
+
+	/**
+	 * In bytes, of the kernel's memory: enough for a hundred small answers, and for each
+	 * connection the most that a client leaves unread.
+	 */
+	private static final int SEND_BUFFER = 64 * 1024;
+
+	/** More are of no use to anybody, however large the heap is. */
+	private static final int MAX_BY_DEFAULT = 8192;
+
+	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> boundedConnections(Environment settings,
+			ClientAddress addresses, MeterRegistry meters) {
+		return (factory) -> {
+			int max = maxConnections(settings.getProperty(MAX_CONNECTIONS, Integer.class),
+					Runtime.getRuntime().maxMemory());
+			factory.setProtocol(BoundedProtocol.class.getName());
+			factory.addEngineValves(new SpokenVersionValve());
+			factory.addConnectorCustomizers((connector) -> bound(connector, max, addresses, meters));
+		};
+	}
+
+	/**
+	 * Returns how many connections there may be.
+	 * @param wanted what is set, or null
+	 * @param heap in bytes
+	 * @throws FailureAnalyzedException if more is set than a quarter of the heap can hold
+	 */
+	static int maxConnections(@Nullable Integer wanted, long heap) {
+		long most = heap / 4 / EACH;
+		if (wanted == null) {
+			return (int) Math.min(most, MAX_BY_DEFAULT);
+		}
+		if (wanted < 1 || wanted > most) {
+			throw new FailureAnalyzedException(
+					"The setting %s is %d, which does not fit a heap of %d MB.".formatted(MAX_CONNECTIONS, wanted,
+							heap / 1024 / 1024),
+					"Set it to a number from 1 to %d, or give the process more memory, such as -Xmx%dm.".formatted(most,
+							Math.max(256, wanted * 4L * EACH / 1024 / 1024 + 64)));
+		}
+		return wanted;
+	}
+
+	private static void bound(Connector connector, int max, ClientAddress addresses, MeterRegistry meters) {
+		if (connector.getProtocolHandler() instanceof BoundedProtocol protocol) {
+			protocol.setMaxConnections(max);
+			connector.setProperty("socket.txBufSize", Integer.toString(SEND_BUFFER));
+			protocol.trust(addresses::isProxy);
+			Gauge.builder("countersign.connections.open", protocol, BoundedProtocol::countOpen)
+				.description("Connections that clients hold")
+				.register(meters);
+			count(meters, protocol.counts(), "full", (counts) -> counts.full().sum());
+			count(meters, protocol.counts(), "late-head", (counts) -> counts.lateHeads().sum());
+			count(meters, protocol.counts(), "unread", (counts) -> counts.unread().sum());
+		}
+	}
+
+	private static void count(MeterRegistry meters, ConnectionCounts counts, String reason,
+			ToDoubleFunction<ConnectionCounts> sum) {
+		FunctionCounter.builder("countersign.connections.closed", counts, sum)
+			.tag("reason", reason)
+			.description("Connections that were closed to keep the server free for others")
+			.register(meters);
+	}
+
+}

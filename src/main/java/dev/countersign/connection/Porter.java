@@ -1,0 +1,93 @@
+package dev.countersign.connection;
+
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import org.apache.tomcat.util.net.AbstractEndpoint;
+import org.apache.tomcat.util.threads.ThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens the door while all of the server's threads are held. When no thread has taken the
+ * next request for a while, threads of its own answer those that wait: probes as ever,
+ * and all others that the server is busy, which is {@link ReserveFilter}'s part.
+ */
+final class Porter implements Runnable {
+
+	private static final long PATIENCE = Duration.ofMillis(300).toNanos();
+
+	private static final Duration ROUND = Duration.ofMillis(50);
+
+	private static final int THREADS = 4;
+
+	private final AbstractEndpoint<?, ?> endpoint;
+
+	private final Thread thread;
+
+	private final ExecutorService reserve;
+
+	private @Nullable Runnable next;
+
+	private long nextSince;
+
+	private Porter(AbstractEndpoint<?, ?> endpoint) {
+		this.endpoint = endpoint;
+		this.thread = new Thread(this, endpoint.getName() + "-porter");
+		this.thread.setDaemon(true);
+		this.reserve = Executors.newFixedThreadPool(THREADS, (work) -> new ReserveThread(work, endpoint.getName()));
+	}
+
+	static Porter start(AbstractEndpoint<?, ?> endpoint) {
+		Porter porter = new Porter(endpoint);
+		porter.thread.start();
+		return porter;
+	}
+
+	void stop() {
+		this.thread.interrupt();
+		this.reserve.shutdown();
+	}
+
+	@Override
+	public void run() {
+		try {
+			while (true) {
+				Thread.sleep(ROUND.toMillis());
+				Executor threads = this.endpoint.getExecutor();
+				if (threads instanceof ThreadPoolExecutor pool) {
+					look(pool.getQueue());
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			// The server stops.
+		}
+	}
+
+	private void look(Queue<Runnable> waiting) {
+		Runnable first = waiting.peek();
+		if (first == null || first != this.next) {
+			this.next = first;
+			this.nextSince = System.nanoTime();
+		}
+		else if (System.nanoTime() - this.nextSince > PATIENCE) {
+			for (Runnable work = waiting.poll(); work != null; work = waiting.poll()) {
+				this.reserve.execute(work);
+			}
+		}
+	}
+
+	/** Answers while the server's threads cannot. */
+	static final class ReserveThread extends Thread {
+
+		ReserveThread(Runnable work, String name) {
+			super(work, name + "-reserve");
+			setDaemon(true);
+		}
+
+	}
+
+}

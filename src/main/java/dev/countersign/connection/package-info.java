@@ -1,0 +1,12 @@
+/**
+ * How much of the server one client may hold: connections, unfinished heads, bodies on
+ * their way, answers that are not read, and threads. It depends on {@code address}. Its
+ * doors are {@link Places} and {@link ReserveFilter}.
+ */
+@ApplicationModule(allowedDependencies = { "address", "problem" })
+@NullMarked
+package dev.countersign.connection;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;
