@@ -12,7 +12,6 @@ import org.springframework.http.MediaType;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.resource.BearerTokenErrors;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
-import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 
 /**
  * Takes the token from the header alone, and refuses a request that carries a second one
@@ -26,22 +25,59 @@ class StrictBearerTokenResolver implements BearerTokenResolver {
 
 	private static final String PARAMETER = "access_token";
 
-	private final BearerTokenResolver header = new PlainBearerTokenResolver(new DefaultBearerTokenResolver());
-
 	@Override
 	public @Nullable String resolve(HttpServletRequest request) {
 		List<String> headers = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
 		if (headers.size() > 1) {
 			throw sentTwice();
 		}
-		if (headers.isEmpty() || headers.get(0).strip().equalsIgnoreCase(SCHEME)) {
-			return null;
-		}
-		String token = this.header.resolve(request);
+		String token = headers.isEmpty() ? null : tokenIn(headers.get(0).strip());
 		if (token != null && mayCarryParameters(request) && request.getParameter(PARAMETER) != null) {
 			throw sentTwice();
 		}
 		return token;
+	}
+
+	/**
+	 * Reads the scheme in any case, one or more spaces and the token.
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-11.4">RFC 9110,
+	 * section 11.4</a>
+	 */
+	private static @Nullable String tokenIn(String credentials) {
+		int end = SCHEME.length();
+		if (!credentials.regionMatches(true, 0, SCHEME, 0, end) || credentials.length() == end) {
+			return null;
+		}
+		int start = end;
+		while (credentials.charAt(start) == ' ') {
+			start++;
+		}
+		if (start == end && isTokenCharacter(credentials.charAt(end))) {
+			return null;
+		}
+		if (start == end || !isToken(credentials, start)) {
+			throw new OAuth2AuthenticationException(BearerTokenErrors.invalidToken("Bearer token is malformed"));
+		}
+		return credentials.substring(start);
+	}
+
+	/** Of the form {@code b64token}, without the pattern that the framework matches. */
+	private static boolean isToken(String credentials, int start) {
+		int end = credentials.length();
+		while (end > start && credentials.charAt(end - 1) == '=') {
+			end--;
+		}
+		for (int i = start; i < end; i++) {
+			if (!isTokenCharacter(credentials.charAt(i))) {
+				return false;
+			}
+		}
+		return end > start;
+	}
+
+	private static boolean isTokenCharacter(char character) {
+		return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z')
+				|| (character >= '0' && character <= '9') || "-._~+/".indexOf(character) >= 0;
 	}
 
 	/** Of the one kind that the bearer filter takes from a resolver. */

@@ -50,6 +50,22 @@ class BearerChainTests {
 		assertMissing(protectedWith(authorization));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "Bearer  ", "bearer     ", "BEARER  " })
+	void protectedWhenManySpacesBeforeTokenThen200(String scheme) {
+		assertThat(protectedWith(scheme + this.token)).hasStatusOk();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Bearer a b", "Bearer\ta.b.c", "Bearer a=b", "Bearer \u00e4", "Bearer a,Bearer b",
+			"Bearer =", "Bearer,a" })
+	void protectedWhenTokenIsNoneThen401(String authorization) {
+		assertThat(protectedWith(authorization)).hasStatus(401)
+			.bodyJson()
+			.extractingPath("error")
+			.isEqualTo("Invalid token");
+	}
+
 	@Test
 	void protectedWhenTokenWithoutSchemeThenMissing() {
 		assertMissing(protectedWith(this.token));
