@@ -40,6 +40,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /**
  * Accounts, for administrators.
@@ -65,9 +66,7 @@ class AccountController {
 	ResponseEntity<NewAccountResponse> add(@Valid @RequestBody NewAccountRequest user) {
 		NewAccountResponse created = create(RequestedAccount.username(user.username()), user.password(),
 				(user.roles() != null) ? RequestedAccount.roles(user.roles()) : Set.of());
-		return ResponseEntity.created(URI.create("/users/" + created.account().id()))
-			.eTag(VersionedAccount.FIRST)
-			.body(created);
+		return ResponseEntity.created(location(created.account().id())).eTag(VersionedAccount.FIRST).body(created);
 	}
 
 	@GetMapping
@@ -153,6 +152,12 @@ class AccountController {
 
 	private static ProblemException invalid(String detail) {
 		return new ProblemException(Problem.INVALID_REQUEST, detail);
+	}
+
+	/** The path alone: the name of the host is the client's own word. */
+	private static URI location(UUID id) {
+		String context = ServletUriComponentsBuilder.fromCurrentContextPath().build().getPath();
+		return URI.create(((context != null) ? context : "") + "/users/" + id);
 	}
 
 	/**

@@ -1,7 +1,11 @@
 package dev.countersign.token;
 
+import java.net.URI;
 import java.util.List;
 
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
+import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -9,6 +13,7 @@ import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
@@ -34,6 +39,18 @@ class ServerMetadataController {
 		String address = address();
 		return new ServerMetadata(this.issuer, address + "/.well-known/jwks.json", address + "/login", List.of(),
 				List.of(), List.of("none"), address + "/introspect", List.of("Bearer"), address + "/revoke");
+	}
+
+	/**
+	 * Where clients look that have an issuer with a path: between the host and the path.
+	 */
+	@Hidden
+	@GetMapping("/.well-known/oauth-authorization-server/{*path}")
+	ServerMetadata metadataOfPath(@PathVariable String path) {
+		if (path.length() < 2 || !path.equals(URI.create(address()).getRawPath())) {
+			throw new ProblemException(Problem.NOT_FOUND);
+		}
+		return metadata();
 	}
 
 	/**

@@ -2,6 +2,7 @@ package dev.countersign.web;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import dev.countersign.account.RegistrationProperties;
@@ -23,6 +24,7 @@ import org.springdoc.core.customizers.OperationCustomizer;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.http.server.PathContainer;
 import org.springframework.stereotype.Component;
 import org.springframework.web.method.HandlerMethod;
@@ -49,8 +51,10 @@ class ApiDescription implements OperationCustomizer, OpenApiCustomizer {
 
 	private final String version;
 
+	private final String root;
+
 	ApiDescription(RegistrationProperties registration, ObjectProvider<OpenPath> yours,
-			ObjectProvider<BuildProperties> build) {
+			ObjectProvider<BuildProperties> build, ServerProperties server) {
 		this.open = Arrays.stream(SecurityConfiguration.openPaths(registration, yours))
 			.map(PathPatternParser.defaultInstance::parse)
 			.toList();
@@ -58,6 +62,7 @@ class ApiDescription implements OperationCustomizer, OpenApiCustomizer {
 			.map((properties) -> String.valueOf(properties.getVersion()))
 			.findFirst()
 			.orElse("unknown");
+		this.root = Objects.requireNonNullElse(server.getServlet().getContextPath(), "/");
 	}
 
 	@Override
@@ -76,7 +81,7 @@ class ApiDescription implements OperationCustomizer, OpenApiCustomizer {
 			.description("A login service. A path that is not listed here answers 404 with a good token and 401"
 					+ " without one; a method that a path does not list answers 405 with an Allow header.")
 			.license(new License().name("Apache 2.0").identifier("Apache-2.0")));
-		api.servers(List.of(new Server().url("/").description("Where this description was read")));
+		api.servers(List.of(new Server().url(this.root).description("Where this description was read")));
 		if (api.getComponents() == null) {
 			api.components(new Components());
 		}
