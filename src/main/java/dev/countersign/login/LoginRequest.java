@@ -1,5 +1,6 @@
 package dev.countersign.login;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotEmpty;
 
@@ -9,8 +10,14 @@ import jakarta.validation.constraints.NotEmpty;
  * @param username the name in any spelling
  * @param password the password as typed
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 record LoginRequest(@NotEmpty(message = "is required") @Schema(example = "john") String username,
 		@NotEmpty(message = "is required") @Schema(example = "correct horse battery staple") String password) {
+
+	/** A phone's keyboard adds a blank, which no name has at its ends. */
+	LoginRequest {
+		username = (username != null) ? username.strip() : username;
+	}
 
 	@Override
 	public String toString() {

@@ -1,5 +1,6 @@
 package dev.countersign.login;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param refreshToken one that belongs to the session
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 record LogoutRequest(@Schema(example = "csr_c2Vzc2lvbiBpZCBhbmQgYSBzZWNyZXQ") @Nullable String refreshToken) {
 
 	@Override

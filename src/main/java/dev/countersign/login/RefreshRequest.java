@@ -1,5 +1,6 @@
 package dev.countersign.login;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotEmpty;
 
@@ -8,6 +9,7 @@ import jakarta.validation.constraints.NotEmpty;
  *
  * @param refreshToken the newest one that the client was given
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 record RefreshRequest(@NotEmpty(message = "is required") @Schema(
 		example = "csr_c2Vzc2lvbiBpZCBhbmQgYSBzZWNyZXQ") String refreshToken) {
 

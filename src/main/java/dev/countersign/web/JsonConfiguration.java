@@ -71,6 +71,7 @@ class JsonConfiguration implements WebMvcConfigurer {
 		return json.rebuild()
 			.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
 			.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+			.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
 			.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
 			.withCoercionConfig(LogicalType.Textual,
 					(coercion) -> coercion.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
