@@ -16,6 +16,8 @@ public class ProblemException extends RuntimeException {
 
 	private final Problem problem;
 
+	private final String detail;
+
 	private final @Nullable Duration retryAfter;
 
 	private final @Nullable RateLimit limit;
@@ -59,6 +61,7 @@ public class ProblemException extends RuntimeException {
 	private ProblemException(Problem problem, String detail, @Nullable Duration retryAfter, @Nullable RateLimit limit) {
 		super(detail, null, false, false);
 		this.problem = problem;
+		this.detail = detail;
 		this.retryAfter = retryAfter;
 		this.limit = limit;
 	}
@@ -70,7 +73,7 @@ public class ProblemException extends RuntimeException {
 
 	/** Returns the sentence for the caller. */
 	public String detail() {
-		return String.valueOf(getMessage());
+		return this.detail;
 	}
 
 	/**

@@ -2,9 +2,11 @@ package dev.countersign.web;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Locale;
 
+import dev.countersign.connection.Places;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import jakarta.servlet.AsyncContext;
@@ -20,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * A body that comes in pieces, of which the container tells as they come. When it is
  * whole its request is sent through the filters again.
  */
-final class ArrivingBody implements ReadListener, AsyncListener {
+final class ArrivingBody implements ReadListener, AsyncListener, Places.Occupant {
+
+	static final ProblemException BUSY = new ProblemException(Problem.BUSY,
+			"Too many requests are on their way. Try again in a moment.", Duration.ofSeconds(1));
 
 	private static final String ATTRIBUTE = ArrivingBody.class.getName();
 
@@ -55,6 +60,10 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 	private boolean gone;
 
 	private @Nullable Runnable onEnd;
+
+	private volatile @Nullable AsyncContext waiting;
+
+	private boolean dropped;
 
 	/**
 	 * Begins to read a body.
@@ -94,6 +103,7 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 		AsyncContext context = this.request.startAsync();
 		context.setTimeout(longest().toMillis());
 		context.addListener(this);
+		beginWait(context);
 		if (this.request.getContentLengthLong() > this.max) {
 			answer(tooLarge());
 		}
@@ -132,6 +142,24 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 		return this.max > BodyLimits.USUAL;
 	}
 
+	@Override
+	public boolean mayGiveWay() {
+		return this.waiting != null;
+	}
+
+	/**
+	 * The container is the one that answers, at its next look for those that wait too
+	 * long.
+	 */
+	@Override
+	public synchronized void giveWay() {
+		this.dropped = true;
+		AsyncContext context = this.waiting;
+		if (context != null) {
+			context.setTimeout(1);
+		}
+	}
+
 	/** Returns what has come, as far as it is no larger than it may be. */
 	byte[] bytes() {
 		return this.bytes.toByteArray();
@@ -156,6 +184,7 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 			end();
 			return;
 		}
+		endWait();
 		keep();
 		this.request.getAsyncContext().dispatch();
 	}
@@ -163,12 +192,17 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 	/** The body breaks its form, or the client is gone. */
 	@Override
 	public void onError(Throwable failure) {
-		refuse("The body could not be read.");
+		refuse((failure instanceof SocketTimeoutException) ? late() : "The body could not be read.");
 	}
 
 	@Override
 	public void onTimeout(AsyncEvent event) {
-		refuse("The body did not arrive within %d seconds.".formatted(longest().toSeconds()));
+		if (endWait()) {
+			refuse(BUSY);
+		}
+		else {
+			refuse(late());
+		}
 	}
 
 	@Override
@@ -185,6 +219,7 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 	/** The container may say so twice. */
 	@Override
 	public void onComplete(AsyncEvent event) {
+		endWait();
 		Runnable last = this.onEnd;
 		this.onEnd = null;
 		if (last != null) {
@@ -205,13 +240,30 @@ final class ArrivingBody implements ReadListener, AsyncListener {
 		return true;
 	}
 
+	private String late() {
+		return "The body did not arrive within %d seconds.".formatted(longest().toSeconds());
+	}
+
 	private Duration longest() {
 		return MAX_WAIT.plusSeconds(this.max / SLOWEST);
 	}
 
+	private synchronized void beginWait(AsyncContext context) {
+		this.waiting = context;
+	}
+
+	private synchronized boolean endWait() {
+		this.waiting = null;
+		return this.dropped;
+	}
+
 	private void refuse(String detail) {
+		refuse(new ProblemException(Problem.INVALID_REQUEST, detail));
+	}
+
+	private void refuse(ProblemException why) {
 		if (!this.answered) {
-			answer(new ProblemException(Problem.INVALID_REQUEST, detail));
+			answer(why);
 		}
 		end();
 	}

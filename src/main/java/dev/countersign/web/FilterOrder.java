@@ -3,7 +3,7 @@ package dev.countersign.web;
 import org.springframework.core.Ordered;
 
 /**
- * The order of our own filters, the first first. Spring Security's chain comes behind all
+ * The order of our own filters, outermost first. Spring Security's chain comes behind all
  * of them.
  */
 final class FilterOrder {
@@ -12,13 +12,19 @@ final class FilterOrder {
 	static final int CLIENT_ADDRESS = Ordered.HIGHEST_PRECEDENCE;
 
 	/** Writes headers that every answer carries, those of the firewall too. */
-	static final int HEADERS = Ordered.HIGHEST_PRECEDENCE;
+	static final int HEADERS = Ordered.HIGHEST_PRECEDENCE + 1;
+
+	/** Tells browsers which pages of others may ask. */
+	static final int CROSS_ORIGIN = Ordered.HIGHEST_PRECEDENCE + 2;
+
+	/** Keeps the last threads for probes. */
+	static final int RESERVE = Ordered.HIGHEST_PRECEDENCE + 3;
 
 	/** Waits for the body. What comes behind it may run in an asynchronous dispatch. */
-	static final int WHOLE_BODY = Ordered.HIGHEST_PRECEDENCE + 1;
+	static final int WHOLE_BODY = Ordered.HIGHEST_PRECEDENCE + 4;
 
 	/** Waits for the turn of a password, before anything that costs more is done. */
-	static final int HASHING_TURN = Ordered.HIGHEST_PRECEDENCE + 2;
+	static final int HASHING_TURN = Ordered.HIGHEST_PRECEDENCE + 5;
 
 	private FilterOrder() {
 	}

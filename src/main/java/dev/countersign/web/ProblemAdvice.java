@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import dev.countersign.address.Printable;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemBody;
 import dev.countersign.problem.ProblemException;
@@ -15,6 +16,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -31,6 +33,7 @@ import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.validation.FieldError;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -38,6 +41,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
  * Turns what a controller threw into the problem that the client is told.
@@ -102,9 +106,13 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 	}
 
 	@ExceptionHandler
-	ResponseEntity<Object> unexpected(Exception ex, HttpServletRequest request) throws Exception {
+	@Nullable ResponseEntity<Object> unexpected(Exception ex, HttpServletRequest request) throws Exception {
 		if (ex instanceof AuthenticationException || ex instanceof AccessDeniedException) {
 			throw ex;
+		}
+		if (DisconnectedClientHelper.isClientDisconnectedException(ex)) {
+			log.debug("The client of " + request.getMethod() + " " + request.getRequestURI() + " went away");
+			return null;
 		}
 		log.error("Failed to answer " + request.getMethod() + " " + request.getRequestURI(), ex);
 		return answer(ProblemBody.of(Problem.INTERNAL_ERROR), new HttpHeaders());
@@ -119,6 +127,17 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 			.sorted()
 			.collect(Collectors.joining(" "));
 		return answer(ProblemBody.of(Problem.INVALID_REQUEST, detail), headers);
+	}
+
+	@Override
+	protected ResponseEntity<Object> handleHttpMediaTypeNotSupported(HttpMediaTypeNotSupportedException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		String types = ex.getSupportedMediaTypes()
+			.stream()
+			.map(MediaType::toString)
+			.collect(Collectors.joining(" or "));
+		return types.isEmpty() ? answer(ProblemBody.of(Problem.UNSUPPORTED_MEDIA_TYPE), headers)
+				: answer(ProblemBody.of(Problem.UNSUPPORTED_MEDIA_TYPE, "Send Content-Type: " + types), headers);
 	}
 
 	@Override
@@ -178,6 +197,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
 	/** Says which field is wrong, from its place in the body and never from its value. */
 	private static String unreadable(@Nullable Throwable cause) {
+		if (cause instanceof UnrecognizedPropertyException unknown) {
+			return "The field '%s' is not one of this request.".formatted(Printable.of(unknown.getPropertyName(), 64));
+		}
 		if (cause instanceof MismatchedInputException mismatch && !mismatch.getPath().isEmpty()) {
 			String field = mismatch.getPath()
 				.stream()

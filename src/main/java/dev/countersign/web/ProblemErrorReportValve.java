@@ -24,6 +24,9 @@ public class ProblemErrorReportValve extends ErrorReportValve {
 			return;
 		}
 		SecurityHeaders.ALL.forEach(response::setHeader);
+		if (request.isSecure()) {
+			response.setHeader(SecurityHeaders.HSTS, SecurityHeaders.HSTS_VALUE);
+		}
 		Problem problem = ProblemAdvice.problemOf(HttpStatusCode.valueOf(response.getStatus()));
 		byte[] body = ProblemBody.of(problem).json();
 		try {

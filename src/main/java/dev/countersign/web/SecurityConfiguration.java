@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import dev.countersign.account.RegistrationProperties;
 import dev.countersign.address.ClientAddress;
 import dev.countersign.address.ClientAddressFilter;
+import dev.countersign.connection.ReserveFilter;
 import dev.countersign.limit.HashingLanes;
 import dev.countersign.password.HashingBulkhead;
 import dev.countersign.password.HashingTurnFilter;
@@ -39,6 +40,7 @@ import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.util.StringUtils;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
 /**
  * Two chains: a short list of paths that need no token, and everything else, which does.
@@ -54,7 +56,7 @@ class SecurityConfiguration {
 	static final String[] OPEN = { "/login", "/token/refresh", "/logout", "/actuator/health",
 			"/actuator/health/liveness", "/actuator/health/readiness", "/openapi.json", "/openapi.json/swagger-config",
 			"/docs", "/swagger-ui/**", "/password/setup", "/.well-known/jwks.json",
-			"/.well-known/oauth-authorization-server" };
+			"/.well-known/oauth-authorization-server", "/.well-known/oauth-authorization-server/**" };
 
 	private static final String ADMINISTRATOR = "SCOPE_admin";
 
@@ -128,13 +130,16 @@ class SecurityConfiguration {
 
 	/**
 	 * Lets any method in, as no rule here depends on one: what a path does not answer is
-	 * told with {@code Allow} to those who may know.
+	 * told with {@code Allow} to those who may know. Lets any header in, as the container
+	 * has read it already and nothing here writes one into an answer or, unescaped, into
+	 * a log.
 	 */
 	@Bean
 	HttpFirewall firewall() {
 		StrictHttpFirewall firewall = new StrictHttpFirewall();
 		firewall.setUnsafeAllowAnyHttpMethod(true);
-		firewall.setAllowedHeaderValues(HeaderValues::areAllowed);
+		firewall.setAllowedHeaderNames((name) -> true);
+		firewall.setAllowedHeaderValues((value) -> true);
 		return firewall;
 	}
 
@@ -167,12 +172,23 @@ class SecurityConfiguration {
 
 	/** Ahead of the chains, so that also the firewall's refusals carry them. */
 	@Bean
-	FilterRegistrationBean<HeaderWriterFilter> securityHeaders() {
-		HeaderWriterFilter filter = new HeaderWriterFilter(SecurityHeaders.writers());
-		filter.setShouldWriteHeadersEagerly(true);
-		FilterRegistrationBean<HeaderWriterFilter> registration = new FilterRegistrationBean<>(filter);
-		registration.setOrder(FilterOrder.HEADERS);
-		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
+	FilterRegistrationBean<HeaderWriterFilter> securityHeaders(HstsProperties hsts) {
+		return SecurityHeaders.filter(hsts);
+	}
+
+	@Bean
+	FilterRegistrationBean<CrossOriginFilter> crossOrigin(CorsProperties cors,
+			ObjectProvider<RequestMappingInfoHandlerMapping> mappings) {
+		FilterRegistrationBean<CrossOriginFilter> registration = new FilterRegistrationBean<>(
+				new CrossOriginFilter(cors, mappings));
+		registration.setOrder(FilterOrder.CROSS_ORIGIN);
+		return registration;
+	}
+
+	@Bean
+	FilterRegistrationBean<ReserveFilter> reservedThreads() {
+		FilterRegistrationBean<ReserveFilter> registration = new FilterRegistrationBean<>(new ReserveFilter());
+		registration.setOrder(FilterOrder.RESERVE);
 		return registration;
 	}
 

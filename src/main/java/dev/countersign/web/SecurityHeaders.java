@@ -4,7 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import jakarta.servlet.DispatcherType;
+
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.security.web.header.HeaderWriter;
+import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
@@ -20,17 +24,40 @@ final class SecurityHeaders {
 	 */
 	static final Map<String, String> ALL = Map.of("Cache-Control", "no-store", "Content-Security-Policy",
 			"default-src 'none'; frame-ancestors 'none'", "Cross-Origin-Resource-Policy", "same-origin",
-			"Referrer-Policy", "no-referrer", "Strict-Transport-Security", "max-age=31536000; includeSubDomains",
-			"X-Content-Type-Options", "nosniff", "X-Frame-Options", "DENY");
+			"Referrer-Policy", "no-referrer", "X-Content-Type-Options", "nosniff", "X-Frame-Options", "DENY");
+
+	/** Of connections by TLS alone: over any other, anybody could say it. */
+	static final String HSTS = "Strict-Transport-Security";
+
+	/** For how long browsers use TLS: a year, in seconds. */
+	static final String HSTS_VALUE = "max-age=31536000";
 
 	private SecurityHeaders() {
 	}
 
-	static List<HeaderWriter> writers() {
+	static FilterRegistrationBean<HeaderWriterFilter> filter(HstsProperties hsts) {
+		HeaderWriterFilter filter = new HeaderWriterFilter(writers(hsts));
+		filter.setShouldWriteHeadersEagerly(true);
+		FilterRegistrationBean<HeaderWriterFilter> registration = new FilterRegistrationBean<>(filter);
+		registration.setOrder(FilterOrder.HEADERS);
+		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
+		return registration;
+	}
+
+	private static List<HeaderWriter> writers(HstsProperties hsts) {
 		Stream<HeaderWriter> all = ALL.entrySet()
 			.stream()
 			.map((header) -> new StaticHeadersWriter(header.getKey(), header.getValue()));
-		return Stream.concat(all, Stream.of(documentationPolicy())).toList();
+		return Stream.concat(all, Stream.of(documentationPolicy(), hsts(hsts))).toList();
+	}
+
+	private static HeaderWriter hsts(HstsProperties hsts) {
+		String value = hsts.includeSubdomains() ? HSTS_VALUE + "; includeSubDomains" : HSTS_VALUE;
+		return (request, response) -> {
+			if (request.isSecure()) {
+				response.setHeader(HSTS, value);
+			}
+		};
 	}
 
 	/** The page that shows the API's description brings scripts and styles of its own. */

@@ -14,8 +14,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Between the word that this node is no longer ready and the end of its serving. Those
- * who send it requests need a moment to hear the word, and lose none meanwhile.
+ * The time between the node no longer being ready and the end of its serving. Load
+ * balancers need a moment to notice, and no request is lost in the meantime.
  */
 @Component
 class ShutdownPause implements SmartLifecycle {
@@ -73,7 +73,7 @@ class ShutdownPause implements SmartLifecycle {
 		return Integer.MAX_VALUE;
 	}
 
-	/** A context that goes on later has taken no leave. */
+	/** A paused context is not shutting down. */
 	@Override
 	public boolean isPauseable() {
 		return false;

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * How the service takes its leave.
+ * How the service shuts down.
  *
- * @param pause how long it goes on answering after it said that it is no longer ready; up
- * to 1 minute, and by default 5 seconds where other nodes share the database and nothing
- * where none can
+ * @param pause how long it keeps answering after it is no longer ready; up to 1 minute,
+ * and by default 5 seconds where other nodes share the database and nothing where none
+ * can
  */
 @ConfigurationProperties("countersign.shutdown")
 record ShutdownProperties(@Nullable Duration pause) {

@@ -1,9 +1,9 @@
 package dev.countersign.web;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.concurrent.Semaphore;
 
+import dev.countersign.address.CountedNetwork;
+import dev.countersign.connection.Places;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemBody;
 import dev.countersign.problem.ProblemException;
@@ -11,8 +11,11 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -32,7 +35,10 @@ class WholeBodyFilter extends OncePerRequestFilter {
 
 	private final BodyLimits limits;
 
-	private final Semaphore arriving = new Semaphore(MAX_ARRIVING);
+	/** More than anybody needs whose bodies come at all. */
+	private static final int MAX_ARRIVING_EACH = 32;
+
+	private final Places arriving = new Places(MAX_ARRIVING, MAX_ARRIVING_EACH);
 
 	private final Semaphore larger = new Semaphore(MAX_LARGER);
 
@@ -51,7 +57,12 @@ class WholeBodyFilter extends OncePerRequestFilter {
 		long length = request.getContentLengthLong();
 		boolean chunked = length < 0 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
 		if (!chunked && length <= 0) {
-			chain.doFilter(request, response);
+			passWithoutBody(request, response, chain);
+			return;
+		}
+		String wrong = wrongType(request);
+		if (wrong != null) {
+			new ArrivingBody(request, response, BodyLimits.USUAL).turnAway(new ProblemException(Problem.UNSUPPORTED_MEDIA_TYPE, wrong));
 			return;
 		}
 		int max = this.limits.of(request);
@@ -60,7 +71,7 @@ class WholeBodyFilter extends OncePerRequestFilter {
 			passLarger(request, body, chunked ? max : length, response, chain);
 		}
 		else if (chunked || !body.isAtHand(length)) {
-			await(body, this.arriving, 1);
+			await(body, request.getRemoteAddr());
 		}
 		else {
 			body.keep();
@@ -83,16 +94,58 @@ class WholeBodyFilter extends OncePerRequestFilter {
 			pass(request, body, response, chain);
 			return;
 		}
-		await(body, this.larger, (int) ((Math.min(length, BodyLimits.MAX) + BodyLimits.USUAL - 1) / BodyLimits.USUAL));
+		awaitLarger(body, (int) ((Math.min(length, BodyLimits.MAX) + BodyLimits.USUAL - 1) / BodyLimits.USUAL));
 	}
 
-	private static void await(ArrivingBody body, Semaphore places, int count) {
-		if (places.tryAcquire(count)) {
-			body.await(() -> places.release(count));
+	private void awaitLarger(ArrivingBody body, int count) {
+		if (this.larger.tryAcquire(count)) {
+			body.await(() -> this.larger.release(count));
 		}
 		else {
-			body.turnAway(new ProblemException(Problem.BUSY,
-					"Too many requests are on their way. Try again in a moment.", Duration.ofSeconds(1)));
+			body.turnAway(ArrivingBody.BUSY);
+		}
+	}
+
+	private void await(ArrivingBody body, String address) {
+		this.arriving.take(CountedNetwork.of(address).name(), body)
+			.ifPresentOrElse((place) -> body.await(place::release), () -> body.turnAway(ArrivingBody.BUSY));
+	}
+
+	/** A query that cannot be read is found here, where nobody quotes it. */
+	private static void passWithoutBody(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		if (request.getQueryString() != null && !hasReadableQuery(request)) {
+			ProblemBody.of(Problem.INVALID_REQUEST, "The query cannot be read.").write(response);
+			return;
+		}
+		chain.doFilter(hasReadableType(request) ? request : new UntypedRequest(request), response);
+	}
+
+	private static boolean hasReadableQuery(HttpServletRequest request) {
+		try {
+			request.getParameterMap();
+			return true;
+		}
+		catch (IllegalArgumentException | IllegalStateException ex) {
+			return false;
+		}
+	}
+
+	private static @Nullable String wrongType(HttpServletRequest request) {
+		String coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+		if (coding != null && !coding.equalsIgnoreCase("identity")) {
+			return "Send the body as it is, without Content-Encoding.";
+		}
+		return hasReadableType(request) ? null : "Send a Content-Type that names one type, such as application/json.";
+	}
+
+	private static boolean hasReadableType(HttpServletRequest request) {
+		String type = request.getContentType();
+		try {
+			return type == null || MediaType.parseMediaType(type).isConcrete();
+		}
+		catch (InvalidMediaTypeException ex) {
+			return false;
 		}
 	}
 

@@ -13,11 +13,11 @@ final class AnswerHeaders {
 
 	private static final Map<String, String> EXPECTED = Map.of("Cache-Control", "no-store", "Content-Security-Policy",
 			"default-src 'none'; frame-ancestors 'none'", "Cross-Origin-Resource-Policy", "same-origin",
-			"Referrer-Policy", "no-referrer", "Strict-Transport-Security", "max-age=31536000; includeSubDomains",
-			"X-Content-Type-Options", "nosniff", "X-Frame-Options", "DENY");
+			"Referrer-Policy", "no-referrer", "X-Content-Type-Options", "nosniff", "X-Frame-Options", "DENY");
 
-	private static final List<String> ABSENT = List.of("Server", "X-Powered-By", "Set-Cookie",
-			"Access-Control-Allow-Origin", "Access-Control-Allow-Methods", "Access-Control-Allow-Credentials");
+	private static final List<String> ABSENT = List.of("Strict-Transport-Security", "Server", "X-Powered-By",
+			"Set-Cookie", "Access-Control-Allow-Origin", "Access-Control-Allow-Methods",
+			"Access-Control-Allow-Credentials");
 
 	private AnswerHeaders() {
 	}

@@ -44,6 +44,13 @@ class ManagementPortTests {
 		assertThat(get(this.port, "/actuator/prometheus", token).status()).isEqualTo(404);
 	}
 
+	@Test
+	void answerWhenPortIsTheirOwnThenCarriesSecurityHeaders() throws IOException {
+		AnswerHeaders.assertComplete(get(this.managementPort, "/actuator/health/liveness", "")::header);
+		AnswerHeaders.assertComplete(get(this.managementPort, "/actuator/prometheus", "")::header);
+		AnswerHeaders.assertComplete(get(this.port, "/actuator/prometheus", "")::header);
+	}
+
 	private static RawAnswer get(int port, String path, String header) throws IOException {
 		return RawAnswer.to(port,
 				"GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n%s\r\n".formatted(path, header));

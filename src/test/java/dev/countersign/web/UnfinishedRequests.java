@@ -18,12 +18,14 @@ record UnfinishedRequests(List<Socket> sockets) implements AutoCloseable {
 	 * Begins requests.
 	 * @param port where the server listens on the loopback address
 	 * @param count how many
+	 * @param addresses how many addresses they come from, in turns
 	 * @param beginnings what is sent, in turns
 	 */
-	static UnfinishedRequests begin(int port, int count, String... beginnings) throws IOException {
+	static UnfinishedRequests begin(int port, int count, int addresses, String... beginnings) throws IOException {
 		UnfinishedRequests requests = new UnfinishedRequests(new ArrayList<>());
 		for (int i = 0; i < count; i++) {
-			Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+			InetAddress from = InetAddress.getByName("127.0.2." + (1 + i % addresses));
+			Socket socket = new Socket(InetAddress.getLoopbackAddress(), port, from, 0);
 			requests.sockets.add(socket);
 			socket.getOutputStream().write(beginnings[i % beginnings.length].getBytes(StandardCharsets.ISO_8859_1));
 		}

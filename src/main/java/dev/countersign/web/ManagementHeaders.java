@@ -1,0 +1,35 @@
+package dev.countersign.web;
+
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.security.web.header.HeaderWriterFilter;
+
+/**
+ * The headers of every answer where health and metrics have a port of their own.
+ */
+@ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
+@Conditional(ManagementHeaders.OnOwnPort.class)
+class ManagementHeaders {
+
+	@Bean
+	FilterRegistrationBean<HeaderWriterFilter> managementHeaders(HstsProperties hsts) {
+		return SecurityHeaders.filter(hsts);
+	}
+
+	/** The port's context is the child of another; this class is found in both. */
+	static final class OnOwnPort implements Condition {
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			return context.getBeanFactory() != null && context.getBeanFactory().getParentBeanFactory() != null;
+		}
+
+	}
+
+}

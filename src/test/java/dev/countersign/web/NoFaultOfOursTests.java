@@ -1,0 +1,131 @@
+package dev.countersign.web;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+import dev.countersign.testkit.BearerTokens;
+import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.TestAccount;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Requests that are broken in every way that a client can break them, to every path that
+ * any controller answers, today's and tomorrow's.
+ */
+@IntegrationTest
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		properties = { "countersign.data-dir=target/test-data/${random.uuid}",
+				"countersign.bootstrap.password=the first of many people", "countersign.registration.enabled=true",
+				"countersign.limit.address.failures=1000000", "logging.level.dev.countersign=TRACE" })
+@Import(TestControllers.class)
+@ExtendWith(OutputCaptureExtension.class)
+class NoFaultOfOursTests {
+
+	private static final TestAccount ADMIN = new TestAccount(new UUID(0, 0), "admin", "the first of many people");
+
+	/** It looks like a token, and must be in no log. */
+	private static final String PLANTED = "csr_PLANTEDPLANTEDPLANTEDPLANTED";
+
+	private static final List<String> BROKEN_ON_PURPOSE = List.of("/tomorrow/exception", "/tomorrow/error",
+			"/tomorrow/unwritable");
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private BearerTokens tokens;
+
+	private final Set<String> paths = new TreeSet<>(List.of("/swagger-ui/index.html", "/nowhere", "/"));
+
+	@BeforeEach
+	void findPaths(@Autowired ObjectProvider<RequestMappingInfoHandlerMapping> mappings) {
+		mappings.stream()
+			.flatMap((mapping) -> mapping.getHandlerMethods().keySet().stream())
+			.flatMap((mapping) -> mapping.getPatternValues().stream())
+			.map((pattern) -> pattern.replaceAll("\\{[^}]*}|\\*+", "x").replaceAll("\\[.*", ""))
+			.filter((path) -> !BROKEN_ON_PURPOSE.contains(path))
+			.forEach(this.paths::add);
+		assertThat(this.paths).contains("/login", "/logout", "/protected", "/users", "/users/x", "/tomorrow",
+				"/actuator/health", "/openapi.json");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND" })
+	void requestWhenMalformedThenNoFaultOfOursAndNothingLogged(String method, CapturedOutput output)
+			throws IOException {
+		String token = this.tokens.of(ADMIN);
+		int before = output.getAll().length();
+		for (String path : this.paths) {
+			for (String authorization : List.of("", "Authorization: Bearer " + token + "\r\n")) {
+				for (String request : malformed(method, path, authorization)) {
+					RawAnswer answer = RawAnswer.to(this.port, request);
+					assertThat(answer.status()).as(request + answer.text()).isBetween(200, 499);
+				}
+			}
+		}
+		assertThat(output.getAll().substring(before)).doesNotContain("ERROR", "WARN", "Exception", "\tat ")
+			.doesNotContain(PLANTED)
+			.doesNotContain(token);
+	}
+
+	@Test
+	void downloadWhenBrokenOffThenNothingLogged(CapturedOutput output) throws Exception {
+		int before = output.getAll().length();
+		for (int i = 0; i < 5; i++) {
+			try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
+				socket.setReceiveBufferSize(2048);
+				socket.setSoLinger(true, 0);
+				socket.getOutputStream()
+					.write("GET /swagger-ui/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n".repeat(4)
+						.getBytes(StandardCharsets.US_ASCII));
+				assertThat(socket.getInputStream().read()).isEqualTo('H');
+			}
+		}
+		assertThat(RawAnswer.to(this.port, head("GET", "/docs", "") + "\r\n").status()).isEqualTo(302);
+		assertThat(output.getAll().substring(before)).doesNotContain("ERROR", "WARN", "\tat ");
+	}
+
+	private static List<String> malformed(String method, String path, String authorization) {
+		String plain = head(method, path, authorization);
+		String json = "{\"refresh_token\":\"" + PLANTED + "\",";
+		return List.of(head(method, path + "?refresh_token=" + PLANTED + "%zz", authorization) + "\r\n",
+				head(method, path + "?%zz=" + PLANTED, authorization) + "\r\n",
+				head(method, path + "?" + "a=b&".repeat(1100), authorization) + "\r\n",
+				plain + "Content-Type: */*\r\n\r\n",
+				plain + "Content-Type: application/*\r\nContent-Length: 2\r\n\r\n{}",
+				plain + "Content-Type: ;;\r\nContent-Length: 2\r\n\r\n{}",
+				plain + "Content-Type: text/x;a=\u00e4\r\nContent-Length: 2\r\n\r\n{}",
+				plain + "Content-Type: multipart/form-data\r\nContent-Length: 2\r\n\r\n{}",
+				plain + "Content-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n\u001f\u008b",
+				plain + "Content-Type: application/json\r\nContent-Length: " + json.length() + "\r\n\r\n" + json,
+				plain + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 10\r\n\r\ntoken=%zz&",
+				plain + "Accept: ;;\r\nAccept-Language: \u00e4;q=x\r\nCookie: =;;=\r\nIf-Match: x\"\r\n\r\n",
+				plain + "Range: bytes=9-1,x\r\nIf-Modified-Since: never\r\nAccept-Encoding: ;q\r\n\r\n");
+	}
+
+	private static String head(String method, String target, String authorization) {
+		return method + " " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n" + authorization;
+	}
+
+}
