@@ -83,11 +83,20 @@ final class Connection implements Places.Occupant {
 		return !this.busy;
 	}
 
+	/**
+	 * A thread that has begun to work for it meanwhile has the lock, and is let finish.
+	 */
 	@Override
 	public void giveWay() {
-		this.counts.full().increment();
-		if (this.socket != null) {
-			this.socket.close();
+		SocketWrapperBase<NioChannel> leaving = this.socket;
+		if (leaving != null && leaving.getLock().tryLock()) {
+			try {
+				this.counts.full().increment();
+				leaving.close();
+			}
+			finally {
+				leaving.getLock().unlock();
+			}
 		}
 	}
 

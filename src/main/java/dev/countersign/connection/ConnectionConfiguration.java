@@ -73,6 +73,9 @@ class ConnectionConfiguration {
 		if (connector.getProtocolHandler() instanceof BoundedProtocol protocol) {
 			protocol.setMaxConnections(max);
 			connector.setProperty("socket.txBufSize", Integer.toString(SEND_BUFFER));
+			// A channel that is used again might still be in the hands of a thread that
+			// served its last client.
+			connector.setProperty("socket.bufferPool", "0");
 			protocol.trust(addresses::isProxy);
 			Gauge.builder("countersign.connections.open", protocol, BoundedProtocol::countOpen)
 				.description("Connections that clients hold")
