@@ -8,12 +8,14 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.countersign.testkit.IntegrationTest;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import org.awaitility.Awaitility;
@@ -209,6 +211,7 @@ class ConnectionTests {
 				chain.doFilter(request, response);
 			});
 			filter.setOrder(Integer.MIN_VALUE + 10);
+			filter.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
 			return filter;
 		}
 
