@@ -1,6 +1,7 @@
 package dev.countersign.web;
 
 import java.io.IOException;
+import java.util.concurrent.Semaphore;
 
 import dev.countersign.address.CountedNetwork;
 import dev.countersign.connection.Places;
@@ -33,10 +34,10 @@ class WholeBodyFilter extends OncePerRequestFilter {
 	 */
 	private static final int MAX_LARGER = BodyLimits.MAX / BodyLimits.USUAL;
 
-	private final BodyLimits limits;
-
 	/** More than anybody needs whose bodies come at all. */
 	private static final int MAX_ARRIVING_EACH = 32;
+
+	private final BodyLimits limits;
 
 	private final Places arriving = new Places(MAX_ARRIVING, MAX_ARRIVING_EACH);
 
@@ -62,7 +63,9 @@ class WholeBodyFilter extends OncePerRequestFilter {
 		}
 		String wrong = wrongType(request);
 		if (wrong != null) {
-			new ArrivingBody(request, response, BodyLimits.USUAL).turnAway(new ProblemException(Problem.UNSUPPORTED_MEDIA_TYPE, wrong));
+			response.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+			new ArrivingBody(request, response, BodyLimits.USUAL)
+				.turnAway(new ProblemException(Problem.UNSUPPORTED_MEDIA_TYPE, wrong));
 			return;
 		}
 		int max = this.limits.of(request);

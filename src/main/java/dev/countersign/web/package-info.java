@@ -2,8 +2,8 @@
  * The filter chain, bodies, headers, JSON and the description of the API. It stands on
  * top: it puts the filters of other rooms in their order, and no room depends on it.
  */
-@ApplicationModule(
-		allowedDependencies = { "account", "address", "connection", "limit", "password", "problem", "setting", "store" })
+@ApplicationModule(allowedDependencies = { "account", "address", "connection", "limit", "password", "problem",
+		"setting", "store" })
 @NullMarked
 package dev.countersign.web;
 

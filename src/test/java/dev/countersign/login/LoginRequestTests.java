@@ -54,6 +54,12 @@ class LoginRequestTests {
 		assertThat(login("{" + this.good + ",\"role\":\"admin\",\"scope\":\"admin\",\"x\":{\"y\":[1]}}")).hasStatusOk();
 	}
 
+	/** A phone's keyboard adds one after a word. */
+	@Test
+	void loginWhenBlanksAroundNameThen200() {
+		assertThat(login("{" + this.good.replaceFirst(":\"", ":\"  ").replaceFirst("\",", " \",") + "}")).hasStatusOk();
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '~',
 			textBlock = """

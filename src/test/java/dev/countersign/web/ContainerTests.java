@@ -171,7 +171,7 @@ class ContainerTests {
 			"Content-Length: 99999999999999999999", "Transfer-Encoding: gzip, chunked",
 			"Transfer-Encoding: identity, chunked", "Transfer-Encoding: xchunked",
 			"Transfer-Encoding: chunked, chunked", "Transfer-Encoding: chunked\r\nTransfer-Encoding: x",
-			"Transfer-Encoding : chunked", "Content-Encoding: gzip" })
+			"Transfer-Encoding : chunked" })
 	void loginWhenFramingBrokenThenRefusedOnce(String headers) throws IOException {
 		RawAnswer answer = send("POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
 				+ "Content-Type: application/json\r\n" + headers + "\r\n\r\n{}");
@@ -276,6 +276,16 @@ class ContainerTests {
 					+ "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n", "{", "}");
 			assertThat(other.body()).contains("The field 'username' is required.");
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "gzip", "br", "GZIP", "gzip, identity" })
+	void loginWhenBodyIsCodedThen415SaysWhatToSend(String coding) throws IOException {
+		RawAnswer answer = send("POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+				+ "Content-Type: application/json\r\nContent-Encoding: " + coding + "\r\nContent-Length: 2\r\n\r\n{}");
+		assertRefused(answer, 415);
+		assertThat(answer.body()).contains("without Content-Encoding");
+		assertThat(answer.header("Accept-Encoding")).containsExactly("identity");
 	}
 
 	@Test

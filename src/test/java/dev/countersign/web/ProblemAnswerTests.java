@@ -92,6 +92,37 @@ class ProblemAnswerTests {
 			.isEqualTo("The field 'refresh_token' is required.");
 	}
 
+	@Test
+	void answerWhenFieldIsUnknownThenNamed() {
+		MvcTestResult answer = this.mvc.post()
+			.uri("/tomorrow")
+			.contentType(MediaType.APPLICATION_JSON)
+			.content("{\"refresh_token\":\"x\",\"refreshToken\":\"y\"}")
+			.with(bearer(this.token))
+			.exchange();
+		assertThat(answer).hasStatus(400)
+			.bodyJson()
+			.extractingPath("detail")
+			.isEqualTo("The field 'refreshToken' is not one of this request.");
+	}
+
+	@Test
+	void answerWhenBodyIsOfAnotherTypeThenSaysWhatToSend() {
+		assertThat(this.mvc.post().uri("/login").content("{}")).hasStatus(415)
+			.hasHeader("Accept", "application/json")
+			.bodyJson()
+			.extractingPath("detail")
+			.isEqualTo("Send Content-Type: application/json");
+		assertThat(this.mvc.post()
+			.uri("/revoke")
+			.content("{}")
+			.contentType(MediaType.APPLICATION_JSON)
+			.with(bearer(this.token))).hasStatus(415)
+			.bodyJson()
+			.extractingPath("detail")
+			.isEqualTo("Send Content-Type: application/x-www-form-urlencoded");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "text/html", "application/xml", "garbage", "*/*;q=0", "image/png, text/html;q=0.9" })
 	void answerWhenAnotherFormAskedForThenJson(String accept) {
