@@ -47,7 +47,8 @@ start() {
 	shift
 	"${BIN}java" -Xmx1g --enable-native-access=ALL-UNNAMED -cp "$classpath" dev.countersign.CountersignApplication \
 		--server.port=0 --server.address=127.0.0.1 --countersign.data-dir="$work/$node" \
-		--countersign.secret="$SECRET" --countersign.bootstrap.password="$PASSWORD" "$@" >"$work/$node.log" 2>&1 &
+		--countersign.secret="$SECRET" --countersign.bootstrap.password="$PASSWORD" \
+		--countersign.limit.usage.logins=1000000 --countersign.limit.usage.refreshes=1000000 "$@" >"$work/$node.log" 2>&1 &
 	pid[$node]=$!
 	for _ in $(seq 240); do
 		port=$(sed -n 's/.*Tomcat started on port \([0-9]*\).*/\1/p' "$work/$node.log")

@@ -35,7 +35,8 @@ final class Cluster implements AutoCloseable {
 		List<String> all = new ArrayList<>(List.of("--spring.datasource.url=" + databaseUrl,
 				"--spring.datasource.username=postgres", "--countersign.secret=hex:" + HexFormat.of().formatHex(secret),
 				"--countersign.bootstrap.password=" + Node.PASSWORD,
-				"--countersign.refresh-token.maximum-sessions=10000"));
+				"--countersign.refresh-token.maximum-sessions=10000", "--countersign.limit.usage.logins=100000",
+				"--countersign.limit.usage.refreshes=100000"));
 		all.addAll(Arrays.asList(settings));
 		return new Cluster(postgres, databaseUrl, List.copyOf(all));
 	}

@@ -60,9 +60,8 @@ class AccountAudit {
 		this.trail.record(about(Act.PASSWORD_CHANGED, account).bySubject().detail("by", "invitation"));
 	}
 
-	/** Somebody with a token of the account did not know its password. */
-	void passwordUnknown(Account account) {
-		this.trail.recordLater(about(Act.LOGIN_FAILED, account).detail("at", "change of the password"));
+	void limitsLifted(Account account) {
+		this.trail.record(about(Act.LIMITS_LIFTED, account));
 	}
 
 	/** Somebody had an invitation that nobody was sent, or that is over. */

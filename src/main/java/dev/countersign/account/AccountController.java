@@ -54,8 +54,11 @@ class AccountController {
 
 	private final Administration administration;
 
-	AccountController(Administration administration) {
+	private final AccountLimits limits;
+
+	AccountController(Administration administration, AccountLimits limits) {
 		this.administration = administration;
+		this.limits = limits;
 	}
 
 	@HashesPassword
@@ -117,6 +120,13 @@ class AccountController {
 	@Operation(summary = "End every session of an account")
 	void endSessions(@PathVariable UUID id) {
 		this.administration.endSessions(id);
+	}
+
+	@DeleteMapping("/{id}/limits")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	@Operation(summary = "Forget the failed logins that were counted against an account's name")
+	void liftLimits(@PathVariable UUID id) {
+		this.limits.lift(id);
 	}
 
 	private static ResponseEntity<AccountResponse> answer(VersionedAccount found) {

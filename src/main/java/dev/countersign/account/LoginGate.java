@@ -3,6 +3,8 @@ package dev.countersign.account;
 import java.util.Optional;
 import java.util.UUID;
 
+import dev.countersign.password.Username;
+
 import org.springframework.stereotype.Service;
 
 /**
@@ -47,6 +49,15 @@ public class LoginGate {
 	 */
 	public Optional<Account> find(UUID accountId) {
 		return this.accounts.findById(accountId).filter(Account::enabled);
+	}
+
+	/**
+	 * Finds the account of a name.
+	 * @param username the name
+	 * @return the account as it is now, unless there is none or it is disabled
+	 */
+	public Optional<Account> find(Username username) {
+		return this.accounts.findByUsername(username).map(AccountPrincipal::account).filter(Account::enabled);
 	}
 
 	/**

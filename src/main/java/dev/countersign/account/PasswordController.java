@@ -1,8 +1,10 @@
 package dev.countersign.account;
 
+import dev.countersign.limit.AccountDoor;
 import dev.countersign.limit.Attempt;
 import dev.countersign.limit.DeviceMarks;
 import dev.countersign.limit.FailedCredentials;
+import dev.countersign.limit.KnownClients;
 import dev.countersign.password.HashesPassword;
 import dev.countersign.password.NewPassword;
 import dev.countersign.problem.Problem;
@@ -11,21 +13,22 @@ import dev.countersign.problem.Refuses;
 import dev.countersign.token.AccessToken;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -39,43 +42,50 @@ class PasswordController {
 
 	private final FailedCredentials failures;
 
+	private final KnownClients clients;
+
 	private final AccountAudit audit;
 
-	PasswordController(PasswordService passwords, FailedCredentials failures, AccountAudit audit) {
+	PasswordController(PasswordService passwords, FailedCredentials failures, KnownClients clients,
+			AccountAudit audit) {
 		this.passwords = passwords;
 		this.failures = failures;
+		this.clients = clients;
 		this.audit = audit;
 	}
 
 	@HashesPassword
 	@PutMapping(path = "/password", consumes = MediaType.APPLICATION_JSON_VALUE)
-	@ResponseStatus(HttpStatus.NO_CONTENT)
+	@ApiResponse(responseCode = "204",
+			headers = @Header(name = DeviceMarks.HEADER, description = "Makes this device known at its next logins",
+					schema = @Schema(type = "string", example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc")))
 	@Operation(summary = "Change the caller's password, and end their other sessions and API tokens")
 	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.TOO_MANY_ATTEMPTS, Problem.BUSY })
-	void change(@Valid @RequestBody PasswordChangeRequest change,
+	ResponseEntity<Void> change(@Valid @RequestBody PasswordChangeRequest change,
 			@Parameter(description = "What the last login of this device was answered with",
 					example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc") @RequestHeader(name = DeviceMarks.HEADER,
 							required = false) @Nullable String deviceMark,
 			@AuthenticationPrincipal AccessToken caller, HttpServletRequest request) {
 		NewPassword next = NewPassword.ofField("new_password", change.newPassword());
-		this.failures.guard(new Attempt(caller.username(), request.getRemoteAddr(), deviceMark), () -> {
-			this.passwords.change(caller.accountId(), caller.sessionId(), change.currentPassword(), next);
-			return next;
-		});
+		Attempt attempt = new Attempt(caller.username(), request.getRemoteAddr(), deviceMark, "change of the password");
+		Account changed = this.failures.guard(attempt,
+				() -> this.passwords.change(caller.accountId(), caller.sessionId(), change.currentPassword(), next));
+		return known(changed, attempt);
 	}
 
 	@HashesPassword
 	@PostMapping(path = "/password/setup", consumes = MediaType.APPLICATION_JSON_VALUE)
-	@ResponseStatus(HttpStatus.NO_CONTENT)
+	@ApiResponse(responseCode = "204",
+			headers = @Header(name = DeviceMarks.HEADER, description = "Makes this device known at its next logins",
+					schema = @Schema(type = "string", example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc")))
 	@Operation(summary = "Set an account's first password, once, with the invitation that its owner was sent")
 	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.TOO_MANY_ATTEMPTS, Problem.BUSY })
-	void setUp(@Valid @RequestBody PasswordSetupRequest setup, HttpServletRequest request) {
+	ResponseEntity<Void> setUp(@Valid @RequestBody PasswordSetupRequest setup, HttpServletRequest request) {
 		NewPassword password = NewPassword.ofField("password", setup.password());
 		try {
-			this.failures.guardToken(request.getRemoteAddr(), () -> {
-				this.passwords.setUp(setup.invitation(), password);
-				return password;
-			});
+			Account account = this.failures.guardToken(request.getRemoteAddr(),
+					() -> this.passwords.setUp(setup.invitation(), password));
+			return known(account, new Attempt(account.username().value(), request.getRemoteAddr(), null));
 		}
 		catch (ProblemException ex) {
 			if (ex.problem() == Problem.INVALID_CREDENTIALS) {
@@ -83,6 +93,12 @@ class PasswordController {
 			}
 			throw ex;
 		}
+	}
+
+	/** What ended with the old password includes the marks of all devices. */
+	private ResponseEntity<Void> known(Account account, Attempt attempt) {
+		AccountDoor.Found found = new AccountDoor.Found(account.id(), account.sessionEpoch());
+		return ResponseEntity.noContent().header(DeviceMarks.HEADER, this.clients.remember(found, attempt)).build();
 	}
 
 	record PasswordChangeRequest(

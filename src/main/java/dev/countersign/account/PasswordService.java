@@ -48,14 +48,15 @@ class PasswordService {
 	 * @param sessionId the caller's session
 	 * @param current the password as it is, which the caller proves to know
 	 * @param next the password as it shall be
+	 * @return the account as it is after that
 	 */
-	void change(UUID id, UUID sessionId, String current, NewPassword next) {
+	Account change(UUID id, UUID sessionId, String current, NewPassword next) {
 		Account account = this.accounts.findById(id)
 			.orElseThrow(() -> new ProblemException(Problem.INVALID_CREDENTIALS));
-		Account verified = verify(account, current);
+		Account verified = this.credentials.verify(account.username().value(), current);
 		this.hasher.check(next, verified.username());
 		String hash = this.hasher.hash(next.text());
-		this.transactions.executeWithoutResult((transaction) -> {
+		return this.transactions.execute((transaction) -> {
 			Account now = this.accounts.lock(id)
 				.filter(Account::enabled)
 				.filter((locked) -> verified.id().equals(id) && locked.sessionEpoch() == verified.sessionEpoch())
@@ -63,19 +64,21 @@ class PasswordService {
 			this.accounts.setPasswordHash(id, hash);
 			this.audit.passwordSet(now);
 			this.cutOffs.apply(now, AccountCutOff.Extent.EVERYTHING, sessionId);
+			return this.accounts.findById(id).orElseThrow(PasswordService::unknown);
 		});
 	}
 
 	/**
 	 * Sets the first password of an account, with the secret that its owner was sent.
 	 * Whatever is wrong with the secret, the answer is the same.
+	 * @return the account as it is after that
 	 */
-	void setUp(String secret, NewPassword password) {
+	Account setUp(String secret, NewPassword password) {
 		UUID id = this.invitations.find(secret).orElseThrow(PasswordService::notInvited);
 		Account account = this.accounts.findById(id).filter(Account::enabled).orElseThrow(PasswordService::notInvited);
 		this.hasher.check(password, account.username());
 		String hash = this.hasher.hash(password.text());
-		this.transactions.executeWithoutResult((transaction) -> {
+		return this.transactions.execute((transaction) -> {
 			Account now = this.accounts.lock(id).filter(Account::enabled).orElseThrow(PasswordService::notInvited);
 			if (!this.invitations.use(secret)) {
 				throw notInvited();
@@ -83,6 +86,7 @@ class PasswordService {
 			this.accounts.setPasswordHash(id, hash);
 			this.audit.passwordSetUp(now);
 			this.cutOffs.apply(now, AccountCutOff.Extent.EVERYTHING);
+			return this.accounts.findById(id).orElseThrow(PasswordService::unknown);
 		});
 	}
 
@@ -97,18 +101,6 @@ class PasswordService {
 			this.audit.passwordSet(now);
 			this.cutOffs.apply(now, AccountCutOff.Extent.EVERYTHING);
 		});
-	}
-
-	private Account verify(Account account, String password) {
-		try {
-			return this.credentials.verify(account.username().value(), password);
-		}
-		catch (ProblemException ex) {
-			if (ex.problem() == Problem.INVALID_CREDENTIALS) {
-				this.audit.passwordUnknown(account);
-			}
-			throw ex;
-		}
 	}
 
 	private static ProblemException notInvited() {

@@ -1,5 +1,6 @@
 package dev.countersign.account;
 
+import dev.countersign.limit.UsageBudgets;
 import dev.countersign.password.HashesPassword;
 import dev.countersign.password.NewPassword;
 import dev.countersign.problem.Problem;
@@ -7,6 +8,7 @@ import dev.countersign.problem.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 
@@ -28,18 +30,22 @@ class RegistrationController {
 
 	private final Administration administration;
 
-	RegistrationController(Administration administration) {
+	private final UsageBudgets budgets;
+
+	RegistrationController(Administration administration, UsageBudgets budgets) {
 		this.administration = administration;
+		this.budgets = budgets;
 	}
 
 	@HashesPassword
 	@PostMapping(path = "/register", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@ResponseStatus(HttpStatus.CREATED)
 	@Operation(summary = "Make an account for oneself")
-	@Refuses({ Problem.CONFLICT, Problem.BUSY })
-	AccountResponse register(@Valid @RequestBody RegistrationRequest registration) {
-		return AccountResponse.of(this.administration.register(RequestedAccount.username(registration.username()),
-				NewPassword.ofField("password", registration.password())));
+	@Refuses({ Problem.CONFLICT, Problem.TOO_MANY_ATTEMPTS, Problem.BUSY })
+	AccountResponse register(@Valid @RequestBody RegistrationRequest registration, HttpServletRequest request) {
+		return AccountResponse.of(this.budgets.guardRegistration(request.getRemoteAddr(),
+				() -> this.administration.register(RequestedAccount.username(registration.username()),
+						NewPassword.ofField("password", registration.password()))));
 	}
 
 	record RegistrationRequest(@NotEmpty(message = "is required") @Schema(example = "john") String username,

@@ -69,7 +69,10 @@ public enum Act {
 	ADDRESS_BLOCKED("address.blocked", Category.CONFIGURATION),
 
 	/** A block of an address was lifted. */
-	ADDRESS_UNBLOCKED("address.unblocked", Category.CONFIGURATION);
+	ADDRESS_UNBLOCKED("address.unblocked", Category.CONFIGURATION),
+
+	/** What was counted against an account's name was forgotten. */
+	LIMITS_LIFTED("limits.lifted", Category.IAM);
 
 	private final String text;
 

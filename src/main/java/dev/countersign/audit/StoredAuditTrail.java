@@ -49,6 +49,11 @@ class StoredAuditTrail implements AuditTrail {
 		this.writer.add(noticed(event));
 	}
 
+	@Override
+	public void count(Act act) {
+		this.metrics.count(act);
+	}
+
 	private UnresolvedEvent noticed(AuditEvent event) {
 		Origin origin = Origin.current();
 		Actor actor = Actor.current(origin.isRequest());

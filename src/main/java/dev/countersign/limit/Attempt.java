@@ -10,8 +10,20 @@ import org.jspecify.annotations.Nullable;
  * @param address where the request came from
  * @param deviceMark what the request's header {@link DeviceMarks#HEADER} says, if it has
  * one
+ * @param at what else than a login it is, for the audit trail
  */
-public record Attempt(String username, String address, @Nullable String deviceMark) {
+public record Attempt(String username, String address, @Nullable String deviceMark, @Nullable String at) {
+
+	/**
+	 * Makes an attempt to log in.
+	 * @param username the name that it is tried for in its normal form, or any text
+	 * @param address where the request came from
+	 * @param deviceMark what the request's header {@link DeviceMarks#HEADER} says, if it
+	 * has one
+	 */
+	public Attempt(String username, String address, @Nullable String deviceMark) {
+		this(username, address, deviceMark, null);
+	}
 
 	@Override
 	public String toString() {

@@ -1,8 +1,5 @@
 package dev.countersign.limit;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,11 +7,7 @@ import java.util.function.Supplier;
 
 import dev.countersign.address.AddressRange;
 import dev.countersign.address.CountedNetwork;
-import dev.countersign.audit.Act;
-import dev.countersign.audit.AuditEvent;
-import dev.countersign.audit.AuditTrail;
 import dev.countersign.block.Block;
-import dev.countersign.block.BlockedAddresses;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -22,97 +15,61 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /**
- * Budgets of failed credentials. What succeeds costs nothing; what is refused costs no
- * hash; and a name that no account has is treated as any other.
+ * Lets credentials be tried as long as there may be another failure. What is refused
+ * costs no hash; and a name that no account has is treated as any other.
  */
 @Service
 public class FailedCredentials {
 
-	private static final int WIDE = 10;
+	private final Budgets budgets;
 
-	private static final Duration MAX_WAIT = Duration.ofHours(24);
+	private final UsageBudgets usage;
 
-	/** A name at an address. */
-	private final Limit pair;
+	private final NetworkBlocks blocks;
 
-	/** A device that is known. */
-	private final Limit device;
+	private final KnownClients clients;
 
-	/** A name from everywhere. */
-	private final Limit account;
+	private final RefusalAudit audit;
 
-	/** A name's first failure at an address within the window. */
-	private final Limit first;
+	private final Reservations reservations = new Reservations();
 
-	/** An address, by those first failures. */
-	private final Limit address;
-
-	/** The same for the /48 of an IPv6 address. */
-	private final Limit wide;
-
-	/** An address, by the tokens that were never issued. */
-	private final Limit token;
-
-	private final BucketKeys keys;
-
-	private final Buckets buckets;
-
-	private final Reservations reservations;
-
-	private final Reservations addressReservations;
-
-	private final BlockedAddresses blocks;
-
-	private final DeviceMarks marks;
-
-	private final DeviceOwners owners;
-
-	private final AuditTrail audit;
-
-	private final Clock clock;
-
-	FailedCredentials(LimitProperties properties, BucketKeys keys, Buckets buckets, BlockedAddresses blocks,
-			DeviceMarks marks, DeviceOwners owners, AuditTrail audit, Clock clock) {
-		LimitProperties.Login login = properties.login();
-		this.pair = Limit.growing("pair", "login", login.failures(), login.longestDelay());
-		this.device = Limit.growing("device", "login", login.failures(), login.longestDelay());
-		this.account = Limit.steady("account", "account", properties.account().failures(),
-				properties.account().window());
-		Duration window = properties.address().window();
-		int failures = properties.address().failures();
-		this.first = Limit.steady("first", "address", 1, window);
-		this.address = Limit.steady("address", "address", failures, window);
-		this.wide = Limit.steady("wide", "address", (long) failures * WIDE, window);
-		this.token = Limit.steady("token", "token", failures, window);
-		this.keys = keys;
-		this.buckets = buckets;
-		this.reservations = new Reservations(buckets::level);
-		this.addressReservations = new Reservations(buckets::glance);
+	FailedCredentials(Budgets budgets, UsageBudgets usage, NetworkBlocks blocks, KnownClients clients,
+			RefusalAudit audit) {
+		this.budgets = budgets;
+		this.usage = usage;
 		this.blocks = blocks;
-		this.marks = marks;
-		this.owners = owners;
+		this.clients = clients;
 		this.audit = audit;
-		this.clock = clock;
 	}
 
 	/**
-	 * Checks a password, if there may be another failure.
-	 * {@link Problem#INVALID_CREDENTIALS} is a failure; whatever else comes out of the
-	 * check is none.
+	 * Checks a password, if there may be another failure, and writes down what came of it
+	 * if it was not good. {@link Problem#INVALID_CREDENTIALS} is a failure; whatever else
+	 * comes out of the check is none.
 	 * @param attempt who tries
 	 * @param check the check, which may compute a hash
 	 * @param <T> what it answers
 	 * @return what the check answered
 	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} before the check if
-	 * there were too many failures, {@link Problem#BUSY} if too many are being checked
+	 * there were too many failures or too many logins, {@link Problem#BUSY} if too many
+	 * are being checked
 	 */
 	public <T> T guard(Attempt attempt, Supplier<T> check) {
 		try {
-			return check(attempt, CountedNetwork.of(attempt.address()), check);
+			T checked = check(attempt, CountedNetwork.of(attempt.address()), check);
+			this.usage.countLogin(attempt.username());
+			return checked;
+		}
+		catch (NetworkBlocks.BlockedException ex) {
+			this.audit.blocked();
+			throw ex;
 		}
 		catch (ProblemException ex) {
 			if (ex.problem() == Problem.TOO_MANY_ATTEMPTS) {
-				this.audit.recordLater(AuditEvent.of(Act.LOGIN_LIMITED).accountAsTyped(attempt.username()));
+				this.audit.limited(attempt, ex.limitName());
+			}
+			else if (ex.problem() == Problem.INVALID_CREDENTIALS) {
+				this.audit.failed(attempt);
 			}
 			throw ex;
 		}
@@ -131,7 +88,7 @@ public class FailedCredentials {
 	 */
 	public <T> T guardToken(String address, Supplier<T> check) {
 		CountedNetwork network = CountedNetwork.of(address);
-		refuseIfByHand(blockOf(network));
+		this.blocks.refuseIfByHand(this.blocks.find(network));
 		try {
 			return check.get();
 		}
@@ -153,119 +110,105 @@ public class FailedCredentials {
 		countUnknownToken(CountedNetwork.of(address));
 	}
 
+	/**
+	 * Forgets the failures that were counted for a name from everywhere, and its logins.
+	 * Other nodes learn of it within seconds.
+	 * @param username the name in its normal form
+	 */
+	public void forget(String username) {
+		this.budgets.fill(this.budgets.account(username));
+		this.usage.forgetLogins(username);
+	}
+
 	private <T> T check(Attempt attempt, CountedNetwork network, Supplier<T> check) {
-		Optional<Block> block = blockOf(network);
-		refuseIfByHand(block);
-		BucketKey known = knownDevice(attempt);
-		if (known != null) {
-			return check(List.of(new Place(this.reservations, this.device, known)), check, () -> {
+		Optional<Block> block = this.blocks.find(network);
+		this.blocks.refuseIfByHand(block);
+		this.usage.refuseIfTooManyLogins(attempt.username());
+		Optional<DeviceMark> device = this.clients.device(attempt);
+		if (device.isPresent()) {
+			return check(List.of(Place.charged(this.budgets.device(device.get()))), check, () -> {
 			});
 		}
-		block.ifPresent(this::refuse);
-		return check(placesOfStranger(attempt, network), check, () -> countAtAddress(attempt, network));
+		this.blocks.refuse(block);
+		return check(placesWithoutMark(attempt, network), check, () -> countAtAddress(attempt, network));
 	}
 
 	private <T> T check(List<Place> places, Supplier<T> check, Runnable onFailure) {
-		places.forEach(this::refuseIfUsedUp);
+		places.forEach((place) -> this.budgets.refuseIfUsedUp(place.budget()));
 		List<Place> taken = new ArrayList<>();
 		try {
 			for (Place place : places) {
-				place.reservations().take(place.limit(), place.key());
+				this.reservations.take(place.budget(), place.charged() ? this.budgets::level : this.budgets::glance);
 				taken.add(place);
 			}
 			return check.get();
 		}
 		catch (ProblemException ex) {
 			if (ex.problem() == Problem.INVALID_CREDENTIALS) {
-				places.stream()
-					.filter((place) -> place.reservations() == this.reservations)
-					.forEach((place) -> this.buckets.take(place.limit(), place.key()));
+				places.stream().filter(Place::charged).forEach((place) -> this.budgets.take(place.budget()));
 				onFailure.run();
 			}
 			throw ex;
 		}
 		finally {
-			taken.forEach((place) -> place.reservations().giveBack(place.key()));
+			taken.forEach((place) -> this.reservations.giveBack(place.budget()));
 		}
 	}
 
-	/** What is known here spares the questions of what is known elsewhere. */
-	private void refuseIfUsedUp(Place place) {
-		Remaining level = this.buckets.glance(place.limit(), place.key());
-		if (level.available() < 1) {
-			throw new ProblemException(place.limit().policy(), level.nextIn());
-		}
-	}
-
-	private List<Place> placesOfStranger(Attempt attempt, CountedNetwork network) {
+	private List<Place> placesWithoutMark(Attempt attempt, CountedNetwork network) {
+		Budget pair = this.budgets.pair(attempt.username(), network);
+		this.budgets.refuseIfUsedUp(pair);
 		List<Place> places = new ArrayList<>();
-		places
-			.add(new Place(this.reservations, this.pair, this.keys.of(this.pair, attempt.username(), network.name())));
-		places.add(new Place(this.reservations, this.account, this.keys.of(this.account, attempt.username())));
-		if (!isAllowed(network)) {
-			places.add(new Place(this.addressReservations, this.address, this.keys.of(this.address, network.name())));
+		places.add(Place.charged(pair));
+		places.add(Place.charged(this.clients.place(attempt, network)
+			.map((place) -> this.budgets.place(attempt.username(), place))
+			.orElseGet(() -> this.budgets.account(attempt.username()))));
+		if (!this.blocks.isAllowed(network)) {
+			places.add(new Place(this.budgets.address(network), false));
 		}
 		return places;
 	}
 
 	/** Only a name's first failure counts: who mistypes again and again is one person. */
 	private void countAtAddress(Attempt attempt, CountedNetwork network) {
-		if (!isAllowed(network)
-				&& this.buckets.take(this.first, this.keys.of(this.first, attempt.username(), network.name()))) {
-			count(this.address, network.narrow(), network.name());
+		if (!this.blocks.isAllowed(network) && this.budgets.take(this.budgets.first(attempt.username(), network))) {
+			count(this.budgets.address(network), network.narrow());
 			if (network.wide() != null) {
-				count(this.wide, network.wide(), network.wide().toString());
+				count(this.budgets.wide(network.wide().toString()), network.wide());
 			}
 		}
 	}
 
 	/** When the failures are used up a block takes their place, and they count anew. */
-	private void count(Limit limit, @Nullable AddressRange range, String name) {
-		BucketKey key = this.keys.of(limit, name);
-		boolean taken = this.buckets.take(limit, key);
-		if (range != null && (!taken || this.buckets.level(limit, key).available() < 1)
-				&& this.blocks.blockAutomatically(range)) {
-			this.buckets.fill(limit, key);
+	private void count(Budget budget, @Nullable AddressRange range) {
+		boolean taken = this.budgets.take(budget);
+		if (range != null && (!taken || this.budgets.level(budget).available() < 1) && this.blocks.add(range)) {
+			this.budgets.fill(budget);
 		}
 	}
 
 	private void countUnknownToken(CountedNetwork network) {
-		if (isAllowed(network)) {
+		if (this.blocks.isAllowed(network)) {
 			return;
 		}
-		BucketKey key = this.keys.of(this.token, network.name());
-		Remaining level = this.buckets.level(this.token, key);
-		if (level.available() < 1 || !this.buckets.take(this.token, key)) {
-			throw new ProblemException(this.token.policy(), level.nextIn());
+		Budget budget = this.budgets.token(network);
+		Remaining level = this.budgets.level(budget);
+		if (level.available() < 1 || !this.budgets.take(budget)) {
+			throw new ProblemException(budget.limit().policy(), level.nextIn());
 		}
 	}
 
-	private @Nullable BucketKey knownDevice(Attempt attempt) {
-		return this.marks.read(attempt.deviceMark())
-			.filter((mark) -> this.owners.owns(mark.accountId(), mark.epoch(), attempt.username()))
-			.map((mark) -> this.keys.of(this.device, mark.accountId().toString(), mark.deviceId().toString()))
-			.orElse(null);
-	}
+	/**
+	 * A place in a budget while an attempt is under way.
+	 *
+	 * @param charged whether the failure of the attempt is counted there as well
+	 */
+	private record Place(Budget budget, boolean charged) {
 
-	private Optional<Block> blockOf(CountedNetwork network) {
-		return Optional.ofNullable(network.address()).flatMap(this.blocks::blockOf);
-	}
+		static Place charged(Budget budget) {
+			return new Place(budget, true);
+		}
 
-	private boolean isAllowed(CountedNetwork network) {
-		return network.address() != null && this.blocks.isAllowed(network.address());
-	}
-
-	private void refuseIfByHand(Optional<Block> block) {
-		block.filter((found) -> !found.automatic()).ifPresent(this::refuse);
-	}
-
-	private void refuse(Block block) {
-		Instant now = this.clock.instant();
-		Duration wait = (block.until() != null) ? Duration.between(now, block.until()) : MAX_WAIT;
-		throw new ProblemException(this.address.policy(), (wait.compareTo(MAX_WAIT) < 0) ? wait : MAX_WAIT);
-	}
-
-	private record Place(Reservations reservations, Limit limit, BucketKey key) {
 	}
 
 }

@@ -21,6 +21,11 @@ class LimitConfiguration {
 	}
 
 	@Bean
+	Budgets budgets(LimitProperties properties, BucketKeys keys, Buckets buckets) {
+		return new Budgets(properties, keys, buckets);
+	}
+
+	@Bean
 	Buckets buckets(Database database, DataSource dataSource, LimitProperties properties, Clock clock) {
 		LocalBuckets own = new LocalBuckets(properties.remembered(), clock);
 		return database.isPostgres() ? new SharedBuckets(dataSource, own, properties.remembered(), clock) : own;
@@ -31,6 +36,12 @@ class LimitConfiguration {
 	Purge failureBucketPurge(Buckets buckets) {
 		return new Purge("failure-bucket-purge", Duration.ZERO,
 				(before, most) -> (buckets instanceof SharedBuckets shared) ? shared.purge(most) : 0);
+	}
+
+	/** Places that no one has logged in from for so long that they are known no more. */
+	@Bean
+	Purge knownPlacePurge(StoredPlaces places, LimitProperties properties) {
+		return new Purge("known-place-purge", properties.placeLifetime(), places::purge);
 	}
 
 }

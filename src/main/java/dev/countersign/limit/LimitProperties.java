@@ -8,18 +8,24 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How many credentials may be wrong.
+ * How many credentials may be wrong, and how often they may be right.
  *
  * @param login for a name from an address, and for a device that is known
  * @param account for a name from all addresses
  * @param address from an address for all names
+ * @param usage for what succeeds
+ * @param registration for accounts that are made by those who ask
  * @param deviceLifetime how long a device is known after its last login; from 1 minute to
  * 3660 days
+ * @param placeLifetime how long a network is known after an account's last login from
+ * there; from 1 minute to 366 days
  * @param remembered how many buckets are kept in memory; from 100 to 10,000,000
  */
 @ConfigurationProperties("countersign.limit")
 record LimitProperties(@DefaultValue Login login, @DefaultValue Account account, @DefaultValue Address address,
-		@DefaultValue("180d") Duration deviceLifetime, @DefaultValue("60000") int remembered) {
+		@DefaultValue Usage usage, @DefaultValue Registration registration,
+		@DefaultValue("180d") Duration deviceLifetime, @DefaultValue("30d") Duration placeLifetime,
+		@DefaultValue("60000") int remembered) {
 
 	private static final Duration DAYS = Duration.ofDays(366);
 
@@ -27,6 +33,7 @@ record LimitProperties(@DefaultValue Login login, @DefaultValue Account account,
 
 	LimitProperties {
 		SETTINGS.within("device-lifetime", deviceLifetime, Duration.ofMinutes(1), Duration.ofDays(3660));
+		SETTINGS.within("place-lifetime", placeLifetime, Duration.ofMinutes(1), DAYS);
 		SETTINGS.within("remembered", remembered, 100, 10_000_000);
 	}
 
@@ -71,6 +78,42 @@ record LimitProperties(@DefaultValue Login login, @DefaultValue Account account,
 		Address {
 			SETTINGS.within("address.failures", failures, 1, 1_000_000);
 			SETTINGS.within("address.window", window, Duration.ofSeconds(1), DAYS);
+		}
+
+	}
+
+	/**
+	 * The budgets of what succeeds.
+	 *
+	 * @param logins of an account in the window; from 1 to 1,000,000
+	 * @param refreshes of a session in the window; from 1 to 1,000,000
+	 * @param window the window; from 1 second to 366 days
+	 */
+	record Usage(@DefaultValue("60") int logins, @DefaultValue("60") int refreshes,
+			@DefaultValue("10m") Duration window) {
+
+		Usage {
+			SETTINGS.within("usage.logins", logins, 1, 1_000_000);
+			SETTINGS.within("usage.refreshes", refreshes, 1, 1_000_000);
+			SETTINGS.within("usage.window", window, Duration.ofSeconds(1), DAYS);
+		}
+
+	}
+
+	/**
+	 * The budgets of an address where anybody can make an account.
+	 *
+	 * @param accounts how many are made in the window; from 1 to 1,000,000
+	 * @param conflicts how many names are found taken in the window; from 1 to 1,000,000
+	 * @param window the window; from 1 second to 366 days
+	 */
+	record Registration(@DefaultValue("20") int accounts, @DefaultValue("20") int conflicts,
+			@DefaultValue("1h") Duration window) {
+
+		Registration {
+			SETTINGS.within("registration.accounts", accounts, 1, 1_000_000);
+			SETTINGS.within("registration.conflicts", conflicts, 1, 1_000_000);
+			SETTINGS.within("registration.window", window, Duration.ofSeconds(1), DAYS);
 		}
 
 	}

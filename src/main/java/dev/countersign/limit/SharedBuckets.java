@@ -32,11 +32,14 @@ final class SharedBuckets implements Buckets {
 
 	private static final Duration PAUSE = Duration.ofSeconds(1);
 
+	/** Somebody may have filled a bucket on another node. */
+	private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
+
 	private final PostgreSQLadvisoryLockBasedProxyManager<BucketKey> shared;
 
 	private final LocalBuckets own;
 
-	private final Cache<BucketKey, Instant> usedUp;
+	private final Cache<BucketKey, UsedUp> usedUp;
 
 	private final Clock clock;
 
@@ -71,10 +74,10 @@ final class SharedBuckets implements Buckets {
 
 	@Override
 	public Remaining glance(Limit limit, BucketKey key) {
-		Instant until = this.usedUp.getIfPresent(key);
+		UsedUp known = this.usedUp.getIfPresent(key);
 		Instant now = this.clock.instant();
-		return (until != null && until.isAfter(now)) ? new Remaining(0, Duration.between(now, until))
-				: Remaining.of(limit.atOnce(), 0);
+		return (known != null && known.until().isAfter(now) && known.askAgain().isAfter(now))
+				? new Remaining(0, Duration.between(now, known.until())) : Remaining.of(limit.atOnce(), 0);
 	}
 
 	@Override
@@ -122,7 +125,8 @@ final class SharedBuckets implements Buckets {
 
 	private void remember(BucketKey key, Remaining level) {
 		if (level.available() < 1 && !level.nextIn().isZero()) {
-			this.usedUp.put(key, this.clock.instant().plus(level.nextIn()));
+			Instant now = this.clock.instant();
+			this.usedUp.put(key, new UsedUp(now.plus(level.nextIn()), now.plus(ASK_AGAIN)));
 		}
 	}
 
@@ -141,6 +145,15 @@ final class SharedBuckets implements Buckets {
 			DatabaseAway.remember();
 			return inMemory.get();
 		}
+	}
+
+	/**
+	 * What is known of a bucket that is used up.
+	 *
+	 * @param until when there is more
+	 * @param askAgain when that is looked up again
+	 */
+	private record UsedUp(Instant until, Instant askAgain) {
 	}
 
 }

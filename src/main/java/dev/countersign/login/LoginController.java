@@ -3,16 +3,15 @@ package dev.countersign.login;
 import dev.countersign.account.Account;
 import dev.countersign.account.Credentials;
 import dev.countersign.address.Origin;
-import dev.countersign.audit.Act;
-import dev.countersign.audit.AuditEvent;
-import dev.countersign.audit.AuditTrail;
+import dev.countersign.limit.AccountDoor;
 import dev.countersign.limit.Attempt;
 import dev.countersign.limit.DeviceMarks;
 import dev.countersign.limit.FailedCredentials;
+import dev.countersign.limit.KnownClients;
+import dev.countersign.limit.UsageBudgets;
 import dev.countersign.password.HashesPassword;
 import dev.countersign.password.Username;
 import dev.countersign.problem.Problem;
-import dev.countersign.problem.ProblemException;
 import dev.countersign.problem.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -41,17 +40,17 @@ class LoginController {
 
 	private final FailedCredentials failures;
 
-	private final DeviceMarks deviceMarks;
+	private final KnownClients clients;
 
-	private final AuditTrail audit;
+	private final UsageBudgets usage;
 
-	LoginController(Credentials credentials, SessionService sessions, FailedCredentials failures,
-			DeviceMarks deviceMarks, AuditTrail audit) {
+	LoginController(Credentials credentials, SessionService sessions, FailedCredentials failures, KnownClients clients,
+			UsageBudgets usage) {
 		this.credentials = credentials;
 		this.sessions = sessions;
 		this.failures = failures;
-		this.deviceMarks = deviceMarks;
-		this.audit = audit;
+		this.clients = clients;
+		this.usage = usage;
 	}
 
 	@HashesPassword
@@ -68,19 +67,15 @@ class LoginController {
 			HttpServletRequest request) {
 		Origin origin = Origin.of(request);
 		String username = Username.of(login.username()).map(Username::value).orElse(login.username());
-		try {
-			Account account = this.failures.guard(new Attempt(username, request.getRemoteAddr(), deviceMark),
-					() -> this.credentials.verify(login.username(), login.password()));
-			TokenResponse tokens = this.sessions.open(account, origin);
-			String renewed = this.deviceMarks.issue(account.id(), account.sessionEpoch(), deviceMark);
-			return ResponseEntity.ok().header(DeviceMarks.HEADER, renewed).body(tokens);
-		}
-		catch (ProblemException ex) {
-			if (ex.problem() == Problem.INVALID_CREDENTIALS) {
-				this.audit.recordLater(AuditEvent.of(Act.LOGIN_FAILED).accountAsTyped(login.username()));
-			}
-			throw ex;
-		}
+		Attempt attempt = new Attempt(username, request.getRemoteAddr(), deviceMark);
+		Opened opened = this.failures.guard(attempt, () -> {
+			Account account = this.credentials.verify(login.username(), login.password());
+			return new Opened(account, this.sessions.open(account, origin));
+		});
+		AccountDoor.Found account = new AccountDoor.Found(opened.account().id(), opened.account().sessionEpoch());
+		return ResponseEntity.ok()
+			.header(DeviceMarks.HEADER, this.clients.remember(account, attempt))
+			.body(opened.tokens());
 	}
 
 	@PostMapping(path = "/token/refresh", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -89,8 +84,13 @@ class LoginController {
 			Problem.UNAVAILABLE })
 	TokenResponse refresh(@Valid @RequestBody RefreshRequest refresh, HttpServletRequest request) {
 		Origin origin = Origin.of(request);
-		return this.failures.guardToken(request.getRemoteAddr(),
-				() -> this.sessions.refresh(refresh.refreshToken(), origin));
+		return this.failures.guardToken(request.getRemoteAddr(), () -> {
+			this.usage.countRefresh(this.sessions.sessionOf(refresh.refreshToken()));
+			return this.sessions.refresh(refresh.refreshToken(), origin);
+		});
+	}
+
+	private record Opened(Account account, TokenResponse tokens) {
 	}
 
 }

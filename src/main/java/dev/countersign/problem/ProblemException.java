@@ -71,6 +71,11 @@ public class ProblemException extends RuntimeException {
 		return this.problem;
 	}
 
+	/** Returns the name of the limit that was used up, the empty text if none was. */
+	public String limitName() {
+		return (this.limit != null) ? this.limit.name() : "";
+	}
+
 	/** Returns the sentence for the caller. */
 	public String detail() {
 		return this.detail;

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import dev.countersign.block.BlockedAddresses;
 import dev.countersign.testkit.BearerTokens;
+import dev.countersign.testkit.ClientAddresses;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
@@ -39,6 +41,9 @@ class RegistrationTests {
 	@Autowired
 	private MeterRegistry metrics;
 
+	@Autowired
+	private BlockedAddresses blocks;
+
 	@Test
 	void registerWhenNameFreeThenAccountWithoutRolesWhateverTheBodySays() {
 		String name = unique();
@@ -71,6 +76,45 @@ class RegistrationTests {
 		double before = hashes();
 		assertThat(register(json(Map.of("username", taken.username(), "password", PASSWORD)))).hasStatus(409);
 		assertThat(hashes() - before).isEqualTo(1);
+	}
+
+	@Test
+	void registerWhenAddressMadeTwentyThenLimitedAndOthersAreNot() {
+		String address = ClientAddresses.fresh();
+		for (int i = 0; i < 20; i++) {
+			assertThat(registerFrom(address, unique())).hasStatus(201);
+		}
+		assertThat(registerFrom(address, unique())).hasStatus(429)
+			.containsHeader("Retry-After")
+			.hasHeader("RateLimit-Policy", "\"registrations\";q=20;w=3600");
+		assertThat(registerFrom(ClientAddresses.fresh(), unique())).hasStatus(201);
+	}
+
+	@Test
+	void registerWhenAddressTriesOutNamesThenLimited() {
+		TestAccount taken = this.accounts.add();
+		String address = ClientAddresses.fresh();
+		for (int i = 0; i < 20; i++) {
+			assertThat(registerFrom(address, taken.username())).hasStatus(409);
+		}
+		assertThat(registerFrom(address, taken.username())).hasStatus(429);
+		assertThat(registerFrom(address, unique())).hasStatus(429);
+	}
+
+	@Test
+	void registerWhenAddressIsBlockedThenLimited() {
+		String address = ClientAddresses.fresh();
+		this.blocks.add(address, null, "test", "test");
+		assertThat(registerFrom(address, unique())).hasStatus(429).hasHeader("Retry-After", "86400");
+	}
+
+	private MvcTestResult registerFrom(String address, String username) {
+		return this.mvc.post()
+			.uri("/register")
+			.with(ClientAddresses.from(address))
+			.contentType(MediaType.APPLICATION_JSON)
+			.content(json(Map.of("username", username, "password", PASSWORD)))
+			.exchange();
 	}
 
 	@Test

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
+import dev.countersign.audit.Act;
 import dev.countersign.audit.AuditEvent;
 import dev.countersign.audit.AuditTrail;
 import dev.countersign.problem.ProblemException;
@@ -53,6 +54,10 @@ class KeyRotationTests {
 
 		@Override
 		public void recordLater(AuditEvent event) {
+		}
+
+		@Override
+		public void count(Act act) {
 		}
 
 	};

@@ -40,7 +40,8 @@ final class RunningNode implements AutoCloseable {
 		List<String> all = new ArrayList<>(
 				List.of("--server.address=127.0.0.1", "--countersign.data-dir=target/test-data/" + UUID.randomUUID(),
 						"--countersign.bootstrap.password=" + PASSWORD, "--server.shutdown=immediate",
-						"--countersign.refresh-token.maximum-sessions=10000"));
+						"--countersign.refresh-token.maximum-sessions=10000", "--countersign.limit.usage.logins=100000",
+						"--countersign.limit.usage.refreshes=100000"));
 		all.addAll(Arrays.asList(settings));
 		if (all.stream().noneMatch((setting) -> setting.startsWith("--server.port="))) {
 			all.add("--server.port=0");

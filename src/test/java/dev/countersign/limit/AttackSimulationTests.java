@@ -82,6 +82,21 @@ class AttackSimulationTests {
 		assertThat(guesses).isLessThan(40);
 	}
 
+	@Test
+	void loginWhenTenThousandFailuresHitAnAccountThenOwnerAtTheirUsualPlaceLogsInAtTheFirstTry() {
+		TestAccount victim = this.accounts.add();
+		String home = ClientAddresses.fresh();
+		assertThat(login(victim, victim.password(), home, null)).hasStatusOk();
+		List<String> botnet = IntStream.range(0, 200).mapToObj((i) -> ClientAddresses.fresh()).toList();
+		for (int i = 0; i < 10_000; i++) {
+			assertThat(login(victim, "guess " + i, botnet.get(i % botnet.size()), null).getResponse().getStatus())
+				.isIn(401, 429);
+			this.clock.turn(Duration.ofMillis(100));
+		}
+		assertThat(login(victim, victim.password(), ClientAddresses.fresh(), null)).hasStatus(429);
+		assertThat(login(victim, victim.password(), home, null)).hasStatusOk();
+	}
+
 	/** Every address tries as fast as it is let, and what it was let wait for. */
 	@Test
 	void guardWhenFiftyAddressesStuffTwoHundredAccountsThenFiveTriesEachAtMost() {

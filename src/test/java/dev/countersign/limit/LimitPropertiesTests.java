@@ -25,7 +25,9 @@ class LimitPropertiesTests {
 
 	@ParameterizedTest
 	@CsvSource({ "login.failures, 0", "login.longest-delay, 0s", "account.failures, -1", "account.window, 400d",
-			"address.failures, 1000001", "address.window, 0s", "device-lifetime, 1s", "remembered, 10" })
+			"address.failures, 1000001", "address.window, 0s", "device-lifetime, 1s", "place-lifetime, 1s",
+			"usage.logins, 0", "usage.refreshes, 0", "usage.window, 400d", "registration.accounts, 0",
+			"registration.conflicts, 0", "registration.window, 0s", "remembered, 10" })
 	void bindWhenFigureCannotWorkThenNamesTheSetting(String name, String value) {
 		assertThatExceptionOfType(Exception.class).isThrownBy(() -> bind(Map.of("countersign.limit." + name, value)))
 			.havingRootCause()

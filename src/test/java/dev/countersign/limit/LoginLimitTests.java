@@ -332,6 +332,132 @@ class LoginLimitTests {
 	}
 
 	@Test
+	void loginWhenAtAKnownPlaceThenItHasABudgetThatNoStrangerUsesUp() {
+		TestAccount john = this.accounts.add();
+		String home = ClientAddresses.fresh();
+		assertThat(login(john.username(), john.password(), home)).hasStatusOk();
+		for (int i = 0; i < 20; i++) {
+			assertThat(login(john.username(), "wrong", ClientAddresses.fresh())).hasStatus(401);
+		}
+		assertThat(login(john.username(), john.password(), ClientAddresses.fresh())).hasStatus(429);
+		String neighbour = home.substring(0, home.lastIndexOf('.')) + ".200";
+		assertThat(login(john.username(), john.password(), neighbour)).as("the same /24").hasStatusOk();
+		this.clock.turn(Duration.ofDays(30));
+		for (int i = 0; i < 20; i++) {
+			assertThat(login(john.username(), "wrong", ClientAddresses.fresh())).hasStatus(401);
+		}
+		assertThat(login(john.username(), john.password(), home)).as("after 30 days").hasStatus(429);
+	}
+
+	@Test
+	void loginWhenAtAKnownPlaceThenGuessesFromThereAreBoundedToo() {
+		TestAccount john = this.accounts.add();
+		String home = ClientAddresses.fresh();
+		assertThat(login(john.username(), john.password(), home)).hasStatusOk();
+		String network = home.substring(0, home.lastIndexOf('.') + 1);
+		for (int i = 0; i < 20; i++) {
+			assertThat(login(john.username(), "wrong", network + (100 + i))).hasStatus(401);
+		}
+		assertThat(login(john.username(), john.password(), home)).hasStatus(429)
+			.hasHeader("RateLimit-Policy", "\"account\";q=20;w=3600");
+		assertThat(login(john.username(), john.password(), ClientAddresses.fresh())).hasStatusOk();
+	}
+
+	@Test
+	void loginWhenAllSessionsWereEndedThenPlaceIsKnownNoMore() {
+		TestAccount john = this.accounts.add();
+		String home = ClientAddresses.fresh();
+		MvcTestResult login = login(john.username(), john.password(), home);
+		assertThat(this.mvc.post().uri("/logout?scope=all").with(bearer(json(login).get("token").asString())))
+			.hasStatus(204);
+		for (int i = 0; i < 20; i++) {
+			assertThat(login(john.username(), "wrong", ClientAddresses.fresh())).hasStatus(401);
+		}
+		assertThat(login(john.username(), john.password(), home)).hasStatus(429);
+	}
+
+	@Test
+	void loginWhenFromManyPlacesThenTheLatestAreKnown() {
+		TestAccount john = this.accounts.add();
+		List<String> places = IntStream.range(0, KnownPlaces.MAX_PLACES + 1)
+			.mapToObj((i) -> ClientAddresses.fresh())
+			.toList();
+		places.forEach((place) -> {
+			assertThat(login(john.username(), john.password(), place)).hasStatusOk();
+			this.clock.turn(Duration.ofMinutes(1));
+		});
+		for (int i = 0; i < 20; i++) {
+			assertThat(login(john.username(), "wrong", ClientAddresses.fresh())).hasStatus(401);
+		}
+		assertThat(login(john.username(), john.password(), places.get(0))).hasStatus(429);
+		assertThat(login(john.username(), john.password(), places.get(1))).hasStatusOk();
+	}
+
+	@Test
+	void loginWhenInALoopThenLimitedAfterSixty() {
+		TestAccount john = this.accounts.add();
+		String address = ClientAddresses.fresh();
+		for (int i = 0; i < 60; i++) {
+			assertThat(login(john.username(), john.password(), address)).hasStatusOk();
+		}
+		int before = this.hashes.count();
+		assertThat(login(john.username(), john.password(), address)).hasStatus(429)
+			.hasHeader("Retry-After", "10")
+			.hasHeader("RateLimit-Policy", "\"logins\";q=60;w=600")
+			.hasHeader("RateLimit", "\"logins\";r=0;t=10");
+		assertThat(this.hashes.count()).isEqualTo(before);
+		this.clock.turn(Duration.ofSeconds(10));
+		assertThat(login(john.username(), john.password(), address)).hasStatusOk();
+	}
+
+	@Test
+	void refreshWhenInALoopThenSessionIsLimitedAndOthersAreNot() {
+		TestAccount john = this.accounts.add();
+		String address = ClientAddresses.fresh();
+		String token = this.tokens.login(john).get("refresh_token").asString();
+		for (int i = 0; i < 60; i++) {
+			assertThat(refresh(token, address)).hasStatusOk();
+		}
+		assertThat(refresh(token, address)).hasStatus(429)
+			.hasHeader("Retry-After", "10")
+			.hasHeader("RateLimit-Policy", "\"refreshes\";q=60;w=600");
+		assertThat(refresh(this.tokens.login(john).get("refresh_token").asString(), address)).hasStatusOk();
+	}
+
+	@Test
+	void changePasswordWhenAccountIsUnderAttackThenItsDeviceAndPlaceStayKnown() {
+		TestAccount john = this.accounts.add();
+		String home = ClientAddresses.fresh();
+		MvcTestResult login = login(john.username(), john.password(), home);
+		for (int i = 0; i < 20; i++) {
+			assertThat(login(john.username(), "wrong", ClientAddresses.fresh())).hasStatus(401);
+		}
+		MvcTestResult changed = changePassword(json(login).get("token").asString(), john.password(), home, mark(login));
+		assertThat(changed).hasStatus2xxSuccessful();
+		String next = "seven green lamps at dusk";
+		assertThat(login(john.username(), next, ClientAddresses.fresh())).hasStatus(429);
+		String mark = String.valueOf(changed.getResponse().getHeader(DeviceMarks.HEADER));
+		assertThat(login(john.username(), next, ClientAddresses.fresh(), mark)).hasStatusOk();
+		assertThat(login(john.username(), next, home)).hasStatusOk();
+	}
+
+	@Test
+	void liftWhenAccountIsUnderAttackThenItsOwnerMayTryAgain() {
+		TestAccount john = this.accounts.add();
+		for (int i = 0; i < 20; i++) {
+			assertThat(login(john.username(), "wrong", ClientAddresses.fresh())).hasStatus(401);
+		}
+		assertThat(login(john.username(), john.password(), ClientAddresses.fresh())).hasStatus(429);
+		String administrator = this.tokens.of(TestAccounts.ADMIN);
+		assertThat(this.mvc.delete().uri("/users/{id}/limits", john.id()).with(bearer(administrator))).hasStatus(204);
+		assertThat(login(john.username(), john.password(), ClientAddresses.fresh())).hasStatusOk();
+		assertThat(this.mvc.delete().uri("/users/{id}/limits", UUID.randomUUID()).with(bearer(administrator)))
+			.hasStatus(404);
+		assertThat(this.mvc.delete().uri("/users/{id}/limits", john.id()).with(bearer(this.tokens.of(john))))
+			.hasStatus(403);
+	}
+
+	@Test
 	void refreshWhenTokensAreUnknownThenAddressIsLimitedAndGoodTokensAreNot() {
 		TestAccount john = this.accounts.add();
 		String refreshToken = this.tokens.login(john).get("refresh_token").asString();

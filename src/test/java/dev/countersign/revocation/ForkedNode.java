@@ -22,7 +22,7 @@ record ForkedNode(NodeProcess node) implements AutoCloseable {
 	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
 	static ForkedNode start(String... settings) {
-		List<String> all = new ArrayList<>(List.of());
+		List<String> all = new ArrayList<>(List.of("--countersign.limit.usage.logins=100000"));
 		all.addAll(Arrays.asList(settings));
 		try {
 			return new ForkedNode(NodeProcess.start(all.toArray(String[]::new)));

@@ -26,10 +26,10 @@ public final class ClientAddresses {
 		};
 	}
 
-	/** Returns an address that no other test has. */
+	/** Returns an address in a /24 that no other test has. */
 	public static String fresh() {
 		int number = LAST.incrementAndGet();
-		return "10.%d.%d.%d".formatted((number >> 16) & 0xFF, (number >> 8) & 0xFF, number & 0xFF);
+		return "%d.%d.%d.7".formatted(11 + (number >> 16), (number >> 8) & 0xFF, number & 0xFF);
 	}
 
 }

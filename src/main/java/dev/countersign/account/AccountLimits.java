@@ -1,0 +1,42 @@
+package dev.countersign.account;
+
+import java.util.UUID;
+
+import dev.countersign.limit.FailedCredentials;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
+
+import org.springframework.stereotype.Service;
+
+/**
+ * What is counted against an account's name, for whoever may forget it.
+ */
+@Service
+public class AccountLimits {
+
+	private final Accounts accounts;
+
+	private final FailedCredentials failures;
+
+	private final AccountAudit audit;
+
+	AccountLimits(Accounts accounts, FailedCredentials failures, AccountAudit audit) {
+		this.accounts = accounts;
+		this.failures = failures;
+		this.audit = audit;
+	}
+
+	/**
+	 * Forgets what was counted against an account's name from everywhere, so that its
+	 * owner may try again at once. What is counted by address stays.
+	 * @param id whose
+	 * @throws ProblemException {@link Problem#NOT_FOUND} if there is no such account
+	 */
+	public void lift(UUID id) {
+		Account account = this.accounts.findById(id)
+			.orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, "There is no such account."));
+		this.failures.forget(account.username().value());
+		this.audit.limitsLifted(account);
+	}
+
+}

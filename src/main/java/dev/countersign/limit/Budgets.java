@@ -1,0 +1,125 @@
+package dev.countersign.limit;
+
+import java.time.Duration;
+
+import dev.countersign.address.CountedNetwork;
+import dev.countersign.problem.ProblemException;
+
+/**
+ * The limits of failed credentials, and whose budget is which.
+ */
+final class Budgets {
+
+	/** How many times as many a /48 has as each of its /64. */
+	private static final int WIDE = 10;
+
+	private final Limit pair;
+
+	private final Limit device;
+
+	private final Limit account;
+
+	private final Limit place;
+
+	private final Limit first;
+
+	private final Limit address;
+
+	private final Limit wide;
+
+	private final Limit token;
+
+	private final BucketKeys keys;
+
+	private final Buckets buckets;
+
+	Budgets(LimitProperties properties, BucketKeys keys, Buckets buckets) {
+		LimitProperties.Login login = properties.login();
+		this.pair = Limit.growing("pair", "login", login.failures(), login.longestDelay());
+		this.device = Limit.growing("device", "login", login.failures(), login.longestDelay());
+		LimitProperties.Account of = properties.account();
+		this.account = Limit.steady("account", "account", of.failures(), of.window());
+		this.place = Limit.steady("place", "account", of.failures(), of.window());
+		Duration window = properties.address().window();
+		int failures = properties.address().failures();
+		this.first = Limit.steady("first", "address", 1, window);
+		this.address = Limit.steady("address", "address", failures, window);
+		this.wide = Limit.steady("wide", "address", (long) failures * WIDE, window);
+		this.token = Limit.steady("token", "token", failures, window);
+		this.keys = keys;
+		this.buckets = buckets;
+	}
+
+	/** Of a name at an address. */
+	Budget pair(String username, CountedNetwork network) {
+		return of(this.pair, username, network.name());
+	}
+
+	/** Of a device that is known. */
+	Budget device(DeviceMark mark) {
+		return of(this.device, mark.accountId().toString(), mark.deviceId().toString());
+	}
+
+	/** Of a name from everywhere. */
+	Budget account(String username) {
+		return of(this.account, username);
+	}
+
+	/** Of a name at a place that is known, in the place of the one from everywhere. */
+	Budget place(String username, String place) {
+		return of(this.place, username, place);
+	}
+
+	/** Of a name at an address within the window, before it counts there again. */
+	Budget first(String username, CountedNetwork network) {
+		return of(this.first, username, network.name());
+	}
+
+	/** Of an address, by those first failures. */
+	Budget address(CountedNetwork network) {
+		return of(this.address, network.name());
+	}
+
+	/** Of the /48 of an IPv6 address, likewise. */
+	Budget wide(String range) {
+		return of(this.wide, range);
+	}
+
+	/** Of an address, by the tokens that were never issued. */
+	Budget token(CountedNetwork network) {
+		return of(this.token, network.name());
+	}
+
+	/** Tells what is left, and takes nothing. */
+	Remaining level(Budget budget) {
+		return this.buckets.level(budget.limit(), budget.key());
+	}
+
+	/** Tells what is known to be left without asking anybody else. */
+	Remaining glance(Budget budget) {
+		return this.buckets.glance(budget.limit(), budget.key());
+	}
+
+	/** Counts one, and returns whether there was room for it. */
+	boolean take(Budget budget) {
+		return this.buckets.take(budget.limit(), budget.key());
+	}
+
+	/** Forgets what was counted. */
+	void fill(Budget budget) {
+		this.buckets.fill(budget.limit(), budget.key());
+	}
+
+	/** Refuses whoever is known to have used up a budget. */
+	void refuseIfUsedUp(Budget budget) {
+		Remaining level = glance(budget);
+		if (level.available() < 1) {
+			throw new ProblemException(budget.limit().policy(), level.nextIn());
+		}
+	}
+
+	private Budget of(Limit limit, String... parts) {
+		return new Budget(limit, this.keys.of(limit, parts));
+	}
+
+}

@@ -1,0 +1,66 @@
+package dev.countersign.limit;
+
+import java.util.Optional;
+
+import dev.countersign.address.CountedNetwork;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Service;
+
+/**
+ * Tells the clients of an account from strangers: by the mark of their device, or by the
+ * network that they come from. Being known lets nobody in; it gives a budget of failures
+ * that no stranger can use up.
+ */
+@Service
+public class KnownClients {
+
+	private static final Log log = LogFactory.getLog(KnownClients.class);
+
+	private final DeviceMarks marks;
+
+	private final KnownPlaces places;
+
+	private final AccountDoor accounts;
+
+	KnownClients(DeviceMarks marks, KnownPlaces places, AccountDoor accounts) {
+		this.marks = marks;
+		this.places = places;
+		this.accounts = accounts;
+	}
+
+	/**
+	 * Makes a client known that has just proved who it is.
+	 * @param account whose client it is, as it is now
+	 * @param attempt how it came
+	 * @return the mark to answer with, in the header {@link DeviceMarks#HEADER}
+	 */
+	public String remember(AccountDoor.Found account, Attempt attempt) {
+		try {
+			this.places.remember(account, attempt.username(), CountedNetwork.of(attempt.address()));
+		}
+		catch (DataAccessException ex) {
+			log.warn("A login succeeded, and where from could not be remembered", ex);
+		}
+		return this.marks.issue(account.id(), account.epoch(), attempt.deviceMark());
+	}
+
+	/** Returns the mark of the attempt's device, if the account is known by it. */
+	Optional<DeviceMark> device(Attempt attempt) {
+		return this.marks.read(attempt.deviceMark()).filter((mark) -> isOf(mark, attempt.username()));
+	}
+
+	/** Returns the attempt's place, if the account is known there. */
+	Optional<String> place(Attempt attempt, CountedNetwork network) {
+		return this.places.find(attempt.username(), network);
+	}
+
+	private boolean isOf(DeviceMark mark, String username) {
+		return this.accounts.find(username)
+			.filter((account) -> account.id().equals(mark.accountId()) && account.epoch() == mark.epoch())
+			.isPresent();
+	}
+
+}

@@ -1,0 +1,121 @@
+package dev.countersign.limit;
+
+import java.time.Clock;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+import dev.countersign.address.CountedNetwork;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
+
+import org.springframework.stereotype.Service;
+
+/**
+ * Budgets of what succeeds, each far above what a person does: whoever uses one up is a
+ * program in a loop. Counted by each node alone, as they cost every login otherwise.
+ */
+@Service
+public class UsageBudgets {
+
+	private final Limit logins;
+
+	private final Limit refreshes;
+
+	private final Limit registrations;
+
+	private final Limit conflicts;
+
+	private final BucketKeys keys;
+
+	private final Buckets buckets;
+
+	private final NetworkBlocks blocks;
+
+	UsageBudgets(LimitProperties properties, BucketKeys keys, NetworkBlocks blocks, Clock clock) {
+		LimitProperties.Usage usage = properties.usage();
+		this.logins = Limit.steady("logins", "logins", usage.logins(), usage.window());
+		this.refreshes = Limit.steady("refreshes", "refreshes", usage.refreshes(), usage.window());
+		LimitProperties.Registration registration = properties.registration();
+		this.registrations = Limit.steady("registrations", "registrations", registration.accounts(),
+				registration.window());
+		this.conflicts = Limit.steady("conflicts", "registrations", registration.conflicts(), registration.window());
+		this.keys = keys;
+		this.buckets = new LocalBuckets(properties.remembered(), clock);
+		this.blocks = blocks;
+	}
+
+	/**
+	 * Counts a refresh of a session.
+	 * @param sessionId which
+	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
+	 */
+	public void countRefresh(UUID sessionId) {
+		count(of(this.refreshes, sessionId.toString()));
+	}
+
+	/**
+	 * Makes an account for whoever asks.
+	 * @param address where the request came from
+	 * @param registration makes it, and may find that its name is taken
+	 * @param <T> what it answers
+	 * @return what it answered
+	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} before that if the
+	 * address is blocked, or too many accounts were made from there or names tried
+	 */
+	public <T> T guardRegistration(String address, Supplier<T> registration) {
+		CountedNetwork network = CountedNetwork.of(address);
+		this.blocks.refuse(this.blocks.find(network));
+		if (this.blocks.isAllowed(network)) {
+			return registration.get();
+		}
+		Budget accounts = of(this.registrations, network.name());
+		Budget taken = of(this.conflicts, network.name());
+		refuseIfUsedUp(accounts);
+		refuseIfUsedUp(taken);
+		try {
+			T made = registration.get();
+			take(accounts);
+			return made;
+		}
+		catch (ProblemException ex) {
+			if (ex.problem() == Problem.CONFLICT) {
+				take(taken);
+			}
+			throw ex;
+		}
+	}
+
+	void refuseIfTooManyLogins(String username) {
+		refuseIfUsedUp(of(this.logins, username));
+	}
+
+	void countLogin(String username) {
+		take(of(this.logins, username));
+	}
+
+	void forgetLogins(String username) {
+		Budget budget = of(this.logins, username);
+		this.buckets.fill(budget.limit(), budget.key());
+	}
+
+	private void count(Budget budget) {
+		refuseIfUsedUp(budget);
+		take(budget);
+	}
+
+	private void refuseIfUsedUp(Budget budget) {
+		Remaining level = this.buckets.level(budget.limit(), budget.key());
+		if (level.available() < 1) {
+			throw new ProblemException(budget.limit().policy(), level.nextIn());
+		}
+	}
+
+	private void take(Budget budget) {
+		this.buckets.take(budget.limit(), budget.key());
+	}
+
+	private Budget of(Limit limit, String part) {
+		return new Budget(limit, this.keys.of(limit, part));
+	}
+
+}
