@@ -20,8 +20,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.countersign.command.CommandLineInterface;
 import dev.countersign.problem.Problem;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -29,6 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.modulith.ApplicationModule;
@@ -45,6 +49,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 		properties = { "countersign.data-dir=target/test-data/${random.uuid}",
 				"countersign.bootstrap.password=the password that the first start printed",
 				"countersign.roles.admin=admin,introspect,metrics,notes" })
+@ExtendWith(OutputCaptureExtension.class)
 class DocumentationTests {
 
 	private static final Path README = Path.of("README.md");
@@ -74,6 +79,13 @@ class DocumentationTests {
 			Pattern.MULTILINE | Pattern.DOTALL);
 
 	private static final Pattern CODE = Pattern.compile("^```java\\n(.*?)^```\\n", Pattern.MULTILINE | Pattern.DOTALL);
+
+	private static final Pattern COMMANDS = Pattern.compile("^Commands:\\n(.*)", Pattern.MULTILINE | Pattern.DOTALL);
+
+	private static final Pattern COMMAND = Pattern.compile("^  ([a-z-]+) ", Pattern.MULTILINE);
+
+	private static final Pattern OPTION = Pattern.compile("^ +(?:-\\w, )?--(?:\\[no-])?([a-z0-9-]+)(?=[\\s=,])",
+			Pattern.MULTILINE);
 
 	private static final String SEPARATOR = "-- end of block --";
 
@@ -175,6 +187,23 @@ class DocumentationTests {
 			.allSatisfy((block) -> assertThat(compiled).contains(block.group(1)));
 	}
 
+	@Test
+	void commandsWhenOfferedThenListedWithTheirOptions(CapturedOutput output) {
+		String page = read(DOCUMENTS.resolve("commands.md"));
+		List<String> commands = commands(output, "");
+		assertThat(commands).contains("users add", "doctor").allSatisfy((command) -> {
+			String help = help(output, command);
+			String row = page.lines().filter((line) -> line.matches("\\| `" + command + "[ `].*")).findAny().orElse("");
+			assertThat(row).as(command).isNotEmpty();
+			assertThat(OPTION.matcher(help).results().map((option) -> "--" + option.group(1)))
+				.filteredOn((option) -> !List.of("--help", "--version").contains(option))
+				.as(command)
+				.allSatisfy((option) -> assertThat(row).contains(option));
+			assertThat(read(README)).contains("| `" + command.split(" ")[0]);
+		});
+		assertThat(page.lines().filter((line) -> line.startsWith("| `"))).hasSameSizeAs(commands);
+	}
+
 	@ParameterizedTest
 	@MethodSource("pages")
 	void linksWhenIntoTheRepositoryThenLeadSomewhere(Path page) {
@@ -238,6 +267,26 @@ class DocumentationTests {
 			.filter((block) -> block.group(1).contains("curl "))
 			.map(Example::of)
 			.toList();
+	}
+
+	/** Returns the commands below a group of them, or the group if it is none. */
+	private static List<String> commands(CapturedOutput output, String group) {
+		Matcher list = COMMANDS.matcher(help(output, group));
+		if (!list.find()) {
+			return List.of(group);
+		}
+		return COMMAND.matcher(list.group(1))
+			.results()
+			.map((command) -> (group + " " + command.group(1)).strip())
+			.filter((command) -> !command.equals("help"))
+			.flatMap((command) -> commands(output, command).stream())
+			.toList();
+	}
+
+	private static String help(CapturedOutput output, String command) {
+		int start = output.getOut().length();
+		CommandLineInterface.run(CountersignApplication.class, (command + " --help").strip().split(" "));
+		return output.getOut().substring(start);
 	}
 
 	private String script(List<Example> examples) {
