@@ -14,12 +14,14 @@ import java.util.Map;
 import dev.countersign.CountersignApplication;
 import dev.countersign.testkit.PostgresDatabase;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -34,6 +36,12 @@ class MoveCommandTests {
 
 	@TempDir
 	private Path folder;
+
+	/** A command sets the log to silence, and the process usually ends with it. */
+	@AfterEach
+	void resetLog() {
+		LoggingSystem.get(getClass().getClassLoader()).cleanUp();
+	}
 
 	@Test
 	void moveWhenTokensAreInUseThenNobodyIsLoggedOutAndWhatWasRevokedStaysSo() throws Exception {
