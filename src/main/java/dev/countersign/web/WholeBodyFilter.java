@@ -63,9 +63,7 @@ class WholeBodyFilter extends OncePerRequestFilter {
 		}
 		String wrong = wrongType(request);
 		if (wrong != null) {
-			response.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
-			new ArrivingBody(request, response, BodyLimits.USUAL)
-				.turnAway(new ProblemException(Problem.UNSUPPORTED_MEDIA_TYPE, wrong));
+			refuse(request, chunked ? Long.MAX_VALUE : length, response, wrong);
 			return;
 		}
 		int max = this.limits.of(request);
@@ -112,6 +110,19 @@ class WholeBodyFilter extends OncePerRequestFilter {
 	private void await(ArrivingBody body, String address) {
 		this.arriving.take(CountedNetwork.of(address).name(), body)
 			.ifPresentOrElse((place) -> body.await(place::release), () -> body.turnAway(ArrivingBody.BUSY));
+	}
+
+	private static void refuse(HttpServletRequest request, long length, HttpServletResponse response, String wrong)
+			throws IOException {
+		ProblemException why = new ProblemException(Problem.UNSUPPORTED_MEDIA_TYPE, wrong);
+		ArrivingBody body = new ArrivingBody(request, response, BodyLimits.USUAL);
+		response.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+		if (body.isAtHand(length)) {
+			why.answer(response);
+		}
+		else {
+			body.turnAway(why);
+		}
 	}
 
 	/** A query that cannot be read is found here, where nobody quotes it. */
