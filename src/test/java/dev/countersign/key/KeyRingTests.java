@@ -76,6 +76,14 @@ class KeyRingTests {
 	}
 
 	@Test
+	void findWhenSecretHasNoRowThenWithTheConfiguredAlgorithm() {
+		KeyRing ring = KeyRing.of(1, List.of(), this.secrets, SigningAlgorithm.HS384, List.of());
+		assertThat(ring.find(this.secret.keyId(SigningAlgorithm.HS384), NOW)).map(SigningKey::algorithm)
+			.contains(SigningAlgorithm.HS384.signature());
+		assertThat(ring.find(this.secret.keyId(SigningAlgorithm.HS256), NOW)).isEmpty();
+	}
+
+	@Test
 	void unscheduledWhenSecretIsTooShortThenNothing() {
 		Secret shorter = Secret.parse("s", this.secret.toHex().substring(0, "hex:".length() + 64));
 		assertThat(unscheduled(shorter, SigningAlgorithm.HS256)).hasSize(1);

@@ -53,8 +53,22 @@ class SecretTests {
 		assertRefused(HexFormat.of().formatHex(counting(-7)));
 	}
 
+	@Test
+	void parseWhenTwentyBytesAndStepsDifferThenTaken() {
+		byte[] bytes = new byte[32];
+		for (int i = 0; i < bytes.length; i++) {
+			bytes[i] = (byte) ((i < 20) ? i * (i + 1) / 2 : 190);
+		}
+		String twenty = HexFormat.of().formatHex(bytes);
+		assertThat(Secret.parse("s", twenty).toHex()).isEqualTo("hex:" + twenty);
+		bytes[19] = (byte) 190;
+		bytes[18] = (byte) 190;
+		assertRefused(HexFormat.of().formatHex(bytes));
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "the quick brown fox jumps over the lazy dog 0123456789",
+	@ValueSource(strings = { "~he quick brown fox jumps over the lazy dog 0123456789",
+			"the quick brown fox jumps over the lazy dog 0123456789",
 			"the quick brown fox\njumps over the lazy dog\t0123456789\n" })
 	void parseWhenTextThenRefused(String text) {
 		byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);

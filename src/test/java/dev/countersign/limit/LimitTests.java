@@ -10,9 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class LimitTests {
 
-	private static final Limit STEADY = Limit.steady("account", "login", 6, Duration.ofMinutes(1));
+	private final Limit steady = Limit.steady("account", "login", 6, Duration.ofMinutes(1));
 
-	private static final Limit GROWING = Limit.growing("pair", "login", 5, Duration.ofSeconds(10));
+	private final Limit growing = Limit.growing("pair", "login", 5, Duration.ofSeconds(15));
 
 	private static final BucketKey KEY = new BucketKey(1, 2);
 
@@ -28,62 +28,63 @@ class LimitTests {
 
 	@Test
 	void steadyWhenUsedUpThenOneAfterEachPartOfTheWindow() {
-		take(STEADY, 6);
-		assertThat(this.buckets.take(STEADY, KEY)).isFalse();
-		assertThat(this.buckets.level(STEADY, KEY).nextIn()).isEqualTo(Duration.ofSeconds(10));
+		take(this.steady, 6);
+		assertThat(this.buckets.take(this.steady, KEY)).isFalse();
+		assertThat(this.buckets.level(this.steady, KEY).nextIn()).isEqualTo(Duration.ofSeconds(10));
 		this.clock.turn(Duration.ofSeconds(10).minusNanos(1));
-		assertThat(this.buckets.take(STEADY, KEY)).isFalse();
+		assertThat(this.buckets.take(this.steady, KEY)).isFalse();
 		this.clock.turn(Duration.ofNanos(1));
-		take(STEADY, 1);
-		assertThat(this.buckets.take(STEADY, KEY)).isFalse();
+		take(this.steady, 1);
+		assertThat(this.buckets.take(this.steady, KEY)).isFalse();
 	}
 
 	@Test
 	void steadyWhenWindowIsOverThenFullAndNoMore() {
-		take(STEADY, 6);
+		take(this.steady, 6);
 		this.clock.turn(Duration.ofHours(1));
-		take(STEADY, 6);
-		assertThat(this.buckets.take(STEADY, KEY)).isFalse();
+		take(this.steady, 6);
+		assertThat(this.buckets.take(this.steady, KEY)).isFalse();
 	}
 
 	@Test
 	void growingWhenTriedAsSoonAsPossibleThenEachDelayIsTwiceTheOneBeforeUpToTheLongest() {
-		take(GROWING, 5);
-		for (long delay : new long[] { 1, 2, 4, 3, 10, 10 }) {
-			assertThat(this.buckets.take(GROWING, KEY)).isFalse();
-			this.clock.turn(this.buckets.level(GROWING, KEY).nextIn());
-			assertThat(this.buckets.take(GROWING, KEY)).as("after %d s", delay).isTrue();
+		take(this.growing, 5);
+		for (long delay : new long[] { 1, 2, 4, 8, 15, 15 }) {
+			assertThat(this.buckets.take(this.growing, KEY)).isFalse();
+			assertThat(this.buckets.level(this.growing, KEY).nextIn()).isEqualTo(Duration.ofSeconds(delay));
+			this.clock.turn(Duration.ofSeconds(delay));
+			assertThat(this.buckets.take(this.growing, KEY)).as("after %d s", delay).isTrue();
 		}
 	}
 
 	@Test
 	void levelWhenNothingFailedThenWhole() {
-		assertThat(this.buckets.level(STEADY, KEY).available()).isEqualTo(6);
-		assertThat(this.buckets.glance(GROWING, KEY).available()).isEqualTo(5);
-		assertThat(STEADY.policy().quota()).isEqualTo(6);
+		assertThat(this.buckets.level(this.steady, KEY).available()).isEqualTo(6);
+		assertThat(this.buckets.glance(this.growing, KEY).available()).isEqualTo(5);
+		assertThat(this.steady.policy().quota()).isEqualTo(6);
 		assertThat(this.buckets.size()).isZero();
 	}
 
 	@Test
 	void takeWhenOfOneKeyThenOthersStayWhole() {
-		take(STEADY, 6);
-		assertThat(this.buckets.level(STEADY, KEY).available()).isZero();
-		assertThat(this.buckets.glance(STEADY, KEY).available()).isZero();
-		assertThat(this.buckets.level(STEADY, OTHER).available()).isEqualTo(6);
+		take(this.steady, 6);
+		assertThat(this.buckets.level(this.steady, KEY).available()).isZero();
+		assertThat(this.buckets.glance(this.steady, KEY).available()).isZero();
+		assertThat(this.buckets.level(this.steady, OTHER).available()).isEqualTo(6);
 		assertThat(this.buckets.size()).isEqualTo(1);
 	}
 
 	@Test
 	void fillWhenUsedUpThenWhole() {
-		take(STEADY, 6);
-		this.buckets.fill(STEADY, KEY);
-		assertThat(this.buckets.level(STEADY, KEY).available()).isEqualTo(6);
+		take(this.steady, 6);
+		this.buckets.fill(this.steady, KEY);
+		assertThat(this.buckets.level(this.steady, KEY).available()).isEqualTo(6);
 	}
 
 	@Test
 	void sizeWhenTooManyKeysThenBounded() {
 		for (int i = 0; i < 1_000; i++) {
-			this.buckets.take(STEADY, new BucketKey(i, i));
+			this.buckets.take(this.steady, new BucketKey(i, i));
 		}
 		assertThat(this.buckets.size()).isBetween(1L, 100L);
 	}
@@ -91,14 +92,14 @@ class LimitTests {
 	@Test
 	void keyWhenLimitOrPartsDifferThenAnother() {
 		BucketKeys keys = new BucketKeys(TestSecrets.random().current().derive("countersign test of budgets"));
-		BucketKey key = keys.of(STEADY, "john", "192.0.2.1");
-		assertThat(keys.of(STEADY, "john", "192.0.2.1")).isEqualTo(key);
-		assertThat(keys.of(GROWING, "john", "192.0.2.1")).isNotEqualTo(key);
+		BucketKey key = keys.of(this.steady, "john", "192.0.2.1");
+		assertThat(keys.of(this.steady, "john", "192.0.2.1")).isEqualTo(key);
+		assertThat(keys.of(this.growing, "john", "192.0.2.1")).isNotEqualTo(key);
 		assertThat(keys.of(Limit.steady("account", "login", 7, Duration.ofMinutes(1)), "john", "192.0.2.1"))
 			.isNotEqualTo(key);
-		assertThat(keys.of(STEADY, "john1", "92.0.2.1")).isNotEqualTo(key);
-		assertThat(keys.of(STEADY, "john")).isNotEqualTo(keys.of(STEADY, "john", ""));
-		assertThat(new BucketKeys(TestSecrets.random().current().derive("countersign test of budgets")).of(STEADY,
+		assertThat(keys.of(this.steady, "john1", "92.0.2.1")).isNotEqualTo(key);
+		assertThat(keys.of(this.steady, "john")).isNotEqualTo(keys.of(this.steady, "john", ""));
+		assertThat(new BucketKeys(TestSecrets.random().current().derive("countersign test of budgets")).of(this.steady,
 				"john", "192.0.2.1"))
 			.isNotEqualTo(key);
 	}
