@@ -56,6 +56,15 @@ class StartupRefusalTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "idle", "absolute" })
+	void startWhenSessionsAreShorterThanTheirTokensThenNamesBothSettings(String setting, CapturedOutput output) {
+		assertRefused(output, "countersign.refresh-token." + setting + " is 30m",
+				"Set countersign.refresh-token." + setting
+						+ " to 1h or more, or countersign.access-token.lifetime to 30m or less.",
+				"--countersign.refresh-token." + setting + "=30m");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "99ms", "61s" })
 	void startWhenRequestTimeoutOutOfRangeThenNamesSettingAndRange(String timeout, CapturedOutput output) {
 		assertRefused(output, "countersign.database.request-timeout", "from 100ms to 1m",

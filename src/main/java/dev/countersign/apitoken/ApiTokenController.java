@@ -32,8 +32,11 @@ class ApiTokenController {
 
 	private final ApiTokenService tokens;
 
-	ApiTokenController(ApiTokenService tokens) {
+	private final ApiTokenEnding ending;
+
+	ApiTokenController(ApiTokenService tokens, ApiTokenEnding ending) {
 		this.tokens = tokens;
+		this.ending = ending;
 	}
 
 	@PostMapping(path = "/api-tokens", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -64,7 +67,7 @@ class ApiTokenController {
 		this.tokens.find(id)
 			.filter((token) -> token.accountId().equals(caller.accountId()) || caller.scopes().contains(Roles.ADMIN))
 			.orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, "The caller has no such API token."));
-		this.tokens.end(id);
+		this.ending.end(id);
 	}
 
 	private Page<ApiTokenResponse> list(UUID accountId) {

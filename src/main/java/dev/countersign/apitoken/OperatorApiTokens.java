@@ -28,14 +28,18 @@ public class OperatorApiTokens {
 
 	private final ApiTokenService tokens;
 
+	private final ApiTokenEnding ending;
+
 	private final StoredApiTokens repository;
 
 	private final Validator validator;
 
 	private final Clock clock;
 
-	OperatorApiTokens(ApiTokenService tokens, StoredApiTokens repository, Validator validator, Clock clock) {
+	OperatorApiTokens(ApiTokenService tokens, ApiTokenEnding ending, StoredApiTokens repository, Validator validator,
+			Clock clock) {
 		this.tokens = tokens;
+		this.ending = ending;
 		this.repository = repository;
 		this.validator = validator;
 		this.clock = clock;
@@ -89,7 +93,7 @@ public class OperatorApiTokens {
 	 */
 	public boolean end(UUID id) {
 		boolean known = this.tokens.find(id).isPresent();
-		this.tokens.end(id);
+		this.ending.end(id);
 		return known;
 	}
 

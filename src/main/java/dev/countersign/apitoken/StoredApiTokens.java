@@ -109,6 +109,17 @@ class StoredApiTokens {
 			.single();
 	}
 
+	/**
+	 * Counts the tokens that an account made after an instant, whatever became of them.
+	 */
+	int countCreatedAfter(UUID accountId, Instant instant) {
+		return this.jdbc.sql("SELECT count(*) FROM api_token WHERE account_id = :accountId AND created_at > :instant")
+			.param("accountId", accountId)
+			.param("instant", StoredTime.of(instant))
+			.query(Integer.class)
+			.single();
+	}
+
 	void end(UUID id, Instant now) {
 		this.jdbc.sql("UPDATE api_token SET ended_at = :now WHERE id = :id AND ended_at IS NULL")
 			.param("id", id)

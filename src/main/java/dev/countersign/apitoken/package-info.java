@@ -1,7 +1,7 @@
 /**
  * Long-lived, named tokens for machines: made, listed and ended. Its doors are
- * {@link ApiTokenService} for introspection and {@link OperatorApiTokens} for the command
- * line.
+ * {@link ApiTokenService} and {@link ApiTokenEnding} for introspection, and
+ * {@link OperatorApiTokens} for the command line.
  */
 @ApplicationModule(allowedDependencies = { "account", "audit", "key", "login", "password", "problem", "revocation",
 		"store", "token" })

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 
 import dev.countersign.account.Account;
@@ -33,7 +34,7 @@ import org.springframework.stereotype.Service;
 @Service
 class Introspection {
 
-	static final String REFRESH_PREFIX = "csr_";
+	private static final String SCOPE = "scope";
 
 	private static final Map<String, Object> INACTIVE = Map.of("active", false);
 
@@ -65,12 +66,12 @@ class Introspection {
 	 * @return that it is active and what was signed, or that it is not and nothing else
 	 */
 	Map<String, Object> describe(String text) {
-		if (text.startsWith(REFRESH_PREFIX)) {
+		if (this.sessions.isRefreshToken(text)) {
 			return this.sessions.find(text).flatMap(this::describe).orElse(INACTIVE);
 		}
 		try {
-			this.tokens.verify(text);
-			return active(this.tokens.claimsOf(text));
+			BearerToken token = this.tokens.verify(text);
+			return active(claims(token, this.tokens.claimsOf(text)));
 		}
 		catch (RefusedAuthentication ex) {
 			if (ex.problem() == Problem.UNAVAILABLE) {
@@ -103,6 +104,18 @@ class Introspection {
 			.map((account) -> active(claims(state, account)));
 	}
 
+	/** An API token may have been signed with more scopes than are left of it. */
+	private static Map<String, Object> claims(BearerToken token, Map<String, Object> signed) {
+		Map<String, Object> claims = new LinkedHashMap<>(signed);
+		if (token.scopes().isEmpty()) {
+			claims.remove(SCOPE);
+		}
+		else {
+			claims.put(SCOPE, String.join(" ", new TreeSet<>(token.scopes())));
+		}
+		return claims;
+	}
+
 	/** Nothing was signed, and its kind must be told, as it opens nothing itself. */
 	private static Map<String, Object> claims(RefreshTokenState state, Account account) {
 		Map<String, Object> claims = new LinkedHashMap<>();
@@ -116,7 +129,7 @@ class Introspection {
 	}
 
 	private Optional<String> why(String text, BearerToken caller) {
-		if (text.startsWith(REFRESH_PREFIX)) {
+		if (this.sessions.isRefreshToken(text)) {
 			return this.sessions.find(text)
 				.map((state) -> isFor(state.accountId(), caller) ? Optional.of(why(state)) : Optional.<String>empty())
 				.orElseGet(() -> toAdministrator(caller, "never issued, or long forgotten"));

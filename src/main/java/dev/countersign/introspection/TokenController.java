@@ -61,7 +61,7 @@ class TokenController {
 	}
 
 	@PostMapping(path = "/revoke", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
-	@Operation(summary = "End a token, and with a refresh token its session")
+	@Operation(summary = "End an API token, or the session of any other token")
 	@RequestBody(required = true,
 			content = @Content(mediaType = MediaType.APPLICATION_FORM_URLENCODED_VALUE,
 					schema = @Schema(implementation = TokenForm.class)))

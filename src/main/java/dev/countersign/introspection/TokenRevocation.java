@@ -1,26 +1,19 @@
 package dev.countersign.introspection;
 
-import java.util.List;
 import java.util.UUID;
 
 import dev.countersign.account.Roles;
-import dev.countersign.apitoken.ApiTokenService;
-import dev.countersign.audit.Act;
-import dev.countersign.audit.AuditEvent;
-import dev.countersign.audit.AuditTrail;
+import dev.countersign.apitoken.ApiTokenEnding;
 import dev.countersign.login.SessionTokens;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.problem.RefusedAuthentication;
-import dev.countersign.revocation.Revocation;
-import dev.countersign.revocation.Revocations;
 import dev.countersign.token.AccessToken;
 import dev.countersign.token.ApiToken;
 import dev.countersign.token.BearerToken;
 import dev.countersign.token.TokenVerifier;
 
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Ends a token that its holder sends. Whoever sends another's token learns nothing and
@@ -36,32 +29,24 @@ class TokenRevocation {
 
 	private final SessionTokens sessions;
 
-	private final ApiTokenService apiTokens;
+	private final ApiTokenEnding apiTokens;
 
-	private final Revocations revocations;
-
-	private final AuditTrail audit;
-
-	private final TransactionOperations transactions;
-
-	TokenRevocation(TokenVerifier tokens, SessionTokens sessions, ApiTokenService apiTokens, Revocations revocations,
-			AuditTrail audit, TransactionOperations transactions) {
+	TokenRevocation(TokenVerifier tokens, SessionTokens sessions, ApiTokenEnding apiTokens) {
 		this.tokens = tokens;
 		this.sessions = sessions;
 		this.apiTokens = apiTokens;
-		this.revocations = revocations;
-		this.audit = audit;
-		this.transactions = transactions;
 	}
 
 	/**
-	 * Ends a token: a refresh token with its session, any other by itself.
+	 * Ends a token: that of a login with its session, an API token by itself. A single
+	 * access token is not ended, as every node would have to remember it, and a refresh
+	 * makes as many of them as somebody asks for.
 	 * @param text the token as its holder has it
 	 * @param caller who asks
 	 * @throws ProblemException if an API token asks for more than its own end
 	 */
 	void revoke(String text, BearerToken caller) {
-		if (text.startsWith(Introspection.REFRESH_PREFIX)) {
+		if (this.sessions.isRefreshToken(text)) {
 			this.sessions.find(text)
 				.filter((state) -> may(caller, state.accountId(), state.sessionId()))
 				.ifPresent((state) -> this.sessions.end(state.sessionId()));
@@ -90,15 +75,7 @@ class TokenRevocation {
 
 	private void end(BearerToken token) {
 		if (token instanceof AccessToken login) {
-			if (!this.revocations.contain(token.id())) {
-				this.transactions.executeWithoutResult((transaction) -> {
-					this.revocations.revoke(List.of(Revocation.token(token.id(), token.expiresAt())));
-					this.audit.record(AuditEvent.of(Act.TOKEN_REVOKED)
-						.account(token.accountId(), token.username())
-						.session(login.sessionId())
-						.detail("token", token.id()));
-				});
-			}
+			this.sessions.end(login.sessionId());
 		}
 		else {
 			this.apiTokens.end(token.id());

@@ -32,50 +32,66 @@ class LogoutController {
 
 	private final SessionService sessions;
 
-	private final TokenVerifier issuedTokens;
+	private final SessionEnding ending;
+
+	private final TokenVerifier tokens;
 
 	private final BearerTokenResolver bearerTokens;
 
 	private final FailedCredentials failures;
 
-	LogoutController(SessionService sessions, TokenVerifier issuedTokens, BearerTokenResolver bearerTokens,
-			FailedCredentials failures) {
+	LogoutController(SessionService sessions, SessionEnding ending, TokenVerifier tokens,
+			BearerTokenResolver bearerTokens, FailedCredentials failures) {
 		this.sessions = sessions;
-		this.issuedTokens = issuedTokens;
+		this.ending = ending;
+		this.tokens = tokens;
 		this.bearerTokens = bearerTokens;
 		this.failures = failures;
 	}
 
 	@PostMapping("/logout")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
-	@Operation(summary = "End the session of a token, or every session of its user")
+	@Operation(summary = "End the session of a token, or every session of its user",
+			description = "A token that is no longer good ends its own session alone, whatever the scope.")
 	@Refuses({ Problem.MISSING_TOKEN, Problem.INVALID_TOKEN, Problem.FORGED_TOKEN, Problem.TOO_MANY_ATTEMPTS,
 			Problem.UNAVAILABLE })
 	void logout(@RequestParam(defaultValue = "session") Scope scope,
 			@RequestBody(required = false) @Nullable LogoutRequest logout, HttpServletRequest request) {
-		UUID session = sessionOf(logout, request);
-		switch (scope) {
-			case session -> this.sessions.end(session);
-			case all -> this.sessions.endAllWith(session);
+		Presented presented = presented(logout, request);
+		if (scope == Scope.all && presented.isGood()) {
+			this.ending.endAllWith(presented.sessionId());
+		}
+		else {
+			this.ending.end(presented.sessionId());
 		}
 	}
 
-	private UUID sessionOf(@Nullable LogoutRequest logout, HttpServletRequest request) {
+	private Presented presented(@Nullable LogoutRequest logout, HttpServletRequest request) {
 		if (logout != null && logout.refreshToken() != null) {
 			if (logout.refreshToken().isEmpty()) {
 				throw new ProblemException(Problem.INVALID_REQUEST, "The field 'refresh_token' must not be empty.");
 			}
 			String refreshToken = logout.refreshToken();
-			return this.failures.guardToken(request.getRemoteAddr(), () -> this.sessions.sessionOf(refreshToken));
+			return this.failures.guardToken(request.getRemoteAddr(),
+					() -> new Presented(this.sessions.sessionOf(refreshToken), this.sessions.isGood(refreshToken)));
 		}
 		String bearerToken = this.bearerTokens.resolve(request);
 		if (bearerToken == null) {
 			throw new RefusedAuthentication(Problem.MISSING_TOKEN);
 		}
-		if (this.issuedTokens.readEvenIfExpired(bearerToken) instanceof AccessToken login) {
-			return login.sessionId();
+		if (this.tokens.readEvenIfExpired(bearerToken) instanceof AccessToken login) {
+			return new Presented(login.sessionId(), this.tokens.isStillGood(login));
 		}
 		throw new ProblemException(Problem.INSUFFICIENT_SCOPE, "An API token belongs to no session and ends none.");
+	}
+
+	/**
+	 * What a token says that may be used up.
+	 *
+	 * @param sessionId the session that it belongs to
+	 * @param isGood whether it would still open or refresh anything
+	 */
+	private record Presented(UUID sessionId, boolean isGood) {
 	}
 
 	/** How much is ended, as it is spelled in the query. */

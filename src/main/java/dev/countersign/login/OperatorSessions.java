@@ -21,15 +21,15 @@ public class OperatorSessions {
 
 	private final Sessions sessions;
 
-	private final SessionService service;
+	private final SessionEnding ending;
 
 	private final TransactionOperations transactions;
 
 	private final Clock clock;
 
-	OperatorSessions(Sessions sessions, SessionService service, TransactionOperations transactions, Clock clock) {
+	OperatorSessions(Sessions sessions, SessionEnding ending, TransactionOperations transactions, Clock clock) {
 		this.sessions = sessions;
-		this.service = service;
+		this.ending = ending;
 		this.transactions = transactions;
 		this.clock = clock;
 	}
@@ -45,7 +45,7 @@ public class OperatorSessions {
 		List<UUID> page = this.sessions.findAccountsWithUnended(BEFORE_ALL, begin, ACCOUNTS);
 		while (!page.isEmpty()) {
 			List<UUID> together = page;
-			this.transactions.executeWithoutResult((transaction) -> together.forEach(this.service::endAll));
+			this.transactions.executeWithoutResult((transaction) -> together.forEach(this.ending::endAll));
 			accounts += page.size();
 			page = this.sessions.findAccountsWithUnended(page.get(page.size() - 1), begin, ACCOUNTS);
 		}

@@ -21,11 +21,11 @@ import dev.countersign.key.Digests;
  */
 record RefreshToken(UUID sessionId, byte[] secret, byte[] tag) {
 
+	static final String PREFIX = "csr_";
+
 	static final int SECRET_BYTES = 32;
 
 	static final int TAG_BYTES = 16;
-
-	private static final String PREFIX = "csr_";
 
 	private static final int ID_BYTES = 16;
 

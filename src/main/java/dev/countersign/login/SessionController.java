@@ -26,8 +26,11 @@ class SessionController {
 
 	private final SessionService sessions;
 
-	SessionController(SessionService sessions) {
+	private final SessionEnding ending;
+
+	SessionController(SessionService sessions, SessionEnding ending) {
 		this.sessions = sessions;
+		this.ending = ending;
 	}
 
 	@GetMapping("/sessions")
@@ -46,7 +49,7 @@ class SessionController {
 		this.sessions.find(id)
 			.filter((session) -> session.accountId().equals(caller.accountId()))
 			.orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, "The caller has no such session."));
-		this.sessions.end(id);
+		this.ending.end(id);
 	}
 
 }

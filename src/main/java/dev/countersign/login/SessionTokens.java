@@ -17,12 +17,20 @@ public class SessionTokens {
 
 	private final Sessions sessions;
 
-	private final SessionService service;
+	private final SessionEnding ending;
 
-	SessionTokens(RefreshTokenMaker refreshTokens, Sessions sessions, SessionService service) {
+	SessionTokens(RefreshTokenMaker refreshTokens, Sessions sessions, SessionEnding ending) {
 		this.refreshTokens = refreshTokens;
 		this.sessions = sessions;
-		this.service = service;
+		this.ending = ending;
+	}
+
+	/**
+	 * Tells whether a text looks like a refresh token, which no JWT does.
+	 * @param text as a client sent it
+	 */
+	public boolean isRefreshToken(String text) {
+		return text.startsWith(RefreshToken.PREFIX);
 	}
 
 	/**
@@ -45,11 +53,20 @@ public class SessionTokens {
 	}
 
 	/**
+	 * Tells whether a session is there and was not ended, whether or not its time is
+	 * over.
+	 * @param sessionId which
+	 */
+	public boolean isUnended(UUID sessionId) {
+		return this.sessions.find(sessionId).filter((session) -> !session.isEnded()).isPresent();
+	}
+
+	/**
 	 * Ends a session with all its tokens, if that has not been done.
 	 * @param sessionId which
 	 */
 	public void end(UUID sessionId) {
-		this.service.end(sessionId);
+		this.ending.end(sessionId);
 	}
 
 	private static RefreshTokenState state(RefreshToken token, Session session) {

@@ -137,6 +137,20 @@ class Sessions {
 	}
 
 	/**
+	 * Deletes all ended sessions of an account but those that ended last. What was cut
+	 * off stays so without them.
+	 */
+	void forgetEnded(UUID accountId, int kept) {
+		this.jdbc.sql("""
+				DELETE FROM login_session WHERE account_id = :accountId AND ended_at <
+				(SELECT ended_at FROM login_session WHERE account_id = :accountId AND ended_at IS NOT NULL
+				ORDER BY ended_at DESC OFFSET :kept ROWS FETCH FIRST ROW ONLY)""")
+			.param("accountId", accountId)
+			.param("kept", kept - 1)
+			.update();
+	}
+
+	/**
 	 * Deletes some of what no refresh token can reach any more, by the clocks of both the
 	 * caller and the database: one node that is ahead takes nobody's session away.
 	 */

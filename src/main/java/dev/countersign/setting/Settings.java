@@ -44,8 +44,11 @@ public record Settings(String prefix) {
 				"Set it to %s.".formatted(bounds));
 	}
 
-	/** As it can be typed: in the largest unit that leaves no remainder. */
-	static String text(Duration duration) {
+	/**
+	 * Writes a duration as it can be typed: in the largest unit that leaves no remainder.
+	 * @param duration of whole milliseconds
+	 */
+	public static String text(Duration duration) {
 		long milliseconds = duration.toMillis();
 		for (Unit unit : Unit.values()) {
 			if (milliseconds != 0 && milliseconds % unit.milliseconds == 0) {

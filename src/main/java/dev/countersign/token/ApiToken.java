@@ -16,4 +16,11 @@ import java.util.UUID;
  */
 public record ApiToken(UUID id, UUID accountId, String username, Instant issuedAt, Instant expiresAt,
 		Set<String> scopes) implements BearerToken {
+
+	/** Returns the same token with no more scopes than these. */
+	ApiToken limitedTo(Set<String> left) {
+		return left.equals(this.scopes) ? this
+				: new ApiToken(this.id, this.accountId, this.username, this.issuedAt, this.expiresAt, left);
+	}
+
 }

@@ -28,6 +28,8 @@ public class TokenVerifier {
 
 	private final BooleanSupplier revocationsReliable;
 
+	private final ApiTokenScopes scopes;
+
 	private final Clock clock;
 
 	private final Duration clockSkew;
@@ -39,15 +41,17 @@ public class TokenVerifier {
 	private final Cache<String, VerifiedToken> verified;
 
 	@Autowired
-	TokenVerifier(SignedTokenReader verifier, Revocations revocations, AccessTokenProperties properties, Clock clock) {
-		this(verifier, revocations::contain, revocations::areReliable, properties, clock);
+	TokenVerifier(SignedTokenReader verifier, Revocations revocations, ApiTokenScopes scopes,
+			AccessTokenProperties properties, Clock clock) {
+		this(verifier, revocations::contain, revocations::areReliable, scopes, properties, clock);
 	}
 
 	TokenVerifier(SignedTokenReader verifier, Predicate<UUID> revoked, BooleanSupplier revocationsReliable,
-			AccessTokenProperties properties, Clock clock) {
+			ApiTokenScopes scopes, AccessTokenProperties properties, Clock clock) {
 		this.verifier = verifier;
 		this.revoked = revoked;
 		this.revocationsReliable = revocationsReliable;
+		this.scopes = scopes;
 		this.clock = clock;
 		this.clockSkew = properties.clockSkew();
 		this.verified = Caffeine.newBuilder().maximumSize(properties.remembered()).build();
@@ -56,7 +60,8 @@ public class TokenVerifier {
 	/**
 	 * Verifies a token as it came over the wire.
 	 * @param token the compact form
-	 * @return what it says, now known to be ours and still good
+	 * @return what it says, now known to be ours and still good, and with no more scopes
+	 * than its holder has now
 	 * @throws RefusedAuthentication with the problem to answer, if it is anything else
 	 */
 	public BearerToken verify(String token) {
@@ -71,12 +76,12 @@ public class TokenVerifier {
 		if (isRevoked(claims)) {
 			throw new RefusedAuthentication(Problem.TOKEN_REVOKED);
 		}
-		return claims;
+		return (claims instanceof ApiToken apiToken) ? apiToken.limitedTo(this.scopes.left(apiToken)) : claims;
 	}
 
 	/**
-	 * Reads a token of ours whether or not it is still good, for who wants to end what it
-	 * belongs to.
+	 * Reads a token of ours whether or not it is still good, for anyone who wants to end
+	 * what it belongs to.
 	 * @param token the compact form
 	 * @return what it says, now known to be ours
 	 * @throws RefusedAuthentication with the problem to answer, if it is not ours
@@ -100,6 +105,15 @@ public class TokenVerifier {
 	 */
 	public boolean hasExpired(BearerToken token) {
 		return !this.clock.instant().isBefore(token.expiresAt().plus(this.clockSkew));
+	}
+
+	/**
+	 * Tells whether a token of ours has neither expired nor been cut off, as far as this
+	 * node knows.
+	 * @param token what it says
+	 */
+	public boolean isStillGood(BearerToken token) {
+		return !hasExpired(token) && !isRevoked(token);
 	}
 
 	/** A token is forgotten with its key. */

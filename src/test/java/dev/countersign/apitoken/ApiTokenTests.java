@@ -186,6 +186,38 @@ class ApiTokenTests {
 		assertThat(names(this.login)).hasSize(ApiTokenService.MAX_LIVE);
 	}
 
+	/** A token of one second is soon none of those that are good. */
+	@Test
+	void createWhenManyWithinADayThenNoMoreUntilTheNext() {
+		this.clock.turn(Duration.ofDays(-2));
+		this.login = this.tokens.of(this.account);
+		for (int i = 0; i < ApiTokenService.MAX_A_DAY; i++) {
+			assertThat(create(this.login, "{\"name\":\"brief\",\"expires_in\":1}")).hasStatus(201);
+			this.clock.turn(Duration.ofSeconds(2));
+		}
+		assertError(create(this.login, "{\"name\":\"brief\",\"expires_in\":1}"), 409, "Conflict");
+		this.clock.turn(Duration.ofDays(1));
+		this.login = this.tokens.of(this.account);
+		assertThat(create(this.login, "{\"name\":\"brief\",\"expires_in\":1}")).hasStatus(201);
+	}
+
+	/** As after a change of the configuration, which no token hears of. */
+	@Test
+	void useWhenOwnersRolesBringLessThanWasSignedThenScopesAreCut() {
+		setRoles("admin");
+		String token = token(
+				create(this.tokens.of(this.account), "{\"name\":\"ci\",\"scopes\":[\"admin\",\"introspect\"]}"));
+		setRoles("");
+		assertInsufficient(this.mvc.get().uri("/users").with(bearer(token)).exchange());
+		assertThat(open(token)).hasStatusOk();
+		JsonNode answer = introspect(token);
+		assertThat(answer.get("active").asBoolean()).isTrue();
+		assertThat(answer.has("scope")).isFalse();
+		setRoles("admin");
+		assertThat(this.mvc.get().uri("/users").with(bearer(token))).hasStatusOk();
+		assertThat(introspect(token).get("scope").asString()).isEqualTo("admin introspect");
+	}
+
 	@Test
 	void listWhenTokensMadeThenShownWithoutThem() {
 		MvcTestResult made = create(this.login, "{\"name\":\"ci\"}");
@@ -316,6 +348,22 @@ class ApiTokenTests {
 			.content(body)
 			.with(bearer(caller))
 			.exchange();
+	}
+
+	private void setRoles(String roles) {
+		this.jdbc.sql("UPDATE account SET roles = :roles WHERE id = :id")
+			.param("roles", roles)
+			.param("id", this.account.id())
+			.update();
+	}
+
+	private JsonNode introspect(String token) {
+		return BearerTokens.json(this.mvc.post()
+			.uri("/introspect")
+			.contentType(MediaType.APPLICATION_FORM_URLENCODED)
+			.param("token", token)
+			.with(bearer(this.tokens.of(ADMIN)))
+			.exchange());
 	}
 
 	private MvcTestResult list(String caller) {

@@ -135,13 +135,13 @@ class AuditControllerTests {
 	}
 
 	@Test
-	void auditWhenAccessTokenRevokedThenSaysWhich() {
+	void auditWhenAccessTokenRevokedThenSaysWhichSessionEnded() {
 		TestAccount john = this.accounts.add();
 		String token = this.tokens.of(john);
 		assertThat(this.mvc.post().uri("/revoke").with(bearer(token)).formField("token", token)).hasStatusOk();
-		assertThat(items("?act=token.revoked&subject=" + john.id())).singleElement()
-			.satisfies((entry) -> assertThat(entry.at("/details/token").asString())
-				.isEqualTo(BearerTokens.claims(token).get("jti")));
+		assertThat(items("?act=session.ended&subject=" + john.id())).singleElement()
+			.satisfies((entry) -> assertThat(entry.get("session_id").asString())
+				.isEqualTo(BearerTokens.claims(token).get("sid")));
 	}
 
 	@Test

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -48,6 +49,9 @@ class SessionRaceTests {
 	private SessionService sessions;
 
 	@Autowired
+	private SessionEnding ending;
+
+	@Autowired
 	private TokenVerifier issuedTokens;
 
 	@Autowired
@@ -58,6 +62,9 @@ class SessionRaceTests {
 
 	@Autowired
 	private TestClock clock;
+
+	@Autowired
+	private JdbcClient jdbc;
 
 	@AfterEach
 	void tidy() {
@@ -95,7 +102,7 @@ class SessionRaceTests {
 				assertThat(survives(victim.get(depth))).isFalse();
 			}
 			assertThat(survives(family.get(depth))).isTrue();
-			this.sessions.endAll(account.id());
+			this.ending.endAll(account.id());
 			account = this.gate.find(account.id()).orElseThrow();
 		}
 	}
@@ -107,7 +114,7 @@ class SessionRaceTests {
 			Account account = now(id);
 			List<Optional<TokenResponse>> answers = inParallel(
 					List.of(() -> attempt(() -> this.sessions.open(account, ORIGIN)), () -> {
-						this.sessions.endAll(account.id());
+						this.ending.endAll(account.id());
 						return Optional.empty();
 					}));
 			assertNoneSurvives(answers);
@@ -123,7 +130,7 @@ class SessionRaceTests {
 			TokenResponse session = this.sessions.open(account, ORIGIN);
 			List<Optional<TokenResponse>> answers = inParallel(
 					List.of(() -> attempt(() -> this.sessions.refresh(session.refreshToken(), ORIGIN)), () -> {
-						this.sessions.endAll(account.id());
+						this.ending.endAll(account.id());
 						return Optional.empty();
 					}));
 			assertNoneSurvives(answers);
@@ -138,7 +145,7 @@ class SessionRaceTests {
 			TokenResponse session = this.sessions.open(account, ORIGIN);
 			List<Optional<TokenResponse>> answers = inParallel(
 					List.of(() -> attempt(() -> this.sessions.refresh(session.refreshToken(), ORIGIN)), () -> {
-						this.sessions.end(this.sessions.sessionOf(session.refreshToken()));
+						this.ending.end(this.sessions.sessionOf(session.refreshToken()));
 						return Optional.empty();
 					}));
 			assertNoneSurvives(answers);
@@ -154,6 +161,19 @@ class SessionRaceTests {
 			.toList());
 		assertThat(this.sessions.findOpen(account.id())).hasSize(20);
 		assertThat(answers.stream().filter(this::survives)).hasSize(20);
+	}
+
+	@Test
+	void openWhenAgainAndAgainThenFewRowsAreLeft() {
+		Account account = account();
+		List<TokenResponse> answers = IntStream.range(0, 300)
+			.mapToObj((i) -> this.sessions.open(account, ORIGIN))
+			.toList();
+		assertThat(answers.stream().filter(this::isAccepted)).hasSize(20);
+		assertThat(this.jdbc.sql("SELECT count(*) FROM login_session WHERE account_id = :accountId")
+			.param("accountId", account.id())
+			.query(Integer.class)
+			.single()).isLessThanOrEqualTo(20 + 101);
 	}
 
 	private Account account() {
@@ -198,6 +218,15 @@ class SessionRaceTests {
 
 	private void assertNoneSurvives(List<Optional<TokenResponse>> answers) {
 		assertThat(answers.stream().flatMap(Optional::stream).filter(this::survives)).isEmpty();
+	}
+
+	private boolean isAccepted(TokenResponse answer) {
+		try {
+			return this.issuedTokens.verify(answer.token()) != null;
+		}
+		catch (RefusedAuthentication ex) {
+			return false;
+		}
 	}
 
 	private boolean survives(TokenResponse answer) {

@@ -221,6 +221,49 @@ class SessionTests {
 	}
 
 	@Test
+	void logoutWhenAccessTokenExpiredThenScopeAllEndsItsSessionAlone() {
+		TestAccount account = this.accounts.add();
+		JsonNode old = this.tokens.login(account);
+		this.clock.turn(Duration.ofHours(1));
+		JsonNode open = this.tokens.login(account);
+		assertThat(this.mvc.post().uri("/logout?scope=all").with(bearer(token(old)))).hasStatus(204);
+		assertRefused(refresh(refreshToken(old)), "Token has been revoked");
+		assertAccepted(token(open));
+	}
+
+	@Test
+	void logoutWhenRefreshTokenSupersededThenScopeAllEndsItsSessionAlone() {
+		TestAccount account = this.accounts.add();
+		JsonNode first = this.tokens.login(account);
+		JsonNode second = BearerTokens.json(refresh(refreshToken(first)));
+		JsonNode open = this.tokens.login(account);
+		this.clock.turn(GRACE);
+		assertThat(logoutEverywhere(refreshToken(first))).hasStatus(204);
+		assertRefused(refresh(refreshToken(second)), "Token has been revoked");
+		assertAccepted(token(open));
+	}
+
+	@Test
+	void logoutWhenRefreshTokenWithinGraceThenScopeAllEndsAll() {
+		TestAccount account = this.accounts.add();
+		JsonNode first = this.tokens.login(account);
+		refresh(refreshToken(first));
+		JsonNode open = this.tokens.login(account);
+		assertThat(logoutEverywhere(refreshToken(first))).hasStatus(204);
+		assertRevoked(token(open));
+	}
+
+	@Test
+	void logoutWhenRefreshTokenExpiredThenScopeAllEndsNoOther() {
+		TestAccount account = this.accounts.add();
+		JsonNode old = this.tokens.login(account);
+		this.clock.turn(Duration.ofDays(7));
+		JsonNode open = this.tokens.login(account);
+		assertThat(logoutEverywhere(refreshToken(old))).hasStatus(204);
+		assertAccepted(token(open));
+	}
+
+	@Test
 	void logoutWhenNoTokenThen401AndForgedThen403() {
 		assertThat(this.mvc.post().uri("/logout")).hasStatus(401).hasHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
 		assertThat(logout(this.tokens.tampered(this.accounts.add()))).hasStatus(403);
@@ -303,6 +346,14 @@ class SessionTests {
 			.uri("/token/refresh")
 			.contentType(MediaType.APPLICATION_JSON)
 			.content(body(token))
+			.exchange();
+	}
+
+	private MvcTestResult logoutEverywhere(String refreshToken) {
+		return this.mvc.post()
+			.uri("/logout?scope=all")
+			.contentType(MediaType.APPLICATION_JSON)
+			.content(body(refreshToken))
 			.exchange();
 	}
 

@@ -216,7 +216,7 @@ class TokenVerifierTests {
 		AccessTokenProperties properties = properties(skew);
 		SignedTokenReader reader = new SignedTokenReader((id) -> Optional.ofNullable(this.keys.get(id)), claims(),
 				new ApiTokenClaims(issuer()), properties, this.clock);
-		return new TokenVerifier(reader, this.revoked::contains, () -> this.reliable, properties, this.clock);
+		return new TokenVerifier(reader, this.revoked::contains, () -> this.reliable, ApiToken::scopes, properties, this.clock);
 	}
 
 	private AccessToken login() {

@@ -1,0 +1,75 @@
+package dev.countersign.login;
+
+import java.util.UUID;
+
+import dev.countersign.account.Account;
+import dev.countersign.audit.Act;
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditTrail;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Writes down and counts what happens to sessions, within the transaction that does it.
+ */
+@Component
+class SessionAudit {
+
+	private static final String SESSIONS = "sessions";
+
+	private final AuditTrail trail;
+
+	private final SessionMetrics metrics;
+
+	SessionAudit(AuditTrail trail, SessionMetrics metrics) {
+		this.trail = trail;
+		this.metrics = metrics;
+	}
+
+	void opened(Account account, UUID sessionId) {
+		this.trail.record(AuditEvent.of(Act.LOGIN_SUCCEEDED)
+			.account(account.id(), account.username().value())
+			.bySubject()
+			.session(sessionId));
+		this.metrics.countOpened();
+	}
+
+	void ended(Session session) {
+		end(session, AuditEvent.of(Act.SESSION_ENDED).bySubject());
+	}
+
+	/** A login ended it, as its account had as many as it may. */
+	void crowdedOut(Session session) {
+		end(session,
+				AuditEvent.of(Act.SESSION_ENDED).bySubject().detail("cause", "more sessions than an account may have"));
+	}
+
+	void replayed(Session session) {
+		end(session, AuditEvent.of(Act.SESSION_REPLAYED));
+	}
+
+	/** The account ended all of them. */
+	void endedAll(UUID accountId, int sessions) {
+		if (sessions > 0) {
+			this.trail
+				.record(AuditEvent.of(Act.SESSION_ENDED).account(accountId).bySubject().detail(SESSIONS, sessions));
+			this.metrics.countEnded(sessions);
+		}
+	}
+
+	/** They ended with something that the account lost. */
+	void endedWith(Account account, int sessions) {
+		if (sessions > 0) {
+			this.trail.record(AuditEvent.of(Act.SESSION_ENDED)
+				.account(account.id(), account.username().value())
+				.detail(SESSIONS, sessions));
+			this.metrics.countEnded(sessions);
+		}
+	}
+
+	private void end(Session session, AuditEvent event) {
+		this.trail.record(event.account(session.accountId()).session(session.id()));
+		this.metrics.countEnded(1);
+	}
+
+}

@@ -1,0 +1,140 @@
+package dev.countersign.login;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+import dev.countersign.account.Account;
+import dev.countersign.account.AccountCutOff;
+import dev.countersign.account.AccountHoldings;
+import dev.countersign.account.LoginGate;
+import dev.countersign.revocation.Revocation;
+import dev.countersign.revocation.Revocations;
+
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * The ends of sessions. Each goes through the lock of the session's row, so that it knows
+ * of every token that a refresh brought before, and no refresh comes after. Revocations
+ * come last, as from there on every other writer waits.
+ */
+@Service
+class SessionEnding implements AccountHoldings {
+
+	/**
+	 * How many ended ones of an account are kept, to tell what became of their tokens.
+	 */
+	private static final int MAX_ENDED = 100;
+
+	private final Sessions sessions;
+
+	private final LoginGate gate;
+
+	private final Revocations revocations;
+
+	private final SessionAudit audit;
+
+	private final SessionLifetimes lifetimes;
+
+	private final TransactionOperations transactions;
+
+	SessionEnding(Sessions sessions, LoginGate gate, Revocations revocations, SessionAudit audit,
+			SessionLifetimes lifetimes, TransactionOperations transactions) {
+		this.sessions = sessions;
+		this.gate = gate;
+		this.revocations = revocations;
+		this.audit = audit;
+		this.lifetimes = lifetimes;
+		this.transactions = transactions;
+	}
+
+	/** Ends a session, if that has not been done. */
+	void end(UUID sessionId) {
+		end(sessionId, this.audit::ended);
+	}
+
+	/** Ends a session of which a refresh token was used twice. */
+	void endReplayed(UUID sessionId) {
+		end(sessionId, this.audit::replayed);
+	}
+
+	/**
+	 * Ends every session of the account that a session belongs to. A session that was
+	 * ended itself has no say any more.
+	 */
+	void endAllWith(UUID sessionId) {
+		this.sessions.find(sessionId)
+			.filter((session) -> !session.isEnded())
+			.ifPresent((session) -> endAll(session.accountId()));
+	}
+
+	/** Ends every session of an account, and every login that is under way. */
+	void endAll(UUID accountId) {
+		this.transactions.executeWithoutResult((transaction) -> {
+			this.gate.turnAway(accountId);
+			List<Session> unended = this.sessions.lockUnended(accountId);
+			this.audit.endedAll(accountId, unended.size());
+			this.revocations.revoke(endRows(unended));
+		});
+	}
+
+	/**
+	 * Ends the oldest sessions of an account that has more than it may, and forgets those
+	 * that ended longest ago. It is the last step of the caller's transaction, which
+	 * keeps the account's row, so that no other login adds to them.
+	 * @param openedId the session that was just opened, and stays whatever the clocks say
+	 */
+	void endTooMany(UUID accountId, UUID openedId) {
+		Instant now = this.lifetimes.now();
+		this.sessions.forgetEnded(accountId, MAX_ENDED);
+		int most = this.lifetimes.maximumSessions();
+		if (this.sessions.findOpen(accountId, now).size() > most) {
+			List<Session> others = this.sessions.lockUnended(accountId)
+				.stream()
+				.filter((session) -> !session.isExpired(now) && !session.id().equals(openedId))
+				.toList();
+			List<Session> oldest = others.subList(0, Math.max(0, others.size() + 1 - most));
+			oldest.forEach(this.audit::crowdedOut);
+			this.revocations.revoke(endRows(oldest));
+		}
+	}
+
+	/** Of a deleted account no row is left, so that its id is cut off instead. */
+	@Override
+	public List<Revocation> end(AccountCutOff cutOff) {
+		Account account = cutOff.account();
+		if (cutOff.extent() == AccountCutOff.Extent.DELETED) {
+			return List.of(Revocation.account(account.id(), this.lifetimes.tokensUntil(this.lifetimes.now())));
+		}
+		List<Session> unended = this.sessions.lockUnended(account.id());
+		this.audit.endedWith(account, unended.size());
+		return endRows(unended);
+	}
+
+	private void end(UUID sessionId, Consumer<Session> record) {
+		this.transactions.executeWithoutResult((transaction) -> this.sessions.lock(sessionId)
+			.filter((session) -> !session.isEnded())
+			.ifPresent((session) -> {
+				record.accept(session);
+				this.revocations.revoke(endRows(List.of(session)));
+			}));
+	}
+
+	/** Ends rows that are locked. */
+	private List<Revocation> endRows(List<Session> sessions) {
+		Instant now = this.lifetimes.now();
+		sessions.forEach((session) -> this.sessions.end(session.id(), now));
+		return sessions.stream()
+			.map((session) -> Revocation.session(session.id(), latest(session.tokensUntil(), now)))
+			.toList();
+	}
+
+	/** No token that any node makes at this moment lasts longer than the later one. */
+	private Instant latest(Instant tokensUntil, Instant now) {
+		Instant ofNow = this.lifetimes.tokensUntil(now);
+		return ofNow.isAfter(tokensUntil) ? ofNow : tokensUntil;
+	}
+
+}

@@ -1,0 +1,52 @@
+package dev.countersign.login;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+import dev.countersign.account.Account;
+import dev.countersign.account.Roles;
+import dev.countersign.token.AccessTokenIssuer;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes the tokens of a session: a refresh token and, with each, an access token.
+ */
+@Component
+class SessionTokenIssuer {
+
+	private final RefreshTokenMaker refreshTokens;
+
+	private final AccessTokenIssuer accessTokens;
+
+	private final Roles roles;
+
+	SessionTokenIssuer(RefreshTokenMaker refreshTokens, AccessTokenIssuer accessTokens, Roles roles) {
+		this.refreshTokens = refreshTokens;
+		this.accessTokens = accessTokens;
+		this.roles = roles;
+	}
+
+	/** Returns the first refresh token of a new session. */
+	RefreshToken first() {
+		return this.refreshTokens.first(UUID.randomUUID());
+	}
+
+	/** Returns a refresh token as a client sent it, or nothing if it was never issued. */
+	Optional<RefreshToken> read(String text) {
+		return this.refreshTokens.read(text);
+	}
+
+	/** Returns the refresh token that follows one which was {@linkplain #read read}. */
+	RefreshToken successor(RefreshToken token) {
+		return this.refreshTokens.successor(token);
+	}
+
+	/** Signs an access token, and answers with both. */
+	TokenResponse answer(Account account, RefreshToken refreshToken, Instant now) {
+		return TokenResponse.of(this.accessTokens.issue(account.id(), account.username().value(),
+				refreshToken.sessionId(), this.roles.scopesOf(account), now), refreshToken);
+	}
+
+}
