@@ -1,11 +1,9 @@
 package dev.countersign.account;
 
 import java.util.List;
-import java.util.UUID;
 
 import dev.countersign.revocation.Revocation;
 import dev.countersign.revocation.Revocations;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -34,17 +32,13 @@ class CutOffs {
 		this.revocations = revocations;
 	}
 
-	void apply(Account account, AccountCutOff.Extent extent) {
-		apply(account, extent, null);
-	}
-
 	/** Also turns away the logins that are under way. */
-	void apply(Account account, AccountCutOff.Extent extent, @Nullable UUID keptSessionId) {
+	void apply(Account account, AccountCutOff.Extent extent) {
 		this.accounts.nextSessionEpoch(account.id());
 		if (extent == AccountCutOff.Extent.EVERYTHING) {
 			this.invitations.delete(account.id());
 		}
-		AccountCutOff cutOff = new AccountCutOff(account, extent, keptSessionId);
+		AccountCutOff cutOff = new AccountCutOff(account, extent);
 		List<Revocation> ended = this.holdings.orderedStream()
 			.flatMap((holding) -> holding.end(cutOff).stream())
 			.toList();

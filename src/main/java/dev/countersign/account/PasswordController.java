@@ -10,9 +10,7 @@ import dev.countersign.password.NewPassword;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.problem.Refuses;
-import dev.countersign.token.AccessToken;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -20,19 +18,15 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * A user's own password.
+ * The first password of an account that was made for somebody.
  */
 @RestController
 @Tag(name = "Password")
@@ -52,25 +46,6 @@ class PasswordController {
 		this.failures = failures;
 		this.clients = clients;
 		this.audit = audit;
-	}
-
-	@HashesPassword
-	@PutMapping(path = "/password", consumes = MediaType.APPLICATION_JSON_VALUE)
-	@ApiResponse(responseCode = "204",
-			headers = @Header(name = DeviceMarks.HEADER, description = "Makes this device known at its next logins",
-					schema = @Schema(type = "string", example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc")))
-	@Operation(summary = "Change the caller's password, and end their other sessions and API tokens")
-	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.TOO_MANY_ATTEMPTS, Problem.BUSY })
-	ResponseEntity<Void> change(@Valid @RequestBody PasswordChangeRequest change,
-			@Parameter(description = "What the last login of this device was answered with",
-					example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc") @RequestHeader(name = DeviceMarks.HEADER,
-							required = false) @Nullable String deviceMark,
-			@AuthenticationPrincipal AccessToken caller, HttpServletRequest request) {
-		NewPassword next = NewPassword.ofField("new_password", change.newPassword());
-		Attempt attempt = new Attempt(caller.username(), request.getRemoteAddr(), deviceMark, "change of the password");
-		Account changed = this.failures.guard(attempt,
-				() -> this.passwords.change(caller.accountId(), caller.sessionId(), change.currentPassword(), next));
-		return known(changed, attempt);
 	}
 
 	@HashesPassword
@@ -99,17 +74,6 @@ class PasswordController {
 	private ResponseEntity<Void> known(Account account, Attempt attempt) {
 		AccountDoor.Found found = new AccountDoor.Found(account.id(), account.sessionEpoch());
 		return ResponseEntity.noContent().header(DeviceMarks.HEADER, this.clients.remember(found, attempt)).build();
-	}
-
-	record PasswordChangeRequest(
-			@NotEmpty(message = "is required") @Schema(example = "correct horse battery staple") String currentPassword,
-			@NotEmpty(message = "is required") @Schema(example = "seven green lamps at dusk") String newPassword) {
-
-		@Override
-		public String toString() {
-			return "PasswordChangeRequest[not shown]";
-		}
-
 	}
 
 	record PasswordSetupRequest(

@@ -15,7 +15,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * one got known, so that everything opened with that one ends.
  */
 @Service
-class PasswordService {
+public class PasswordService {
 
 	private final Accounts accounts;
 
@@ -43,14 +43,16 @@ class PasswordService {
 	}
 
 	/**
-	 * Changes the caller's own password, and ends everything but the caller's session.
+	 * Changes an account's own password, and ends everything that was opened before.
 	 * @param id the caller's account
-	 * @param sessionId the caller's session
 	 * @param current the password as it is, which the caller proves to know
 	 * @param next the password as it shall be
-	 * @return the account as it is after that
+	 * @return the account as it is after the change, so that a session can be opened
+	 * @throws ProblemException {@link Problem#INVALID_CREDENTIALS} if the current
+	 * password is wrong, or the account was cut off meanwhile; what the rules say of the
+	 * next one
 	 */
-	Account change(UUID id, UUID sessionId, String current, NewPassword next) {
+	public Account change(UUID id, String current, NewPassword next) {
 		Account account = this.accounts.findById(id)
 			.orElseThrow(() -> new ProblemException(Problem.INVALID_CREDENTIALS));
 		Account verified = this.credentials.verify(account.username().value(), current);
@@ -63,7 +65,7 @@ class PasswordService {
 				.orElseThrow(() -> new ProblemException(Problem.INVALID_CREDENTIALS));
 			this.accounts.setPasswordHash(id, hash);
 			this.audit.passwordSet(now);
-			this.cutOffs.apply(now, AccountCutOff.Extent.EVERYTHING, sessionId);
+			this.cutOffs.apply(now, AccountCutOff.Extent.EVERYTHING);
 			return this.accounts.findById(id).orElseThrow(PasswordService::unknown);
 		});
 	}

@@ -67,10 +67,10 @@ class AccountAuditTests {
 		String token = this.tokens.of(new TestAccount(new UUID(0, 0), name, first));
 		send("PUT", "/password", Map.of("current_password", "wrong", "new_password", next), token);
 		send("PUT", "/password", Map.of("current_password", first, "new_password", next), token);
-		Awaitility.await().until(() -> rows(created).size() == 5);
+		Awaitility.await().until(() -> rows(created).size() == 7);
 		assertThat(rows(created)).extracting((row) -> row.get("act"))
 			.containsExactlyInAnyOrder("account.created", "password.changed", "login.succeeded", "login.failed",
-					"password.changed");
+					"password.changed", "session.ended", "login.succeeded");
 		assertThat(rows(created)).filteredOn((row) -> !"account.created".equals(row.get("act")))
 			.allSatisfy((row) -> assertThat(row).containsEntry("actor_name", name));
 		assertThat(rows(created).toString()).doesNotContain(first, next, "wrong", "csi_");

@@ -5,12 +5,11 @@ package dev.countersign.account;
  */
 enum LosingEvent {
 
-	DELETED(false, false, false, false), DISABLED(false, false, false, false),
-	PASSWORD_CHANGED_BY_OWNER(false, false, false, true), PASSWORD_RESET_BY_OPERATOR(false, false, false, false),
-	RENAMED(false, false, false, false), ROLE_TAKEN_AWAY(false, false, true, false),
-	SESSIONS_ENDED(false, true, true, false), ROLE_ADDED(true, true, true, true);
+	DELETED(false, false, false), DISABLED(false, false, false), PASSWORD_CHANGED_BY_OWNER(false, false, false),
+	PASSWORD_RESET_BY_OPERATOR(false, false, false), RENAMED(false, false, false), ROLE_TAKEN_AWAY(false, false, true),
+	SESSIONS_ENDED(false, true, true), ROLE_ADDED(true, true, true);
 
-	/** Its sessions, and whatever login is under way. */
+	/** Its sessions, also the one that asked for it, and whatever login is under way. */
 	private final boolean sessions;
 
 	/** An API token of a scope that a role of the account brings. */
@@ -19,21 +18,16 @@ enum LosingEvent {
 	/** An API token with no scope. */
 	private final boolean plainApiToken;
 
-	/** The session that asked for it, where the account itself did. */
-	private final boolean ownSession;
-
-	LosingEvent(boolean sessions, boolean scopedApiToken, boolean plainApiToken, boolean ownSession) {
+	LosingEvent(boolean sessions, boolean scopedApiToken, boolean plainApiToken) {
 		this.sessions = sessions;
 		this.scopedApiToken = scopedApiToken;
 		this.plainApiToken = plainApiToken;
-		this.ownSession = ownSession;
 	}
 
 	/** Tells whether what is held goes on. */
 	boolean spares(Holding holding) {
 		return switch (holding) {
-			case ACCESS_TOKEN, REFRESH_TOKEN, LOGIN_UNDER_WAY -> this.sessions;
-			case OWN_ACCESS_TOKEN, OWN_REFRESH_TOKEN -> this.ownSession;
+			case ACCESS_TOKEN, REFRESH_TOKEN, OWN_ACCESS_TOKEN, OWN_REFRESH_TOKEN, LOGIN_UNDER_WAY -> this.sessions;
 			case SCOPED_API_TOKEN -> this.scopedApiToken;
 			case PLAIN_API_TOKEN -> this.plainApiToken;
 		};

@@ -1,0 +1,97 @@
+package dev.countersign.login;
+
+import dev.countersign.account.Account;
+import dev.countersign.account.PasswordService;
+import dev.countersign.address.Origin;
+import dev.countersign.limit.AccountDoor;
+import dev.countersign.limit.Attempt;
+import dev.countersign.limit.DeviceMarks;
+import dev.countersign.limit.FailedCredentials;
+import dev.countersign.limit.KnownClients;
+import dev.countersign.password.HashesPassword;
+import dev.countersign.password.NewPassword;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.Refuses;
+import dev.countersign.token.AccessToken;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotEmpty;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * A user's own password. Whoever changes it may do so because somebody else has their
+ * session too, so that this one ends with all others, and a new one is opened.
+ */
+@RestController
+@Tag(name = "Password")
+class PasswordChangeController {
+
+	private final PasswordService passwords;
+
+	private final SessionService sessions;
+
+	private final FailedCredentials failures;
+
+	private final KnownClients clients;
+
+	PasswordChangeController(PasswordService passwords, SessionService sessions, FailedCredentials failures,
+			KnownClients clients) {
+		this.passwords = passwords;
+		this.sessions = sessions;
+		this.failures = failures;
+		this.clients = clients;
+	}
+
+	@HashesPassword
+	@PutMapping(path = "/password", consumes = MediaType.APPLICATION_JSON_VALUE)
+	@Operation(summary = "Change the caller's password, end all that was opened with the old one, and log in anew")
+	@ApiResponse(responseCode = "200",
+			headers = @Header(name = DeviceMarks.HEADER, description = "Makes this device known at its next logins",
+					schema = @Schema(type = "string", example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc")))
+	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.TOO_MANY_ATTEMPTS, Problem.BUSY })
+	ResponseEntity<TokenResponse> change(@Valid @RequestBody PasswordChangeRequest change,
+			@Parameter(description = "What the last login of this device was answered with",
+					example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc") @RequestHeader(name = DeviceMarks.HEADER,
+							required = false) @Nullable String deviceMark,
+			@AuthenticationPrincipal AccessToken caller, HttpServletRequest request) {
+		NewPassword next = NewPassword.ofField("new_password", change.newPassword());
+		Attempt attempt = new Attempt(caller.username(), request.getRemoteAddr(), deviceMark, "change of the password");
+		Opened opened = this.failures.guard(attempt, () -> {
+			Account account = this.passwords.change(caller.accountId(), change.currentPassword(), next);
+			return new Opened(account, this.sessions.open(account, Origin.of(request)));
+		});
+		AccountDoor.Found account = new AccountDoor.Found(opened.account().id(), opened.account().sessionEpoch());
+		return ResponseEntity.ok()
+			.header(DeviceMarks.HEADER, this.clients.remember(account, attempt))
+			.body(opened.tokens());
+	}
+
+	private record Opened(Account account, TokenResponse tokens) {
+	}
+
+	record PasswordChangeRequest(
+			@NotEmpty(message = "is required") @Schema(example = "correct horse battery staple") String currentPassword,
+			@NotEmpty(message = "is required") @Schema(example = "seven green lamps at dusk") String newPassword) {
+
+		@Override
+		public String toString() {
+			return "PasswordChangeRequest[not shown]";
+		}
+
+	}
+
+}
