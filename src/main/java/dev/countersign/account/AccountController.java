@@ -54,10 +54,13 @@ class AccountController {
 
 	private final Administration administration;
 
+	private final Provisioning provisioning;
+
 	private final AccountLimits limits;
 
-	AccountController(Administration administration, AccountLimits limits) {
+	AccountController(Administration administration, Provisioning provisioning, AccountLimits limits) {
 		this.administration = administration;
+		this.provisioning = provisioning;
 		this.limits = limits;
 	}
 
@@ -66,9 +69,11 @@ class AccountController {
 	@ResponseStatus(HttpStatus.CREATED)
 	@Operation(summary = "Make an account, or without a password an account and an invitation to set one")
 	@Refuses({ Problem.CONFLICT, Problem.BUSY })
-	ResponseEntity<NewAccountResponse> add(@Valid @RequestBody NewAccountRequest user) {
-		NewAccountResponse created = create(RequestedAccount.username(user.username()), user.password(),
-				(user.roles() != null) ? RequestedAccount.roles(user.roles()) : Set.of());
+	ResponseEntity<NewAccountResponse> add(@Valid @RequestBody NewAccountRequest user,
+			@AuthenticationPrincipal BearerToken caller) {
+		Set<String> roles = (user.roles() != null) ? RequestedAccount.roles(user.roles()) : Set.of();
+		this.provisioning.requireMayGive(roles, caller);
+		NewAccountResponse created = create(RequestedAccount.username(user.username()), user.password(), roles);
 		return ResponseEntity.created(location(created.account().id())).eTag(VersionedAccount.FIRST).body(created);
 	}
 
@@ -103,7 +108,7 @@ class AccountController {
 		return answer(this.administration.change(id,
 				new AccountChange((change.username() != null) ? RequestedAccount.username(change.username()) : null,
 						(change.roles() != null) ? RequestedAccount.roles(change.roles()) : null, change.enabled()),
-				ifMatch));
+				ifMatch, (account) -> this.provisioning.requireMayTouch(account, caller)));
 	}
 
 	@DeleteMapping("/{id}")
@@ -111,8 +116,9 @@ class AccountController {
 	@Operation(summary = "Delete an account, and with it every token")
 	@Refuses({ Problem.CONFLICT, Problem.PRECONDITION_FAILED })
 	void delete(@PathVariable UUID id,
-			@RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
-		this.administration.delete(id, ifMatch);
+			@RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+			@AuthenticationPrincipal BearerToken caller) {
+		this.administration.delete(id, ifMatch, (account) -> this.provisioning.requireMayTouch(account, caller));
 	}
 
 	@DeleteMapping("/{id}/sessions")

@@ -90,19 +90,27 @@ class Administration {
 		return this.accounts.findVersion(id).orElseThrow(Administration::unknown);
 	}
 
+	VersionedAccount change(UUID id, AccountChange change, @Nullable String ifMatch) {
+		return change(id, change, ifMatch, (account) -> {
+		});
+	}
+
 	/**
 	 * Changes an account.
 	 * @param change what becomes of it
 	 * @param ifMatch which versions the caller would have changed, or nothing for any
+	 * @param guard throws if the caller may do nothing to such an account, or make one
 	 * @return the account after it
 	 */
-	VersionedAccount change(UUID id, AccountChange change, @Nullable String ifMatch) {
+	VersionedAccount change(UUID id, AccountChange change, @Nullable String ifMatch, Consumer<Account> guard) {
 		try {
 			return this.transactions.execute((transaction) -> {
 				this.accounts.lockAdministration();
 				VersionedAccount current = lock(id, ifMatch);
 				Account before = current.account();
 				Account after = change.apply(before);
+				guard.accept(before);
+				guard.accept(after);
 				return after.equals(before) ? current : update(current, after);
 			});
 		}
@@ -112,9 +120,20 @@ class Administration {
 	}
 
 	void delete(UUID id, @Nullable String ifMatch) {
+		delete(id, ifMatch, (account) -> {
+		});
+	}
+
+	/**
+	 * Deletes an account.
+	 * @param ifMatch which versions the caller would have deleted, or nothing for any
+	 * @param guard throws if the caller may do nothing to such an account
+	 */
+	void delete(UUID id, @Nullable String ifMatch, Consumer<Account> guard) {
 		this.transactions.executeWithoutResult((transaction) -> {
 			this.accounts.lockAdministration();
 			Account account = lock(id, ifMatch).account();
+			guard.accept(account);
 			requireAnotherAdministrator(account);
 			this.accounts.delete(id);
 			this.audit.deleted(account);

@@ -35,4 +35,13 @@ public record Roles(Map<String, Set<String>> roles) {
 			.collect(Collectors.toUnmodifiableSet());
 	}
 
+	/**
+	 * Tells whether one of these roles makes an administrator.
+	 * @param names of roles
+	 */
+	boolean bringAdministration(Set<String> names) {
+		return names.contains(ADMIN)
+				|| names.stream().anyMatch((role) -> this.roles.getOrDefault(role, Set.of()).contains(ADMIN));
+	}
+
 }

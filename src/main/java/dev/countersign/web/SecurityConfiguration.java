@@ -2,6 +2,7 @@ package dev.countersign.web;
 
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import dev.countersign.account.RegistrationProperties;
@@ -26,6 +27,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.authentication.AuthenticationManagerResolver;
+import org.springframework.security.authorization.AllAuthoritiesAuthorizationManager;
+import org.springframework.security.authorization.AuthorityAuthorizationManager;
+import org.springframework.security.authorization.AuthorizationManagers;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -39,6 +43,9 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.HeaderWriterFilter;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.util.StringUtils;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
@@ -58,7 +65,12 @@ class SecurityConfiguration {
 			"/docs", "/swagger-ui/**", "/password/setup", "/.well-known/jwks.json",
 			"/.well-known/oauth-authorization-server", "/.well-known/oauth-authorization-server/**" };
 
+	private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+
 	private static final String ADMINISTRATOR = "SCOPE_admin";
+
+	/** May make and change accounts, but no administrator. */
+	private static final String PROVISIONER = "SCOPE_provision";
 
 	/** The token comes from a login, and was not made for a machine. */
 	private static final String LOGIN = "TOKEN_ACCESS";
@@ -83,7 +95,18 @@ class SecurityConfiguration {
 				.hasAuthority(LOGIN)
 				.requestMatchers("/users/*/sessions/**")
 				.hasAllAuthorities(ADMINISTRATOR, LOGIN)
-				.requestMatchers("/audit", "/blocks/**", "/keys/**", "/users/**")
+				.requestMatchers(reading("/users", "/users/*"))
+				.hasAnyAuthority(ADMINISTRATOR, PROVISIONER)
+				.requestMatchers(reading("/keys/**", "/users/**"))
+				.hasAuthority(ADMINISTRATOR)
+				.requestMatchers("/users/**")
+				.access(AuthorizationManagers.anyOf(
+						AllAuthoritiesAuthorizationManager.hasAllAuthorities(ADMINISTRATOR, LOGIN),
+						AuthorityAuthorizationManager.hasAuthority(PROVISIONER)))
+				.requestMatchers("/keys/**")
+				.access(AuthorizationManagers.allOf(AuthorityAuthorizationManager.hasAuthority(ADMINISTRATOR),
+						AuthorityAuthorizationManager.hasAnyAuthority(LOGIN, PROVISIONER)))
+				.requestMatchers("/audit", "/blocks/**")
 				.hasAuthority(ADMINISTRATOR)
 				.requestMatchers("/introspect")
 				.hasAuthority("SCOPE_introspect")
@@ -102,6 +125,16 @@ class SecurityConfiguration {
 	@Bean
 	BearerTokenResolver bearerTokenResolver() {
 		return new StrictBearerTokenResolver();
+	}
+
+	/**
+	 * Matches requests that only look. What gives or takes credentials is more: a token
+	 * that was made for a machine shall not become a login, which outlives it.
+	 */
+	private static RequestMatcher reading(String... paths) {
+		RequestMatcher path = new OrRequestMatcher(
+				Arrays.stream(paths).<RequestMatcher>map(PathPatternRequestMatcher::pathPattern).toList());
+		return (request) -> READING.contains(request.getMethod()) && path.matches(request);
 	}
 
 	/**

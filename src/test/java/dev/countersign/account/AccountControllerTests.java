@@ -249,15 +249,61 @@ class AccountControllerTests {
 	}
 
 	@Test
-	void usersWhenAskedForByAnAdministratorsApiTokenThenAllButSessions() {
-		MvcTestResult made = send("POST", "/api-tokens", json(Map.of("name", unique(), "scopes", List.of("admin"))));
-		String token = BearerTokens.json(made).get("token").asString();
-		String uri = "/users/" + BearerTokens.json(send("POST", "/users", json(Map.of("username", unique())), token))
-			.get("id")
-			.asString();
+	void usersWhenAskedForByAnAdministratorsApiTokenThenOnlyShown() {
+		String token = apiToken("admin");
+		String uri = "/users/" + add(List.of()).id();
+		assertThat(send("POST", "/users", json(Map.of("username", unique(), "roles", List.of("admin"))), token))
+			.hasStatus(403)
+			.hasHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\"");
+		for (String request : List.of("PATCH " + uri, "DELETE " + uri, "DELETE " + uri + "/sessions",
+				"POST " + uri + "/invitation", "POST /keys/rotate", "DELETE /keys/x")) {
+			assertThat(send(request.split(" ")[0], request.split(" ")[1], "{}", token)).hasStatus(403);
+		}
+		for (String path : List.of("/users", uri, uri + "/api-tokens", "/keys")) {
+			assertThat(this.mvc.get().uri(path).with(bearer(token))).hasStatusOk();
+		}
+	}
+
+	@Test
+	void usersWhenAskedForByAProvisionerThenMadeChangedAndDeleted() {
+		String token = apiToken("provision");
+		MvcTestResult made = send("POST", "/users", json(Map.of("username", unique(), "roles", List.of("editor"))),
+				token);
+		assertThat(made).hasStatus(201);
+		String uri = "/users/" + BearerTokens.json(made).get("id").asString();
+		assertThat(this.mvc.get().uri(uri).with(bearer(token))).hasStatusOk();
+		assertThat(this.mvc.get().uri("/users").with(bearer(token))).hasStatusOk();
 		assertThat(send("PATCH", uri, "{\"enabled\":false}", token)).hasStatusOk();
 		assertThat(send("DELETE", uri + "/sessions", "", token)).hasStatus(403);
+		assertThat(send("POST", "/keys/rotate", "", token)).hasStatus(403);
 		assertThat(send("DELETE", uri, "", token)).hasStatus(204);
+	}
+
+	@Test
+	void usersWhenProvisionerMeetsAnAdministratorThenRefused() {
+		String token = apiToken("provision");
+		String administrator = "/users/" + add(List.of("admin")).id();
+		String other = "/users/" + add(List.of()).id();
+		List<MvcTestResult> refused = List.of(
+				send("POST", "/users", json(Map.of("username", unique(), "roles", List.of("admin"))), token),
+				send("POST", "/users",
+						json(Map.of("username", unique(), "password", PASSWORD, "roles", List.of("editor", "admin"))),
+						token),
+				send("PATCH", other, "{\"roles\":[\"admin\"]}", token),
+				send("PATCH", administrator, "{\"enabled\":false}", token),
+				send("PATCH", administrator, "{\"roles\":[]}", token), send("DELETE", administrator, "", token));
+		assertThat(refused).allSatisfy((result) -> assertThat(result).hasStatus(403)
+			.bodyJson()
+			.extractingPath("$.error")
+			.isEqualTo("Insufficient scope"));
+		assertThat(get(administrator)).bodyJson().extractingPath("$.enabled").isEqualTo(true);
+		assertThat(BearerTokens.json(get(other)).get("roles")).isEmpty();
+	}
+
+	private String apiToken(String scope) {
+		return BearerTokens.json(send("POST", "/api-tokens", json(Map.of("name", unique(), "scopes", List.of(scope)))))
+			.get("token")
+			.asString();
 	}
 
 	private TestAccount add(List<String> roles) {

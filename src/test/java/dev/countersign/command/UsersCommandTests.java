@@ -46,7 +46,7 @@ class UsersCommandTests {
 		CommandRun run = CommandRun.of(this.service, "users", "add", name, "--role", "admin", "--json");
 		assertThat(run.status()).isZero();
 		String token = json(this.client.login(name, run.json().get("password").asString())).get("token").asString();
-		assertThat(BearerTokens.claims(token)).containsEntry("scope", "admin introspect metrics");
+		assertThat(BearerTokens.claims(token)).containsEntry("scope", "admin introspect metrics provision revocations");
 	}
 
 	@Test

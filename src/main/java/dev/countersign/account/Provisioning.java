@@ -1,0 +1,48 @@
+package dev.countersign.account;
+
+import java.util.Set;
+
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
+import dev.countersign.token.AccessToken;
+import dev.countersign.token.BearerToken;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * What a caller may do to accounts. An administrator who is logged in may do anything.
+ * Everybody else who got here has the scope {@code provision}, which neither makes nor
+ * touches an administrator: it would be as good as that administrator's own login.
+ */
+@Component
+class Provisioning {
+
+	private final Roles roles;
+
+	Provisioning(Roles roles) {
+		this.roles = roles;
+	}
+
+	/**
+	 * Refuses what a caller may not do to an account.
+	 * @param account as it is or shall be
+	 * @throws ProblemException if it is an administrator and the caller is none
+	 */
+	void requireMayTouch(Account account, BearerToken caller) {
+		requireMayGive(account.roles(), caller);
+	}
+
+	/**
+	 * Refuses roles that a caller may not give.
+	 * @param names of the roles
+	 * @throws ProblemException if one makes an administrator and the caller is none
+	 */
+	void requireMayGive(Set<String> names, BearerToken caller) {
+		boolean administrator = caller instanceof AccessToken && caller.scopes().contains(Roles.ADMIN);
+		if (!administrator && this.roles.bringAdministration(names)) {
+			throw new ProblemException(Problem.INSUFFICIENT_SCOPE,
+					"Only an administrator who is logged in makes or changes an administrator.");
+		}
+	}
+
+}
