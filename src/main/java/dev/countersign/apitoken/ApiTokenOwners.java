@@ -74,7 +74,7 @@ class ApiTokenOwners implements ApiTokenScopes {
 			return this.gate.find(accountId).map(this.roles::scopesOf).orElse(Set.of());
 		}
 		catch (DataAccessException | TransactionException ex) {
-			throw new RefusedAuthentication(Problem.UNAVAILABLE);
+			throw new RefusedAuthentication(Problem.UNAVAILABLE, "what its owner may do now could not be read");
 		}
 	}
 

@@ -93,7 +93,7 @@ class TokenVerifyCommand implements Callable<Integer> {
 		else {
 			print(out, seen);
 		}
-		return (seen.judged() && seen.refusal().isEmpty()) ? ServiceCommand.OK : ServiceCommand.FAILED;
+		return (seen.judged() && seen.refusal() == null) ? ServiceCommand.OK : ServiceCommand.FAILED;
 	}
 
 	private String token() throws IOException {
@@ -159,7 +159,8 @@ class TokenVerifyCommand implements Callable<Integer> {
 		if (!seen.judged()) {
 			return "Signature not judged: give --secret-file or --jwks.";
 		}
-		return seen.refusal().map((answer) -> "Refused: " + answer).orElse("Good, unless it was revoked.");
+		return (seen.refusal() != null) ? "Refused: %s (%s)".formatted(seen.refusal(), seen.reason())
+				: "Good, unless it was revoked.";
 	}
 
 	private static String printable(Object value) {
@@ -168,8 +169,9 @@ class TokenVerifyCommand implements Callable<Integer> {
 
 	private static Map<String, Object> object(TokenReport seen) {
 		Map<String, Object> object = new LinkedHashMap<>();
-		object.put("good", seen.judged() ? seen.refusal().isEmpty() : null);
-		object.put("refusal", seen.refusal().orElse(null));
+		object.put("good", seen.judged() ? seen.refusal() == null : null);
+		object.put("refusal", seen.refusal());
+		object.put("reason", seen.reason());
 		object.put("faults", seen.faults());
 		object.put("header", seen.header());
 		object.put("claims", seen.claims());

@@ -139,8 +139,7 @@ class Introspection {
 			return isFor(token.accountId(), caller) ? Optional.of(why(token)) : Optional.empty();
 		}
 		catch (RefusedAuthentication ex) {
-			return toAdministrator(caller, (ex.problem() == Problem.FORGED_TOKEN) ? "the signature does not verify"
-					: "not a token that this service accepts");
+			return toAdministrator(caller, ex.reason());
 		}
 	}
 

@@ -16,26 +16,19 @@ import org.springframework.stereotype.Component;
 @Component
 class AccessTokenClaims {
 
-	private final String issuer;
+	private final ExpectedToken expected;
 
-	private final String audience;
-
-	/** Tells an access token from any other that the same key signs. */
-	private final String type;
-
-	AccessTokenClaims(IssuerProperties issuer, AccessTokenProperties properties) {
-		this.issuer = issuer.issuer();
-		this.audience = properties.audience();
-		this.type = properties.type();
+	AccessTokenClaims(ExpectedToken expected) {
+		this.expected = expected;
 	}
 
 	JwtBuilder write(JwtBuilder jwt, AccessToken token) {
 		return jwt.header()
-			.type(this.type)
+			.type(this.expected.type())
 			.and()
-			.issuer(this.issuer)
+			.issuer(this.expected.issuer())
 			.audience()
-			.add(this.audience)
+			.add(this.expected.audience())
 			.and()
 			.subject(token.accountId().toString())
 			.claim("user", token.username())
@@ -47,7 +40,7 @@ class AccessTokenClaims {
 	}
 
 	AccessToken read(Header header, Claims claims) {
-		ClaimReader reader = ClaimReader.of(header, claims, this.type, this.issuer, this.audience);
+		ClaimReader reader = ClaimReader.of(header, claims, this.expected);
 		return new AccessToken(reader.uuid(Claims.ID), reader.uuid("sid"), reader.uuid(Claims.SUBJECT),
 				reader.text("user"), reader.time(Claims.ISSUED_AT), reader.time(Claims.EXPIRATION), reader.scopes());
 	}

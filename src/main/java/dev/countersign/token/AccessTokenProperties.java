@@ -6,7 +6,6 @@ import dev.countersign.setting.Settings;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
  * What an access token is made with.
@@ -27,10 +26,6 @@ record AccessTokenProperties(@DefaultValue("1h") Duration lifetime, @DefaultValu
 	AccessTokenProperties {
 		SETTINGS.within("lifetime", lifetime, Duration.ofSeconds(10), Duration.ofHours(24));
 		SETTINGS.within("clock-skew", clockSkew, Duration.ZERO, Duration.ofSeconds(60));
-		if (!type.equals("at+jwt") && !type.equals("JWT")) {
-			throw new FailureAnalyzedException("The setting countersign.access-token.type is not one that is known.",
-					"Set it to at+jwt, or to JWT for verifiers that know no other.");
-		}
 		SETTINGS.within("remembered", remembered, 1, 10_000_000);
 	}
 

@@ -22,17 +22,17 @@ class ApiTokenClaims {
 
 	static final String AUDIENCE = "countersign-api-token";
 
-	private final String issuer;
+	private final ExpectedToken expected;
 
 	ApiTokenClaims(IssuerProperties issuer) {
-		this.issuer = issuer.issuer();
+		this.expected = new ExpectedToken(issuer.issuer(), AUDIENCE, TYPE);
 	}
 
 	JwtBuilder write(JwtBuilder jwt, ApiToken token) {
 		return jwt.header()
 			.type(TYPE)
 			.and()
-			.issuer(this.issuer)
+			.issuer(this.expected.issuer())
 			.audience()
 			.add(AUDIENCE)
 			.and()
@@ -45,7 +45,7 @@ class ApiTokenClaims {
 	}
 
 	ApiToken read(Header header, Claims claims) {
-		ClaimReader reader = ClaimReader.of(header, claims, TYPE, this.issuer, AUDIENCE);
+		ClaimReader reader = ClaimReader.of(header, claims, this.expected);
 		return new ApiToken(reader.uuid(Claims.ID), reader.uuid("user_id"), reader.text("username"),
 				reader.time(Claims.ISSUED_AT), reader.time(Claims.EXPIRATION), reader.scopes());
 	}

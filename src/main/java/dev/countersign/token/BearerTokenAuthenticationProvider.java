@@ -3,6 +3,10 @@ package dev.countersign.token;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.countersign.problem.RefusedAuthentication;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
@@ -15,6 +19,8 @@ import org.springframework.security.oauth2.server.resource.authentication.Bearer
  * token of a login from one that was made for a machine.
  */
 class BearerTokenAuthenticationProvider implements AuthenticationProvider {
+
+	private static final Log log = LogFactory.getLog(BearerTokenAuthenticationProvider.class);
 
 	private static final GrantedAuthority BEARER = FactorGrantedAuthority
 		.fromAuthority(FactorGrantedAuthority.BEARER_AUTHORITY);
@@ -34,11 +40,22 @@ class BearerTokenAuthenticationProvider implements AuthenticationProvider {
 
 	@Override
 	public Authentication authenticate(Authentication authentication) {
-		BearerToken token = this.tokens.verify(((BearerTokenAuthenticationToken) authentication).getToken());
+		BearerToken token = verify(((BearerTokenAuthenticationToken) authentication).getToken());
 		if (token instanceof ApiToken apiToken) {
 			this.use.used(apiToken);
 		}
 		return new TokenAuthentication(token, authorities(token));
+	}
+
+	/** Who may not be told why is told so in the log, by those who may read it. */
+	private BearerToken verify(String token) {
+		try {
+			return this.tokens.verify(token);
+		}
+		catch (RefusedAuthentication ex) {
+			log.debug("Refused a token, %s: %s".formatted(ex.problem(), ex.reason()));
+			throw ex;
+		}
 	}
 
 	@Override

@@ -21,10 +21,11 @@ record ClaimReader(Claims claims) {
 	 * Begins to read.
 	 * @throws RefusedAuthentication if the token is of another kind
 	 */
-	static ClaimReader of(Header header, Claims claims, String type, String issuer, String audience) {
-		require(type.equals(header.getType()));
-		require(issuer.equals(claims.getIssuer()));
-		require(claims.getAudience() != null && claims.getAudience().contains(audience));
+	static ClaimReader of(Header header, Claims claims, ExpectedToken expected) {
+		require(expected.type().equals(header.getType()), "the type (typ) is another");
+		require(expected.issuer().equals(claims.getIssuer()), "the issuer (iss) is another");
+		require(claims.getAudience() != null && claims.getAudience().contains(expected.audience()),
+				"the audience (aud) is another");
 		return new ClaimReader(claims);
 	}
 
@@ -40,11 +41,11 @@ record ClaimReader(Claims claims) {
 		String text = text(name);
 		try {
 			UUID id = UUID.fromString(text);
-			require(id.toString().equals(text));
+			require(id.toString().equals(text), notAnId(name));
 			return id;
 		}
 		catch (IllegalArgumentException ex) {
-			throw new RefusedAuthentication(Problem.INVALID_TOKEN);
+			throw new RefusedAuthentication(Problem.INVALID_TOKEN, notAnId(name));
 		}
 	}
 
@@ -52,19 +53,23 @@ record ClaimReader(Claims claims) {
 		if (this.claims.get(name) instanceof String text && !text.isEmpty()) {
 			return text;
 		}
-		throw new RefusedAuthentication(Problem.INVALID_TOKEN);
+		throw new RefusedAuthentication(Problem.INVALID_TOKEN, "the claim %s is missing or no text".formatted(name));
 	}
 
 	Instant time(String name) {
 		if (this.claims.get(name) instanceof Number seconds) {
 			return Instant.ofEpochSecond(seconds.longValue());
 		}
-		throw new RefusedAuthentication(Problem.INVALID_TOKEN);
+		throw new RefusedAuthentication(Problem.INVALID_TOKEN, "the claim %s is missing or no time".formatted(name));
 	}
 
-	private static void require(boolean condition) {
+	private static String notAnId(String name) {
+		return "the claim %s is no id of this service".formatted(name);
+	}
+
+	private static void require(boolean condition, String otherwise) {
 		if (!condition) {
-			throw new RefusedAuthentication(Problem.INVALID_TOKEN);
+			throw new RefusedAuthentication(Problem.INVALID_TOKEN, otherwise);
 		}
 	}
 

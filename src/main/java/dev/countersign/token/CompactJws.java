@@ -33,7 +33,8 @@ record CompactJws(String header, String signed, String signature) {
 				return new CompactJws(segments.group(2), segments.group(1), segments.group(3));
 			}
 		}
-		throw new RefusedAuthentication(Problem.INVALID_TOKEN);
+		throw new RefusedAuthentication(Problem.INVALID_TOKEN,
+				"it is not three segments of base64url with a dot between them, 8,192 characters at most");
 	}
 
 	/**

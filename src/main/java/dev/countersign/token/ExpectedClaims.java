@@ -14,12 +14,10 @@ import io.jsonwebtoken.Claims;
 /**
  * Says what is wrong with a token's type and claims.
  *
- * @param issuer who signs
- * @param audience whom access tokens are for
- * @param type what access tokens say that they are
+ * @param accessToken what access tokens say of themselves
  * @param clock what tells the time
  */
-record ExpectedClaims(String issuer, String audience, String type, Clock clock) {
+record ExpectedClaims(ExpectedToken accessToken, Clock clock) {
 
 	List<String> faults(Map<String, ?> header, Map<String, ?> claims) {
 		List<String> faults = new ArrayList<>();
@@ -28,17 +26,17 @@ record ExpectedClaims(String issuer, String audience, String type, Clock clock) 
 			requireIds(claims, faults, Claims.ID, "user_id");
 			requireText(claims, "username", faults);
 		}
-		else if (this.type.equals(header.get("typ"))) {
-			requireAudience(claims, this.audience, faults);
+		else if (this.accessToken.type().equals(header.get("typ"))) {
+			requireAudience(claims, this.accessToken.audience(), faults);
 			requireIds(claims, faults, Claims.ID, "sid", Claims.SUBJECT);
 			requireText(claims, "user", faults);
 		}
 		else {
 			faults.add("The header's type (typ) is neither %s, an access token, nor %s, an API token."
-				.formatted(this.type, ApiTokenClaims.TYPE));
+				.formatted(this.accessToken.type(), ApiTokenClaims.TYPE));
 		}
-		if (!this.issuer.equals(claims.get(Claims.ISSUER))) {
-			faults.add("The issuer (iss) is not %s.".formatted(this.issuer));
+		if (!this.accessToken.issuer().equals(claims.get(Claims.ISSUER))) {
+			faults.add("The issuer (iss) is not %s.".formatted(this.accessToken.issuer()));
 		}
 		if (claims.containsKey("scope")) {
 			requireText(claims, "scope", faults);

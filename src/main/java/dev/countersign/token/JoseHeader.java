@@ -29,7 +29,8 @@ record JoseHeader(String algorithm, String keyId, boolean isExtended) {
 					header.containsKey("crit") || header.containsKey("b64"));
 		}
 		catch (IllegalArgumentException | ClassCastException | NullPointerException | JwtException ex) {
-			throw new RefusedAuthentication(Problem.INVALID_TOKEN);
+			throw new RefusedAuthentication(Problem.INVALID_TOKEN,
+					"the header is not a JSON object as this service writes it");
 		}
 	}
 

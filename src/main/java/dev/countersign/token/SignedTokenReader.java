@@ -1,6 +1,7 @@
 package dev.countersign.token;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +19,7 @@ import io.jsonwebtoken.Jws;
 import io.jsonwebtoken.JwtException;
 import io.jsonwebtoken.JwtParserBuilder;
 import io.jsonwebtoken.Jwts;
+import io.jsonwebtoken.PrematureJwtException;
 import io.jsonwebtoken.security.SecurityException;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -30,6 +32,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class SignedTokenReader {
+
+	private static final String NOT_VERIFIED = "the signature does not verify";
 
 	private final Function<String, Optional<SigningKey>> keys;
 
@@ -46,16 +50,16 @@ final class SignedTokenReader {
 	@Autowired
 	SignedTokenReader(SigningKeys keys, AccessTokenClaims accessTokens, ApiTokenClaims apiTokens,
 			AccessTokenProperties properties, Clock clock) {
-		this(keys::find, accessTokens, apiTokens, properties, clock);
+		this(keys::find, accessTokens, apiTokens, properties.clockSkew(), clock);
 	}
 
 	SignedTokenReader(Function<String, Optional<SigningKey>> keys, AccessTokenClaims accessTokens,
-			ApiTokenClaims apiTokens, AccessTokenProperties properties, Clock clock) {
+			ApiTokenClaims apiTokens, Duration clockSkew, Clock clock) {
 		this.keys = keys;
 		this.accessTokens = accessTokens;
 		this.apiTokens = apiTokens;
 		this.clock = clock;
-		this.clockSkewSeconds = properties.clockSkew().toSeconds();
+		this.clockSkewSeconds = clockSkew.toSeconds();
 	}
 
 	/**
@@ -72,14 +76,17 @@ final class SignedTokenReader {
 			return new VerifiedToken(key.id(), read(jws.getHeader(), jws.getPayload()));
 		}
 		catch (SecurityException ex) {
-			throw new RefusedAuthentication(Problem.FORGED_TOKEN);
+			throw new RefusedAuthentication(Problem.FORGED_TOKEN, NOT_VERIFIED);
 		}
 		catch (ExpiredJwtException ex) {
 			// Whether that matters is for the caller to say.
 			return new VerifiedToken(key.id(), read(ex.getHeader(), ex.getClaims()));
 		}
+		catch (PrematureJwtException ex) {
+			throw unreadable(compact, key, "its time has not come (nbf)");
+		}
 		catch (JwtException | IllegalArgumentException ex) {
-			throw unreadable(compact, key);
+			throw unreadable(compact, key, "header or payload is not JSON as this service writes it");
 		}
 	}
 
@@ -101,18 +108,22 @@ final class SignedTokenReader {
 	SigningKey keyOf(CompactJws token) {
 		JoseHeader header = JoseHeader.read(token.header(), this.json);
 		if (header.isUnsecured() || token.signature().isEmpty()) {
-			throw new RefusedAuthentication(Problem.FORGED_TOKEN);
+			throw new RefusedAuthentication(Problem.FORGED_TOKEN, "it is not signed");
 		}
 		if (!header.hasKeyId()) {
-			throw new RefusedAuthentication(Problem.INVALID_TOKEN);
+			throw new RefusedAuthentication(Problem.INVALID_TOKEN, "the header names no key (kid)");
 		}
 		SigningKey key = this.keys.apply(header.keyId())
-			.orElseThrow(() -> new RefusedAuthentication(Problem.INVALID_TOKEN));
-		if (!header.algorithm().equals(key.algorithm().getId()) || !token.hasCanonicalSignature()) {
-			throw new RefusedAuthentication(Problem.FORGED_TOKEN);
+			.orElseThrow(() -> new RefusedAuthentication(Problem.INVALID_TOKEN,
+					"no key has the id that the header names (kid)"));
+		if (!header.algorithm().equals(key.algorithm().getId())) {
+			throw new RefusedAuthentication(Problem.FORGED_TOKEN, "its algorithm (alg) is not the key's own");
+		}
+		if (!token.hasCanonicalSignature()) {
+			throw new RefusedAuthentication(Problem.FORGED_TOKEN, "the signature is not spelled as a signer spells it");
 		}
 		if (header.isExtended()) {
-			throw unreadable(token, key);
+			throw unreadable(token, key, "the header asks for an extension (crit or b64)");
 		}
 		return key;
 	}
@@ -149,8 +160,9 @@ final class SignedTokenReader {
 	}
 
 	/** A forgery is one, whatever else is wrong with it. */
-	private static RefusedAuthentication unreadable(CompactJws token, SigningKey key) {
-		return new RefusedAuthentication(token.isSignedWith(key) ? Problem.INVALID_TOKEN : Problem.FORGED_TOKEN);
+	private static RefusedAuthentication unreadable(CompactJws token, SigningKey key, String reason) {
+		return token.isSignedWith(key) ? new RefusedAuthentication(Problem.INVALID_TOKEN, reason)
+				: new RefusedAuthentication(Problem.FORGED_TOKEN, NOT_VERIFIED);
 	}
 
 }

@@ -14,6 +14,11 @@ import org.springframework.security.authentication.ProviderManager;
 class TokenConfiguration {
 
 	@Bean
+	ExpectedToken expectedAccessToken(IssuerProperties issuer, AccessTokenProperties properties) {
+		return ExpectedToken.ofLogin(issuer.issuer(), properties.audience(), properties.type());
+	}
+
+	@Bean
 	TokenLifetime accessTokenLifetime(AccessTokenProperties properties) {
 		return () -> properties.lifetime().plus(properties.clockSkew());
 	}

@@ -15,6 +15,8 @@ import dev.countersign.problem.Problem;
 import dev.countersign.problem.RefusedAuthentication;
 import io.jsonwebtoken.JwtException;
 
+import org.springframework.util.StringUtils;
+
 /**
  * Looks into a token where there is no service to ask: what it says, whether a service
  * with these keys would let it in, and all that speaks against it. The verdict is the
@@ -42,12 +44,11 @@ public final class TokenExaminer {
 	 */
 	public TokenExaminer(Collection<SigningKey> keys, String issuer, String audience, String type, Clock clock) {
 		this.keys = keys.stream().collect(Collectors.toUnmodifiableMap(SigningKey::id, Function.identity()));
-		AccessTokenProperties accessTokens = new AccessTokenProperties(Duration.ofHours(1), Duration.ZERO, audience,
-				type, 1);
-		this.expected = new ExpectedClaims(issuer, audience, type, clock);
+		ExpectedToken accessToken = ExpectedToken.ofLogin(issuer, audience, type);
+		this.expected = new ExpectedClaims(accessToken, clock);
 		this.verifier = new SignedTokenReader((id) -> Optional.ofNullable(this.keys.get(id)),
-				new AccessTokenClaims(new IssuerProperties(issuer), accessTokens),
-				new ApiTokenClaims(new IssuerProperties(issuer)), accessTokens, clock);
+				new AccessTokenClaims(accessToken), new ApiTokenClaims(new IssuerProperties(issuer)), Duration.ZERO,
+				clock);
 		this.clock = clock;
 	}
 
@@ -56,7 +57,7 @@ public final class TokenExaminer {
 	 * @param token the compact form
 	 */
 	public TokenReport examine(String token) {
-		Optional<String> refusal = this.keys.isEmpty() ? Optional.empty() : refusal(token);
+		Optional<RefusedAuthentication> refusal = this.keys.isEmpty() ? Optional.empty() : refusal(token);
 		List<String> faults = new ArrayList<>();
 		Map<String, ?> header = Map.of();
 		Map<String, ?> claims = Map.of();
@@ -66,20 +67,21 @@ public final class TokenExaminer {
 			claims = read("payload", segments[1], faults);
 		}
 		faults.addAll(faults(token, header, claims));
-		if (faults.isEmpty() && refusal.isPresent()) {
-			faults.add("It is not spelled as this service spells its tokens.");
+		if (faults.isEmpty()) {
+			refusal.ifPresent((refused) -> faults.add(StringUtils.capitalize(refused.reason()) + "."));
 		}
-		return new TokenReport(header, claims, List.copyOf(faults), refusal, !this.keys.isEmpty());
+		return new TokenReport(header, claims, List.copyOf(faults), refusal.map(TokenExaminer::answer).orElse(null),
+				refusal.map(RefusedAuthentication::reason).orElse(null), !this.keys.isEmpty());
 	}
 
-	private Optional<String> refusal(String token) {
+	private Optional<RefusedAuthentication> refusal(String token) {
 		try {
 			BearerToken claims = this.verifier.verify(token).claims();
 			return this.clock.instant().isBefore(claims.expiresAt()) ? Optional.empty()
-					: Optional.of(answer(Problem.TOKEN_EXPIRED));
+					: Optional.of(new RefusedAuthentication(Problem.TOKEN_EXPIRED, "its time is over (exp)"));
 		}
 		catch (RefusedAuthentication ex) {
-			return Optional.of(answer(ex.problem()));
+			return Optional.of(ex);
 		}
 	}
 
@@ -113,7 +115,8 @@ public final class TokenExaminer {
 		}
 	}
 
-	private static String answer(Problem problem) {
+	private static String answer(RefusedAuthentication refusal) {
+		Problem problem = refusal.problem();
 		return problem.status().value() + " " + problem.error();
 	}
 

@@ -71,7 +71,7 @@ public class TokenVerifier {
 			throw new RefusedAuthentication(Problem.TOKEN_EXPIRED);
 		}
 		if (!this.revocationsReliable.getAsBoolean()) {
-			throw new RefusedAuthentication(Problem.UNAVAILABLE);
+			throw new RefusedAuthentication(Problem.UNAVAILABLE, "the revocations were not read for too long");
 		}
 		if (isRevoked(claims)) {
 			throw new RefusedAuthentication(Problem.TOKEN_REVOKED);

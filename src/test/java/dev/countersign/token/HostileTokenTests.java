@@ -15,11 +15,16 @@ import dev.countersign.testkit.TestClock;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
@@ -95,6 +100,24 @@ class HostileTokenTests {
 			assertThat(send(tampered).getResponse().getStatus()).as("character %d", i).isIn(401, 403);
 		}
 		assertThat(send(this.good)).hasStatusOk();
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void protectedWhenRefusedThenTheReasonIsInTheLogAloneAndNoPartOfTheToken(CapturedOutput output) {
+		String[] segments = this.good.split("\\.");
+		String unsigned = segments[0] + "." + segments[1] + ".";
+		LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
+		String logger = BearerTokenAuthenticationProvider.class.getName();
+		logging.setLogLevel(logger, LogLevel.DEBUG);
+		try {
+			assertThat(send(unsigned)).hasStatus(403).bodyText().doesNotContain("not signed");
+		}
+		finally {
+			logging.setLogLevel(logger, null);
+		}
+		assertThat(output).contains("Refused a token, FORGED_TOKEN: it is not signed");
+		assertThat(output.getAll()).doesNotContain(segments[1]);
 	}
 
 	@Test

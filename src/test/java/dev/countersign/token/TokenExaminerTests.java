@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import dev.countersign.key.SigningKey;
 import dev.countersign.key.SigningKeys;
 import dev.countersign.key.VerificationKeys;
+import dev.countersign.problem.Problem;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccounts;
@@ -59,11 +60,12 @@ class TokenExaminerTests {
 		String token = new TokenForge(this.good, this.keys.current().signing(), this.clock.instant()).make(attack);
 		TokenReport seen = examiner(List.of(this.keys.current()), this.clock).examine(token);
 		if (attack.error().equals(HostileToken.NONE)) {
-			assertThat(seen.refusal()).isEmpty();
+			assertThat(seen.refusal()).isNull();
 			assertThat(seen.faults()).isEmpty();
 		}
 		else {
-			assertThat(seen.refusal()).contains(attack.status() + " " + attack.error());
+			assertThat(seen.refusal()).isEqualTo(attack.status() + " " + attack.error());
+			assertThat(seen.reason()).isNotNull().isNotEqualTo(Problem.INVALID_TOKEN.detail());
 			assertThat(seen.faults()).isNotEmpty();
 		}
 	}
@@ -72,7 +74,7 @@ class TokenExaminerTests {
 	void examineWhenGoodThenWhatItSaysAndNoFault() {
 		TokenReport seen = examiner(List.of(this.keys.current()), this.clock).examine(this.good);
 		assertThat(seen.judged()).isTrue();
-		assertThat(seen.refusal()).isEmpty();
+		assertThat(seen.refusal()).isNull();
 		assertThat(seen.faults()).isEmpty();
 		assertThat(seen.header()).extractingByKey("typ").isEqualTo("at+jwt");
 		assertThat(seen.claims()).isEqualTo(BearerTokens.claims(this.good));
@@ -83,7 +85,7 @@ class TokenExaminerTests {
 		TokenReport seen = examiner(List.of(), Clock.offset(this.clock, Duration.ofHours(1).plusSeconds(12)))
 			.examine(this.good);
 		assertThat(seen.judged()).isFalse();
-		assertThat(seen.refusal()).isEmpty();
+		assertThat(seen.refusal()).isNull();
 		assertThat(seen.faults()).singleElement().asString().matches("It expired 1[123] s ago\\.");
 	}
 
@@ -107,13 +109,13 @@ class TokenExaminerTests {
 		assertThat(keys).extracting(SigningKey::id).containsExactly("one");
 		TokenExaminer examiner = examiner(keys, this.clock);
 		String token = apiToken().header().keyId("one").and().signWith(pair.getPrivate(), Jwts.SIG.EdDSA).compact();
-		assertThat(examiner.examine(token).refusal()).isEmpty();
+		assertThat(examiner.examine(token).refusal()).isNull();
 		String forged = apiToken().header()
 			.keyId("one")
 			.and()
 			.signWith(Jwts.SIG.EdDSA.keyPair().build().getPrivate(), Jwts.SIG.EdDSA)
 			.compact();
-		assertThat(examiner.examine(forged).refusal()).contains("403 Invalid token");
+		assertThat(examiner.examine(forged).refusal()).isEqualTo("403 Invalid token");
 		assertThat(examiner.examine(this.good).faults()).singleElement().asString().contains("theirs are one");
 	}
 

@@ -215,8 +215,9 @@ class TokenVerifierTests {
 	private TokenVerifier verifier(Duration skew) {
 		AccessTokenProperties properties = properties(skew);
 		SignedTokenReader reader = new SignedTokenReader((id) -> Optional.ofNullable(this.keys.get(id)), claims(),
-				new ApiTokenClaims(issuer()), properties, this.clock);
-		return new TokenVerifier(reader, this.revoked::contains, () -> this.reliable, ApiToken::scopes, properties, this.clock);
+				new ApiTokenClaims(issuer()), skew, this.clock);
+		return new TokenVerifier(reader, this.revoked::contains, () -> this.reliable, ApiToken::scopes, properties,
+				this.clock);
 	}
 
 	private AccessToken login() {
@@ -250,7 +251,7 @@ class TokenVerifierTests {
 	}
 
 	private static AccessTokenClaims claims() {
-		return new AccessTokenClaims(issuer(), properties(Duration.ZERO));
+		return new AccessTokenClaims(ExpectedToken.ofLogin(issuer().issuer(), "countersign", "at+jwt"));
 	}
 
 	private static AccessTokenProperties properties(Duration skew) {

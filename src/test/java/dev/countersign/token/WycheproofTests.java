@@ -49,9 +49,6 @@ class WycheproofTests {
 	 */
 	private static final Set<Integer> HARMLESS = Set.of(367, 370, 375);
 
-	private final AccessTokenProperties properties = new AccessTokenProperties(Duration.ofHours(1), Duration.ZERO,
-			"countersign", "at+jwt", 1);
-
 	@TestFactory
 	Stream<DynamicTest> signatureWhenVectorReplayedThenJudgedAsItSays() throws IOException {
 		try (InputStream file = getClass().getResourceAsStream("/wycheproof/json_web_signature.json")) {
@@ -75,13 +72,12 @@ class WycheproofTests {
 	}
 
 	private boolean accepts(SigningKey key, JsonNode jws) {
-		IssuerProperties issuer = new IssuerProperties("countersign");
 		Set<String> asked = new HashSet<>();
 		SignedTokenReader verifier = new SignedTokenReader((id) -> {
 			asked.add(id);
 			return Optional.of(key);
-		}, new AccessTokenClaims(issuer, this.properties), new ApiTokenClaims(issuer), this.properties,
-				Clock.systemUTC());
+		}, new AccessTokenClaims(ExpectedToken.ofLogin("countersign", "countersign", "at+jwt")),
+				new ApiTokenClaims(new IssuerProperties("countersign")), Duration.ZERO, Clock.systemUTC());
 		String token = jws.isString() ? jws.asString() : jws.toString();
 		try {
 			SigningKey found = verifier.keyOf(CompactJws.of(token));
