@@ -56,9 +56,9 @@ class HashingBulkheadTests {
 		for (int i = 0; i < 4; i++) {
 			occupy();
 		}
-		Awaitility.await().until(() -> this.bulkhead.turns().countOpen() == 4);
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> this.bulkhead.turns().countOpen() == 4);
 		Future<String> last = this.callers.submit(() -> this.bulkhead.run(() -> "last"));
-		Awaitility.await().until(() -> this.bulkhead.turns().countWaiting() == 1);
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> this.bulkhead.turns().countWaiting() == 1);
 		assertThat(this.bulkhead.countRunning()).isEqualTo(2);
 		this.leave.countDown();
 		assertThat(last.get(30, TimeUnit.SECONDS)).isEqualTo("last");
@@ -124,7 +124,7 @@ class HashingBulkheadTests {
 				throw new IllegalStateException(ex);
 			}
 		}));
-		Awaitility.await().until(() -> this.bulkhead.countRunning() > 0);
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> this.bulkhead.countRunning() > 0);
 	}
 
 	/** The 19th field, the second being a name in parentheses. */

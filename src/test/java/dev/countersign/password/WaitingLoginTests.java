@@ -77,7 +77,7 @@ class WaitingLoginTests {
 		List<CompletableFuture<HttpResponse<String>>> waiting = IntStream.range(0, 500)
 			.mapToObj((i) -> login((i % 50 == 0) ? john.username() : "nobody-" + i, john.password()))
 			.toList();
-		Awaitility.await().until(() -> this.bulkhead.turns().countWaiting() == 500);
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> this.bulkhead.turns().countWaiting() == 500);
 		HttpResponse<String> greeting = this.client.send(
 				HttpRequest.newBuilder(uri("/protected")).header("Authorization", "Bearer " + token).build(),
 				HttpResponse.BodyHandlers.ofString());
@@ -102,7 +102,7 @@ class WaitingLoginTests {
 							+ body.length + "\r\nConnection: close\r\n\r\n{");
 			assertThat(this.bulkhead.turns().countWaiting()).isZero();
 			write(socket, new String(body, 1, body.length - 1, StandardCharsets.UTF_8));
-			Awaitility.await().until(() -> this.bulkhead.turns().countWaiting() == 1);
+			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> this.bulkhead.turns().countWaiting() == 1);
 			this.leave.countDown();
 			assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
 				.startsWith("HTTP/1.1 200");
@@ -116,7 +116,7 @@ class WaitingLoginTests {
 		learn(Duration.ofMinutes(1));
 		List<CompletableFuture<HttpResponse<String>>> waiting = List.of(login(john.username(), john.password()),
 				login(john.username(), john.password()));
-		Awaitility.await().until(() -> this.bulkhead.turns().countWaiting() == 2);
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> this.bulkhead.turns().countWaiting() == 2);
 		HttpResponse<String> refused = login("nobody-of-this-name", "wrong").get(1, TimeUnit.MINUTES);
 		assertThat(refused.statusCode()).isEqualTo(503);
 		assertThat(refused.headers().firstValue("Retry-After")).contains("60");
@@ -141,7 +141,7 @@ class WaitingLoginTests {
 			.limit(4)
 			.map(Future.class::cast)
 			.toList();
-		Awaitility.await().until(() -> this.bulkhead.turns().countOpen() == 4);
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> this.bulkhead.turns().countOpen() == 4);
 	}
 
 	private boolean waitForLeave() {
