@@ -175,6 +175,20 @@ class StartupRefusalTests {
 				"--spring.datasource.username=postgres", "--countersign.secret=" + GOOD_SECRET);
 	}
 
+	@Test
+	void startWhenDatabaseUrlIsOfAnotherDatabaseThenSaysWhatToWrite(CapturedOutput output) {
+		assertRefused(output, "spring.datasource.url begins with 'jdbc:mysql:'", "jdbc:postgresql://host:port/database",
+				"--spring.datasource.url=jdbc:mysql://db/cs?password=not-to-be-shown");
+		assertThat(output.getAll()).doesNotContain("not-to-be-shown");
+	}
+
+	@Test
+	void startWhenDatabaseIsNotUnicodeThenSaysHowToMakeOneThatIs(CapturedOutput output) {
+		assertRefused(output, "LATIN1", "ENCODING 'UTF8'",
+				"--spring.datasource.url=" + PostgresDatabase.create("LATIN1"), "--spring.datasource.username=postgres",
+				"--countersign.secret=" + GOOD_SECRET);
+	}
+
 	private void assertRefused(CapturedOutput output, String description, String action, String... arguments) {
 		List<String> all = new ArrayList<>(List.of(arguments));
 		setByDefault(all, "--server.port=", "0");

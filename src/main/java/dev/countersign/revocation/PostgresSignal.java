@@ -6,6 +6,7 @@ import java.sql.Statement;
 import java.time.Duration;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.countersign.store.Outage;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +23,31 @@ class PostgresSignal implements FeedSignal {
 
 	private static final Log log = LogFactory.getLog(PostgresSignal.class);
 
+	/** A server that cannot do it is not asked at every poll. */
+	private static final Duration PAUSE = Duration.ofSeconds(3);
+
 	private static final String CHANNEL = "countersign_revocation";
 
 	private final HikariDataSource pool;
 
 	private final JdbcClient jdbc;
 
+	private final Duration pause;
+
+	private final Outage outage = new Outage(log, "Other nodes wake this one again.");
+
 	private @Nullable Connection listening;
 
+	private long retryAt = System.nanoTime();
+
 	PostgresSignal(HikariDataSource pool, JdbcClient jdbc) {
+		this(pool, jdbc, PAUSE);
+	}
+
+	PostgresSignal(HikariDataSource pool, JdbcClient jdbc, Duration pause) {
 		this.pool = pool;
 		this.jdbc = jdbc;
+		this.pause = pause;
 	}
 
 	@Override
@@ -44,12 +59,19 @@ class PostgresSignal implements FeedSignal {
 	/** Only the feed's thread comes here, so the connection needs no guard. */
 	@Override
 	public void await(Duration atMost) throws InterruptedException {
+		if (this.listening == null && System.nanoTime() - this.retryAt < 0) {
+			Thread.sleep(atMost.toMillis());
+			return;
+		}
 		try {
 			listening().unwrap(PGConnection.class).getNotifications(Math.toIntExact(Math.max(1, atMost.toMillis())));
+			this.outage.end();
 		}
 		catch (SQLException ex) {
-			log.debug("Polling without being woken", ex);
 			close();
+			this.retryAt = System.nanoTime() + this.pause.toNanos();
+			this.outage.begin("Other nodes cannot wake this one, which asks the database every moment all the same.",
+					ex);
 			Thread.sleep(atMost.toMillis());
 		}
 	}
@@ -68,10 +90,10 @@ class PostgresSignal implements FeedSignal {
 		Connection connection = this.listening;
 		if (connection == null) {
 			connection = this.pool.getConnection();
+			this.listening = connection;
 			try (Statement statement = connection.createStatement()) {
 				statement.execute("LISTEN " + CHANNEL);
 			}
-			this.listening = connection;
 		}
 		return connection;
 	}

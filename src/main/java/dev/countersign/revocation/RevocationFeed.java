@@ -3,6 +3,7 @@ package dev.countersign.revocation;
 import java.time.Clock;
 import java.time.Duration;
 
+import dev.countersign.store.ConnectionRenewer;
 import dev.countersign.store.Outage;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
@@ -32,6 +34,8 @@ class RevocationFeed implements SmartLifecycle {
 	private final RevocationIndex index;
 
 	private final FeedSignal signal;
+
+	private final ConnectionRenewer connections;
 
 	private final Duration pollInterval;
 
@@ -55,11 +59,12 @@ class RevocationFeed implements SmartLifecycle {
 
 	private volatile @Nullable Thread reader;
 
-	RevocationFeed(RevocationLog revocations, RevocationIndex index, FeedSignal signal, RevocationProperties properties,
-			Clock clock) {
+	RevocationFeed(RevocationLog revocations, RevocationIndex index, FeedSignal signal, ConnectionRenewer connections,
+			RevocationProperties properties, Clock clock) {
 		this.revocations = revocations;
 		this.index = index;
 		this.signal = signal;
+		this.connections = connections;
 		this.pollInterval = properties.pollInterval();
 		this.staleAfterNanos = properties.staleAfter().toNanos();
 		this.acceptsWhenStale = properties.whenStale() == RevocationProperties.WhenStale.ACCEPT;
@@ -173,20 +178,30 @@ class RevocationFeed implements SmartLifecycle {
 		long askedAt;
 		do {
 			askedAt = System.nanoTime();
-			page = this.revocations.readFrom(position());
+			page = read(position());
 			if (hasGoneBack(page)) {
 				log.error(("The revocation log went back: it ends at %d, and this node had read up to %d. The database "
 						+ "has lost commits, as in a failover. All of the log is read anew.")
 					.formatted(page.last(), position()));
 				this.goneBack = true;
 				this.newest = null;
-				page = this.revocations.readFrom(0);
+				page = read(0);
 			}
 			page.entries().forEach(this::take);
 		}
 		while (page.isFull());
 		this.readAt = askedAt;
 		this.goneBack = false;
+	}
+
+	/** What a standby has not heard of yet is cut off all the same. */
+	private RevocationLog.Page read(long position) {
+		RevocationLog.Page page = this.revocations.readFrom(position);
+		if (page.standby()) {
+			this.connections.renewAll();
+			throw new DataAccessResourceFailureException("A standby may not know what was cut off");
+		}
+		return page;
 	}
 
 	private void take(RevocationLog.Entry entry) {

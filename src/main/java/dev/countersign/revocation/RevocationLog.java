@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.countersign.store.Database;
@@ -31,10 +32,14 @@ class RevocationLog {
 	/** In seconds. H2 would keep it for everybody else who gets the connection. */
 	private final int readTimeout;
 
+	/** How the server says whether it is one. */
+	private final String standby;
+
 	RevocationLog(JdbcClient jdbc, NamedParameterJdbcOperations batches, Database database) {
 		this.jdbc = jdbc;
 		this.batches = batches;
 		this.readTimeout = database.embedded() ? 0 : 5;
+		this.standby = database.isPostgres() ? "pg_is_in_recovery()" : "FALSE";
 	}
 
 	/**
@@ -68,23 +73,25 @@ class RevocationLog {
 	Page readFrom(long position) {
 		List<Entry> entries = new ArrayList<>();
 		AtomicLong last = new AtomicLong();
+		AtomicBoolean standby = new AtomicBoolean();
 		this.jdbc.sql("""
-				SELECT revocation_position.position AS last, page.position, page.subject, page.until
+				SELECT revocation_position.position AS last, %s AS standby, page.position, page.subject, page.until
 				FROM revocation_position LEFT JOIN (
 					SELECT position, subject, until FROM revocation WHERE position >= :position
 					ORDER BY position FETCH FIRST :most ROWS ONLY) AS page ON TRUE
-				WHERE revocation_position.id = 1 ORDER BY page.position""")
+				WHERE revocation_position.id = 1 ORDER BY page.position""".formatted(this.standby))
 			.withQueryTimeout(this.readTimeout)
 			.param("position", position)
 			.param("most", PAGE)
 			.query((row) -> {
 				last.set(row.getLong("last"));
+				standby.set(row.getBoolean("standby"));
 				UUID subject = row.getObject("subject", UUID.class);
 				if (subject != null) {
 					entries.add(new Entry(row.getLong("position"), subject, StoredTime.read(row, "until")));
 				}
 			});
-		return new Page(last.get(), entries);
+		return new Page(last.get(), standby.get(), entries);
 	}
 
 	/** Deletes some of what nobody can present any more. */
@@ -107,9 +114,11 @@ class RevocationLog {
 	 * What was read at once.
 	 *
 	 * @param last the position of what was appended last, also if that was purged since
+	 * @param standby whether the server only repeats what another one tells it, so that
+	 * more may have been appended elsewhere
 	 * @param entries in the order of their positions
 	 */
-	record Page(long last, List<Entry> entries) {
+	record Page(long last, boolean standby, List<Entry> entries) {
 
 		boolean isFull() {
 			return this.entries.size() == PAGE;

@@ -1,6 +1,7 @@
 package dev.countersign.store;
 
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ public record Database(String url, boolean embedded) {
 	/** H2's code for a file that another process has open. */
 	private static final int FILE_LOCKED = 90020;
 
+	/** H2's codes for a database that is closed, and for one that an error closed. */
+	private static final Set<Integer> CLOSED = Set.of(90098, 90121, 90028, 90031);
+
 	static Database of(String url) {
 		int options = url.indexOf(url.startsWith(H2) ? ';' : '?');
 		return new Database((options < 0) ? url : url.substring(0, options), url.startsWith(H2));
@@ -37,6 +41,11 @@ public record Database(String url, boolean embedded) {
 	 */
 	public static boolean isLocked(Throwable failure) {
 		return causes(failure).anyMatch((cause) -> cause.getErrorCode() == FILE_LOCKED);
+	}
+
+	/** Tells whether the embedded database closed itself after a failure. */
+	static boolean isClosed(Throwable failure) {
+		return causes(failure).anyMatch((cause) -> CLOSED.contains(cause.getErrorCode()));
 	}
 
 	static boolean isPostgres(@Nullable String url) {

@@ -35,7 +35,9 @@ class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 			case "3D" -> analysis(url, "does not exist",
 					"Create the database, or set spring.datasource.url (SPRING_DATASOURCE_URL) to one that exists.",
 					cause);
-			default -> null;
+			default -> isPreparedElsewhere(failure)
+					? analysis(url, "is behind a pooler in transaction mode", PostgresErrors.POOLER_ACTION, cause)
+					: null;
 		};
 	}
 
@@ -50,6 +52,10 @@ class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 		return new FailureAnalysis(
 				"The database %s of the setting spring.datasource.url %s.".formatted(Database.of(url).url(), problem),
 				action, cause);
+	}
+
+	private static boolean isPreparedElsewhere(Throwable failure) {
+		return Database.causes(failure).anyMatch(PostgresErrors::isPreparedElsewhere);
 	}
 
 	/** The pool's own exception carries no state, the driver's below it does. */

@@ -1,5 +1,9 @@
 package dev.countersign.store;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.Properties;
 
@@ -7,8 +11,11 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfigMXBean;
 import com.zaxxer.hikari.HikariDataSource;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.jdbc.DataSourceUnwrapper;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -20,8 +27,10 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  */
 class MigrationConnections implements FlywayConfigurationCustomizer {
 
+	private static final Log log = LogFactory.getLog(MigrationConnections.class);
+
 	private static final Map<String, String> CONNECTION = Map.of("connectTimeout", "5", "tcpKeepAlive", "true",
-			"ApplicationName", "countersign migrate");
+			"ApplicationName", "countersign migrate", "targetServerType", "primary");
 
 	private static final String SESSION = "SET lock_timeout = '2s'";
 
@@ -40,10 +49,30 @@ class MigrationConnections implements FlywayConfigurationCustomizer {
 		HikariDataSource pool = DataSourceUnwrapper.unwrap(configuration.getDataSource(), HikariConfigMXBean.class,
 				HikariDataSource.class);
 		if (pool != null) {
-			configuration.dataSource(connections(pool));
+			DataSource connections = connections(pool);
+			requireUnicode(connections);
+			configuration.dataSource(connections);
 		}
 		if (configuration.getInitSql() == null) {
 			configuration.initSql(SESSION);
+		}
+	}
+
+	/** In any other encoding some names and texts could not be stored. */
+	private static void requireUnicode(DataSource connections) {
+		try (Connection connection = connections.getConnection();
+				Statement statement = connection.createStatement();
+				ResultSet row = statement.executeQuery("SHOW server_encoding")) {
+			if (row.next() && !"UTF8".equals(row.getString(1))) {
+				throw new FailureAnalyzedException(
+						"The database of the setting spring.datasource.url has the encoding %s and cannot hold every name."
+							.formatted(row.getString(1)),
+						"Create a database with ENCODING 'UTF8' TEMPLATE template0, and set spring.datasource.url "
+								+ "(SPRING_DATASOURCE_URL) to it.");
+			}
+		}
+		catch (SQLException ex) {
+			log.debug("The encoding is not known, as the database does not answer", ex);
 		}
 	}
 

@@ -18,9 +18,12 @@ import org.springframework.core.env.Environment;
  */
 class PostgresTimeouts implements BeanPostProcessor {
 
-	/** In seconds. Longer than any statement may take. */
+	/**
+	 * In seconds. Longer than any statement may take. A standby is no place to connect to
+	 * while an address or a list of hosts leads to it.
+	 */
 	private static final Map<String, String> CONNECTION = Map.of("connectTimeout", "2", "socketTimeout", "5",
-			"tcpKeepAlive", "true", "ApplicationName", "countersign");
+			"tcpKeepAlive", "true", "ApplicationName", "countersign", "targetServerType", "primary");
 
 	/**
 	 * The server's part: what it gave up on holds no lock, and neither does a node that
@@ -54,6 +57,9 @@ class PostgresTimeouts implements BeanPostProcessor {
 			CONNECTION.forEach(properties::putIfAbsent);
 			if (pool.getConnectionInitSql() == null) {
 				pool.setConnectionInitSql(SESSION);
+			}
+			if (pool.getExceptionOverride() == null && pool.getExceptionOverrideClassName() == null) {
+				pool.setExceptionOverride(new ConnectionRenewer(pool));
 			}
 		}
 		return bean;

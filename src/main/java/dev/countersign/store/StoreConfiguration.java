@@ -1,18 +1,27 @@
 package dev.countersign.store;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariConfigMXBean;
+import com.zaxxer.hikari.HikariDataSource;
 import org.flywaydb.core.api.Location;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.jdbc.DataSourceUnwrapper;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
 import org.springframework.jdbc.support.SQLExceptionTranslator;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -52,12 +61,32 @@ class StoreConfiguration {
 	@Bean
 	SQLExceptionTranslator databaseExceptions() {
 		SQLExceptionSubclassTranslator translator = new SQLExceptionSubclassTranslator();
-		translator.setCustomTranslator(new PostgresLimits());
+		translator.setCustomTranslator(new PostgresErrors());
 		return translator;
 	}
 
 	@Bean
+	ConnectionRenewer connectionRenewer(DataSource dataSource) {
+		return new ConnectionRenewer(
+				DataSourceUnwrapper.unwrap(dataSource, HikariConfigMXBean.class, HikariDataSource.class));
+	}
+
+	@Bean
+	HealthIndicator dbHealthIndicator(DataSource dataSource, Database database, ConnectionRenewer connections) {
+		return new DatabaseHealth(dataSource, database, connections);
+	}
+
+	@Bean
+	@ConditionalOnProperty(name = "spring.datasource.url", matchIfMissing = true, havingValue = "none-is-set")
+	@ConditionalOnWebApplication
+	Poll embeddedDatabaseWatch(JdbcClient jdbc) {
+		return new Poll("embedded database", Duration.ofSeconds(1),
+				new EmbeddedDatabaseWatch(jdbc, System::exit, System::nanoTime));
+	}
+
+	@Bean
 	static BeanPostProcessor postgresTimeouts(ObjectProvider<StoreProperties> properties, Environment environment) {
+		DatabaseUrl.check(environment);
 		return new PostgresTimeouts(properties, environment);
 	}
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.countersign.store.ConnectionRenewer;
 import dev.countersign.store.Database;
 import dev.countersign.testkit.IntegrationTest;
 import org.awaitility.Awaitility;
@@ -48,6 +49,9 @@ class RevocationFeedTests {
 
 	@Autowired
 	private TransactionOperations transactions;
+
+	@Autowired
+	private ConnectionRenewer connections;
 
 	@Autowired
 	private Clock clock;
@@ -131,7 +135,8 @@ class RevocationFeedTests {
 	}
 
 	private RevocationFeed follow(RevocationLog log) {
-		RevocationFeed feed = new RevocationFeed(log, this.index, new FeedSignal.None(), PROPERTIES, this.clock);
+		RevocationFeed feed = new RevocationFeed(log, this.index, new FeedSignal.None(), this.connections, PROPERTIES,
+				this.clock);
 		this.feed = feed;
 		feed.start();
 		return feed;

@@ -36,10 +36,20 @@ public class PostgresDatabase implements ApplicationContextInitializer<Configura
 	 * @return its JDBC URL; the user is {@code postgres} and needs no password
 	 */
 	public static String create() {
+		return create("UTF8");
+	}
+
+	/**
+	 * Makes an empty database in an encoding.
+	 * @param encoding such as {@code UTF8}
+	 * @return its JDBC URL
+	 */
+	public static String create(String encoding) {
 		String name = "test_" + UUID.randomUUID().toString().replace("-", "");
 		try (Connection connection = Server.POSTGRES.getPostgresDatabase().getConnection();
 				Statement statement = connection.createStatement()) {
-			statement.execute("CREATE DATABASE " + name);
+			statement
+				.execute("CREATE DATABASE %s ENCODING '%s' LOCALE 'C' TEMPLATE template0".formatted(name, encoding));
 		}
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);

@@ -1,0 +1,68 @@
+package dev.countersign.store;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class DatabaseUrlTests {
+
+	@ParameterizedTest
+	@CsvSource(nullValues = "-",
+			value = { "postgres://ann:s%40c+ret@db.example:5432/cs,jdbc:postgresql://db.example:5432/cs,ann,s@c+ret",
+					"postgresql://ann@db/cs?sslmode=require,jdbc:postgresql://db/cs?sslmode=require,ann,-",
+					"postgres://db:5433/cs,jdbc:postgresql://db:5433/cs,-,-",
+					"jdbc:postgresql://db/cs,jdbc:postgresql://db/cs,-,-" })
+	void postProcessWhenFormOfAPlatformThenSettingsOfOurs(String url, String jdbc, String user, String password) {
+		StandardEnvironment environment = environment(Map.of("spring.datasource.url", url));
+		assertThat(environment.getProperty("spring.datasource.url")).isEqualTo(jdbc);
+		assertThat(environment.getProperty("spring.datasource.username")).isEqualTo(user);
+		assertThat(environment.getProperty("spring.datasource.password")).isEqualTo(password);
+		DatabaseUrl.check(environment);
+	}
+
+	@Test
+	void postProcessWhenUserIsSetByItselfThenItGoesFirst() {
+		StandardEnvironment environment = environment(
+				Map.of("spring.datasource.url", "postgres://ann:x@db/cs", "spring.datasource.username", "bob"));
+		assertThat(environment.getProperty("spring.datasource.username")).isEqualTo("bob");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "jdbc:mysql://ann:secret@db/cs,jdbc:mysql:", "mysql://ann:secret@db/cs,mysql:",
+			"jdbc:postgres://ann:secret@db/cs,jdbc:postgres:", "db.example/secret,db" })
+	void checkWhenNoDriverKnowsItThenSaysWhatToWriteAndNoPassword(String url, String scheme) {
+		assertThatExceptionOfType(FailureAnalyzedException.class)
+			.isThrownBy(() -> DatabaseUrl.check(environment(Map.of("spring.datasource.url", url))))
+			.satisfies((ex) -> {
+				assertThat(ex.analysis().getDescription()).contains("spring.datasource.url", "'" + scheme + "'")
+					.doesNotContain("secret");
+				assertThat(ex.analysis().getAction()).contains("jdbc:postgresql://host:port/database");
+			});
+	}
+
+	@Test
+	void checkWhenDriverIsMistypedThenSaysToLeaveItOut() {
+		assertThatExceptionOfType(FailureAnalyzedException.class)
+			.isThrownBy(() -> DatabaseUrl.check(environment(Map.of("spring.datasource.url", "jdbc:postgresql://db/cs",
+					"spring.datasource.driver-class-name", "org.postgres.Driver"))))
+			.satisfies((ex) -> assertThat(ex.analysis().getAction()).contains("Leave spring.datasource.driver"));
+	}
+
+	private static StandardEnvironment environment(Map<String, Object> settings) {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources().addLast(new MapPropertySource("test", settings));
+		new DatabaseUrl().postProcessEnvironment(environment, new SpringApplication());
+		return environment;
+	}
+
+}
