@@ -16,6 +16,9 @@ public final class AuditEvent {
 
 	private static final int MAX_DETAILS = 12;
 
+	/** No account has a longer name in any spelling, and what waits is bounded. */
+	private static final int MAX_TYPED = 1_024;
+
 	private static final int DETAIL_NAME = 32;
 
 	private static final int DETAIL = 256;
@@ -70,7 +73,7 @@ public final class AuditEvent {
 	 * @param username as somebody typed it
 	 */
 	public AuditEvent accountAsTyped(String username) {
-		return about(new Subject.Typed(username));
+		return about((username.length() <= MAX_TYPED) ? new Subject.Typed(username) : new Subject.None());
 	}
 
 	/**
@@ -129,6 +132,10 @@ public final class AuditEvent {
 
 	Map<String, String> details() {
 		return this.details;
+	}
+
+	AuditEvent withoutSubject() {
+		return about(new Subject.None());
 	}
 
 	private AuditEvent about(Subject other) {

@@ -16,8 +16,9 @@ public interface AuditTrail {
 
 	/**
 	 * Records something that changed nothing, such as a refusal. It is written a moment
-	 * later and the caller does not wait, so a flood of refusals slows nobody. Under a
-	 * flood some may be dropped, which is counted.
+	 * later and the caller does not wait, so a flood of refusals slows nobody. What is
+	 * refused unread is written once a minute for a client and a name, with how often it
+	 * came. Under a flood some may be dropped, which is counted.
 	 * @param event what happened
 	 */
 	void recordLater(AuditEvent event);

@@ -1,6 +1,8 @@
 package dev.countersign.audit;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -53,7 +55,11 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 
 	private final AuditMetrics metrics;
 
+	private final Clock clock;
+
 	private final BlockingQueue<UnresolvedEvent> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+
+	private final RefusalTally tally = new RefusalTally();
 
 	private final AtomicLong untold = new AtomicLong();
 
@@ -63,12 +69,21 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 
 	private volatile @Nullable Work work;
 
-	AuditWriter(AuditLog rows, AccountDirectory accounts, TransactionOperations transactions, AuditMetrics metrics) {
+	AuditWriter(AuditLog rows, AccountDirectory accounts, TransactionOperations transactions, AuditMetrics metrics,
+			Clock clock) {
 		this.rows = rows;
 		this.accounts = accounts;
 		this.transactions = transactions;
 		this.metrics = metrics;
+		this.clock = clock;
 		metrics.watchQueue(this.waiting);
+	}
+
+	/** Takes a refusal that may come in a flood, of which not each is written. */
+	void addRefusal(UnresolvedEvent notice) {
+		if (this.tally.isFirst(notice)) {
+			add(notice);
+		}
 	}
 
 	/** Takes an event to be written, or counts it if too many wait already. */
@@ -113,6 +128,7 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 	}
 
 	private synchronized void writeRest() {
+		this.tally.takeOver(Instant.MAX).forEach(this::add);
 		List<UnresolvedEvent> batch = new ArrayList<>();
 		while (this.waiting.drainTo(batch, BATCH) > 0) {
 			if (!write(batch)) {
@@ -208,6 +224,7 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 			List<UnresolvedEvent> batch = new ArrayList<>();
 			try {
 				while (!hasEnded(Duration.ZERO)) {
+					AuditWriter.this.tally.takeOver(AuditWriter.this.clock.instant()).forEach(AuditWriter.this::add);
 					take(batch);
 					if (!batch.isEmpty() && !write(batch)) {
 						hasEnded(RETRY_AFTER);

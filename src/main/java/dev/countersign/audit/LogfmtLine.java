@@ -27,8 +27,9 @@ final class LogfmtLine {
 	}
 
 	private static String quoted(String value) {
-		boolean plain = !value.isEmpty() && value.chars().noneMatch((c) -> c == ' ' || c == '"' || c == '=');
-		return plain ? value : '"' + value.replace("\"", "\\\"") + '"';
+		boolean plain = !value.isEmpty()
+				&& value.chars().noneMatch((c) -> c == ' ' || c == '"' || c == '=' || c == '\\');
+		return plain ? value : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
 	}
 
 }

@@ -46,7 +46,12 @@ class StoredAuditTrail implements AuditTrail {
 	@Override
 	public void recordLater(AuditEvent event) {
 		this.metrics.count(event.act());
-		this.writer.add(noticed(event));
+		if (event.act() == Act.LOGIN_LIMITED) {
+			this.writer.addRefusal(noticed(event));
+		}
+		else {
+			this.writer.add(noticed(event));
+		}
 	}
 
 	@Override

@@ -13,12 +13,20 @@ sealed interface Subject {
 	/** Completes the subject; returns nothing if there is none. */
 	Optional<Named> find(AccountDirectory accounts);
 
+	/** Returns what tells it from others. */
+	String key();
+
 	/** It is done to nobody in particular. */
 	record None() implements Subject {
 
 		@Override
 		public Optional<Named> find(AccountDirectory accounts) {
 			return Optional.empty();
+		}
+
+		@Override
+		public String key() {
+			return "none";
 		}
 
 	}
@@ -31,6 +39,11 @@ sealed interface Subject {
 			return Optional.of(this);
 		}
 
+		@Override
+		public String key() {
+			return "named " + this.name;
+		}
+
 	}
 
 	/** An account, with its present name, or its id if it is gone. */
@@ -41,6 +54,11 @@ sealed interface Subject {
 			return Optional.of(new Named(this.id, accounts.findName(this.id).orElseGet(this.id::toString)));
 		}
 
+		@Override
+		public String key() {
+			return "account " + this.id;
+		}
+
 	}
 
 	/** What somebody typed as a name. */
@@ -49,6 +67,11 @@ sealed interface Subject {
 		@Override
 		public Optional<Named> find(AccountDirectory accounts) {
 			return accounts.find(this.username).map((account) -> new Named(account.id(), account.username()));
+		}
+
+		@Override
+		public String key() {
+			return "typed " + this.username;
 		}
 
 		@Override

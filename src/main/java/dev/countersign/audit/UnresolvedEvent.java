@@ -21,6 +21,15 @@ record UnresolvedEvent(AuditEvent event, Instant at, Actor caller, Origin origin
 
 	private static final int NAME = 512;
 
+	/** Returns one that stands for many. */
+	UnresolvedEvent repeated(int times) {
+		return new UnresolvedEvent(this.event.detail("repeated", times), this.at, this.caller, this.origin);
+	}
+
+	UnresolvedEvent withoutSubject() {
+		return new UnresolvedEvent(this.event.withoutSubject(), this.at, this.caller, this.origin);
+	}
+
 	AuditRecord complete(AccountDirectory accounts) {
 		Optional<Subject.Named> subject = this.event.subject()
 			.find(accounts)

@@ -103,7 +103,7 @@ class AuditLineTests {
 		assertThat(output.getAll().lines()).noneMatch((line) -> line.startsWith("2026-11-24T08:00:00Z INFO"));
 		assertThat(output.getAll().lines().filter((line) -> line.contains(" login.failed "))).hasSize(names.size())
 			.allSatisfy((line) -> assertThat(line).contains(" result=failure ", " actor=anonymous ",
-					"user_agent=\"agent \\u202e \\\"quoted\\\" [token]\""));
+					"user_agent=\"agent \\\\u202e \\\"quoted\\\" [token]\""));
 		assertThat(output.getAll().lines().filter((line) -> line.contains("session.ended"))).singleElement()
 			.asString()
 			.contains("subject=" + john.username(), "actor=" + john.username(), "address=127.0.0.1");

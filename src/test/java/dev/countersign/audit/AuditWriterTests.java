@@ -9,6 +9,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 import dev.countersign.address.Origin;
+import dev.countersign.testkit.TestClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -35,6 +37,8 @@ class AuditWriterTests {
 
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
+	private final TestClock clock = new TestClock();
+
 	private JdbcClient jdbc;
 
 	private AuditWriter writer;
@@ -45,7 +49,8 @@ class AuditWriterTests {
 		Flyway.configure().dataSource(database).placeholders(Map.of("unlogged", "")).load().migrate();
 		this.jdbc = JdbcClient.create(database);
 		this.writer = new AuditWriter(new AuditLog(new NamedParameterJdbcTemplate(database)), new NoAccounts(),
-				new TransactionTemplate(new JdbcTransactionManager(database)), new AuditMetrics(this.registry));
+				new TransactionTemplate(new JdbcTransactionManager(database)), new AuditMetrics(this.registry),
+				this.clock);
 	}
 
 	@AfterEach
@@ -118,6 +123,55 @@ class AuditWriterTests {
 		this.writer.stop();
 		assertThat(dropped()).isEqualTo(300);
 		assertThat(output.getOut()).contains(" 300 events were not written down");
+	}
+
+	@Test
+	void refusalsWhenFromOneAddressThenAHandfulOfRowsWithAllOfThem() {
+		this.writer.start();
+		for (int i = 0; i < 10_000; i++) {
+			refuse("192.0.2.1", "guess-" + i % 50);
+		}
+		Awaitility.await().until(() -> rows() == RefusalTally.MAX_SUBJECTS);
+		this.clock.turn(RefusalTally.WINDOW);
+		Awaitility.await().until(() -> rows() == 2 * RefusalTally.MAX_SUBJECTS + 1);
+		assertThat(repeated()).isEqualTo(10_000 - RefusalTally.MAX_SUBJECTS);
+		assertThat(dropped()).isZero();
+	}
+
+	@Test
+	void refusalsWhenOthersFailThenTheirFailuresAreKept() {
+		for (int i = 0; i < 2 * AuditWriter.MAX_WAITING; i++) {
+			refuse("192.0.2.1", "guess-" + i);
+		}
+		add(100);
+		this.writer.start();
+		Awaitility.await().until(() -> rows() == 100 + RefusalTally.MAX_SUBJECTS);
+		assertThat(dropped()).isZero();
+	}
+
+	@Test
+	void refusalsWhenStoppedThenTheirNumberIsWritten() {
+		this.writer.start();
+		refuse("2001:db8::1", "john");
+		refuse("2001:db8::2", "john");
+		refuse("2001:db8::3", "john");
+		this.writer.stop();
+		assertThat(rows()).isEqualTo(2);
+		assertThat(repeated()).isEqualTo(2);
+	}
+
+	private void refuse(String address, String username) {
+		this.writer.addRefusal(new UnresolvedEvent(AuditEvent.of(Act.LOGIN_LIMITED).accountAsTyped(username),
+				this.clock.instant(), Actor.current(true), new Origin(address, null, null)));
+	}
+
+	private int repeated() {
+		return this.jdbc.sql("SELECT details FROM audit_event")
+			.query(String.class)
+			.list()
+			.stream()
+			.mapToInt((details) -> JsonMapper.shared().readTree(details).path("repeated").asInt(0))
+			.sum();
 	}
 
 	private void add(int count) {
