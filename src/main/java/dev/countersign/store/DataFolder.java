@@ -6,7 +6,9 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,8 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
  */
 @ConfigurationProperties("countersign")
 public record DataFolder(@DefaultValue("data") Path dataDir) {
+
+	private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
 
 	/**
 	 * Returns the folder, which is made where it is missing, for this user alone.
@@ -45,10 +49,40 @@ public record DataFolder(@DefaultValue("data") Path dataDir) {
 	}
 
 	/**
+	 * Returns a file in the folder that nobody but this user may read, whoever made the
+	 * folder. It is made, empty, where it is missing.
+	 * @param name the file's name
+	 * @return an absolute path to a file that exists
+	 * @throws FailureAnalyzedException if folder or file cannot be made or kept from
+	 * others
+	 */
+	Path privateFile(String name) {
+		Path file = path().resolve(name);
+		try {
+			if (Files.notExists(file)) {
+				Files.createFile(file,
+						isPosix() ? new FileAttribute<?>[] { PosixFilePermissions.asFileAttribute(PRIVATE) }
+								: new FileAttribute<?>[0]);
+			}
+			else if (isPosix() && !Files.getPosixFilePermissions(file).equals(PRIVATE)) {
+				Files.setPosixFilePermissions(file, PRIVATE);
+			}
+			return file;
+		}
+		catch (IOException ex) {
+			throw unusable(file, "its file cannot be made for this user alone", ex);
+		}
+	}
+
+	private static boolean isPosix() {
+		return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+	}
+
+	/**
 	 * Password hashes and the secret lie in it; a folder that was there is left as it is.
 	 */
 	private static FileAttribute<?>[] ownerOnly() {
-		if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+		if (!isPosix()) {
 			return new FileAttribute<?>[0];
 		}
 		return new FileAttribute<?>[] {

@@ -7,6 +7,8 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
  */
 record EmbeddedDatabase(DataFolder folder) implements JdbcConnectionDetails {
 
+	private static final String NAME = "countersign";
+
 	@Override
 	public String getUsername() {
 		return "countersign";
@@ -24,7 +26,8 @@ record EmbeddedDatabase(DataFolder folder) implements JdbcConnectionDetails {
 	 */
 	@Override
 	public String getJdbcUrl() {
-		return "jdbc:h2:file:" + this.folder.path().resolve("countersign")
+		String file = this.folder.privateFile(NAME + ".mv.db").toString();
+		return "jdbc:h2:file:" + file.substring(0, file.length() - ".mv.db".length())
 				+ ";WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE";
 	}
 
