@@ -31,6 +31,15 @@ public final class Printable {
 		return printable.toString();
 	}
 
+	/**
+	 * Tells whether text has only characters that a person can see, so that a database
+	 * can hold it and a list can show it.
+	 * @param text of any origin
+	 */
+	public static boolean isAlready(String text) {
+		return text.codePoints().allMatch(Printable::isPrintable);
+	}
+
 	private static String escape(int character) {
 		return switch (character) {
 			case '\n' -> "\\n";

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import dev.countersign.address.AddressRange;
+import dev.countersign.address.Printable;
 import dev.countersign.audit.Act;
 import dev.countersign.audit.AuditEvent;
 import dev.countersign.audit.AuditTrail;
@@ -91,6 +92,10 @@ public class BlockedAddresses {
 		}
 		if (reason.length() > MAX_REASON) {
 			throw new ProblemException(Problem.INVALID_REQUEST, "The field 'reason' has at most 256 characters.");
+		}
+		if (!Printable.isAlready(reason)) {
+			throw new ProblemException(Problem.INVALID_REQUEST,
+					"The field 'reason' has only characters that can be seen.");
 		}
 		Block block = new Block(UUID.randomUUID(), range, false, reason, by, now,
 				(until != null) ? until.truncatedTo(ChronoUnit.MICROS) : null, 0);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.countersign.address.Printable;
 import dev.countersign.block.Block;
 import dev.countersign.block.BlockCursor;
 import dev.countersign.block.BlockedAddresses;
@@ -45,6 +46,8 @@ class BlocksCommand implements Runnable {
 
 		private static final int PAGE = 500;
 
+		private static final int MAX_REASON = 256;
+
 		private static final String LINE = "%-43s %-20s %-20s %s";
 
 		@Option(names = "--json", description = "Print one JSON object a line.")
@@ -73,7 +76,7 @@ class BlocksCommand implements Runnable {
 				printJson(Line.of(block));
 			}
 			else {
-				print(block.addresses().toString(), until(block), block.by(), block.reason());
+				print(block.addresses().toString(), until(block), block.by(), Printable.of(block.reason(), MAX_REASON));
 			}
 		}
 

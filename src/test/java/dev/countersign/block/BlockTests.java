@@ -223,6 +223,17 @@ class BlockTests {
 		assertThat(this.mvc.get().uri("/blocks?cursor=nonsense").with(bearer(this.admin))).hasStatus(400);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "a\\u0000b", "a\\nb", "a\\u001b[31mb", "a\\u202eb", "a\\ud83d" })
+	void addWhenReasonCannotBeSeenThen400(String reason) {
+		assertThat(this.mvc.post()
+			.uri("/blocks")
+			.with(bearer(this.admin))
+			.contentType(MediaType.APPLICATION_JSON)
+			.content("{\"address\":\"203.0.113.7\",\"reason\":\"%s\"}".formatted(reason))).hasStatus(400);
+		assertThat(this.blocks.list(null, 1)).isEmpty();
+	}
+
 	@Test
 	void purgeWhenBlockEndedLongAgoThenForgotten() {
 		blockForAMinute("198.51.100.13", Duration.ofHours(24));
