@@ -43,6 +43,11 @@ final class Node implements Addressed, AutoCloseable {
 		return new Node(freePort(), jar, all);
 	}
 
+	/** Starts one with settings alone, and does not wait for it. */
+	static Node start(Path jar, List<String> settings) {
+		return new Node(freePort(), jar, settings);
+	}
+
 	@Override
 	public String address() {
 		return "http://127.0.0.1:" + this.port;

@@ -1,0 +1,167 @@
+package dev.countersign.faults;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+import dev.countersign.faults.Client.Tokens;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * The database's address leads to a standby for a while, and the primary is lost to a
+ * standby that takes its place.
+ */
+class MovedDatabaseExperiment {
+
+	private static final Duration STALE_AFTER = Duration.ofSeconds(5);
+
+	private static final Duration TRUTH_LIMIT = Duration.ofSeconds(1);
+
+	private static final Duration HEAL_LIMIT = Duration.ofSeconds(5);
+
+	/** For what the client and the machine add. */
+	private static final Duration ALLOWANCE = Duration.ofMillis(500);
+
+	private static final int POOL = 10;
+
+	private static final String SECRET = randomSecret();
+
+	@BeforeAll
+	static void requirePostgres() {
+		assumeTrue(ReplicatedPostgres.installed().isPresent(), "Debian's package postgresql is not installed");
+	}
+
+	@Test
+	void moveWhenToAStandbyThatLagsThenNothingStaleIsAccepted() {
+		try (ReplicatedPostgres servers = ReplicatedPostgres.start(binaries(), false);
+				Forwarder address = new Forwarder(servers.primaryPort());
+				Node other = start(servers.primaryPort());
+				Node moved = start(address.port())) {
+			Tokens session = Client.session(moved);
+			Tokens ended = Client.session(other);
+			servers.pauseReplay();
+			address.moveTo(servers.standbyPort());
+			long began = System.nanoTime();
+			Client.logout(other, ended.access());
+			Duration truth = until(() -> Client.status(moved.address() + "/actuator/health") == 503);
+			Duration away = observe(() -> Client.login(moved).status() != 200, Duration.ofSeconds(3));
+			int stale = 0;
+			while (System.nanoTime() - began < STALE_AFTER.multipliedBy(3).toNanos()) {
+				boolean late = System.nanoTime() - began > STALE_AFTER.plus(TRUTH_LIMIT).toNanos();
+				if (Client.open(moved, ended.access()).status() == 200 && late) {
+					stale++;
+				}
+				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+			}
+			int onStandby = servers.connections(servers.standbyPort());
+			address.moveTo(servers.primaryPort());
+			Duration healed = until(
+					() -> Client.login(moved).status() == 200 && Client.open(moved, session.access()).status() == 200);
+			int revived = (Client.open(moved, ended.access()).status() != 401) ? 1 : 0;
+			servers.resumeReplay();
+			int onPrimary = servers.connections(servers.primaryPort());
+			boolean passed = stale == 0 && revived == 0 && !away.isZero()
+					&& truth.compareTo(TRUTH_LIMIT.plus(ALLOWANCE)) <= 0 && healed.compareTo(HEAL_LIMIT) <= 0
+					&& onStandby == 0 && onPrimary <= 2 * POOL;
+			Report.line("the address leads to a standby that lags for %d s".formatted(3 * STALE_AFTER.toSeconds()),
+					"health down after %d ms; %d acceptances of an ended session later than stale-after, %d afterwards; %d connections left on the standby, %d of two nodes on the primary; healed after %d ms"
+						.formatted(truth.toMillis(), stale, revived, onStandby, onPrimary, healed.toMillis()),
+					"health down within 1 s, 0 stale, 0 left, healed within 5 s", passed);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void failoverWhenUnderLoadThenNodesFollow(boolean synchronous) {
+		try (ReplicatedPostgres servers = ReplicatedPostgres.start(binaries(), synchronous);
+				Forwarder address = new Forwarder(servers.primaryPort());
+				Node first = start(address.port());
+				Node second = start(address.port())) {
+			List<Tokens> sessions = new ArrayList<>();
+			for (int i = 0; i < Scale.of(60, 20); i++) {
+				sessions.add(Client.session((i % 2 == 0) ? first : second));
+			}
+			List<String> told = new ArrayList<>();
+			for (Tokens session : sessions) {
+				if (told.size() == sessions.size() / 2) {
+					break;
+				}
+				if (Client.logout(first, session.access()).status() == 204) {
+					told.add(session.access());
+				}
+			}
+			servers.crashPrimary();
+			servers.promoteStandby();
+			address.moveTo(servers.standbyPort());
+			Duration healed = until(() -> Client.login(first).status() == 200 && Client.login(second).status() == 200);
+			Tokens later = Client.session(first);
+			Client.logout(first, later.access());
+			Duration heard = until(() -> Client.open(second, later.access()).status() == 401);
+			long revived = told.stream().filter((token) -> Client.open(second, token).status() != 401).count();
+			int connections = servers.connections(servers.standbyPort());
+			boolean passed = healed.compareTo(HEAL_LIMIT) <= 0 && heard.compareTo(TRUTH_LIMIT) <= 0 && revived == 0
+					&& connections <= 2 * POOL;
+			Report.line(
+					"the primary is lost, and its standby promoted (%s replication)"
+						.formatted(synchronous ? "synchronous" : "asynchronous"),
+					"logins on both nodes after %d ms; %d of %d ended sessions accepted; a logout known to the other node after %d ms; %d connections of two nodes"
+						.formatted(healed.toMillis(), revived, told.size(), heard.toMillis(), connections),
+					"logins within 5 s, 0 accepted, known within 1 s", passed);
+		}
+	}
+
+	private static String randomSecret() {
+		byte[] secret = new byte[32];
+		new SecureRandom().nextBytes(secret);
+		return HexFormat.of().formatHex(secret);
+	}
+
+	private static Path binaries() {
+		return ReplicatedPostgres.installed().orElseThrow();
+	}
+
+	private static Node start(int port) {
+		Node node = Node.start(Jar.current(),
+				List.of("--spring.datasource.url=jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port),
+						"--spring.datasource.username=postgres", "--countersign.secret=hex:" + SECRET,
+						"--countersign.bootstrap.password=" + Node.PASSWORD,
+						"--countersign.refresh-token.maximum-sessions=10000",
+						"--countersign.revocation.stale-after=" + STALE_AFTER.toSeconds() + "s"));
+		node.awaitReady();
+		return node;
+	}
+
+	private static Duration until(BooleanSupplier condition) {
+		long begin = System.nanoTime();
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.pollInterval(Duration.ofMillis(20))
+			.until(condition::getAsBoolean);
+		return Duration.ofNanos(System.nanoTime() - begin);
+	}
+
+	/** Returns for how long something held, zero if not all the time. */
+	private static Duration observe(BooleanSupplier condition, Duration length) {
+		long begin = System.nanoTime();
+		while (System.nanoTime() - begin < length.toNanos()) {
+			if (!condition.getAsBoolean()) {
+				return Duration.ZERO;
+			}
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+		}
+		return length;
+	}
+
+}
