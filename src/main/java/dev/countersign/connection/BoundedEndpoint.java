@@ -12,6 +12,7 @@ import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.threads.LimitLatch;
+import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,15 @@ final class BoundedEndpoint extends NioEndpoint {
 
 	int countOpen() {
 		return this.places.count();
+	}
+
+	/**
+	 * The threads may have been made by somebody else, of whom Tomcat's own knows
+	 * nothing.
+	 */
+	@Override
+	public int getMaxThreads() {
+		return (getExecutor() instanceof ThreadPoolExecutor pool) ? pool.getMaximumPoolSize() : super.getMaxThreads();
 	}
 
 	@Override

@@ -42,7 +42,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 		properties = { "countersign.data-dir=target/test-data/${random.uuid}",
 				"countersign.bootstrap.password=the first of many people", "countersign.limit.allowed=127.0.0.1",
 				"countersign.database.request-timeout=20s", "spring.datasource.hikari.connection-timeout=20000",
-				"server.tomcat.threads.max=8", "countersign.hashing.threads=2", "countersign.hashing.longest-wait=1m" })
+				"server.tomcat.threads.max=50", "countersign.hashing.threads=2",
+				"countersign.hashing.longest-wait=1m" })
 class WaitingLoginTests {
 
 	@LocalServerPort
