@@ -63,8 +63,10 @@ class DatabaseRolesTests {
 			JsonNode refreshed = json(post(address + "/token/refresh", "",
 					"{\"refresh_token\":\"" + session.get("refresh_token").asString() + "\"}"));
 			String token = refreshed.get("token").asString();
-			assertThat(post(address + "/keys/rotate", token, "{\"algorithm\":\"ES256\"}").statusCode()).isEqualTo(200);
-			assertThat(post(address + "/api-tokens", token, "{\"name\":\"ci\"}").statusCode()).isEqualTo(201);
+			assertThat(post(address + "/keys/rotate", token, """
+					{"algorithm":"ES256"}""").statusCode()).isEqualTo(200);
+			assertThat(post(address + "/api-tokens", token, """
+					{"name":"ci"}""").statusCode()).isEqualTo(201);
 			Awaitility.await().untilAsserted(() -> assertThat(listeners()).isEqualTo(1));
 			assertThat(post(address + "/logout", token, "").statusCode()).isEqualTo(204);
 			assertThat(post(address + "/keys/rotate", token, "").statusCode()).isEqualTo(401);

@@ -104,7 +104,8 @@ class NotesControllerTests {
 
 	@Test
 	void anythingWhenFieldBreaksItsRuleThenNamedAsItIsWritten() throws Exception {
-		HttpResponse<String> answer = post("/anything", JSON, "{\"noteTitle\":\"\",\"unknown\":1}");
+		HttpResponse<String> answer = post("/anything", JSON, """
+				{"noteTitle":"","unknown":1}""");
 		assertThat(answer.statusCode()).isEqualTo(400);
 		assertThat(json(answer).get("detail").asString()).isEqualTo("The field 'noteTitle' is required.");
 	}
@@ -150,7 +151,8 @@ class NotesControllerTests {
 			Awaitility.await()
 				.untilAsserted(
 						() -> assertThat(post("/notes", JSON, note("x".repeat(20_000))).statusCode()).isEqualTo(503));
-			assertThat(post("/login", JSON, "{\"username\":\"mary\",\"password\":\"x\"}").statusCode()).isEqualTo(401);
+			assertThat(post("/login", JSON, """
+					{"username":"mary","password":"x"}""").statusCode()).isEqualTo(401);
 			Socket late = open();
 			slow.add(late);
 			write(late, "POST /login HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
@@ -186,7 +188,8 @@ class NotesControllerTests {
 	}
 
 	private static String note(String text) {
-		return "{\"noteTitle\":\"T\",\"noteText\":\"%s\"}".formatted(text);
+		return """
+				{"noteTitle":"T","noteText":"%s"}""".formatted(text);
 	}
 
 	private HttpResponse<String> post(String path, String type, String body) throws Exception {

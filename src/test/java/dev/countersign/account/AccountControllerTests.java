@@ -82,8 +82,8 @@ class AccountControllerTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "[\"a b\"]", "[\"\"]", "[null]", "7", "[{}]" })
 	void addWhenRolesImpossibleThen400NamesThem(String roles) {
-		assertThat(send("POST", "/users", "{\"username\":\"%s\",\"roles\":%s}".formatted(unique(), roles)))
-			.hasStatus(400)
+		assertThat(send("POST", "/users", """
+				{"username":"%s","roles":%s}""".formatted(unique(), roles))).hasStatus(400)
 			.bodyJson()
 			.extractingPath("$.detail")
 			.asString()
@@ -106,7 +106,8 @@ class AccountControllerTests {
 	void usersWhenUnknownThen404() {
 		for (String id : List.of(UUID.randomUUID().toString(), "no-id")) {
 			assertThat(get("/users/" + id)).hasStatus(404);
-			assertThat(send("PATCH", "/users/" + id, "{\"enabled\":false}")).hasStatus(404);
+			assertThat(send("PATCH", "/users/" + id, """
+					{"enabled":false}""")).hasStatus(404);
 			assertThat(send("DELETE", "/users/" + id, "")).hasStatus(404);
 			assertThat(send("DELETE", "/users/" + id + "/sessions", "")).hasStatus(404);
 		}
@@ -160,17 +161,20 @@ class AccountControllerTests {
 	@Test
 	void changeWhenEtagStaleThen412AndNothingLost() {
 		TestAccount user = add(List.of());
-		assertThat(patch(user.id(), "{\"roles\":[\"a\"]}", "\"1\"")).hasStatusOk().hasHeader(HttpHeaders.ETAG, "\"2\"");
+		assertThat(patch(user.id(), """
+				{"roles":["a"]}""", "\"1\"")).hasStatusOk().hasHeader(HttpHeaders.ETAG, "\"2\"");
 		for (String stale : List.of("\"1\"", "W/\"2\"", "2", "\"1\", \"3\"")) {
-			assertThat(patch(user.id(), "{\"enabled\":false}", stale)).hasStatus(412)
+			assertThat(patch(user.id(), """
+					{"enabled":false}""", stale)).hasStatus(412)
 				.bodyJson()
 				.extractingPath("$.error")
 				.isEqualTo("Precondition failed");
 		}
 		assertThat(BearerTokens.json(get("/users/" + user.id())).get("enabled").asBoolean()).isTrue();
-		assertThat(patch(user.id(), "{\"enabled\":false}", "\"1\", \"2\"")).hasStatusOk();
-		assertThat(send("PATCH", "/users/" + user.id(), "{\"enabled\":true}")).hasStatusOk()
-			.hasHeader(HttpHeaders.ETAG, "\"4\"");
+		assertThat(patch(user.id(), """
+				{"enabled":false}""", "\"1\", \"2\"")).hasStatusOk();
+		assertThat(send("PATCH", "/users/" + user.id(), """
+				{"enabled":true}""")).hasStatusOk().hasHeader(HttpHeaders.ETAG, "\"4\"");
 	}
 
 	@Test
@@ -227,7 +231,8 @@ class AccountControllerTests {
 		assertThat(send("POST", "/login", json(Map.of("username", user.username(), "password", PASSWORD))))
 			.hasStatus(401);
 		assertThat(this.tokens.of(new TestAccount(user.id(), name, PASSWORD))).isNotEmpty();
-		assertThat(patch(user.id(), "{\"username\":\"admin\"}", "*")).hasStatus(409);
+		assertThat(patch(user.id(), """
+				{"username":"admin"}""", "*")).hasStatus(409);
 	}
 
 	@Test
@@ -273,7 +278,8 @@ class AccountControllerTests {
 		String uri = "/users/" + BearerTokens.json(made).get("id").asString();
 		assertThat(this.mvc.get().uri(uri).with(bearer(token))).hasStatusOk();
 		assertThat(this.mvc.get().uri("/users").with(bearer(token))).hasStatusOk();
-		assertThat(send("PATCH", uri, "{\"enabled\":false}", token)).hasStatusOk();
+		assertThat(send("PATCH", uri, """
+				{"enabled":false}""", token)).hasStatusOk();
 		assertThat(send("DELETE", uri + "/sessions", "", token)).hasStatus(403);
 		assertThat(send("POST", "/keys/rotate", "", token)).hasStatus(403);
 		assertThat(send("DELETE", uri, "", token)).hasStatus(204);
@@ -289,9 +295,10 @@ class AccountControllerTests {
 				send("POST", "/users",
 						json(Map.of("username", unique(), "password", PASSWORD, "roles", List.of("editor", "admin"))),
 						token),
-				send("PATCH", other, "{\"roles\":[\"admin\"]}", token),
-				send("PATCH", administrator, "{\"enabled\":false}", token),
-				send("PATCH", administrator, "{\"roles\":[]}", token), send("DELETE", administrator, "", token));
+				send("PATCH", other, """
+						{"roles":["admin"]}""", token), send("PATCH", administrator, """
+						{"enabled":false}""", token), send("PATCH", administrator, """
+						{"roles":[]}""", token), send("DELETE", administrator, "", token));
 		assertThat(refused).allSatisfy((result) -> assertThat(result).hasStatus(403)
 			.bodyJson()
 			.extractingPath("$.error")

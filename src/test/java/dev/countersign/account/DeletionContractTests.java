@@ -175,15 +175,18 @@ class DeletionContractTests {
 		String path = "/users/" + user.id();
 		switch (event) {
 			case DELETED -> assertThat(send("DELETE", path, "")).hasStatus(204);
-			case DISABLED -> assertThat(send("PATCH", path, "{\"enabled\":false}")).hasStatusOk();
+			case DISABLED -> assertThat(send("PATCH", path, """
+					{"enabled":false}""")).hasStatusOk();
 			case PASSWORD_CHANGED_BY_OWNER -> assertThat(send("PUT", "/password",
 					json(Map.of("current_password", PASSWORD, "new_password", NEXT_PASSWORD)), ownToken))
 				.hasStatusOk();
 			case PASSWORD_RESET_BY_OPERATOR -> this.operator.setPassword(user.id(), NEXT_PASSWORD);
 			case RENAMED ->
 				assertThat(send("PATCH", path, json(Map.of("username", "renamed-" + user.username())))).hasStatusOk();
-			case ROLE_TAKEN_AWAY -> assertThat(send("PATCH", path, "{\"roles\":[]}")).hasStatusOk();
-			case ROLE_ADDED -> assertThat(send("PATCH", path, "{\"roles\":[\"admin\",\"more\"]}")).hasStatusOk();
+			case ROLE_TAKEN_AWAY -> assertThat(send("PATCH", path, """
+					{"roles":[]}""")).hasStatusOk();
+			case ROLE_ADDED -> assertThat(send("PATCH", path, """
+					{"roles":["admin","more"]}""")).hasStatusOk();
 			case SESSIONS_ENDED -> assertThat(send("DELETE", path + "/sessions", "")).hasStatus(204);
 		}
 	}

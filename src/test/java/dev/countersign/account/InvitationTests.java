@@ -100,7 +100,8 @@ class InvitationTests {
 		JsonNode used = invite();
 		assertThat(setUp(secret(used), PASSWORD)).hasStatus(204);
 		JsonNode disabled = invite();
-		assertThat(send("PATCH", disabled, "{\"enabled\":false}")).hasStatusOk();
+		assertThat(send("PATCH", disabled, """
+				{"enabled":false}""")).hasStatusOk();
 		JsonNode deleted = invite();
 		assertThat(send("DELETE", deleted, "")).hasStatus(204);
 		JsonNode expired = this.clock.during(Duration.ofHours(-24), this::invite);
@@ -163,7 +164,8 @@ class InvitationTests {
 			.uri("/password/setup")
 			.with(bearer("stale"))
 			.contentType(MediaType.APPLICATION_JSON)
-			.content("{\"password\":\"x\"}")).hasStatus(400)
+			.content("""
+					{"password":"x"}""")).hasStatus(400)
 			.bodyJson()
 			.extractingPath("$.detail")
 			.isEqualTo("The field 'invitation' is required.");

@@ -111,7 +111,8 @@ class OwnPasswordTests {
 
 	@Test
 	void changeWhenFieldMissingThen400NamesIt() {
-		assertThat(send(token(this.login), "{\"current_password\":\"x\"}")).hasStatus(400)
+		assertThat(send(token(this.login), """
+				{"current_password":"x"}""")).hasStatus(400)
 			.bodyJson()
 			.extractingPath("$.detail")
 			.isEqualTo("The field 'new_password' is required.");
@@ -175,7 +176,8 @@ class OwnPasswordTests {
 			.uri("/api-tokens")
 			.with(bearer(token(this.login)))
 			.contentType(MediaType.APPLICATION_JSON)
-			.content("{\"name\":\"ci\"}")
+			.content("""
+					{"name":"ci"}""")
 			.exchange();
 		return token(BearerTokens.json(made));
 	}

@@ -46,8 +46,8 @@ class RoleTests {
 	void roleWhenAddedThenTheNextRefreshBringsItsScopes() {
 		TestAccount user = add(List.of());
 		JsonNode login = this.tokens.login(user);
-		assertThat(send("PATCH", "/users/" + user.id(), "{\"roles\":[\"auditor\"]}", this.tokens.of(ADMIN)))
-			.hasStatusOk();
+		assertThat(send("PATCH", "/users/" + user.id(), """
+				{"roles":["auditor"]}""", this.tokens.of(ADMIN))).hasStatusOk();
 		MvcTestResult refreshed = send("POST", "/token/refresh",
 				json(Map.of("refresh_token", login.get("refresh_token").asString())), "none");
 		assertThat(refreshed).hasStatusOk();
@@ -59,7 +59,8 @@ class RoleTests {
 	void roleWhenAskedForByItsOwnSubjectThenNeverRead() {
 		TestAccount user = add(List.of());
 		String token = this.tokens.of(user);
-		assertThat(send("PATCH", "/users/" + user.id(), "{\"roles\":[\"admin\"]}", token)).hasStatus(403);
+		assertThat(send("PATCH", "/users/" + user.id(), """
+				{"roles":["admin"]}""", token)).hasStatus(403);
 		assertThat(send("POST", "/login", json(
 				Map.of("username", user.username(), "password", PASSWORD, "roles", List.of("admin"), "scope", "admin")),
 				"none"))
@@ -73,7 +74,8 @@ class RoleTests {
 			.extractingPath("$.roles")
 			.asArray()
 			.isEmpty();
-		assertThat(send("POST", "/api-tokens", "{\"name\":\"ci\",\"scopes\":[\"admin\"]}", next)).hasStatus(403);
+		assertThat(send("POST", "/api-tokens", """
+				{"name":"ci","scopes":["admin"]}""", next)).hasStatus(403);
 	}
 
 	private TestAccount add(List<String> roles) {

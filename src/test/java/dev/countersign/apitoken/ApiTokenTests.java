@@ -74,7 +74,8 @@ class ApiTokenTests {
 
 	@Test
 	void createWhenLoggedInThenTokenOpensProtected() {
-		MvcTestResult result = create(this.login, "{\"name\":\"ci\"}");
+		MvcTestResult result = create(this.login, """
+				{"name":"ci"}""");
 		assertThat(result).hasStatus(201).hasHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 		JsonNode answer = BearerTokens.json(result);
 		String token = answer.get("token").asString();
@@ -91,7 +92,8 @@ class ApiTokenTests {
 
 	@Test
 	void createWhenLifetimeGivenThenKeptToTheSecond() {
-		String token = token(create(this.login, "{\"name\":\"brief\",\"expires_in\":90}"));
+		String token = token(create(this.login, """
+				{"name":"brief","expires_in":90}"""));
 		this.clock.turn(Duration.ofSeconds(88));
 		assertThat(open(token)).hasStatusOk();
 		this.clock.turn(Duration.ofSeconds(2));
@@ -100,7 +102,8 @@ class ApiTokenTests {
 
 	@Test
 	void createWhenAYearThenMadeAndMoreThenRefused() {
-		assertThat(create(this.login, "{\"name\":\"year\",\"expires_in\":31536000}")).hasStatus(201);
+		assertThat(create(this.login, """
+				{"name":"year","expires_in":31536000}""")).hasStatus(201);
 		for (String wrong : List.of("31536001", "0", "-1", "\"60\"", "9223372036854775807")) {
 			MvcTestResult result = create(this.login, "{\"name\":\"more\",\"expires_in\":" + wrong + "}");
 			assertError(result, 400, "Invalid request");
@@ -140,8 +143,10 @@ class ApiTokenTests {
 			assertError(result, 403, "Insufficient scope");
 			assertThat(result).hasHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\"");
 		}
-		assertError(create(this.login, "{\"name\":\"more\",\"scopes\":[null]}"), 400, "Invalid request");
-		assertError(create(this.login, "{\"name\":\"more\",\"scopes\":\"admin\"}"), 400, "Invalid request");
+		assertError(create(this.login, """
+				{"name":"more","scopes":[null]}"""), 400, "Invalid request");
+		assertError(create(this.login, """
+				{"name":"more","scopes":"admin"}"""), 400, "Invalid request");
 		assertThat(names(this.login)).isEmpty();
 	}
 
@@ -150,27 +155,34 @@ class ApiTokenTests {
 		this.jdbc.sql("UPDATE account SET roles = 'admin' WHERE id = :id").param("id", this.account.id()).update();
 		String before = this.tokens.of(this.account);
 		this.jdbc.sql("UPDATE account SET roles = '' WHERE id = :id").param("id", this.account.id()).update();
-		assertError(create(before, "{\"name\":\"more\",\"scopes\":[\"admin\"]}"), 403, "Insufficient scope");
+		assertError(create(before, """
+				{"name":"more","scopes":["admin"]}"""), 403, "Insufficient scope");
 	}
 
 	@Test
 	void createWhenAccountDisabledMeanwhileThenRevoked() {
 		this.jdbc.sql("UPDATE account SET enabled = FALSE WHERE id = :id").param("id", this.account.id()).update();
-		assertError(create(this.login, "{\"name\":\"late\"}"), 401, "Token has been revoked");
+		assertError(create(this.login, """
+				{"name":"late"}"""), 401, "Token has been revoked");
 	}
 
 	@Test
 	void createWhenNameTakenThenConflictUntilEnded() {
-		MvcTestResult first = create(this.login, "{\"name\":\"ci\"}");
-		assertError(create(this.login, "{\"name\":\"ci\"}"), 409, "Conflict");
-		assertThat(create(this.tokens.of(this.accounts.add()), "{\"name\":\"ci\"}")).hasStatus(201);
+		MvcTestResult first = create(this.login, """
+				{"name":"ci"}""");
+		assertError(create(this.login, """
+				{"name":"ci"}"""), 409, "Conflict");
+		assertThat(create(this.tokens.of(this.accounts.add()), """
+				{"name":"ci"}""")).hasStatus(201);
 		assertThat(delete(this.login, id(first))).hasStatus(204);
-		assertThat(create(this.login, "{\"name\":\"ci\"}")).hasStatus(201);
+		assertThat(create(this.login, """
+				{"name":"ci"}""")).hasStatus(201);
 	}
 
 	@Test
 	void createWhenManyAskForOneNameThenOneIsMade() throws Exception {
-		List<Integer> statuses = atOnce(20, () -> create(this.login, "{\"name\":\"ci\"}").getResponse().getStatus());
+		List<Integer> statuses = atOnce(20, () -> create(this.login, """
+				{"name":"ci"}""").getResponse().getStatus());
 		assertThat(statuses).containsOnly(201, 409).containsOnlyOnce(201);
 		assertThat(names(this.login)).containsExactly("ci");
 	}
@@ -192,21 +204,24 @@ class ApiTokenTests {
 		this.clock.turn(Duration.ofDays(-2));
 		this.login = this.tokens.of(this.account);
 		for (int i = 0; i < ApiTokenService.MAX_A_DAY; i++) {
-			assertThat(create(this.login, "{\"name\":\"brief\",\"expires_in\":1}")).hasStatus(201);
+			assertThat(create(this.login, """
+					{"name":"brief","expires_in":1}""")).hasStatus(201);
 			this.clock.turn(Duration.ofSeconds(2));
 		}
-		assertError(create(this.login, "{\"name\":\"brief\",\"expires_in\":1}"), 409, "Conflict");
+		assertError(create(this.login, """
+				{"name":"brief","expires_in":1}"""), 409, "Conflict");
 		this.clock.turn(Duration.ofDays(1));
 		this.login = this.tokens.of(this.account);
-		assertThat(create(this.login, "{\"name\":\"brief\",\"expires_in\":1}")).hasStatus(201);
+		assertThat(create(this.login, """
+				{"name":"brief","expires_in":1}""")).hasStatus(201);
 	}
 
 	/** As after a change of the configuration, which no token hears of. */
 	@Test
 	void useWhenOwnersRolesBringLessThanWasSignedThenScopesAreCut() {
 		setRoles("admin");
-		String token = token(
-				create(this.tokens.of(this.account), "{\"name\":\"ci\",\"scopes\":[\"admin\",\"introspect\"]}"));
+		String token = token(create(this.tokens.of(this.account), """
+				{"name":"ci","scopes":["admin","introspect"]}"""));
 		setRoles("");
 		assertInsufficient(this.mvc.get().uri("/users").with(bearer(token)).exchange());
 		assertThat(open(token)).hasStatusOk();
@@ -220,8 +235,10 @@ class ApiTokenTests {
 
 	@Test
 	void listWhenTokensMadeThenShownWithoutThem() {
-		MvcTestResult made = create(this.login, "{\"name\":\"ci\"}");
-		create(this.login, "{\"name\":\"brief\",\"expires_in\":60}");
+		MvcTestResult made = create(this.login, """
+				{"name":"ci"}""");
+		create(this.login, """
+				{"name":"brief","expires_in":60}""");
 		MvcTestResult list = list(this.login);
 		assertThat(list).hasStatusOk().bodyText().doesNotContain(token(made));
 		JsonNode first = BearerTokens.json(list).at("/items/0");
@@ -235,8 +252,10 @@ class ApiTokenTests {
 
 	@Test
 	void deleteWhenOwnThenRevokedAtOnceAndTheOthersGoOn() {
-		MvcTestResult made = create(this.login, "{\"name\":\"ci\"}");
-		String other = token(create(this.login, "{\"name\":\"other\"}"));
+		MvcTestResult made = create(this.login, """
+				{"name":"ci"}""");
+		String other = token(create(this.login, """
+				{"name":"other"}"""));
 		assertThat(open(token(made))).hasStatusOk();
 		assertThat(delete(this.login, id(made))).hasStatus(204);
 		assertError(open(token(made)), 401, "Token has been revoked");
@@ -248,7 +267,8 @@ class ApiTokenTests {
 
 	@Test
 	void deleteWhenAnothersThenNotFoundUnlessAdministrator() {
-		MvcTestResult made = create(this.login, "{\"name\":\"ci\"}");
+		MvcTestResult made = create(this.login, """
+				{"name":"ci"}""");
 		assertError(delete(this.tokens.of(this.accounts.add()), id(made)), 404, "Not found");
 		assertError(delete(this.login, UUID.randomUUID().toString()), 404, "Not found");
 		assertThat(open(token(made))).hasStatusOk();
@@ -258,7 +278,8 @@ class ApiTokenTests {
 
 	@Test
 	void listOfUserWhenAdministratorThenShownAndElseRefused() {
-		create(this.login, "{\"name\":\"ci\"}");
+		create(this.login, """
+				{"name":"ci"}""");
 		String uri = "/users/" + this.account.id() + "/api-tokens";
 		assertThat(this.mvc.get().uri(uri).with(bearer(this.tokens.of(ADMIN)))).hasStatusOk()
 			.bodyJson()
@@ -269,22 +290,26 @@ class ApiTokenTests {
 
 	@Test
 	void logoutWhenLoginEndsThenApiTokenGoesOn() {
-		String token = token(create(this.login, "{\"name\":\"ci\"}"));
+		String token = token(create(this.login, """
+				{"name":"ci"}"""));
 		assertThat(this.mvc.post().uri("/logout?scope=all").with(bearer(this.login))).hasStatus(204);
 		assertThat(open(token)).hasStatusOk();
-		assertError(create(this.login, "{\"name\":\"late\"}"), 401, "Token has been revoked");
+		assertError(create(this.login, """
+				{"name":"late"}"""), 401, "Token has been revoked");
 	}
 
 	@Test
 	void apiTokenWhenItsMakerIsDisabledThenRevoked() {
-		String first = token(create(this.login, "{\"name\":\"first\"}"));
-		String second = token(create(this.login, "{\"name\":\"second\"}"));
-		String others = token(create(this.tokens.of(this.accounts.add()), "{\"name\":\"ci\"}"));
-		assertThat(this.mvc.patch()
-			.uri("/users/" + this.account.id())
-			.contentType(MediaType.APPLICATION_JSON)
-			.content("{\"enabled\":false}")
-			.with(bearer(this.tokens.of(ADMIN)))).hasStatusOk();
+		String first = token(create(this.login, """
+				{"name":"first"}"""));
+		String second = token(create(this.login, """
+				{"name":"second"}"""));
+		String others = token(create(this.tokens.of(this.accounts.add()), """
+				{"name":"ci"}"""));
+		assertThat(
+				this.mvc.patch().uri("/users/" + this.account.id()).contentType(MediaType.APPLICATION_JSON).content("""
+						{"enabled":false}""").with(bearer(this.tokens.of(ADMIN))))
+			.hasStatusOk();
 		assertError(open(first), 401, "Token has been revoked");
 		assertError(open(second), 401, "Token has been revoked");
 		assertThat(open(others)).hasStatusOk();
@@ -292,11 +317,13 @@ class ApiTokenTests {
 
 	@Test
 	void apiTokenWhenUsedAsLoginThenInsufficientScope() {
-		String token = token(create(this.login, "{\"name\":\"ci\"}"));
+		String token = token(create(this.login, """
+				{"name":"ci"}"""));
 		String session = BearerTokens.json(this.mvc.get().uri("/sessions").with(bearer(this.login)).exchange())
 			.at("/items/0/id")
 			.asString();
-		assertInsufficient(create(token, "{\"name\":\"child\"}"));
+		assertInsufficient(create(token, """
+				{"name":"child"}"""));
 		assertInsufficient(list(token));
 		assertInsufficient(delete(token, UUID.randomUUID().toString()));
 		assertInsufficient(this.mvc.get().uri("/sessions").with(bearer(token)).exchange());
@@ -324,7 +351,8 @@ class ApiTokenTests {
 
 	@Test
 	void useWhenTwoHundredAtOnceThenOneWrite() throws Exception {
-		MvcTestResult made = create(this.login, "{\"name\":\"ci\"}");
+		MvcTestResult made = create(this.login, """
+				{"name":"ci"}""");
 		String token = token(made);
 		this.lastUse.write();
 		List<Integer> statuses = atOnce(200, () -> open(token).getResponse().getStatus());

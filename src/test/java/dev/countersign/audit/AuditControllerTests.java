@@ -105,10 +105,8 @@ class AuditControllerTests {
 		TestAccount john = this.accounts.add();
 		JsonNode login = this.tokens.login(john);
 		this.tokens.login(john);
-		assertThat(this.mvc.post()
-			.uri("/logout?scope=all")
-			.contentType(MediaType.APPLICATION_JSON)
-			.content("{\"refresh_token\":\"%s\"}".formatted(login.get("refresh_token").asString()))).hasStatus(204);
+		assertThat(this.mvc.post().uri("/logout?scope=all").contentType(MediaType.APPLICATION_JSON).content("""
+				{"refresh_token":"%s"}""".formatted(login.get("refresh_token").asString()))).hasStatus(204);
 		assertThat(items("?act=session.ended&actor=" + john.id())).singleElement()
 			.satisfies((entry) -> assertThat(entry.at("/details/sessions").asString()).isEqualTo("2"));
 	}
@@ -120,7 +118,8 @@ class AuditControllerTests {
 			.uri("/api-tokens")
 			.with(bearer(admin))
 			.contentType(MediaType.APPLICATION_JSON)
-			.content("{\"name\":\"audited-%s\",\"scopes\":[\"admin\"]}".formatted(UUID.randomUUID()))
+			.content("""
+					{"name":"audited-%s","scopes":["admin"]}""".formatted(UUID.randomUUID()))
 			.exchange());
 		String apiToken = made.get("token").asString();
 		assertThat(this.mvc.post().uri("/revoke").with(bearer(apiToken)).formField("token", apiToken)).hasStatusOk();
@@ -148,13 +147,12 @@ class AuditControllerTests {
 	void auditWhenAccountAdministeredThenEachActAndWho() {
 		String admin = this.tokens.of(ADMIN);
 		String name = "administered-" + UUID.randomUUID();
-		String id = BearerTokens
-			.json(send(this.mvc.post().uri("/users"), admin,
-					"{\"username\":\"%s\",\"password\":\"seven green lamps at dusk\"}".formatted(name)))
-			.get("id")
-			.asString();
-		send(this.mvc.patch().uri("/users/" + id), admin, "{\"roles\":[\"editor\"]}");
-		send(this.mvc.patch().uri("/users/" + id), admin, "{\"enabled\":false}");
+		String id = BearerTokens.json(send(this.mvc.post().uri("/users"), admin, """
+				{"username":"%s","password":"seven green lamps at dusk"}""".formatted(name))).get("id").asString();
+		send(this.mvc.patch().uri("/users/" + id), admin, """
+				{"roles":["editor"]}""");
+		send(this.mvc.patch().uri("/users/" + id), admin, """
+				{"enabled":false}""");
 		assertThat(this.mvc.delete().uri("/users/" + id).with(bearer(admin))).hasStatus(204);
 		List<JsonNode> entries = items("?subject=" + id);
 		assertThat(entries).extracting((entry) -> entry.get("act").asString())
@@ -255,11 +253,8 @@ class AuditControllerTests {
 	}
 
 	private MvcTestResult refresh(String token) {
-		return this.mvc.post()
-			.uri("/token/refresh")
-			.contentType(MediaType.APPLICATION_JSON)
-			.content("{\"refresh_token\":\"%s\"}".formatted(token))
-			.exchange();
+		return this.mvc.post().uri("/token/refresh").contentType(MediaType.APPLICATION_JSON).content("""
+				{"refresh_token":"%s"}""".formatted(token)).exchange();
 	}
 
 	private List<JsonNode> items(String query) {

@@ -95,7 +95,8 @@ class AuditTrailTests {
 				.with(bearer(token))
 				.with(ClientAddresses.from(address))
 				.contentType(MediaType.APPLICATION_JSON)
-				.content("{\"current_password\":\"wrong\",\"new_password\":\"seven green lamps at dusk\"}"))
+				.content("""
+						{"current_password":"wrong","new_password":"seven green lamps at dusk"}"""))
 				.hasStatus((i < 5) ? 401 : 429);
 		}
 		Awaitility.await().until(() -> rows(account).size() == 7);
@@ -113,7 +114,8 @@ class AuditTrailTests {
 			.with(ClientAddresses.from(ClientAddresses.fresh()))
 			.header(HttpHeaders.USER_AGENT, agent)
 			.contentType(MediaType.APPLICATION_JSON)
-			.content("{\"invitation\":\"csi_none\",\"password\":\"seven green lamps at dusk\"}")).hasStatus(401);
+			.content("""
+					{"invitation":"csi_none","password":"seven green lamps at dusk"}""")).hasStatus(401);
 		Awaitility.await().until(() -> !rowsOf(agent).isEmpty());
 		assertThat(rowsOf(agent)).singleElement()
 			.satisfies((row) -> assertThat(row).containsEntry("act", "login.failed")

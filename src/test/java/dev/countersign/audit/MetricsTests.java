@@ -59,10 +59,8 @@ class MetricsTests {
 		double opened = value("countersign_sessions_opened_total", admin);
 		double ended = value("countersign_sessions_ended_total", admin);
 		String token = this.tokens.of(john);
-		assertThat(this.mvc.post()
-			.uri("/login")
-			.contentType(MediaType.APPLICATION_JSON)
-			.content("{\"username\":\"%s\",\"password\":\"wrong\"}".formatted(john.username()))).hasStatus(401);
+		assertThat(this.mvc.post().uri("/login").contentType(MediaType.APPLICATION_JSON).content("""
+				{"username":"%s","password":"wrong"}""".formatted(john.username()))).hasStatus(401);
 		assertThat(this.mvc.post().uri("/logout").with(bearer(token))).hasStatus(204);
 		assertThat(value("countersign_acts_total{act=\"login.succeeded\",result=\"success\"}", admin))
 			.isEqualTo(succeeded + 1);
@@ -98,10 +96,8 @@ class MetricsTests {
 	void metricsWhenControllersRefuseTokensThenCountedToo() {
 		String admin = this.tokens.of(ADMIN);
 		double before = refused("invalid-token", admin);
-		assertThat(this.mvc.post()
-			.uri("/token/refresh")
-			.contentType(MediaType.APPLICATION_JSON)
-			.content("{\"refresh_token\":\"csr_none\"}")).hasStatus(401);
+		assertThat(this.mvc.post().uri("/token/refresh").contentType(MediaType.APPLICATION_JSON).content("""
+				{"refresh_token":"csr_none"}""")).hasStatus(401);
 		assertThat(refused("invalid-token", admin)).isEqualTo(before + 1);
 	}
 
@@ -113,7 +109,8 @@ class MetricsTests {
 			.uri("/blocks")
 			.with(bearer(admin))
 			.contentType(MediaType.APPLICATION_JSON)
-			.content("{\"address\":\"%s\",\"reason\":\"test\"}".formatted(ClientAddresses.fresh()))
+			.content("""
+					{"address":"%s","reason":"test"}""".formatted(ClientAddresses.fresh()))
 			.exchange();
 		assertThat(block).hasStatus(201);
 		assertThat(value("countersign_blocks{kind=\"manual\"}", admin)).isEqualTo(before + 1);
@@ -156,7 +153,8 @@ class MetricsTests {
 				.uri("/api-tokens")
 				.with(bearer(admin))
 				.contentType(MediaType.APPLICATION_JSON)
-				.content("{\"name\":\"scrape-%s\",\"scopes\":[\"metrics\"]}".formatted(UUID.randomUUID()))
+				.content("""
+						{"name":"scrape-%s","scopes":["metrics"]}""".formatted(UUID.randomUUID()))
 				.exchange())
 			.get("token")
 			.asString();

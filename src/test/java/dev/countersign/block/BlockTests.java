@@ -230,7 +230,8 @@ class BlockTests {
 			.uri("/blocks")
 			.with(bearer(this.admin))
 			.contentType(MediaType.APPLICATION_JSON)
-			.content("{\"address\":\"203.0.113.7\",\"reason\":\"%s\"}".formatted(reason))).hasStatus(400);
+			.content("""
+					{"address":"203.0.113.7","reason":"%s"}""".formatted(reason))).hasStatus(400);
 		assertThat(this.blocks.list(null, 1)).isEmpty();
 	}
 

@@ -195,7 +195,8 @@ class UsersCommandTests {
 			.uri("/api-tokens")
 			.with(bearer(login.get("token").asString()))
 			.contentType(MediaType.APPLICATION_JSON)
-			.content("{\"name\":\"ci\"}")
+			.content("""
+					{"name":"ci"}""")
 			.exchange();
 		return BearerTokens.json(made).get("token").asString();
 	}

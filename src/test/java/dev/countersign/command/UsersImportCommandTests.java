@@ -124,8 +124,10 @@ class UsersImportCommandTests {
 		String first = name();
 		String last = name();
 		Path file = Files.write(this.folder.resolve("users"), List.of("\uFEFF" + line(first, BCRYPT), "", "{", "[]",
-				"\"x\"", "{\"username\":\"x\",\"username\":\"y\"}", "{\"username\":\"x\"}",
-				"{\"username\":7,\"password_hash\":\"x\"}", line("two words", BCRYPT), line(first, BCRYPT + "x"),
+				"\"x\"", """
+						{"username":"x","username":"y"}""", """
+						{"username":"x"}""", """
+						{"username":7,"password_hash":"x"}""", line("two words", BCRYPT), line(first, BCRYPT + "x"),
 				line("x".repeat(LineReader.MAX_LENGTH), BCRYPT), with("\"roles\":\"admin\""),
 				with("\"roles\":[\"a b\"]"), with("\"enabled\":\"yes\""), with("\"created_at\":\"yesterday\""),
 				with("\"created_at\":\"+999999-01-01T00:00:00Z\""),
@@ -381,7 +383,8 @@ class UsersImportCommandTests {
 	}
 
 	private static String with(String field) {
-		return "{\"username\":\"x\",\"password_hash\":\"%s\",%s}".formatted(BCRYPT, field);
+		return """
+				{"username":"x","password_hash":"%s",%s}""".formatted(BCRYPT, field);
 	}
 
 	private String storedHash(String name) {

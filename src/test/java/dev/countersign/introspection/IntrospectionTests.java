@@ -31,7 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @IntegrationTest
 class IntrospectionTests {
 
-	private static final String INACTIVE = "{\"active\":false}";
+	private static final String INACTIVE = """
+			{"active":false}""";
 
 	@Autowired
 	private MockMvcTester mvc;
@@ -143,11 +144,8 @@ class IntrospectionTests {
 			.contentType(MediaType.APPLICATION_FORM_URLENCODED)
 			.param("token", "a", "b")
 			.with(bearer(this.admin))).hasStatus(400);
-		assertThat(this.mvc.post()
-			.uri("/introspect")
-			.contentType(MediaType.APPLICATION_JSON)
-			.content("{\"token\":\"x\"}")
-			.with(bearer(this.admin))).hasStatus(415);
+		assertThat(this.mvc.post().uri("/introspect").contentType(MediaType.APPLICATION_JSON).content("""
+				{"token":"x"}""").with(bearer(this.admin))).hasStatus(415);
 	}
 
 	@Test
@@ -295,12 +293,8 @@ class IntrospectionTests {
 	}
 
 	private String apiToken(String caller, String scopes) {
-		MvcTestResult result = this.mvc.post()
-			.uri("/api-tokens")
-			.contentType(MediaType.APPLICATION_JSON)
-			.content("{\"name\":\"%s\",\"scopes\":[%s]}".formatted(UUID.randomUUID(), scopes))
-			.with(bearer(caller))
-			.exchange();
+		MvcTestResult result = this.mvc.post().uri("/api-tokens").contentType(MediaType.APPLICATION_JSON).content("""
+				{"name":"%s","scopes":[%s]}""".formatted(UUID.randomUUID(), scopes)).with(bearer(caller)).exchange();
 		assertThat(result).hasStatus(201);
 		return BearerTokens.json(result).get("token").asString();
 	}

@@ -88,7 +88,8 @@ class KeyControllerTests {
 
 	@Test
 	void rotateWhenAlgorithmUnknownThen400() {
-		assertThat(post("{\"algorithm\":\"none\"}")).hasStatus(400)
+		assertThat(post("""
+				{"algorithm":"none"}""")).hasStatus(400)
 			.bodyJson()
 			.extractingPath("detail")
 			.asString()
@@ -140,8 +141,8 @@ class KeyControllerTests {
 		SigningAlgorithm forged = SigningAlgorithm.of(algorithm);
 		String admin = admin();
 		String claims = admin.split("\\.")[1];
-		String header = encode("{\"alg\":\"%s\",\"kid\":\"%s\",\"typ\":\"at+jwt\"}"
-			.formatted(algorithm, this.secrets.current().keyId(forged))
+		String header = encode("""
+				{"alg":"%s","kid":"%s","typ":"at+jwt"}""".formatted(algorithm, this.secrets.current().keyId(forged))
 			.getBytes(StandardCharsets.US_ASCII));
 		SecretKey key = this.secrets.current().signingKey(forged);
 		Mac mac = Mac.getInstance(key.getAlgorithm());

@@ -472,7 +472,8 @@ class LoginLimitTests {
 			.uri("/logout")
 			.with(ClientAddresses.from(address))
 			.contentType(MediaType.APPLICATION_JSON)
-			.content("{\"refresh_token\":\"csr_other\"}")).hasStatus(429);
+			.content("""
+					{"refresh_token":"csr_other"}""")).hasStatus(429);
 		assertThat(refresh(refreshToken, address)).hasStatusOk();
 		assertThat(login(john.username(), john.password(), address)).hasStatusOk();
 	}

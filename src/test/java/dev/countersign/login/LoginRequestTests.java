@@ -87,13 +87,13 @@ class LoginRequestTests {
 	@ValueSource(strings = { "", " ", "null", "hello", "1", "true", "\"hello\"", "\"\"", "[]", "[{}]", "{", "}", "{}{}",
 			"{} x", "{\"username\":\"u\"", "{'username':'u','password':'p'}", "{username:\"u\",password:\"p\"}",
 			"{\"username\":\"u\",\"password\":\"p\",}", "{\"username\":\"u\",/* */\"password\":\"p\"}",
-			"{\"username\":\"u\",\"password\":\"p\\x\"}", "{\"username\":\"u\",\"password\":\"p\n\"}",
-			"{\"username\":\"u\",\"username\":\"v\",\"password\":\"p\"}",
-			"{\"username\":\"u\",\"user\\u006eame\":\"v\",\"password\":\"p\"}",
-			"{\"username\":\"u\",\"password\":\"p\",\"x\":1,\"x\":2}",
-			"{\"username\":\"u\",\"password\":\"p\",\"x\":{\"y\":1,\"y\":2}}",
-			"{\"username\":\"u\",\"password\":\"p\",\"x\":NaN}", "{\"username\":\"u\",\"password\":\"p\",\"x\":01}",
-			"username=u&password=p", "<login/>" })
+			"{\"username\":\"u\",\"password\":\"p\\x\"}", "{\"username\":\"u\",\"password\":\"p\n\"}", """
+					{"username":"u","username":"v","password":"p"}""",
+			"{\"username\":\"u\",\"user\\u006eame\":\"v\",\"password\":\"p\"}", """
+					{"username":"u","password":"p","x":1,"x":2}""", """
+					{"username":"u","password":"p","x":{"y":1,"y":2}}""", """
+					{"username":"u","password":"p","x":NaN}""", """
+					{"username":"u","password":"p","x":01}""", "username=u&password=p", "<login/>" })
 	void loginWhenBodyIsNotOneObjectThen400(String body) {
 		assertRefused(login(body), NOT_JSON);
 	}
@@ -160,19 +160,23 @@ class LoginRequestTests {
 	@ValueSource(strings = { "\\u0000", "john\\u0000", "\\ud800", "\\udc00\\ud800", "' OR 1=1 --", "${jndi:ldap://x}",
 			"\\r\\nINFO all is well", "*)(uid=*", "\\u202enhoj", "\\u1e9e", "%00", "../../etc/passwd" })
 	void loginWhenNameHostileThenInvalidCredentials(String username) {
-		assertInvalidCredentials("{\"username\":\"%s\",\"password\":\"p\"}".formatted(username));
+		assertInvalidCredentials("""
+				{"username":"%s","password":"p"}""".formatted(username));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "\\u0000", "\\ud800", "{noop}p", "' OR 1=1 --" })
 	void loginWhenPasswordHostileThenInvalidCredentials(String password) {
-		assertInvalidCredentials("{\"username\":\"nobody\",\"password\":\"%s\"}".formatted(password));
+		assertInvalidCredentials("""
+				{"username":"nobody","password":"%s"}""".formatted(password));
 	}
 
 	@Test
 	void loginWhenNameOrPasswordOverLongThenInvalidCredentials() {
-		assertInvalidCredentials("{\"username\":\"%s\",\"password\":\"p\"}".formatted("u".repeat(15_000)));
-		assertInvalidCredentials("{\"username\":\"nobody\",\"password\":\"%s\"}".formatted("p".repeat(15_000)));
+		assertInvalidCredentials("""
+				{"username":"%s","password":"p"}""".formatted("u".repeat(15_000)));
+		assertInvalidCredentials("""
+				{"username":"nobody","password":"%s"}""".formatted("p".repeat(15_000)));
 	}
 
 	private void assertInvalidCredentials(String body) {

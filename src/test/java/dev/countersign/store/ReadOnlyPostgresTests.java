@@ -92,11 +92,8 @@ class ReadOnlyPostgresTests {
 	}
 
 	private MvcTestResult login(TestAccount account) {
-		return this.mvc.post()
-			.uri("/login")
-			.contentType(MediaType.APPLICATION_JSON)
-			.content("{\"username\":\"%s\",\"password\":\"%s\"}".formatted(account.username(), account.password()))
-			.exchange();
+		return this.mvc.post().uri("/login").contentType(MediaType.APPLICATION_JSON).content("""
+				{"username":"%s","password":"%s"}""".formatted(account.username(), account.password())).exchange();
 	}
 
 }

@@ -103,8 +103,9 @@ class TokenExaminerTests {
 	void examineWhenKeyOutOfAJwkSetThenItsTokensAreGoodAndOthersAreNot() {
 		KeyPair pair = Jwts.SIG.EdDSA.keyPair().build();
 		Jwk<?> jwk = Jwks.builder().key(pair.getPublic()).id("one").algorithm("EdDSA").build();
-		String set = "{\"keys\":[{\"kty\":\"oct\",\"kid\":\"secret\",\"alg\":\"HS256\",\"k\":\"%s\"},%s]}"
-			.formatted("A".repeat(43), json(jwk));
+		String set = """
+				{"keys":[{"kty":"oct","kid":"secret","alg":"HS256","k":"%s"},%s]}""".formatted("A".repeat(43),
+				json(jwk));
 		List<SigningKey> keys = VerificationKeys.ofJwkSet(set);
 		assertThat(keys).extracting(SigningKey::id).containsExactly("one");
 		TokenExaminer examiner = examiner(keys, this.clock);
@@ -121,7 +122,9 @@ class TokenExaminerTests {
 
 	@Test
 	void ofJwkSetWhenNothingInItVerifiesThenRefused() {
-		for (String useless : List.of("", "{}", "[]", "{\"keys\":[]}", "{\"keys\":[{\"kty\":\"oct\"}]}")) {
+		for (String useless : List.of("", "{}", "[]", """
+				{"keys":[]}""", """
+				{"keys":[{"kty":"oct"}]}""")) {
 			assertThatIllegalArgumentException().as(useless).isThrownBy(() -> VerificationKeys.ofJwkSet(useless));
 		}
 	}

@@ -139,7 +139,8 @@ final class TokenForge {
 			case "kid" -> this.header.get("kid").asString();
 			case "audience" -> this.claims.get("aud").get(0).asString();
 			case "stranger" -> publicJwk();
-			case "secret" -> "{\"kty\":\"oct\",\"k\":\"%s\"}".formatted(encode(OTHER.getEncoded()));
+			case "secret" -> """
+					{"kty":"oct","k":"%s"}""".formatted(encode(OTHER.getEncoded()));
 			default -> {
 				JsonNode claim = this.claims.get(name);
 				if (claim == null) {

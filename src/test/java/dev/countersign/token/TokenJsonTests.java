@@ -42,26 +42,27 @@ class TokenJsonTests {
 
 	@Test
 	void readWhenTimeIsAtTheEndsThenTaken() {
-		assertThat(this.json
-			.deserialize(new StringReader("{\"exp\":253402300799,\"nbf\":-253402300799,\"auth_time\":1.5}"))
-			.toString()).isEqualTo("{exp=253402300799, nbf=-253402300799, auth_time=1.5}");
+		assertThat(this.json.deserialize(new StringReader("""
+				{"exp":253402300799,"nbf":-253402300799,"auth_time":1.5}""")).toString())
+			.isEqualTo("{exp=253402300799, nbf=-253402300799, auth_time=1.5}");
 	}
 
 	@Test
 	void readWhenNameHasBlanksInsideThenTaken() {
-		assertThat(this.json.deserialize(new StringReader("{\"a b\":{\" c \":1}}")).containsKey("a b")).isTrue();
+		assertThat(this.json.deserialize(new StringReader("""
+				{"a b":{" c ":1}}""")).containsKey("a b")).isTrue();
 	}
 
 	@Test
 	void readWhenSevenDeepThenTaken() {
-		assertThat(this.json.deserialize(new StringReader("{\"a\":[[[[[[[1]]]]]]]}")).containsKey("a")).isTrue();
+		assertThat(this.json.deserialize(new StringReader("""
+				{"a":[[[[[[[1]]]]]]]}""")).containsKey("a")).isTrue();
 	}
 
 	@Test
 	void readSegmentWhenBase64urlThenItsMembers() {
-		String segment = Base64.getUrlEncoder()
-			.withoutPadding()
-			.encodeToString("{\"name\":\"Jürgen\"}".getBytes(StandardCharsets.UTF_8));
+		String segment = Base64.getUrlEncoder().withoutPadding().encodeToString("""
+				{"name":"Jürgen"}""".getBytes(StandardCharsets.UTF_8));
 		assertThat(this.json.readSegment(segment).get("name")).isEqualTo("Jürgen");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.json.readSegment("?"));
 	}

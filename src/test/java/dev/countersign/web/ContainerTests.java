@@ -57,7 +57,8 @@ class ContainerTests {
 			"X-Forwarded-Proto", "X-Forwarded-Host", "Forwarded", "X-Request-Id", "Referer", "Accept",
 			"Accept-Language", "Accept-Encoding", "Cookie", "Origin", "X-Location", "X-Auth-Token", "Authorization" })
 	void loginWhenHeaderHoldsAnyBytesThen200(String header) throws IOException {
-		String body = "{\"username\":\"admin\",\"password\":\"the first of many people\"}";
+		String body = """
+				{"username":"admin","password":"the first of many people"}""";
 		RawAnswer answer = send("POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n" + header
 				+ ": a\u0085b \u00ca\u0080 \u00ff; \u009f\"\r\nContent-Type: application/json\r\nContent-Length: "
 				+ body.length() + "\r\n\r\n" + body);
@@ -205,7 +206,8 @@ class ContainerTests {
 
 	@Test
 	void loginWhenBodyComesInPiecesThenRead() throws Exception {
-		String body = "{\"username\":\"admin\",\"password\":\"the first of many people\"}";
+		String body = """
+				{"username":"admin","password":"the first of many people"}""";
 		RawAnswer answer = inPieces(
 				"POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
 						+ "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n",
@@ -243,7 +245,8 @@ class ContainerTests {
 	void requestsWhenBodiesComeInPiecesOnOneConnectionThenEachJudgedAlone() throws Exception {
 		String request = "POST /token/refresh HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
 				+ "Content-Length: 24\r\n\r\n";
-		String body = "{\"refresh_token\":\"none\"}";
+		String body = """
+				{"refresh_token":"none"}""";
 		RawAnswer answer = inPieces(request, body.substring(0, 1), body.substring(1) + request + body.substring(0, 2),
 				body.substring(2) + request + body,
 				"GET /protected HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");

@@ -32,7 +32,8 @@ class PathTests {
 	@Test
 	void addWhenServiceHasContextPathThenLocationLeadsThere() throws IOException {
 		String token = "Authorization: Bearer " + this.tokens.of(TestAccounts.ADMIN) + "\r\n";
-		String body = "{\"username\":\"below-a-path\",\"password\":\"seven quiet herons wade\"}";
+		String body = """
+				{"username":"below-a-path","password":"seven quiet herons wade"}""";
 		RawAnswer added = send("POST /auth/users",
 				token + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n", body);
 		assertThat(added.status()).as(added.text()).isEqualTo(201);

@@ -49,7 +49,8 @@ class ProblemAnswerTests {
 	@Test
 	void answerWhenRefusedThenOneFormForEveryStatus() {
 		assertProblem(login("{}"), 400, "invalid-request");
-		assertProblem(login("{\"username\":\"nobody\",\"password\":\"wrong\"}"), 401, "invalid-credentials");
+		assertProblem(login("""
+				{"username":"nobody","password":"wrong"}"""), 401, "invalid-credentials");
 		assertProblem(this.mvc.get().uri("/protected").exchange(), 401, "missing-token");
 		assertProblem(this.mvc.get().uri("/protected").with(bearer("a.b.c")).exchange(), 401, "invalid-token");
 		assertProblem(this.mvc.get().uri("/protected").with(bearer(unsecured())).exchange(), 403, "forged-token");
@@ -72,7 +73,8 @@ class ProblemAnswerTests {
 	@Test
 	void answerWhenCallerAtFaultThenNotLogged(CapturedOutput output) {
 		login("{");
-		login("{\"username\":\"nobody\",\"password\":\"a password of mine\"}");
+		login("""
+				{"username":"nobody","password":"a password of mine"}""");
 		this.mvc.get().uri("/protected").with(bearer("a.b.c")).exchange();
 		this.mvc.get().uri("/nowhere").with(bearer(this.token)).exchange();
 		assertThat(output.getAll()).doesNotContain("ERROR", "WARN", "Exception", "a password of mine", this.token);
@@ -94,12 +96,8 @@ class ProblemAnswerTests {
 
 	@Test
 	void answerWhenFieldIsUnknownThenNamed() {
-		MvcTestResult answer = this.mvc.post()
-			.uri("/tomorrow")
-			.contentType(MediaType.APPLICATION_JSON)
-			.content("{\"refresh_token\":\"x\",\"refreshToken\":\"y\"}")
-			.with(bearer(this.token))
-			.exchange();
+		MvcTestResult answer = this.mvc.post().uri("/tomorrow").contentType(MediaType.APPLICATION_JSON).content("""
+				{"refresh_token":"x","refreshToken":"y"}""").with(bearer(this.token)).exchange();
 		assertThat(answer).hasStatus(400)
 			.bodyJson()
 			.extractingPath("detail")
