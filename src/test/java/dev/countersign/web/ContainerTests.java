@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccounts;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -274,7 +275,10 @@ class ContainerTests {
 	void loginWhenOneAddressHasTooManyBodiesOnTheirWayThenItsOldestIsBusyAndOthersAreRead() throws Exception {
 		String unfinished = "POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 60\r\n\r\n{";
 		try (UnfinishedRequests requests = UnfinishedRequests.begin(this.port, 40, 1, unfinished)) {
-			assertRefusedAsBusy(RawAnswer.from(requests.first(), 5_000));
+			Awaitility.await().until(() -> requests.answered().size() == 8);
+			for (Socket oldest : requests.answered()) {
+				assertRefusedAsBusy(RawAnswer.from(oldest, 5_000));
+			}
 			RawAnswer other = inPieces("POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
 					+ "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n", "{", "}");
 			assertThat(other.body()).contains("The field 'username' is required.");

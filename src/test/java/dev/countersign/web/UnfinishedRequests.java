@@ -32,6 +32,17 @@ record UnfinishedRequests(List<Socket> sockets) implements AutoCloseable {
 		return requests;
 	}
 
+	/** Returns the sockets of which an answer, or its beginning, can be read. */
+	List<Socket> answered() throws IOException {
+		List<Socket> answered = new ArrayList<>();
+		for (Socket socket : this.sockets) {
+			if (socket.getInputStream().available() > 0) {
+				answered.add(socket);
+			}
+		}
+		return answered;
+	}
+
 	Socket first() {
 		return this.sockets.get(0);
 	}
