@@ -56,7 +56,7 @@ class MoveCommand extends ServiceCommand {
 		}
 		source.get(Flyway.class).migrate();
 		try (OpenedService target = open(settings().toArray(String[]::new))) {
-			target.get(Flyway.class).migrate();
+			migrate(target);
 			boolean shown = (this.progress != null) ? this.progress : System.console() != null;
 			new DatabaseMove(source.get(DataSource.class), target.get(DataSource.class))
 				.run((table, rows) -> show(shown, table, rows))
@@ -70,6 +70,21 @@ class MoveCommand extends ServiceCommand {
 				+ ", its user and password, and countersign.secret set to what is in "
 				+ source.get(KeyReport.class).secretFile() + ".");
 		return OK;
+	}
+
+	/**
+	 * What is wrong with the new database is said of its settings, not of the old one's.
+	 */
+	private static void migrate(OpenedService target) {
+		try {
+			target.get(Flyway.class).migrate();
+		}
+		catch (RuntimeException ex) {
+			throw FailureReport.analyze(ex, target.context())
+				.<RuntimeException>map(
+						(analysis) -> new CommandFailure(analysis.getDescription(), FailureReport.action(analysis)))
+				.orElse(ex);
+		}
 	}
 
 	private List<String> settings() throws IOException {

@@ -26,8 +26,13 @@ record EmbeddedDatabase(DataFolder folder) implements JdbcConnectionDetails {
 	 */
 	@Override
 	public String getJdbcUrl() {
-		String file = this.folder.privateFile(NAME + ".mv.db").toString();
-		return "jdbc:h2:file:" + file.substring(0, file.length() - ".mv.db".length())
+		this.folder.privateFile(NAME + ".mv.db");
+		return url();
+	}
+
+	/** As {@link #getJdbcUrl}, for anyone who will not connect: no file is made. */
+	String url() {
+		return "jdbc:h2:file:" + this.folder.path().resolve(NAME)
 				+ ";WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE";
 	}
 

@@ -38,7 +38,7 @@ class StoreConfiguration {
 
 	@Bean
 	Database database(JdbcConnectionDetails details) {
-		return Database.of(details.getJdbcUrl());
+		return Database.of((details instanceof EmbeddedDatabase embedded) ? embedded.url() : details.getJdbcUrl());
 	}
 
 	/** Besides the migrations that every database gets, those of one kind. */

@@ -100,6 +100,13 @@ class MoveCommandTests {
 		assertThat(this.folder).isEmptyDirectory();
 	}
 
+	@Test
+	void moveWhenNewDatabaseIsAwayThenSaysSoAndKeepsTheOld() {
+		start().close();
+		assertThat(move("jdbc:postgresql://localhost:1/x").err()).contains("jdbc:postgresql://localhost:1/x")
+			.doesNotContain("\tat ");
+	}
+
 	private CommandRun move(String url) {
 		List<String> settings = List.of("--countersign.data-dir=" + this.folder);
 		return CommandRun.run(new ServiceWithoutServer.Opening(CountersignApplication.class, settings), "", "move",
