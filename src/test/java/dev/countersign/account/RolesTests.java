@@ -33,6 +33,15 @@ class RolesTests {
 	}
 
 	@Test
+	void bringAdministrationWhenOneOfThemDoesThenYes() {
+		Roles roles = new Roles(Map.of("owner", Set.of("admin", "reports"), "editor", Set.of("reports")));
+		assertThat(roles.bringAdministration(Set.of("admin"))).isTrue();
+		assertThat(roles.bringAdministration(Set.of("editor", "owner"))).isTrue();
+		assertThat(roles.bringAdministration(Set.of("editor", "unknown"))).isFalse();
+		assertThat(roles.bringAdministration(Set.of())).isFalse();
+	}
+
+	@Test
 	void areAllowedWhenEachIsShortAndAllTogetherTooThenYes() {
 		assertThat(RoleNames.areAllowed(List.of())).isTrue();
 		assertThat(RoleNames.areAllowed(List.of("a", "Z9._:-", "x".repeat(64)))).isTrue();

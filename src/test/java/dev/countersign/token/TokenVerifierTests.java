@@ -103,9 +103,11 @@ class TokenVerifierTests {
 		this.clock.turn(Duration.between(this.clock.instant(), this.login.expiresAt().plusSeconds(skew)));
 		this.clock.turn(Duration.ofNanos(-1));
 		assertThat(verifier.hasExpired(this.login)).isFalse();
+		assertThat(verifier.isStillGood(this.login)).isTrue();
 		assertThat(verifier.verify(signed(this.login))).isEqualTo(this.login);
 		this.clock.turn(Duration.ofNanos(1));
 		assertThat(verifier.hasExpired(this.login)).isTrue();
+		assertThat(verifier.isStillGood(this.login)).isFalse();
 		assertThatExceptionOfType(RefusedAuthentication.class).isThrownBy(() -> verifier.verify(signed(this.login)))
 			.satisfies((ex) -> assertThat(ex.problem()).isEqualTo(Problem.TOKEN_EXPIRED));
 		this.clock.turn(Duration.ofSeconds(1));
