@@ -53,6 +53,13 @@ class FailureReport implements CommandLine.IExecutionExceptionHandler {
 			.findFirst();
 	}
 
+	/** Returns what a command fails with: an explanation if there is one. */
+	static RuntimeException explain(RuntimeException failure, ApplicationContext context) {
+		return analyze(failure, context)
+			.<RuntimeException>map((analysis) -> new CommandFailure(analysis.getDescription(), action(analysis)))
+			.orElse(failure);
+	}
+
 	private static List<FailureAnalyzer> analyzers(@Nullable ApplicationContext context) {
 		ArgumentResolver arguments = ArgumentResolver
 			.of(Environment.class, (context != null) ? context.getEnvironment() : new StandardEnvironment())
@@ -64,7 +71,7 @@ class FailureReport implements CommandLine.IExecutionExceptionHandler {
 	}
 
 	/** Some analyses of the framework have none. */
-	static String action(FailureAnalysis analysis) {
+	private static String action(FailureAnalysis analysis) {
 		String action = analysis.getAction();
 		return (action != null) ? action : "";
 	}

@@ -80,10 +80,7 @@ class MoveCommand extends ServiceCommand {
 			target.get(Flyway.class).migrate();
 		}
 		catch (RuntimeException ex) {
-			throw FailureReport.analyze(ex, target.context())
-				.<RuntimeException>map(
-						(analysis) -> new CommandFailure(analysis.getDescription(), FailureReport.action(analysis)))
-				.orElse(ex);
+			throw FailureReport.explain(ex, target.context());
 		}
 	}
 

@@ -54,10 +54,7 @@ abstract class ServiceCommand implements Callable<Integer> {
 				throw new CommandFailure("Nothing was changed.", ex.detail());
 			}
 			catch (RuntimeException ex) {
-				throw FailureReport.analyze(ex, service.context())
-					.<RuntimeException>map(
-							(analysis) -> new CommandFailure(analysis.getDescription(), FailureReport.action(analysis)))
-					.orElse(ex);
+				throw FailureReport.explain(ex, service.context());
 			}
 			finally {
 				Operator.end();

@@ -1,10 +1,10 @@
 package dev.countersign.login;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 
 import io.swagger.v3.oas.annotations.media.Schema;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A session as its user sees it.
@@ -23,11 +23,8 @@ record SessionResponse(@Schema(example = "0b7c1f3e-5d4a-4e0c-9d53-1f2f9b6f8c11")
 
 	static SessionResponse of(Session session, UUID currentId) {
 		return new SessionResponse(session.id(), session.createdAt(), session.lastUsedAt(),
-				text(session.origin().address()), text(session.origin().userAgent()), session.id().equals(currentId));
-	}
-
-	private static String text(@Nullable String origin) {
-		return (origin != null) ? origin : "";
+				Objects.requireNonNullElse(session.origin().address(), ""),
+				Objects.requireNonNullElse(session.origin().userAgent(), ""), session.id().equals(currentId));
 	}
 
 }

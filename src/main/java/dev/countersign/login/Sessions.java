@@ -4,12 +4,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
 import dev.countersign.address.Origin;
 import dev.countersign.store.StoredTime;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -42,8 +42,8 @@ class Sessions {
 			.param("idleUntil", StoredTime.of(session.idleUntil()))
 			.param("absoluteUntil", StoredTime.of(session.absoluteUntil()))
 			.param("tokensUntil", StoredTime.of(session.tokensUntil()))
-			.param("address", text(session.origin().address()))
-			.param("userAgent", text(session.origin().userAgent()))
+			.param("address", Objects.requireNonNullElse(session.origin().address(), ""))
+			.param("userAgent", Objects.requireNonNullElse(session.origin().userAgent(), ""))
 			.update();
 	}
 
@@ -65,8 +65,8 @@ class Sessions {
 			.param("now", StoredTime.of(now))
 			.param("idleUntil", StoredTime.of(idleUntil))
 			.param("tokensUntil", StoredTime.of(tokensUntil))
-			.param("address", text(origin.address()))
-			.param("userAgent", text(origin.userAgent()))
+			.param("address", Objects.requireNonNullElse(origin.address(), ""))
+			.param("userAgent", Objects.requireNonNullElse(origin.userAgent(), ""))
 			.param("id", presented.sessionId())
 			.param("presented", presented.hash())
 			.update() == 1;
@@ -168,10 +168,6 @@ class Sessions {
 				StoredTime.read(row, "absolute_until"), StoredTime.read(row, "tokens_until"),
 				StoredTime.readNullable(row, "ended_at"),
 				new Origin(row.getString("address"), row.getString("user_agent"), null));
-	}
-
-	private static String text(@Nullable String origin) {
-		return (origin != null) ? origin : "";
 	}
 
 }
