@@ -1,5 +1,6 @@
 package dev.countersign.faults;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import dev.countersign.faults.Client.Answer;
 import dev.countersign.faults.Client.Tokens;
+import org.awaitility.Awaitility;
 
 /**
  * Clients that refresh 100 times and log out 50 times a second, however long the answers
@@ -28,6 +30,11 @@ final class SessionLoad {
 	private static final int REFRESHES_A_SECOND = 100;
 
 	private static final int LOGOUTS_A_SECOND = 50;
+
+	/** How many must have been answered of each kind before anything happens. */
+	private static final int UNDER_WAY = 5;
+
+	private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(30);
 
 	private static final long HALF_THE_GRACE = TimeUnit.SECONDS.toNanos(5);
 
@@ -60,7 +67,8 @@ final class SessionLoad {
 	}
 
 	/**
-	 * Runs until a while after a disaster.
+	 * Runs until a while after a disaster, which waits until refreshes and logouts are
+	 * being answered: nodes that have just started answer their first ones late.
 	 * @param victims sessions that are logged out meanwhile
 	 * @param disaster what happens in the middle
 	 * @return the access tokens of those victims whose logout was answered
@@ -70,6 +78,7 @@ final class SessionLoad {
 		Queue<Tokens> alive = new ConcurrentLinkedQueue<>(victims);
 		this.running = true;
 		this.calm = true;
+		long refreshed = this.refreshes.sum();
 		long start = System.nanoTime();
 		Pace refreshing = new Pace(REFRESHES_A_SECOND);
 		Pace loggingOut = new Pace(LOGOUTS_A_SECOND);
@@ -79,13 +88,18 @@ final class SessionLoad {
 			clients.start(() -> refreshEach(first, refreshing));
 			clients.start(() -> logOut(alive, told, loggingOut));
 		}
-		sleep(300 + ThreadLocalRandom.current().nextInt(700));
-		this.calm = false;
-		this.calmNanos += System.nanoTime() - start;
-		disaster.run();
-		sleep(200);
-		this.running = false;
-		clients.await();
+		try {
+			awaitUnderWay(told, refreshed);
+			sleep(300 + ThreadLocalRandom.current().nextInt(700));
+			this.calm = false;
+			this.calmNanos += System.nanoTime() - start;
+			disaster.run();
+			sleep(200);
+		}
+		finally {
+			this.running = false;
+			clients.await();
+		}
 		return told;
 	}
 
@@ -135,6 +149,14 @@ final class SessionLoad {
 	/** Answers that no client should get. */
 	Collection<String> oddities() {
 		return this.oddities;
+	}
+
+	private void awaitUnderWay(Collection<String> told, long refreshedBefore) {
+		Awaitility.await()
+			.atMost(WARM_UP_LIMIT)
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(10))
+			.until(() -> told.size() >= UNDER_WAY && this.refreshes.sum() - refreshedBefore >= UNDER_WAY);
 	}
 
 	private void refreshEach(int first, Pace pace) {
