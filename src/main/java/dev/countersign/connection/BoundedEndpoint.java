@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 
 import dev.countersign.address.AddressRange;
@@ -22,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 final class BoundedEndpoint extends NioEndpoint {
 
 	private static final int MIN_UNREAD = 2;
+
+	/** Hardly any client sends requests ahead of answers, and they cost threads. */
+	private static final int MAX_AHEAD = 8;
+
+	private final Semaphore ahead = new Semaphore(MAX_AHEAD);
 
 	private final ConnectionCounts counts = new ConnectionCounts();
 
@@ -94,7 +100,7 @@ final class BoundedEndpoint extends NioEndpoint {
 
 	@Override
 	protected boolean setSocketOptions(SocketChannel channel) {
-		Connection connection = new Connection(holder(channel), this.unread, this.counts);
+		Connection connection = new Connection(holder(channel), this.unread, this.ahead, this.counts);
 		if (!connection.takePlace(this.places)) {
 			this.counts.full().increment();
 			destroySocket(channel);

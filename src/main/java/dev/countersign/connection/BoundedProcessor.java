@@ -12,8 +12,9 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tomcat's processor of a connection's requests, known to that connection. It also reads
- * a host's name with an underscore, which proxies and containers send.
+ * Tomcat's processor of a connection's requests, known to that connection, which says how
+ * many it answers in a row. It also reads a host's name with an underscore, which proxies
+ * and containers send.
  */
 final class BoundedProcessor extends Http11Processor {
 
@@ -30,9 +31,17 @@ final class BoundedProcessor extends Http11Processor {
 		return super.service(socket);
 	}
 
-	/** Nothing is made of the name, so it may as well be one that Tomcat takes. */
+	/**
+	 * Nothing is made of the name, so it may as well be one that Tomcat takes. This is
+	 * called once for each request, before its answer says whether the connection stays.
+	 */
 	@Override
 	protected void parseHost(@Nullable MessageBytes value) {
+		SocketWrapperBase<?> socket = getSocketWrapper();
+		Connection connection = (socket != null) ? Connection.of(socket) : null;
+		if (connection != null && !connection.mayGoOn()) {
+			socket.setKeepAliveLeft(1);
+		}
 		super.parseHost((value != null && value.getType() == MessageBytes.T_BYTES) ? withoutUnderscores(value) : value);
 	}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 
 import org.apache.coyote.AbstractProcessor;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
@@ -21,12 +22,18 @@ final class Connection implements Places.Occupant {
 	/** From a head's first byte. */
 	private static final long MAX_HEAD = Duration.ofSeconds(10).toNanos();
 
+	/** So many requests may be under way at a time on any connection. */
+	private static final int MAX_AHEAD = 4;
+
 	/** A wait is over by itself at its timeout, and is left alone shortly before. */
 	private static final long LEFT_ALONE = Duration.ofSeconds(1).toNanos();
 
 	private final Object holder;
 
 	private final Places unread;
+
+	/** Permits to send more requests ahead of their answers. */
+	private final Semaphore ahead;
 
 	private final ConnectionCounts counts;
 
@@ -41,11 +48,18 @@ final class Connection implements Places.Occupant {
 
 	private long headSince;
 
-	private @Nullable Stall stall;
+	/** How many requests the thread has found, one right behind the other. */
+	private int found;
 
-	Connection(Object holder, Places unread, ConnectionCounts counts) {
+	private boolean mayBeAhead;
+
+	/** Looked at without the lock before each write. */
+	private volatile @Nullable Stall stall;
+
+	Connection(Object holder, Places unread, Semaphore ahead, ConnectionCounts counts) {
 		this.holder = holder;
 		this.unread = unread;
+		this.ahead = ahead;
 		this.counts = counts;
 	}
 
@@ -117,9 +131,28 @@ final class Connection implements Places.Occupant {
 		return true;
 	}
 
+	/**
+	 * Notes that the thread found a request.
+	 * @return whether it should look for another right behind it: a thread that many
+	 * requests came to ahead of their answers is kept from others for as long
+	 */
+	boolean mayGoOn() {
+		this.found++;
+		if (this.found > MAX_AHEAD && !this.mayBeAhead) {
+			this.mayBeAhead = this.ahead.tryAcquire();
+			return this.mayBeAhead;
+		}
+		return true;
+	}
+
 	/** The thread goes. What still waits for the client's own bytes can be given up. */
 	void end(SocketState state) {
 		endStall();
+		this.found = 0;
+		if (this.mayBeAhead) {
+			this.mayBeAhead = false;
+			this.ahead.release();
+		}
 		AbstractProcessor serving = this.processor;
 		boolean asynchronous = state == SocketState.LONG && serving != null && serving.isAsync();
 		if (state != SocketState.LONG || asynchronous) {
@@ -161,6 +194,9 @@ final class Connection implements Places.Occupant {
 	}
 
 	private @Nullable Stall endStall() {
+		if (this.stall == null) {
+			return null;
+		}
 		Stall ended;
 		synchronized (this) {
 			ended = this.stall;

@@ -1,0 +1,64 @@
+package dev.countersign.connection;
+
+import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
+
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Requests that a client sends ahead of the answers to those before.
+ */
+class RequestsAheadTests {
+
+	private final Semaphore permits = new Semaphore(1);
+
+	@Test
+	void goOnWhenFewAreAheadThenNeedsNoPermit() {
+		Connection connection = connection();
+		connection.begin();
+		assertThat(IntStream.range(0, 4).allMatch((i) -> connection.mayGoOn())).isTrue();
+		assertThat(this.permits.availablePermits()).isOne();
+	}
+
+	@Test
+	void goOnWhenManyAreAheadThenOnlyWithPermit() {
+		Connection first = connection();
+		Connection second = connection();
+		first.begin();
+		second.begin();
+		assertThat(IntStream.range(0, 100).allMatch((i) -> first.mayGoOn())).isTrue();
+		assertThat(IntStream.range(0, 4).allMatch((i) -> second.mayGoOn())).isTrue();
+		assertThat(second.mayGoOn()).isFalse();
+	}
+
+	@Test
+	void goOnWhenOneHasEndedThenAnotherMay() {
+		Connection first = connection();
+		Connection second = connection();
+		first.begin();
+		IntStream.range(0, 100).forEach((i) -> first.mayGoOn());
+		first.end(SocketState.OPEN);
+		second.begin();
+		assertThat(IntStream.range(0, 100).allMatch((i) -> second.mayGoOn())).isTrue();
+	}
+
+	/** As ordinary clients ask, each time after the answer. */
+	@Test
+	void goOnWhenNoneIsAheadThenForEver() {
+		Connection connection = connection();
+		this.permits.acquireUninterruptibly();
+		for (int i = 0; i < 100; i++) {
+			connection.begin();
+			assertThat(connection.mayGoOn()).isTrue();
+			connection.end(SocketState.OPEN);
+		}
+	}
+
+	private Connection connection() {
+		return new Connection("127.0.0.1", new Places(1, 1), this.permits, new ConnectionCounts());
+	}
+
+}
