@@ -7,17 +7,16 @@ import java.util.function.Predicate;
 import dev.countersign.problem.ProblemException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Lets requests that hash a password wait at the door until it is their turn. While they
  * wait they hold no thread, and nothing has been done for them.
  */
-public final class HashingTurnFilter extends OncePerRequestFilter {
+public final class HashingTurnFilter extends HttpFilter {
 
 	private final HashingBulkhead bulkhead;
 
@@ -25,28 +24,28 @@ public final class HashingTurnFilter extends OncePerRequestFilter {
 
 	private final Function<HttpServletRequest, Lane> lanes;
 
+	private final VerificationDelay delay;
+
 	/**
 	 * Makes the filter.
 	 * @param bulkhead whose turns are waited for
 	 * @param hashes tells which requests hash a password
 	 * @param lanes tells in which lane a request waits
+	 * @param delay learns how long the other requests have waited
 	 */
 	public HashingTurnFilter(HashingBulkhead bulkhead, Predicate<HttpServletRequest> hashes,
-			Function<HttpServletRequest, Lane> lanes) {
+			Function<HttpServletRequest, Lane> lanes, VerificationDelay delay) {
 		this.bulkhead = bulkhead;
 		this.hashes = hashes;
 		this.lanes = lanes;
+		this.delay = delay;
 	}
 
 	@Override
-	protected boolean shouldNotFilterAsyncDispatch() {
-		return false;
-	}
-
-	@Override
-	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+	protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		if (!this.hashes.test(request)) {
+			this.delay.learn();
 			chain.doFilter(request, response);
 			return;
 		}

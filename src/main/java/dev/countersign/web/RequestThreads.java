@@ -80,7 +80,7 @@ final class RequestThreads implements LifecycleListener {
 	private Runnable watched(Runnable task) {
 		long since = this.delay.now();
 		return () -> {
-			this.delay.learn(since);
+			this.delay.begin(since);
 			task.run();
 		};
 	}

@@ -34,12 +34,12 @@ import org.springframework.security.config.annotation.method.configuration.Enabl
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.RequestCacheConfigurer;
-import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.HeaderWriterFilter;
@@ -71,6 +71,8 @@ class SecurityConfiguration {
 
 	/** May make and change accounts, but no administrator. */
 	private static final String PROVISIONER = "SCOPE_provision";
+
+	private static final String NO_DETAILS = "";
 
 	/** The token comes from a login, and was not made for a machine. */
 	private static final String LOGIN = "TOKEN_ACCESS";
@@ -146,6 +148,8 @@ class SecurityConfiguration {
 			ProblemResponder problems) {
 		BearerTokenAuthenticationConverter converter = new BearerTokenAuthenticationConverter();
 		converter.setBearerTokenResolver(resolver);
+		// Whose token it is stays known, and the address is looked up by those who ask.
+		converter.setAuthenticationDetailsSource((request) -> NO_DETAILS);
 		BearerTokenAuthenticationFilter filter = new BearerTokenAuthenticationFilter(bearerTokens, converter);
 		filter.setAuthenticationEntryPoint(problems);
 		return filter;
@@ -158,7 +162,9 @@ class SecurityConfiguration {
 			.logout(AbstractHttpConfigurer::disable)
 			.requestCache(RequestCacheConfigurer::disable)
 			.headers(AbstractHttpConfigurer::disable)
-			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+			.sessionManagement(AbstractHttpConfigurer::disable)
+			.securityContext(
+					(context) -> context.securityContextRepository(new RequestAttributeSecurityContextRepository()));
 	}
 
 	/**
@@ -196,10 +202,11 @@ class SecurityConfiguration {
 
 	@Bean
 	FilterRegistrationBean<HashingTurnFilter> hashingTurn(HashingBulkhead bulkhead, PasswordRequests requests,
-			HashingLanes lanes) {
+			HashingLanes lanes, VerificationDelay delay) {
 		FilterRegistrationBean<HashingTurnFilter> registration = new FilterRegistrationBean<>(
-				new HashingTurnFilter(bulkhead, requests, lanes::of));
+				new HashingTurnFilter(bulkhead, requests, lanes::of, delay));
 		registration.setOrder(FilterOrder.HASHING_TURN);
+		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
 		return registration;
 	}
 
@@ -222,6 +229,7 @@ class SecurityConfiguration {
 	FilterRegistrationBean<ReserveFilter> reservedThreads() {
 		FilterRegistrationBean<ReserveFilter> registration = new FilterRegistrationBean<>(new ReserveFilter());
 		registration.setOrder(FilterOrder.RESERVE);
+		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
 		return registration;
 	}
 

@@ -111,7 +111,8 @@ class HashingBulkheadTests {
 	private void keepVerificationWaiting() {
 		long since = this.delay.now();
 		this.time.addAndGet(Duration.ofSeconds(1).toNanos());
-		this.delay.learn(since);
+		this.delay.begin(since);
+		this.delay.learn();
 		assertThat(this.delay.isHigh()).isTrue();
 	}
 

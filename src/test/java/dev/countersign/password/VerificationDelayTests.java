@@ -46,11 +46,21 @@ class VerificationDelayTests {
 		assertThat(this.delay.isHigh()).isFalse();
 	}
 
+	@Test
+	void learnWhenRequestWasLearnedOfBeforeThenOnlyOnce() {
+		learn(1, Duration.ofMillis(60));
+		for (int i = 0; i < 100; i++) {
+			this.delay.learn();
+		}
+		assertThat(this.delay.isHigh()).isFalse();
+	}
+
 	private void learn(int requests, Duration wait) {
 		for (int i = 0; i < requests; i++) {
 			long since = this.delay.now();
 			this.time.addAndGet(wait.toNanos());
-			this.delay.learn(since);
+			this.delay.begin(since);
+			this.delay.learn();
 		}
 	}
 
