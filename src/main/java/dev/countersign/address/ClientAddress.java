@@ -48,6 +48,14 @@ public class ClientAddress {
 	}
 
 	/**
+	 * Returns whether the socket's other end says it all, as it does for most requests.
+	 * @param request as it arrived
+	 */
+	boolean isPeer(HttpServletRequest request) {
+		return this.proxies.isEmpty() && request.getRemoteAddr().indexOf('%') < 0 && request.getHeader(HEADER) == null;
+	}
+
+	/**
 	 * Returns whether a request came by TLS, on the socket or to a proxy that is trusted.
 	 * @param request as it arrived
 	 */

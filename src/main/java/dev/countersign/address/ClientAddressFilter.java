@@ -33,9 +33,12 @@ public final class ClientAddressFilter implements Filter {
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		boolean found = WebUtils.getNativeRequest(request, AddressedRequest.class) != null;
-		boolean isHttp = request instanceof HttpServletRequest;
-		chain.doFilter((found || !isHttp) ? request : new AddressedRequest((HttpServletRequest) request), response);
+		chain.doFilter(mustBeAsked(request) ? new AddressedRequest((HttpServletRequest) request) : request, response);
+	}
+
+	private boolean mustBeAsked(ServletRequest request) {
+		return request instanceof HttpServletRequest http && !this.addresses.isPeer(http)
+				&& WebUtils.getNativeRequest(request, AddressedRequest.class) == null;
 	}
 
 	/** Most requests never ask for the address, so it is found at the first question. */

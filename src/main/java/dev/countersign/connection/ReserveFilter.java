@@ -8,20 +8,19 @@ import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Lets only probes through on the threads that are kept for when all others are held.
  */
-public final class ReserveFilter extends OncePerRequestFilter {
+public final class ReserveFilter extends HttpFilter {
 
 	private static final Set<String> PROBES = Set.of("/actuator/health/liveness", "/actuator/health/readiness");
 
 	@Override
-	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+	protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		if (Thread.currentThread() instanceof Porter.ReserveThread && !isProbe(request)) {
 			new ProblemException(Problem.BUSY, "All threads of the server are held. Try again in a moment.",
@@ -30,11 +29,6 @@ public final class ReserveFilter extends OncePerRequestFilter {
 			return;
 		}
 		chain.doFilter(request, response);
-	}
-
-	@Override
-	protected boolean shouldNotFilterAsyncDispatch() {
-		return false;
 	}
 
 	private static boolean isProbe(HttpServletRequest request) {
