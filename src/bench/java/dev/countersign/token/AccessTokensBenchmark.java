@@ -3,6 +3,7 @@ package dev.countersign.token;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -41,9 +42,9 @@ public class AccessTokensBenchmark {
 
 	private final Clock clock = Clock.systemUTC();
 
-	private final UUID accountId = UUID.randomUUID();
+	private final TokenHolder holder = new TokenHolder(UUID.randomUUID(), "john", Set.of(), Set.of(), Map.of());
 
-	private final UUID sessionId = UUID.randomUUID();
+	private final Login login = new Login(UUID.randomUUID(), this.clock.instant(), Set.of("pwd"));
 
 	private ConfigurableApplicationContext service;
 
@@ -77,7 +78,7 @@ public class AccessTokensBenchmark {
 	/** Returns a new token. */
 	@Benchmark
 	public SignedToken issue() {
-		return this.tokens.issue(this.accountId, "john", this.sessionId, Set.of(), this.clock.instant());
+		return this.tokens.issue(this.holder, this.login, this.clock.instant());
 	}
 
 	/** Returns what a token says that nobody has seen. */

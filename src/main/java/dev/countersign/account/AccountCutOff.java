@@ -14,7 +14,7 @@ public record AccountCutOff(Account account, Extent extent) {
 		/** Its sessions. */
 		SESSIONS,
 
-		/** Its sessions, and the API tokens that may do more than it now may. */
+		/** Its sessions, and the API tokens that may do or say more than it now may or is. */
 		BEYOND_ROLES,
 
 		/** Everything. */

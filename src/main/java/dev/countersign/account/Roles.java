@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import dev.countersign.token.TokenHolder;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -33,6 +35,29 @@ public record Roles(Map<String, Set<String>> roles) {
 			.stream()
 			.flatMap((role) -> this.roles.getOrDefault(role, Set.of()).stream())
 			.collect(Collectors.toUnmodifiableSet());
+	}
+
+	/**
+	 * Returns an account as its tokens speak of it.
+	 * @param account as it is now
+	 */
+	public TokenHolder holder(Account account) {
+		return new TokenHolder(account.id(), account.username().value(), account.roles(), scopesOf(account), Map.of());
+	}
+
+	/**
+	 * Returns an account as a token speaks of it that may do less. Whoever goes by roles
+	 * must not give it more than whoever goes by scopes, so that of the roles it says
+	 * those alone that bring nothing beyond its scopes.
+	 * @param account as it is now
+	 * @param scopes what the token may be used for
+	 */
+	public TokenHolder holder(Account account, Set<String> scopes) {
+		Set<String> roles = account.roles()
+			.stream()
+			.filter((role) -> scopes.containsAll(this.roles.getOrDefault(role, Set.of())))
+			.collect(Collectors.toUnmodifiableSet());
+		return new TokenHolder(account.id(), account.username().value(), roles, scopes, Map.of());
 	}
 
 	/**

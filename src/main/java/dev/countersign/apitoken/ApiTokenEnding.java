@@ -74,12 +74,12 @@ public class ApiTokenEnding implements AccountHoldings {
 		};
 	}
 
-	/** Returns the tokens that may do more than their account now may. */
+	/** Returns the tokens that may do or say more than their account now may or is. */
 	private List<StoredApiToken> beyond(Account account) {
 		Set<String> scopes = this.owners.scopesOf(account);
 		return this.repository.lockLive(account.id(), this.clock.instant())
 			.stream()
-			.filter((token) -> !scopes.containsAll(token.scopes()))
+			.filter((token) -> !scopes.containsAll(token.scopes()) || !account.roles().containsAll(token.roles()))
 			.toList();
 	}
 

@@ -14,6 +14,7 @@ import dev.countersign.problem.Problem;
 import dev.countersign.problem.RefusedAuthentication;
 import dev.countersign.token.ApiToken;
 import dev.countersign.token.ApiTokenScopes;
+import dev.countersign.token.TokenHolder;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
@@ -51,6 +52,11 @@ class ApiTokenOwners implements ApiTokenScopes {
 	/** Returns what an account may do. */
 	Set<String> scopesOf(Account account) {
 		return this.roles.scopesOf(account);
+	}
+
+	/** Returns an account as one of its API tokens speaks of it. */
+	TokenHolder holder(Account account, Set<String> scopes) {
+		return this.roles.holder(account, scopes);
 	}
 
 	/**

@@ -15,8 +15,8 @@ import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.problem.RefusedAuthentication;
 import dev.countersign.token.AccessToken;
-import dev.countersign.token.ApiToken;
 import dev.countersign.token.ApiTokenIssuer;
+import dev.countersign.token.TokenHolder;
 
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
@@ -94,21 +94,22 @@ public class ApiTokenService {
 			Runnable requirement) {
 		Instant now = this.clock.instant();
 		Instant from = now.truncatedTo(ChronoUnit.SECONDS);
-		StoredApiToken stored = new StoredApiToken(UUID.randomUUID(), accountId, name, scopes, now, from.plus(lifetime),
-				null, null);
-		String username = this.transactions.execute((transaction) -> {
+		Made made = this.transactions.execute((transaction) -> {
 			Account account = this.owners.hold(accountId)
 				.orElseThrow(() -> new RefusedAuthentication(Problem.TOKEN_REVOKED));
 			requirement.run();
 			requireWithin(scopes, this.owners.scopesOf(account));
+			TokenHolder holder = this.owners.holder(account, scopes);
+			StoredApiToken stored = new StoredApiToken(UUID.randomUUID(), accountId, name, holder.roles(), scopes, now,
+					from.plus(lifetime), null, null);
 			requireRoom(stored, now);
 			this.repository.add(stored);
 			this.audit.created(account, stored);
-			return account.username().value();
+			return new Made(stored, holder);
 		});
-		String token = this.tokens
-			.issue(new ApiToken(stored.id(), accountId, username, from, stored.expiresAt(), scopes));
-		return NewApiTokenResponse.of(stored, token);
+		StoredApiToken stored = made.stored();
+		return NewApiTokenResponse.of(stored,
+				this.tokens.issue(stored.id(), made.holder(), from, stored.expiresAt()));
 	}
 
 	/** Returns the tokens of an account that are still good, the oldest first. */
@@ -148,6 +149,9 @@ public class ApiTokenService {
 		if (!allowed.containsAll(scopes)) {
 			throw new ProblemException(Problem.INSUFFICIENT_SCOPE, "The scopes are more than the caller may do.");
 		}
+	}
+
+	private record Made(StoredApiToken stored, TokenHolder holder) {
 	}
 
 }

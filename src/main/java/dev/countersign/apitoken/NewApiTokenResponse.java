@@ -18,7 +18,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
  * @param expiresAt when its time is over
  */
 record NewApiTokenResponse(@Schema(example = "7f6c1d1e-5f0c-4c36-9d57-0a4b2f6f7c11") UUID id,
-		@Schema(description = "The JWT, shown this once", example = "eyJ0eXAiOiJhcGkrand0In0.e30.c2ln") String token,
+		@Schema(description = "The JWT, shown this once", example = "eyJ0eXAiOiJhdCtqd3QifQ.e30.c2ln") String token,
 		@Schema(example = "ci") String name, @Schema(example = "[\"introspect\"]") SortedSet<String> scopes,
 		@Schema(example = "2026-01-31T09:00:00Z") Instant createdAt,
 		@Schema(example = "2026-02-01T09:00:00Z") Instant expiresAt) {

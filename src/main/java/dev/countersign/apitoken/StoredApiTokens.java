@@ -33,11 +33,12 @@ class StoredApiTokens {
 
 	void add(StoredApiToken token) {
 		this.jdbc.sql("""
-				INSERT INTO api_token (id, account_id, name, scopes, created_at, expires_at)
-				VALUES (:id, :accountId, :name, :scopes, :createdAt, :expiresAt)""")
+				INSERT INTO api_token (id, account_id, name, roles, scopes, created_at, expires_at)
+				VALUES (:id, :accountId, :name, :roles, :scopes, :createdAt, :expiresAt)""")
 			.param("id", token.id())
 			.param("accountId", token.accountId())
 			.param("name", token.name())
+			.param("roles", String.join(" ", new TreeSet<>(token.roles())))
 			.param("scopes", String.join(" ", new TreeSet<>(token.scopes())))
 			.param("createdAt", StoredTime.of(token.createdAt()))
 			.param("expiresAt", StoredTime.of(token.expiresAt()))
@@ -151,12 +152,12 @@ class StoredApiTokens {
 
 	private static StoredApiToken token(ResultSet row) throws SQLException {
 		return new StoredApiToken(row.getObject("id", UUID.class), row.getObject("account_id", UUID.class),
-				row.getString("name"), scopes(row.getString("scopes")), StoredTime.read(row, "created_at"),
-				StoredTime.read(row, "expires_at"), StoredTime.readNullable(row, "last_used_at"),
+				row.getString("name"), names(row.getString("roles")), names(row.getString("scopes")),
+				StoredTime.read(row, "created_at"), StoredTime.read(row, "expires_at"), StoredTime.readNullable(row, "last_used_at"),
 				StoredTime.readNullable(row, "ended_at"));
 	}
 
-	private static Set<String> scopes(String names) {
+	private static Set<String> names(String names) {
 		return Arrays.stream(names.split(" "))
 			.filter((name) -> !name.isEmpty())
 			.collect(Collectors.toUnmodifiableSet());

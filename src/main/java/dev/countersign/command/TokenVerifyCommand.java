@@ -39,7 +39,7 @@ class TokenVerifyCommand implements Callable<Integer> {
 
 	private static final int MAX_INPUT = 1024 * 1024;
 
-	private static final Set<String> TIMES = Set.of("iat", "nbf", "exp");
+	private static final Set<String> TIMES = Set.of("iat", "nbf", "exp", "auth_time");
 
 	/** What somebody else wrote must not steer a terminal. */
 	private static final JsonMapper PRINTABLE = JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
@@ -63,9 +63,10 @@ class TokenVerifyCommand implements Callable<Integer> {
 			description = "The setting countersign.issuer. Default: ${DEFAULT-VALUE}.")
 	private String issuer = "";
 
-	@Option(names = "--audience", paramLabel = "AUD", defaultValue = "countersign",
-			description = "The setting countersign.access-token.audience. Default: ${DEFAULT-VALUE}.")
-	private String audience = "";
+	@Option(names = "--audience", paramLabel = "AUD", defaultValue = "countersign", split = ",",
+			description = "The setting countersign.access-token.audience: for one of these the token is. "
+					+ "Default: ${DEFAULT-VALUE}.")
+	private List<String> audiences = new ArrayList<>();
 
 	@Option(names = "--type", paramLabel = "TYP", defaultValue = "at+jwt",
 			description = "The setting countersign.access-token.type. Default: ${DEFAULT-VALUE}.")
@@ -84,7 +85,7 @@ class TokenVerifyCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws IOException {
-		TokenReport seen = new TokenExaminer(keys(), this.issuer, this.audience, this.type, Clock.systemUTC())
+		TokenReport seen = new TokenExaminer(keys(), this.issuer, this.audiences, this.type, Clock.systemUTC())
 			.examine(token());
 		PrintWriter out = this.spec.commandLine().getOut();
 		if (this.json) {

@@ -70,7 +70,7 @@ class SessionService {
 		if (!opened) {
 			throw new ProblemException(Problem.INVALID_CREDENTIALS);
 		}
-		return this.tokens.answer(account, refreshToken, now);
+		return this.tokens.answer(account, refreshToken, now, now);
 	}
 
 	/**
@@ -87,10 +87,11 @@ class SessionService {
 				origin)) {
 			requireWithinGrace(presented, next, now);
 		}
-		Account account = this.sessions.find(presented.sessionId())
-			.flatMap((session) -> this.gate.find(session.accountId()))
+		Session session = this.sessions.find(presented.sessionId())
 			.orElseThrow(() -> new ProblemException(Problem.TOKEN_REVOKED));
-		return this.tokens.answer(account, next, now);
+		Account account = this.gate.find(session.accountId())
+			.orElseThrow(() -> new ProblemException(Problem.TOKEN_REVOKED));
+		return this.tokens.answer(account, next, session.createdAt(), now);
 	}
 
 	/**

@@ -2,11 +2,13 @@ package dev.countersign.login;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import dev.countersign.account.Account;
 import dev.countersign.account.Roles;
 import dev.countersign.token.AccessTokenIssuer;
+import dev.countersign.token.Login;
 
 import org.springframework.stereotype.Component;
 
@@ -15,6 +17,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class SessionTokenIssuer {
+
+	private static final Set<String> BY_PASSWORD = Set.of("pwd");
 
 	private final RefreshTokenMaker refreshTokens;
 
@@ -43,10 +47,13 @@ class SessionTokenIssuer {
 		return this.refreshTokens.successor(token);
 	}
 
-	/** Signs an access token, and answers with both. */
-	TokenResponse answer(Account account, RefreshToken refreshToken, Instant now) {
-		return TokenResponse.of(this.accessTokens.issue(account.id(), account.username().value(),
-				refreshToken.sessionId(), this.roles.scopesOf(account), now), refreshToken);
+	/**
+	 * Signs an access token, and answers with both.
+	 * @param loggedInAt when the session was opened
+	 */
+	TokenResponse answer(Account account, RefreshToken refreshToken, Instant loggedInAt, Instant now) {
+		Login login = new Login(refreshToken.sessionId(), loggedInAt, BY_PASSWORD);
+		return TokenResponse.of(this.accessTokens.issue(this.roles.holder(account), login, now), refreshToken);
 	}
 
 }

@@ -1,7 +1,12 @@
 package dev.countersign.token;
 
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
 import java.util.TreeSet;
 
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.RefusedAuthentication;
 import io.jsonwebtoken.Claims;
 import io.jsonwebtoken.Header;
 import io.jsonwebtoken.JwtBuilder;
@@ -9,12 +14,19 @@ import io.jsonwebtoken.JwtBuilder;
 import org.springframework.stereotype.Component;
 
 /**
- * The claims of an access token, written and read back.
+ * The claims of every access token, written and read back. Whom it was given to tells the
+ * kinds apart, {@code client_id}; all else is the same for each, so that whoever verifies
+ * one verifies them all.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9068">RFC 9068</a>
  */
 @Component
 class AccessTokenClaims {
+
+	/** The service itself, which took the password. */
+	static final String LOGIN = "countersign";
+
+	static final String API_TOKEN = "api-token";
 
 	private final ExpectedToken expected;
 
@@ -22,27 +34,73 @@ class AccessTokenClaims {
 		this.expected = expected;
 	}
 
-	JwtBuilder write(JwtBuilder jwt, AccessToken token) {
+	/**
+	 * Writes the token of a login.
+	 * @param own the claims of the account's own
+	 */
+	JwtBuilder write(JwtBuilder jwt, AccessToken token, Map<String, ?> own) {
+		return begin(jwt, LOGIN, token, own).claim("auth_time", token.login().at().getEpochSecond())
+			.claim("amr", sorted(token.login().methods()))
+			.claim("sid", token.sessionId().toString());
+	}
+
+	/**
+	 * Writes an API token. It says the account's id and name also as its makers have come
+	 * to read them.
+	 * @param own the claims of the account's own
+	 */
+	JwtBuilder write(JwtBuilder jwt, ApiToken token, Map<String, ?> own) {
+		return begin(jwt, API_TOKEN, token, own).claim("user_id", token.accountId().toString())
+			.claim("username", token.username());
+	}
+
+	BearerToken read(Header header, Claims claims) {
+		ClaimReader reader = ClaimReader.of(header, claims, this.expected);
+		return switch (reader.textOr("client_id", LOGIN)) {
+			case LOGIN -> login(reader);
+			case API_TOKEN -> apiToken(reader);
+			default ->
+				throw new RefusedAuthentication(Problem.INVALID_TOKEN, "it was given to nobody we know (client_id)");
+		};
+	}
+
+	/** What is ours comes last, and so stands whatever the account's own claims are. */
+	private JwtBuilder begin(JwtBuilder jwt, String client, BearerToken token, Map<String, ?> own) {
 		return jwt.header()
 			.type(this.expected.type())
 			.and()
+			.claims()
+			.add(own)
+			.and()
 			.issuer(this.expected.issuer())
 			.audience()
-			.add(this.expected.audience())
+			.clear()
+			.add(this.expected.audiences())
 			.and()
 			.subject(token.accountId().toString())
+			.claim("client_id", client)
 			.claim("user", token.username())
 			.claim(Claims.ISSUED_AT, token.issuedAt().getEpochSecond())
 			.claim(Claims.EXPIRATION, token.expiresAt().getEpochSecond())
 			.id(token.id().toString())
-			.claim("sid", token.sessionId().toString())
-			.claim("scope", token.scopes().isEmpty() ? null : String.join(" ", new TreeSet<>(token.scopes())));
+			.claim("roles", sorted(token.roles()))
+			.claim("scope", token.scopes().isEmpty() ? null : String.join(" ", sorted(token.scopes())));
 	}
 
-	AccessToken read(Header header, Claims claims) {
-		ClaimReader reader = ClaimReader.of(header, claims, this.expected);
-		return new AccessToken(reader.uuid(Claims.ID), reader.uuid("sid"), reader.uuid(Claims.SUBJECT),
-				reader.text("user"), reader.time(Claims.ISSUED_AT), reader.time(Claims.EXPIRATION), reader.scopes());
+	/** A login before this version said neither when nor how. */
+	private static AccessToken login(ClaimReader reader) {
+		Login login = new Login(reader.uuid("sid"), reader.timeOr("auth_time", Instant.EPOCH), reader.texts("amr"));
+		return new AccessToken(reader.uuid(Claims.ID), login, reader.uuid(Claims.SUBJECT), reader.text("user"),
+				reader.time(Claims.ISSUED_AT), reader.time(Claims.EXPIRATION), reader.texts("roles"), reader.scopes());
+	}
+
+	private static ApiToken apiToken(ClaimReader reader) {
+		return new ApiToken(reader.uuid(Claims.ID), reader.uuid(Claims.SUBJECT), reader.text("user"),
+				reader.time(Claims.ISSUED_AT), reader.time(Claims.EXPIRATION), reader.texts("roles"), reader.scopes());
+	}
+
+	private static TreeSet<String> sorted(Collection<String> names) {
+		return new TreeSet<>(names);
 	}
 
 }

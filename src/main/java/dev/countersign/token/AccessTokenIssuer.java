@@ -3,7 +3,6 @@ package dev.countersign.token;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Set;
 import java.util.UUID;
 
 import org.springframework.stereotype.Service;
@@ -33,18 +32,16 @@ public class AccessTokenIssuer {
 
 	/**
 	 * Signs a token for the holder of a session.
-	 * @param accountId the holder's id
-	 * @param username the holder's name
-	 * @param sessionId the session that the token belongs to
-	 * @param scopes what the token may be used for beyond being logged in
+	 * @param holder the account as it is now
+	 * @param login the login that opened the session
 	 * @param issuedAt from when on it is good, cut to whole seconds
 	 * @return the token, good for the configured lifetime
 	 */
-	public SignedToken issue(UUID accountId, String username, UUID sessionId, Set<String> scopes, Instant issuedAt) {
+	public SignedToken issue(TokenHolder holder, Login login, Instant issuedAt) {
 		Instant from = issuedAt.truncatedTo(ChronoUnit.SECONDS);
-		AccessToken token = new AccessToken(UUID.randomUUID(), sessionId, accountId, username, from,
-				from.plus(this.lifetime).truncatedTo(ChronoUnit.SECONDS), scopes);
-		return new SignedToken(this.signer.sign((jwt) -> this.claims.write(jwt, token)), token);
+		AccessToken token = new AccessToken(UUID.randomUUID(), login, holder.accountId(), holder.username(), from,
+				from.plus(this.lifetime).truncatedTo(ChronoUnit.SECONDS), holder.roles(), holder.scopes());
+		return new SignedToken(this.signer.sign((jwt) -> this.claims.write(jwt, token, holder.claims())), token);
 	}
 
 }

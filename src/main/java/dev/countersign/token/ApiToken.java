@@ -8,19 +8,21 @@ import java.util.UUID;
  * What an API token says: it belongs to an account and to no session.
  *
  * @param id the token's own id, {@code jti}
- * @param accountId the maker's id, {@code user_id}
- * @param username the maker's name, {@code username}
+ * @param accountId the maker's id, {@code sub}
+ * @param username the maker's name, {@code user}
  * @param issuedAt when it was signed, in whole seconds
  * @param expiresAt the first instant at which it is no longer good, in whole seconds
+ * @param roles those of the maker's roles that bring nothing beyond its scopes,
+ * {@code roles}
  * @param scopes what it may be used for, {@code scope}
  */
-public record ApiToken(UUID id, UUID accountId, String username, Instant issuedAt, Instant expiresAt,
+public record ApiToken(UUID id, UUID accountId, String username, Instant issuedAt, Instant expiresAt, Set<String> roles,
 		Set<String> scopes) implements BearerToken {
 
 	/** Returns the same token with no more scopes than these. */
 	ApiToken limitedTo(Set<String> left) {
-		return left.equals(this.scopes) ? this
-				: new ApiToken(this.id, this.accountId, this.username, this.issuedAt, this.expiresAt, left);
+		return left.equals(this.scopes) ? this : new ApiToken(this.id, this.accountId, this.username, this.issuedAt,
+				this.expiresAt, this.roles, left);
 	}
 
 }

@@ -1,5 +1,8 @@
 package dev.countersign.token;
 
+import java.time.Instant;
+import java.util.UUID;
+
 import org.springframework.stereotype.Service;
 
 /**
@@ -10,20 +13,25 @@ public class ApiTokenIssuer {
 
 	private final TokenSigner signer;
 
-	private final ApiTokenClaims claims;
+	private final AccessTokenClaims claims;
 
-	ApiTokenIssuer(TokenSigner signer, ApiTokenClaims claims) {
+	ApiTokenIssuer(TokenSigner signer, AccessTokenClaims claims) {
 		this.signer = signer;
 		this.claims = claims;
 	}
 
 	/**
 	 * Signs a token for a machine.
-	 * @param token what it says
+	 * @param id the token's own id
+	 * @param holder the account that makes it, and what of its roles and scopes it gives
+	 * @param issuedAt from when on it is good, in whole seconds
+	 * @param expiresAt the first instant at which it is no longer good, in whole seconds
 	 * @return the JWT in its compact form
 	 */
-	public String issue(ApiToken token) {
-		return this.signer.sign((jwt) -> this.claims.write(jwt, token));
+	public String issue(UUID id, TokenHolder holder, Instant issuedAt, Instant expiresAt) {
+		ApiToken token = new ApiToken(id, holder.accountId(), holder.username(), issuedAt, expiresAt, holder.roles(),
+				holder.scopes());
+		return this.signer.sign((jwt) -> this.claims.write(jwt, token, holder.claims()));
 	}
 
 }

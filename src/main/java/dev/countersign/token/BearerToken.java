@@ -17,6 +17,9 @@ public sealed interface BearerToken extends Caller permits AccessToken, ApiToken
 	/** Returns the first instant at which it is no longer good, in whole seconds. */
 	Instant expiresAt();
 
+	/** Returns the roles that it says its holder has. */
+	Set<String> roles();
+
 	/** Returns what it may be used for beyond being let in. */
 	Set<String> scopes();
 

@@ -2,8 +2,11 @@ package dev.countersign.token;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.RefusedAuthentication;
@@ -24,7 +27,7 @@ record ClaimReader(Claims claims) {
 	static ClaimReader of(Header header, Claims claims, ExpectedToken expected) {
 		require(expected.type().equals(header.getType()), "the type (typ) is another");
 		require(expected.issuer().equals(claims.getIssuer()), "the issuer (iss) is another");
-		require(claims.getAudience() != null && claims.getAudience().contains(expected.audience()),
+		require(claims.getAudience() != null && !Collections.disjoint(claims.getAudience(), expected.audiences()),
 				"the audience (aud) is another");
 		return new ClaimReader(claims);
 	}
@@ -56,11 +59,31 @@ record ClaimReader(Claims claims) {
 		throw new RefusedAuthentication(Problem.INVALID_TOKEN, "the claim %s is missing or no text".formatted(name));
 	}
 
+	/** Takes a text that tokens of older versions lack. */
+	String textOr(String name, String absent) {
+		return this.claims.containsKey(name) ? text(name) : absent;
+	}
+
+	/** Takes a list of texts; empty where there is none. */
+	Set<String> texts(String name) {
+		Object value = this.claims.getOrDefault(name, Set.of());
+		if (value instanceof Collection<?> texts && texts.stream().allMatch(String.class::isInstance)) {
+			return texts.stream().map(String.class::cast).collect(Collectors.toUnmodifiableSet());
+		}
+		throw new RefusedAuthentication(Problem.INVALID_TOKEN, "the claim %s is no list of texts".formatted(name));
+	}
+
 	Instant time(String name) {
-		if (this.claims.get(name) instanceof Number seconds) {
-			return Instant.ofEpochSecond(seconds.longValue());
+		Object seconds = this.claims.get(name);
+		if (seconds instanceof Integer || seconds instanceof Long) {
+			return Instant.ofEpochSecond(((Number) seconds).longValue());
 		}
 		throw new RefusedAuthentication(Problem.INVALID_TOKEN, "the claim %s is missing or no time".formatted(name));
+	}
+
+	/** Takes a time that tokens of older versions lack. */
+	Instant timeOr(String name, Instant absent) {
+		return this.claims.containsKey(name) ? time(name) : absent;
 	}
 
 	private static String notAnId(String name) {

@@ -5,11 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 import io.jsonwebtoken.Claims;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says what is wrong with a token's type and claims.
@@ -21,19 +23,21 @@ record ExpectedClaims(ExpectedToken accessToken, Clock clock) {
 
 	List<String> faults(Map<String, ?> header, Map<String, ?> claims) {
 		List<String> faults = new ArrayList<>();
-		if (ApiTokenClaims.TYPE.equals(header.get("typ"))) {
-			requireAudience(claims, ApiTokenClaims.AUDIENCE, faults);
+		if (OlderApiTokenClaims.TYPE.equals(header.get("typ"))) {
+			requireAudience(claims, List.of(OlderApiTokenClaims.AUDIENCE), faults);
 			requireIds(claims, faults, Claims.ID, "user_id");
 			requireText(claims, "username", faults);
 		}
 		else if (this.accessToken.type().equals(header.get("typ"))) {
-			requireAudience(claims, this.accessToken.audience(), faults);
-			requireIds(claims, faults, Claims.ID, "sid", Claims.SUBJECT);
+			requireAudience(claims, this.accessToken.audiences(), faults);
+			requireIds(claims, faults, Claims.ID, Claims.SUBJECT);
 			requireText(claims, "user", faults);
+			requireClient(claims, faults);
+			requireTexts(claims, faults, "roles", "amr");
 		}
 		else {
-			faults.add("The header's type (typ) is neither %s, an access token, nor %s, an API token."
-				.formatted(this.accessToken.type(), ApiTokenClaims.TYPE));
+			faults.add("The header's type (typ) is neither %s, an access token, nor %s, an older API token."
+				.formatted(this.accessToken.type(), OlderApiTokenClaims.TYPE));
 		}
 		if (!this.accessToken.issuer().equals(claims.get(Claims.ISSUER))) {
 			faults.add("The issuer (iss) is not %s.".formatted(this.accessToken.issuer()));
@@ -45,10 +49,39 @@ record ExpectedClaims(ExpectedToken accessToken, Clock clock) {
 		return faults;
 	}
 
-	private static void requireAudience(Map<String, ?> claims, String audience, List<String> faults) {
+	private static void requireAudience(Map<String, ?> claims, List<String> audiences, List<String> faults) {
 		Object named = claims.get(Claims.AUDIENCE);
-		if (!audience.equals(named) && !(named instanceof Collection<?> several && several.contains(audience))) {
-			faults.add("The audience (aud) is not %s.".formatted(audience));
+		Collection<?> several = (named instanceof Collection<?> list) ? list : Collections.singleton(named);
+		if (Collections.disjoint(several, audiences)) {
+			faults.add("The audience (aud) is not %s.".formatted(String.join(" or ", audiences)));
+		}
+	}
+
+	/** The client tells the kinds apart. Only a login has a session. */
+	private static void requireClient(Map<String, ?> claims, List<String> faults) {
+		Object client = claims.containsKey("client_id") ? claims.get("client_id") : AccessTokenClaims.LOGIN;
+		if (AccessTokenClaims.LOGIN.equals(client)) {
+			requireIds(claims, faults, "sid");
+			if (claims.containsKey("auth_time") && !isTime(claims.get("auth_time"))) {
+				faults.add("The time of the login (auth_time) is not in whole seconds.");
+			}
+		}
+		else if (!AccessTokenClaims.API_TOKEN.equals(client)) {
+			faults.add("The client (client_id) is neither %s, a login, nor %s.".formatted(AccessTokenClaims.LOGIN,
+					AccessTokenClaims.API_TOKEN));
+		}
+	}
+
+	private static boolean isTime(@Nullable Object value) {
+		return value instanceof Integer || value instanceof Long;
+	}
+
+	private static void requireTexts(Map<String, ?> claims, List<String> faults, String... names) {
+		for (String name : names) {
+			if (claims.containsKey(name) && !(claims.get(name) instanceof Collection<?> texts
+					&& texts.stream().allMatch(String.class::isInstance))) {
+				faults.add("The claim %s is not a list of texts.".formatted(name));
+			}
 		}
 	}
 

@@ -39,7 +39,7 @@ final class SignedTokenReader {
 
 	private final AccessTokenClaims accessTokens;
 
-	private final ApiTokenClaims apiTokens;
+	private final OlderApiTokenClaims olderApiTokens;
 
 	private final Clock clock;
 
@@ -48,16 +48,16 @@ final class SignedTokenReader {
 	private final TokenJson json = new TokenJson();
 
 	@Autowired
-	SignedTokenReader(SigningKeys keys, AccessTokenClaims accessTokens, ApiTokenClaims apiTokens,
+	SignedTokenReader(SigningKeys keys, AccessTokenClaims accessTokens, OlderApiTokenClaims olderApiTokens,
 			AccessTokenProperties properties, Clock clock) {
-		this(keys::find, accessTokens, apiTokens, properties.clockSkew(), clock);
+		this(keys::find, accessTokens, olderApiTokens, properties.clockSkew(), clock);
 	}
 
 	SignedTokenReader(Function<String, Optional<SigningKey>> keys, AccessTokenClaims accessTokens,
-			ApiTokenClaims apiTokens, Duration clockSkew, Clock clock) {
+			OlderApiTokenClaims olderApiTokens, Duration clockSkew, Clock clock) {
 		this.keys = keys;
 		this.accessTokens = accessTokens;
-		this.apiTokens = apiTokens;
+		this.olderApiTokens = olderApiTokens;
 		this.clock = clock;
 		this.clockSkewSeconds = clockSkew.toSeconds();
 	}
@@ -151,11 +151,10 @@ final class SignedTokenReader {
 	}
 
 	/**
-	 * The type alone decides which kind a token is of, and each kind has claims of its
-	 * own.
+	 * The type alone decides which claims a token must have.
 	 */
 	private BearerToken read(Header header, Claims claims) {
-		return ApiTokenClaims.TYPE.equals(header.getType()) ? this.apiTokens.read(header, claims)
+		return OlderApiTokenClaims.TYPE.equals(header.getType()) ? this.olderApiTokens.read(header, claims)
 				: this.accessTokens.read(header, claims);
 	}
 

@@ -15,7 +15,7 @@ class TokenConfiguration {
 
 	@Bean
 	ExpectedToken expectedAccessToken(IssuerProperties issuer, AccessTokenProperties properties) {
-		return ExpectedToken.ofLogin(issuer.issuer(), properties.audience(), properties.type());
+		return ExpectedToken.ofAccess(issuer.issuer(), properties.audience(), properties.type());
 	}
 
 	@Bean

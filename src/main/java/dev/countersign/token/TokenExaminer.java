@@ -38,16 +38,17 @@ public final class TokenExaminer {
 	 * Prepares to look into tokens.
 	 * @param keys what their signatures are judged by; none to leave them unjudged
 	 * @param issuer the setting {@code countersign.issuer}
-	 * @param audience the setting {@code countersign.access-token.audience}
+	 * @param audiences the setting {@code countersign.access-token.audience}
 	 * @param type the setting {@code countersign.access-token.type}
 	 * @param clock what tells whether a token has expired
 	 */
-	public TokenExaminer(Collection<SigningKey> keys, String issuer, String audience, String type, Clock clock) {
+	public TokenExaminer(Collection<SigningKey> keys, String issuer, List<String> audiences, String type,
+			Clock clock) {
 		this.keys = keys.stream().collect(Collectors.toUnmodifiableMap(SigningKey::id, Function.identity()));
-		ExpectedToken accessToken = ExpectedToken.ofLogin(issuer, audience, type);
+		ExpectedToken accessToken = ExpectedToken.ofAccess(issuer, audiences, type);
 		this.expected = new ExpectedClaims(accessToken, clock);
 		this.verifier = new SignedTokenReader((id) -> Optional.ofNullable(this.keys.get(id)),
-				new AccessTokenClaims(accessToken), new ApiTokenClaims(new IssuerProperties(issuer)), Duration.ZERO,
+				new AccessTokenClaims(accessToken), new OlderApiTokenClaims(new IssuerProperties(issuer)), Duration.ZERO,
 				clock);
 		this.clock = clock;
 	}

@@ -43,6 +43,37 @@ class RoleTests {
 	}
 
 	@Test
+	void loginWhenRolesBringNoScopeThenTokenSaysThemNonetheless() {
+		Map<String, Object> claims = BearerTokens.claims(this.tokens.of(add(List.of("unheard-of", "editor"))));
+		assertThat(claims).containsEntry("roles", List.of("editor", "unheard-of")).doesNotContainKey("scope");
+	}
+
+	/** Whoever goes by roles gives it no more than whoever goes by scopes. */
+	@Test
+	void apiTokenWhenMadeThenSaysTheRolesThatBringNothingBeyondItsScopes() {
+		String login = this.tokens.of(add(List.of("auditor", "editor")));
+		assertThat(BearerTokens.claims(apiToken(login, "plain"))).containsEntry("roles", List.of("editor"));
+		assertThat(BearerTokens.claims(apiToken(login, "some", "look"))).containsEntry("roles", List.of("editor"));
+		assertThat(BearerTokens.claims(apiToken(login, "all", "look", "introspect"))).containsEntry("roles",
+				List.of("auditor", "editor"));
+	}
+
+	@Test
+	void apiTokenWhenItsMakerLosesARoleThatItSaysThenRevoked() {
+		TestAccount user = add(List.of("auditor", "editor"));
+		String login = this.tokens.of(user);
+		String plain = apiToken(login, "plain");
+		String whole = apiToken(login, "whole", "look", "introspect");
+		assertThat(send("PATCH", "/users/" + user.id(), """
+				{"roles":["editor"]}""", this.tokens.of(ADMIN))).hasStatusOk();
+		assertThat(open(whole)).hasStatus(401);
+		assertThat(open(plain)).hasStatusOk();
+		assertThat(send("PATCH", "/users/" + user.id(), """
+				{"roles":[]}""", this.tokens.of(ADMIN))).hasStatusOk();
+		assertThat(open(plain)).hasStatus(401);
+	}
+
+	@Test
 	void roleWhenAddedThenTheNextRefreshBringsItsScopes() {
 		TestAccount user = add(List.of());
 		JsonNode login = this.tokens.login(user);
@@ -79,6 +110,16 @@ class RoleTests {
 			.isEmpty();
 		assertThat(send("POST", "/api-tokens", """
 				{"name":"ci","scopes":["admin"]}""", next)).hasStatus(403);
+	}
+
+	private String apiToken(String login, String name, String... scopes) {
+		MvcTestResult result = send("POST", "/api-tokens", json(Map.of("name", name, "scopes", scopes)), login);
+		assertThat(result).hasStatus(201);
+		return BearerTokens.json(result).get("token").asString();
+	}
+
+	private MvcTestResult open(String token) {
+		return this.mvc.get().uri("/protected").with(bearer(token)).exchange();
 	}
 
 	private TestAccount add(List<String> roles) {

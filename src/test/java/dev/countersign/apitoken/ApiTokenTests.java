@@ -80,11 +80,16 @@ class ApiTokenTests {
 		JsonNode answer = BearerTokens.json(result);
 		String token = answer.get("token").asString();
 		Map<String, Object> claims = BearerTokens.claims(token);
-		assertThat(header(token)).contains("\"typ\":\"api+jwt\"");
+		assertThat(header(token)).contains("\"typ\":\"at+jwt\"");
 		assertThat(claims).containsEntry("user_id", this.account.id().toString())
 			.containsEntry("username", this.account.username())
+			.containsEntry("sub", this.account.id().toString())
+			.containsEntry("client_id", "api-token")
+			.containsEntry("aud", BearerTokens.claims(this.login).get("aud"))
+			.containsEntry("iss", BearerTokens.claims(this.login).get("iss"))
 			.containsEntry("jti", answer.get("id").asString())
-			.doesNotContainKeys("sub", "sid", "user", "scope");
+			.containsEntry("roles", List.of())
+			.doesNotContainKeys("sid", "auth_time", "amr", "scope");
 		int expiry = (int) Instant.parse(answer.get("expires_at").asString()).getEpochSecond();
 		assertThat(claims).containsEntry("exp", expiry).containsEntry("iat", expiry - 86_400);
 		assertThat(open(token)).hasStatusOk();

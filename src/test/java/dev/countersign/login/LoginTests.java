@@ -62,6 +62,7 @@ class LoginTests {
 			.hasHeader("Cache-Control", "no-store");
 		JsonNode body = body(result);
 		assertThat(body.get("token_type").asString()).isEqualTo("Bearer");
+		assertThat(body.get("access_token")).isEqualTo(body.get("token"));
 		assertThat(body.get("expires_in").isIntegralNumber()).isTrue();
 		assertThat(body.get("expires_in").asLong()).isEqualTo(3600);
 		assertThat(this.mvc.get().uri("/protected").with(bearer(body.get("token").asString()))).hasStatusOk();
@@ -79,7 +80,11 @@ class LoginTests {
 		assertThat(claims.get("user").asString()).isEqualTo(john.username());
 		assertThat(claims.get("sub").asString()).isEqualTo(john.id().toString());
 		assertThat(claims.get("iss").asString()).isEqualTo("countersign");
-		assertThat(claims.get("aud").toString()).contains("countersign");
+		assertThat(claims.get("aud").toString()).isEqualTo("[\"countersign\"]");
+		assertThat(claims.get("client_id").asString()).isEqualTo("countersign");
+		assertThat(claims.get("auth_time").asLong()).isEqualTo(claims.get("iat").asLong());
+		assertThat(claims.get("amr").toString()).isEqualTo("[\"pwd\"]");
+		assertThat(claims.get("roles").toString()).isEqualTo("[]");
 		assertThat(claims.get("exp").asLong() - claims.get("iat").asLong()).isEqualTo(3600);
 		assertThat(claims.get("iat").asLong()).isCloseTo(this.clock.instant().getEpochSecond(), within(60L));
 		JsonNode again = decode(this.tokens.of(john), 1);

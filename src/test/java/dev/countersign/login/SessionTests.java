@@ -1,6 +1,8 @@
 package dev.countersign.login;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
@@ -63,6 +65,19 @@ class SessionTests {
 			.isNotEqualTo(BearerTokens.claims(token(login)).get("jti"));
 		assertAccepted(token(answer));
 		assertAccepted(token(login));
+	}
+
+	@Test
+	void refreshWhenLaterThenTokenSaysWhenAndHowItsUserLoggedIn() {
+		JsonNode login = this.tokens.login(this.accounts.add());
+		this.clock.turn(Duration.ofHours(2));
+		JsonNode answer = BearerTokens.json(refresh(refreshToken(login)));
+		assertThat(answer.get("access_token")).isEqualTo(answer.get("token"));
+		Map<String, Object> before = BearerTokens.claims(token(login));
+		assertThat(BearerTokens.claims(token(answer))).containsEntry("auth_time", before.get("iat"))
+			.containsEntry("amr", List.of("pwd"))
+			.containsEntry("client_id", "countersign");
+		assertThat(BearerTokens.claims(token(answer)).get("iat")).isNotEqualTo(before.get("iat"));
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -112,14 +113,17 @@ class HotPathTests {
 	}
 
 	private String issue() {
-		return this.accessTokens.issue(UUID.randomUUID(), "john", UUID.randomUUID(), Set.of(), this.clock.instant())
-			.value();
+		Instant now = this.clock.instant();
+		return this.accessTokens.issue(holder(), new Login(UUID.randomUUID(), now, Set.of("pwd")), now).value();
 	}
 
 	private String issueApiToken() {
 		Instant now = this.clock.instant().truncatedTo(ChronoUnit.SECONDS);
-		return this.apiTokens
-			.issue(new ApiToken(UUID.randomUUID(), UUID.randomUUID(), "john", now, now.plusSeconds(60), Set.of()));
+		return this.apiTokens.issue(UUID.randomUUID(), holder(), now, now.plusSeconds(60));
+	}
+
+	private static TokenHolder holder() {
+		return new TokenHolder(UUID.randomUUID(), "john", Set.of("editor"), Set.of(), Map.of("tenant", "acme"));
 	}
 
 	private MvcTestResult send(String token) {

@@ -91,10 +91,10 @@ class TokenExaminerTests {
 
 	@Test
 	void examineWhenSeveralFaultsThenAllAreSaid() {
-		TokenExaminer elsewhere = new TokenExaminer(List.of(this.keys.current()), "https://id.example", "shop",
-				"at+jwt", Clock.offset(this.clock, Duration.ofDays(1)));
+		TokenExaminer elsewhere = new TokenExaminer(List.of(this.keys.current()), "https://id.example",
+				List.of("shop", "wiki"), "at+jwt", Clock.offset(this.clock, Duration.ofDays(1)));
 		assertThat(elsewhere.examine(this.good).faults()).satisfiesExactly(
-				(fault) -> assertThat(fault).contains("(aud)", "shop"),
+				(fault) -> assertThat(fault).contains("(aud)", "shop or wiki"),
 				(fault) -> assertThat(fault).contains("(iss)", "https://id.example"),
 				(fault) -> assertThat(fault).contains("expired"));
 	}
@@ -150,7 +150,7 @@ class TokenExaminerTests {
 	}
 
 	private static TokenExaminer examiner(List<SigningKey> keys, Clock clock) {
-		return new TokenExaminer(keys, "countersign", "countersign", "at+jwt", clock);
+		return new TokenExaminer(keys, "countersign", List.of("countersign"), "at+jwt", clock);
 	}
 
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +35,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tokens without a service around them.
  */
 class TokenVerifierTests {
+
+	private static final Map<String, ?> OWN = Map.of("tenant", Map.of("id", 7));
 
 	private static final Duration SKEW = Duration.ofSeconds(30);
 
@@ -85,10 +88,64 @@ class TokenVerifierTests {
 	@Test
 	void claimsOfWhenVerifiedThenEveryClaimThatWasSigned() {
 		Map<String, Object> claims = this.verifier.claimsOf(signed(this.login));
-		assertThat(claims).containsOnlyKeys("iss", "aud", "sub", "user", "iat", "exp", "jti", "sid", "scope")
+		assertThat(claims)
+			.containsOnlyKeys("iss", "aud", "sub", "client_id", "user", "iat", "exp", "jti", "sid", "auth_time", "amr",
+					"roles", "scope", "tenant")
+			.containsEntry("client_id", "countersign")
 			.containsEntry("user", "john")
-			.containsEntry("scope", "admin metrics");
+			.containsEntry("auth_time", (int) this.login.login().at().getEpochSecond())
+			.containsEntry("amr", List.of("pwd"))
+			.containsEntry("roles", List.of("admin", "editor"))
+			.containsEntry("scope", "admin metrics")
+			.containsEntry("tenant", Map.of("id", 7));
 		assertThat(this.verifier.claimsOf(signed(withoutScopes()))).doesNotContainKey("scope");
+	}
+
+	@Test
+	void claimsOfWhenApiTokenThenTheSameWithoutALogin() {
+		Map<String, Object> claims = this.verifier.claimsOf(signed(machine()));
+		assertThat(claims)
+			.containsOnlyKeys("iss", "aud", "sub", "client_id", "user", "user_id", "username", "iat", "exp", "jti",
+					"roles", "scope", "tenant")
+			.containsEntry("client_id", "api-token")
+			.containsEntry("username", "cron");
+		assertThat(claims.get("user_id")).isEqualTo(claims.get("sub"));
+	}
+
+	@Test
+	void claimsOfWhenAccountsOwnClaimsHaveOurNamesThenOursStand() {
+		Map<String, ?> own = Map.of("sub", "x", "user", "x", "client_id", "x", "exp", 1, "sid", "x", "roles", "x",
+				"amr", "x", "aud", "x");
+		String token = sign((jwt) -> claims().write(jwt, this.login, own));
+		assertThat(this.verifier.verify(token)).isEqualTo(this.login);
+		assertThat(this.verifier.claimsOf(token)).containsEntry("aud", List.of("countersign"));
+	}
+
+	@Test
+	void verifyWhenSeveralAudiencesThenOneOfThemIsEnough() {
+		String token = sign((jwt) -> claims("countersign", "shop").write(jwt, this.login, Map.of()));
+		assertThat(this.verifier.claimsOf(token)).containsEntry("aud", List.of("countersign", "shop"));
+		assertThat(this.verifier.verify(token)).isEqualTo(this.login);
+		assertThat(verifier(Duration.ZERO, claims("shop", "wiki")).verify(token)).isEqualTo(this.login);
+		assertThatExceptionOfType(RefusedAuthentication.class)
+			.isThrownBy(() -> verifier(Duration.ZERO, claims("wiki")).verify(token));
+	}
+
+	@Test
+	void verifyWhenLoginOfAnOlderVersionThenGoodAndWithoutRoles() {
+		String token = sign((jwt) -> claims().write(jwt, this.login, Map.of())
+			.claims()
+			.delete("client_id")
+			.delete("auth_time")
+			.delete("amr")
+			.delete("roles")
+			.and());
+		assertThat(this.verifier.verify(token)).isInstanceOfSatisfying(AccessToken.class, (login) -> {
+			assertThat(login.sessionId()).isEqualTo(this.login.sessionId());
+			assertThat(login.roles()).isEmpty();
+			assertThat(login.login().methods()).isEmpty();
+			assertThat(login.login().at()).isBefore(this.login.issuedAt());
+		});
 	}
 
 	@Test
@@ -181,30 +238,30 @@ class TokenVerifierTests {
 	@Test
 	void verifyWhenNotGoodYetThenRefusedBeyondTheSkew() {
 		long now = this.clock.instant().getEpochSecond();
-		String token = sign((jwt) -> claims().write(jwt, this.login).claim("nbf", now + SKEW.toSeconds()));
+		String token = sign((jwt) -> claims().write(jwt, this.login, Map.of()).claim("nbf", now + SKEW.toSeconds()));
 		assertRefused(token, Problem.INVALID_TOKEN);
 		assertThat(verifier(SKEW).verify(token)).isEqualTo(this.login);
-		String later = sign((jwt) -> claims().write(jwt, this.login).claim("nbf", now + SKEW.toSeconds() + 1));
+		String later = sign((jwt) -> claims().write(jwt, this.login, Map.of()).claim("nbf", now + SKEW.toSeconds() + 1));
 		assertThatExceptionOfType(RefusedAuthentication.class).isThrownBy(() -> verifier(SKEW).verify(later));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "iss", "aud", "sub", "user", "iat", "exp", "jti", "sid" })
 	void verifyWhenClaimIsMissingThenRefused(String name) {
-		assertRefused(sign((jwt) -> claims().write(jwt, this.login).claims().delete(name).and()),
+		assertRefused(sign((jwt) -> claims().write(jwt, this.login, Map.of()).claims().delete(name).and()),
 				Problem.INVALID_TOKEN);
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "iss", "aud", "user_id", "username", "iat", "exp", "jti" })
+	@ValueSource(strings = { "iss", "aud", "sub", "client_id", "user", "iat", "exp", "jti" })
 	void verifyWhenApiTokensClaimIsMissingThenRefused(String name) {
-		assertRefused(sign((jwt) -> new ApiTokenClaims(issuer()).write(jwt, machine()).claims().delete(name).and()),
+		assertRefused(sign((jwt) -> claims().write(jwt, machine(), Map.of()).claims().delete(name).and()),
 				Problem.INVALID_TOKEN);
 	}
 
 	@Test
 	void verifyWhenTokenLongerThanAnyThenRefused() {
-		String tooLong = sign((jwt) -> claims().write(jwt, this.login).claim("x", "x".repeat(9_000)));
+		String tooLong = sign((jwt) -> claims().write(jwt, this.login, Map.of()).claim("x", "x".repeat(9_000)));
 		assertRefused(tooLong, Problem.INVALID_TOKEN);
 	}
 
@@ -215,35 +272,40 @@ class TokenVerifierTests {
 	}
 
 	private TokenVerifier verifier(Duration skew) {
+		return verifier(skew, claims());
+	}
+
+	private TokenVerifier verifier(Duration skew, AccessTokenClaims claims) {
 		AccessTokenProperties properties = properties(skew);
-		SignedTokenReader reader = new SignedTokenReader((id) -> Optional.ofNullable(this.keys.get(id)), claims(),
-				new ApiTokenClaims(issuer()), skew, this.clock);
+		SignedTokenReader reader = new SignedTokenReader((id) -> Optional.ofNullable(this.keys.get(id)), claims,
+				new OlderApiTokenClaims(issuer()), skew, this.clock);
 		return new TokenVerifier(reader, this.revoked::contains, () -> this.reliable, ApiToken::scopes, properties,
 				this.clock);
 	}
 
 	private AccessToken login() {
 		Instant now = this.clock.instant().truncatedTo(ChronoUnit.SECONDS);
-		return new AccessToken(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID(), "john", now,
-				now.plusSeconds(3_600), Set.of("metrics", "admin"));
+		Login login = new Login(UUID.randomUUID(), now.minusSeconds(120), Set.of("pwd"));
+		return new AccessToken(UUID.randomUUID(), login, UUID.randomUUID(), "john", now, now.plusSeconds(3_600),
+				Set.of("editor", "admin"), Set.of("metrics", "admin"));
 	}
 
 	private AccessToken withoutScopes() {
-		return new AccessToken(this.login.id(), this.login.sessionId(), this.login.accountId(), "john",
-				this.login.issuedAt(), this.login.expiresAt(), Set.of());
+		return new AccessToken(this.login.id(), this.login.login(), this.login.accountId(), "john",
+				this.login.issuedAt(), this.login.expiresAt(), this.login.roles(), Set.of());
 	}
 
 	private ApiToken machine() {
 		return new ApiToken(UUID.randomUUID(), UUID.randomUUID(), "cron", this.login.issuedAt(), this.login.expiresAt(),
-				Set.of("reports"));
+				Set.of("editor"), Set.of("reports"));
 	}
 
 	private String signed(AccessToken token) {
-		return sign((jwt) -> claims().write(jwt, token));
+		return sign((jwt) -> claims().write(jwt, token, OWN));
 	}
 
 	private String signed(ApiToken token) {
-		return sign((jwt) -> new ApiTokenClaims(issuer()).write(jwt, token));
+		return sign((jwt) -> claims().write(jwt, token, OWN));
 	}
 
 	private String sign(UnaryOperator<JwtBuilder> content) {
@@ -253,11 +315,15 @@ class TokenVerifierTests {
 	}
 
 	private static AccessTokenClaims claims() {
-		return new AccessTokenClaims(ExpectedToken.ofLogin(issuer().issuer(), "countersign", "at+jwt"));
+		return claims("countersign");
+	}
+
+	private static AccessTokenClaims claims(String... audiences) {
+		return new AccessTokenClaims(ExpectedToken.ofAccess(issuer().issuer(), List.of(audiences), "at+jwt"));
 	}
 
 	private static AccessTokenProperties properties(Duration skew) {
-		return new AccessTokenProperties(Duration.ofHours(1), skew, "countersign", "at+jwt", 100);
+		return new AccessTokenProperties(Duration.ofHours(1), skew, List.of("countersign"), "at+jwt", 100);
 	}
 
 	private static IssuerProperties issuer() {

@@ -6,6 +6,7 @@ import java.security.Key;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -76,8 +77,8 @@ class WycheproofTests {
 		SignedTokenReader verifier = new SignedTokenReader((id) -> {
 			asked.add(id);
 			return Optional.of(key);
-		}, new AccessTokenClaims(ExpectedToken.ofLogin("countersign", "countersign", "at+jwt")),
-				new ApiTokenClaims(new IssuerProperties("countersign")), Duration.ZERO, Clock.systemUTC());
+		}, new AccessTokenClaims(ExpectedToken.ofAccess("countersign", List.of("countersign"), "at+jwt")),
+				new OlderApiTokenClaims(new IssuerProperties("countersign")), Duration.ZERO, Clock.systemUTC());
 		String token = jws.isString() ? jws.asString() : jws.toString();
 		try {
 			SigningKey found = verifier.keyOf(CompactJws.of(token));
