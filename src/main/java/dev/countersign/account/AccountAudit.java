@@ -1,5 +1,6 @@
 package dev.countersign.account;
 
+import java.util.Objects;
 import java.util.TreeSet;
 
 import dev.countersign.audit.Act;
@@ -14,6 +15,10 @@ import org.springframework.stereotype.Component;
 @Component
 class AccountAudit {
 
+	private static final String CLAIMS = "claims";
+
+	private static final String EMAIL = "email";
+
 	private static final String ROLES = "roles";
 
 	private final AuditTrail trail;
@@ -23,12 +28,11 @@ class AccountAudit {
 	}
 
 	void created(Account account) {
-		this.trail.record(about(Act.ACCOUNT_CREATED, account).detail(ROLES, roles(account)));
+		this.trail.record(creation(account));
 	}
 
 	void invited(Account account) {
-		this.trail.record(
-				about(Act.ACCOUNT_CREATED, account).detail(ROLES, roles(account)).detail("password", "by invitation"));
+		this.trail.record(creation(account).detail("password", "by invitation"));
 	}
 
 	void registered(Account account) {
@@ -45,6 +49,14 @@ class AccountAudit {
 		}
 		if (!before.username().equals(after.username())) {
 			this.trail.record(about(Act.ACCOUNT_CHANGED, after).detail("username_before", before.username().value()));
+		}
+		if (!Objects.equals(before.email(), after.email())) {
+			this.trail.record(about(Act.ACCOUNT_CHANGED, after).detail("email_before", email(before))
+				.detail(EMAIL, email(after)));
+		}
+		if (!before.claims().equals(after.claims())) {
+			this.trail.record(about(Act.ACCOUNT_CHANGED, after).detail("claims_before", before.claims().json())
+				.detail(CLAIMS, after.claims().json()));
 		}
 	}
 
@@ -69,8 +81,18 @@ class AccountAudit {
 		this.trail.recordLater(AuditEvent.of(Act.LOGIN_FAILED).detail("at", "setting of the first password"));
 	}
 
+	private static AuditEvent creation(Account account) {
+		AuditEvent event = about(Act.ACCOUNT_CREATED, account).detail(ROLES, roles(account));
+		event = (account.email() != null) ? event.detail(EMAIL, email(account)) : event;
+		return AccountClaims.NONE.equals(account.claims()) ? event : event.detail(CLAIMS, account.claims().json());
+	}
+
 	private static AuditEvent about(Act act, Account account) {
 		return AuditEvent.of(act).account(account.id(), account.username().value());
+	}
+
+	private static String email(Account account) {
+		return (account.email() != null) ? account.email().text() : "";
 	}
 
 	private static String roles(Account account) {

@@ -2,22 +2,37 @@ package dev.countersign.account;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 import dev.countersign.password.Username;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is to become of an account; what is absent stays.
+ *
+ * @param email as an owner spells it, or the empty text for no address
  */
-record AccountChange(@Nullable Username username, @Nullable Set<String> roles, @Nullable Boolean enabled) {
+record AccountChange(@Nullable Username username, @Nullable String email, @Nullable Set<String> roles,
+		@Nullable AccountClaims claims, @Nullable Boolean enabled) implements UnaryOperator<Account> {
 
-	static AccountChange enabled(boolean enabled) {
-		return new AccountChange(null, null, enabled);
+	static AccountChange username(Username username) {
+		return new AccountChange(username, null, null, null, null);
 	}
 
-	Account apply(Account account) {
+	static AccountChange roles(Set<String> roles) {
+		return new AccountChange(null, null, roles, null, null);
+	}
+
+	static AccountChange enabled(boolean enabled) {
+		return new AccountChange(null, null, null, null, enabled);
+	}
+
+	@Override
+	public Account apply(Account account) {
 		return new Account(account.id(), (this.username != null) ? this.username : account.username(),
+				(this.email != null) ? EmailAddress.of(this.email).orElse(null) : account.email(),
 				(this.roles != null) ? this.roles : account.roles(),
+				(this.claims != null) ? this.claims : account.claims(),
 				(this.enabled != null) ? this.enabled : account.enabled(), account.createdAt(), account.sessionEpoch());
 	}
 

@@ -3,6 +3,7 @@ package dev.countersign.account;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -71,9 +72,12 @@ class AccountController {
 	@Refuses({ Problem.CONFLICT, Problem.BUSY })
 	ResponseEntity<NewAccountResponse> add(@Valid @RequestBody NewAccountRequest user,
 			@AuthenticationPrincipal BearerToken caller) {
-		Set<String> roles = (user.roles() != null) ? RequestedAccount.roles(user.roles()) : Set.of();
-		this.provisioning.requireMayGive(roles, caller);
-		NewAccountResponse created = create(RequestedAccount.username(user.username()), user.password(), roles);
+		NewAccount wanted = user.toAccount();
+		this.provisioning.requireMayGive(wanted.roles(), caller);
+		if (user.claims() != null) {
+			this.provisioning.requireMaySetClaims(caller);
+		}
+		NewAccountResponse created = create(wanted, user.password());
 		return ResponseEntity.created(location(created.account().id())).eTag(VersionedAccount.FIRST).body(created);
 	}
 
@@ -97,7 +101,8 @@ class AccountController {
 	}
 
 	@PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
-	@Operation(summary = "Rename, enable or disable an account, or change its roles")
+	@Operation(summary = "Rename, enable or disable an account, or change its address, roles or claims",
+			description = "A change of the claims is in the tokens that are made from then on.")
 	@Refuses({ Problem.CONFLICT, Problem.PRECONDITION_FAILED })
 	ResponseEntity<AccountResponse> change(@PathVariable UUID id, @RequestBody AccountChangeRequest change,
 			@RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
@@ -105,10 +110,11 @@ class AccountController {
 		if (change.roles() != null && id.equals(caller.accountId())) {
 			throw new ProblemException(Problem.CONFLICT, "Nobody changes their own roles. Another administrator can.");
 		}
-		return answer(this.administration.change(id,
-				new AccountChange((change.username() != null) ? RequestedAccount.username(change.username()) : null,
-						(change.roles() != null) ? RequestedAccount.roles(change.roles()) : null, change.enabled()),
-				ifMatch, (account) -> this.provisioning.requireMayTouch(account, caller)));
+		if (change.claims() != null) {
+			this.provisioning.requireMaySetClaims(caller);
+		}
+		return answer(this.administration.change(id, change.toChange(), ifMatch,
+				(account) -> this.provisioning.requireMayTouch(account, caller)));
 	}
 
 	@DeleteMapping("/{id}")
@@ -139,11 +145,10 @@ class AccountController {
 		return ResponseEntity.ok().eTag(found.etag()).body(AccountResponse.of(found.account()));
 	}
 
-	private NewAccountResponse create(Username username, @Nullable String password, Set<String> roles) {
+	private NewAccountResponse create(NewAccount wanted, @Nullable String password) {
 		return (password != null)
-				? NewAccountResponse
-					.of(this.administration.add(username, NewPassword.ofField("password", password), roles))
-				: NewAccountResponse.of(this.administration.invite(username, roles));
+				? NewAccountResponse.of(this.administration.add(wanted, NewPassword.ofField("password", password)))
+				: NewAccountResponse.of(this.administration.invite(wanted));
 	}
 
 	/** A prefix must itself be a valid name. */
@@ -181,12 +186,23 @@ class AccountController {
 	 *
 	 * @param username the name in any spelling
 	 * @param password the password; absent to have an invitation made
+	 * @param email its e-mail address, none unless said otherwise
 	 * @param roles what it may do beyond logging in, nothing unless said otherwise
+	 * @param claims what else its tokens say of it, nothing unless said otherwise
 	 */
 	record NewAccountRequest(@NotEmpty(message = "is required") @Schema(example = "john") String username,
 			@Schema(example = "correct horse battery staple",
 					description = "Left out, the answer has an invitation") @Nullable String password,
-			@Schema(example = "[\"editor\"]") @Nullable Set<@Nullable String> roles) {
+			@Schema(example = "john@example.com") @Nullable String email,
+			@Schema(example = "[\"editor\"]") @Nullable Set<@Nullable String> roles,
+			@Schema(example = "{\"tenant\":\"acme\"}") @Nullable Map<String, @Nullable Object> claims) {
+
+		NewAccount toAccount() {
+			return new NewAccount(RequestedAccount.username(this.username),
+					(this.email != null && !this.email.isEmpty()) ? RequestedAccount.email(this.email) : null,
+					(this.roles != null) ? RequestedAccount.roles(this.roles) : Set.of(),
+					(this.claims != null) ? RequestedAccount.claims(this.claims) : AccountClaims.NONE);
+		}
 
 		@Override
 		public String toString() {
@@ -199,12 +215,24 @@ class AccountController {
 	 * What an administrator wants changed; what is absent or null stays.
 	 *
 	 * @param username another name, in any spelling
+	 * @param email another e-mail address, or the empty text for none
 	 * @param roles all roles that it shall have
+	 * @param claims all claims that it shall have
 	 * @param enabled whether it may log in
 	 */
 	record AccountChangeRequest(@Schema(example = "johanna") @Nullable String username,
+			@Schema(example = "johanna@example.com", description = "The empty text for none") @Nullable String email,
 			@Schema(example = "[\"editor\"]") @Nullable Set<@Nullable String> roles,
+			@Schema(example = "{\"tenant\":\"acme\"}") @Nullable Map<String, @Nullable Object> claims,
 			@Schema(example = "true") @Nullable Boolean enabled) {
+
+		AccountChange toChange() {
+			return new AccountChange((this.username != null) ? RequestedAccount.username(this.username) : null,
+					(this.email != null && !this.email.isEmpty()) ? RequestedAccount.email(this.email).text() : this.email,
+					(this.roles != null) ? RequestedAccount.roles(this.roles) : null,
+					(this.claims != null) ? RequestedAccount.claims(this.claims) : null, this.enabled);
+		}
+
 	}
 
 	/**

@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import dev.countersign.audit.Act;
 import dev.countersign.audit.AuditEvent;
@@ -42,13 +44,17 @@ public class AccountTransfer {
 
 	private final NamedParameterJdbcOperations batches;
 
+	private final LoginProperties login;
+
 	private final AuditTrail audit;
 
 	private final Clock clock;
 
-	AccountTransfer(JdbcClient jdbc, NamedParameterJdbcOperations batches, AuditTrail audit, Clock clock) {
+	AccountTransfer(JdbcClient jdbc, NamedParameterJdbcOperations batches, LoginProperties login, AuditTrail audit,
+			Clock clock) {
 		this.jdbc = jdbc;
 		this.batches = batches;
+		this.login = login;
 		this.audit = audit;
 		this.clock = clock;
 	}
@@ -64,12 +70,15 @@ public class AccountTransfer {
 	 */
 	public List<Outcome> add(List<Newcomer> newcomers) {
 		List<Reading> readings = newcomers.stream().map(AccountTransfer::read).toList();
-		Map<String, String> hashes = hashesOf(
-				readings.stream().map(Reading::row).flatMap(Optional::stream).map(Row::username).toList());
+		List<Row> readable = readings.stream().map(Reading::row).flatMap(Optional::stream).toList();
+		Map<String, String> hashes = hashesOf(readable.stream().map(Row::username).toList());
+		Predicate<Row> alone = aloneKnown(readable);
 		List<Outcome> outcomes = new ArrayList<>();
 		List<Row> rows = new ArrayList<>();
 		for (Reading reading : readings) {
-			outcomes.add(reading.row().map((row) -> decide(row, hashes, rows)).orElseGet(reading::refusal));
+			Outcome outcome = reading.row().map((row) -> decide(row, hashes, alone)).orElseGet(reading::refusal);
+			outcomes.add(outcome);
+			reading.row().filter((row) -> outcome.added()).ifPresent(rows::add);
 		}
 		insert(rows);
 		return outcomes;
@@ -84,12 +93,14 @@ public class AccountTransfer {
 		String after = "";
 		do {
 			page = this.jdbc.sql("""
-					SELECT username, password_hash, roles, enabled, created_at FROM account WHERE username > :after
-					ORDER BY username FETCH FIRST :most ROWS ONLY""")
+					SELECT username, email, password_hash, roles, claims, enabled, created_at FROM account
+					WHERE username > :after ORDER BY username FETCH FIRST :most ROWS ONLY""")
 				.param("after", after)
 				.param("most", BATCH)
-				.query((row, index) -> new Exported(row.getString("username"), row.getString("password_hash"),
-						roles(row.getString("roles")), row.getBoolean("enabled"), StoredTime.read(row, "created_at")))
+				.query((row, index) -> new Exported(row.getString("username"), row.getString("email"),
+						row.getString("password_hash"), roles(row.getString("roles")),
+						new AccountClaims(row.getString("claims")).toMap(), row.getBoolean("enabled"),
+						StoredTime.read(row, "created_at")))
 				.list();
 			page.forEach(consumer);
 			after = page.isEmpty() ? after : page.get(page.size() - 1).username();
@@ -97,10 +108,25 @@ public class AccountTransfer {
 		while (page.size() == BATCH);
 	}
 
-	private static Outcome decide(Row row, Map<String, String> hashes, List<Row> rows) {
-		String known = hashes.putIfAbsent(row.username(), row.passwordHash());
+	/** Also of those that come with it. */
+	private Predicate<Row> aloneKnown(List<Row> rows) {
+		if (!this.login.byEmail() || rows.isEmpty()) {
+			return (row) -> true;
+		}
+		LoginKeys keys = LoginKeys.among(
+				rows.stream().flatMap(Row::keys).distinct().toList(),
+				this.jdbc);
+		return (row) -> keys.take(row.username(), row.emailKey());
+	}
+
+	private static Outcome decide(Row row, Map<String, String> hashes, Predicate<Row> alone) {
+		String known = hashes.get(row.username());
+		if (known == null && !alone.test(row)) {
+			return Outcome.refused("another account is known by this name or e-mail address; change it in the file, or "
+					+ "leave the account out");
+		}
 		if (known == null) {
-			rows.add(row);
+			hashes.put(row.username(), row.passwordHash());
 			return Outcome.ADDED;
 		}
 		return known.equals(row.passwordHash()) ? Outcome.PRESENT : Outcome
@@ -124,8 +150,8 @@ public class AccountTransfer {
 		if (!rows.isEmpty()) {
 			Instant now = this.clock.instant();
 			this.batches.batchUpdate("""
-					INSERT INTO account (id, username, password_hash, roles, enabled, created_at)
-					VALUES (:id, :username, :passwordHash, :roles, :enabled, :createdAt)""",
+					INSERT INTO account (id, username, email, email_key, password_hash, roles, claims, enabled, created_at)
+					VALUES (:id, :username, :email, :emailKey, :passwordHash, :roles, :claims, :enabled, :createdAt)""",
 					rows.stream().map((row) -> parameters(row, now)).toArray(MapSqlParameterSource[]::new));
 			this.audit.record(AuditEvent.of(Act.ACCOUNTS_IMPORTED).detail("accounts", rows.size()));
 		}
@@ -134,8 +160,11 @@ public class AccountTransfer {
 	private static MapSqlParameterSource parameters(Row row, Instant now) {
 		Instant createdAt = (row.createdAt() != null) ? row.createdAt() : now;
 		return new MapSqlParameterSource("id", UUID.randomUUID()).addValue("username", row.username())
+			.addValue("email", (row.email() != null) ? row.email().text() : null)
+			.addValue("emailKey", row.emailKey())
 			.addValue("passwordHash", row.passwordHash())
 			.addValue("roles", row.roles())
+			.addValue("claims", row.claims().json())
 			.addValue("enabled", row.enabled())
 			.addValue("createdAt", StoredTime.of(createdAt));
 	}
@@ -148,14 +177,26 @@ public class AccountTransfer {
 		if (!RoleNames.areAllowed(newcomer.roles())) {
 			return Reading.refused(RoleNames.SENTENCE);
 		}
-		String roles = String.join(" ", new TreeSet<>(newcomer.roles()));
+		Optional<EmailAddress> email = Optional.ofNullable(newcomer.email()).flatMap(EmailAddress::of);
+		if (newcomer.email() != null && email.isEmpty()) {
+			return Reading.refused("an e-mail address %s; mend it in the file, or leave it out"
+				.formatted(EmailAddress.RULE));
+		}
 		try {
-			return Reading.of(new Row(username.get().value(), ForeignHash.toStored(newcomer.passwordHash()), roles,
-					newcomer.enabled(), newcomer.createdAt()));
+			return Reading.of(row(newcomer, username.get(), email.orElse(null)));
 		}
 		catch (UnusableHashException ex) {
 			return Reading.refused(ex.reason());
 		}
+		catch (IllegalArgumentException ex) {
+			return Reading.refused("'claims' %s; mend it in the file, or leave it out".formatted(ex.getMessage()));
+		}
+	}
+
+	private static Row row(Newcomer newcomer, Username username, @Nullable EmailAddress email) {
+		return new Row(username.value(), email, ForeignHash.toStored(newcomer.passwordHash()),
+				String.join(" ", new TreeSet<>(newcomer.roles())), AccountClaims.of(newcomer.claims()),
+				newcomer.enabled(), newcomer.createdAt());
 	}
 
 	private static Set<String> roles(String names) {
@@ -166,13 +207,15 @@ public class AccountTransfer {
 	 * An account as another system has it.
 	 *
 	 * @param username the name in any spelling
+	 * @param email its e-mail address; null if it has none
 	 * @param passwordHash bcrypt, Argon2, scrypt or PBKDF2 in one of their usual forms
 	 * @param roles what it may do beyond logging in
+	 * @param claims what else its tokens say of it
 	 * @param enabled whether it may log in
 	 * @param createdAt when it was made; null for now
 	 */
-	public record Newcomer(String username, String passwordHash, Set<String> roles, boolean enabled,
-			@Nullable Instant createdAt) {
+	public record Newcomer(String username, @Nullable String email, String passwordHash, Set<String> roles,
+			Map<String, ? extends @Nullable Object> claims, boolean enabled, @Nullable Instant createdAt) {
 
 		@Override
 		public String toString() {
@@ -185,13 +228,15 @@ public class AccountTransfer {
 	 * An account that moves out.
 	 *
 	 * @param username the name in its normal form
+	 * @param email its e-mail address; null if it has none
 	 * @param passwordHash the stored hash
 	 * @param roles what it may do beyond logging in, in order
+	 * @param claims what else its tokens say of it
 	 * @param enabled whether it may log in
 	 * @param createdAt when it was made
 	 */
-	public record Exported(String username, String passwordHash, Set<String> roles, boolean enabled,
-			Instant createdAt) {
+	public record Exported(String username, @Nullable String email, String passwordHash, Set<String> roles,
+			Map<String, Object> claims, boolean enabled, Instant createdAt) {
 
 		@Override
 		public String toString() {
@@ -218,8 +263,18 @@ public class AccountTransfer {
 
 	}
 
-	private record Row(String username, String passwordHash, String roles, boolean enabled,
-			@Nullable Instant createdAt) {
+	private record Row(String username, @Nullable EmailAddress email, String passwordHash, String roles,
+			AccountClaims claims, boolean enabled, @Nullable Instant createdAt) {
+
+		/** Returns what it is known by where an address may stand for a name. */
+		Stream<String> keys() {
+			return Stream.concat(Stream.of(this.username), Stream.ofNullable(emailKey()));
+		}
+
+		@Nullable String emailKey() {
+			return (this.email != null) ? this.email.key() : null;
+		}
+
 	}
 
 	private record Reading(Optional<Row> row, Outcome refusal) {

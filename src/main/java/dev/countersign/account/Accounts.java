@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 import dev.countersign.password.KnownHashPasswordEncoder;
 import dev.countersign.password.Username;
 import dev.countersign.store.StoredTime;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,20 +34,28 @@ class Accounts {
 
 	private final JdbcClient jdbc;
 
-	Accounts(JdbcClient jdbc) {
+	private final LoginProperties login;
+
+	Accounts(JdbcClient jdbc, LoginProperties login) {
 		this.jdbc = jdbc;
+		this.login = login;
 	}
 
 	/**
 	 * Adds an account.
 	 * @throws DuplicateKeyException if its name is taken
+	 * @throws TakenAddressException if a login could mean another account
 	 */
 	void add(Account account, String passwordHash) {
+		requireAloneKnownBy(account);
 		this.jdbc.sql("""
-				INSERT INTO account (id, username, password_hash, roles, enabled, created_at)
-				VALUES (:id, :username, :passwordHash, :roles, :enabled, :createdAt)""")
+				INSERT INTO account (id, username, email, email_key, password_hash, roles, claims, enabled, created_at)
+				VALUES (:id, :username, :email, :emailKey, :passwordHash, :roles, :claims, :enabled, :createdAt)""")
 			.param("id", account.id())
 			.param("username", account.username().value())
+			.param("email", text(account.email()))
+			.param("emailKey", key(account.email()))
+			.param("claims", account.claims().json())
 			.param("passwordHash", passwordHash)
 			.param("roles", String.join(" ", account.roles()))
 			.param("enabled", account.enabled())
@@ -58,6 +68,18 @@ class Accounts {
 			.param("username", username.value())
 			.query((row, index) -> new AccountPrincipal(account(row), row.getString("password_hash")))
 			.optional();
+	}
+
+	/** Finds the name of the account that has this name, or alone has this address. */
+	Optional<Username> findMeantBy(Username name) {
+		List<String> names = this.jdbc.sql("""
+				SELECT username FROM account WHERE username = :name
+				UNION ALL SELECT username FROM account WHERE email_key = :name FETCH FIRST 3 ROWS ONLY""")
+			.param("name", name.value())
+			.query(String.class)
+			.list();
+		return names.contains(name.value()) ? Optional.of(name)
+				: Optional.of(names).filter((found) -> found.size() == 1).map((found) -> new Username(found.get(0)));
 	}
 
 	Optional<Account> findById(UUID id) {
@@ -141,15 +163,21 @@ class Accounts {
 	}
 
 	/**
-	 * Changes name, roles and whether the account is enabled.
+	 * Changes name, address, roles, claims and whether the account is enabled.
 	 * @throws DuplicateKeyException if the name is taken
+	 * @throws TakenAddressException if a login could mean another account
 	 */
 	void update(Account account) {
+		requireAloneKnownBy(account);
 		this.jdbc.sql("""
-				UPDATE account SET username = :username, roles = :roles, enabled = :enabled, version = version + 1
+				UPDATE account SET username = :username, email = :email, email_key = :emailKey, roles = :roles,
+					claims = :claims, enabled = :enabled, version = version + 1
 				WHERE id = :id""")
 			.param("id", account.id())
 			.param("username", account.username().value())
+			.param("email", text(account.email()))
+			.param("emailKey", key(account.email()))
+			.param("claims", account.claims().json())
 			.param("roles", String.join(" ", account.roles()))
 			.param("enabled", account.enabled())
 			.update();
@@ -196,14 +224,47 @@ class Accounts {
 			.single() > 0;
 	}
 
+	/**
+	 * Where an address may take a name's place at a login, neither may be another
+	 * account's name or address. Nobody else makes it so until the transaction ends.
+	 */
+	private void requireAloneKnownBy(Account account) {
+		if (!this.login.byEmail()) {
+			return;
+		}
+		lockAdministration();
+		long others = this.jdbc.sql("""
+				SELECT count(*) FROM (
+					SELECT id FROM account WHERE email_key IN (:username, :emailKey) AND id <> :id
+					UNION ALL SELECT id FROM account WHERE username = :emailKey AND id <> :id) AS others""")
+			.param("id", account.id())
+			.param("username", account.username().value())
+			.param("emailKey", Objects.requireNonNullElse(key(account.email()), ""))
+			.query(Long.class)
+			.single();
+		if (others > 0) {
+			throw new TakenAddressException();
+		}
+	}
+
+	private static @Nullable String text(@Nullable EmailAddress email) {
+		return (email != null) ? email.text() : null;
+	}
+
+	private static @Nullable String key(@Nullable EmailAddress email) {
+		return (email != null) ? email.key() : null;
+	}
+
 	private static VersionedAccount versioned(ResultSet row) throws SQLException {
 		return new VersionedAccount(account(row), row.getLong("version"));
 	}
 
 	private static Account account(ResultSet row) throws SQLException {
+		String email = row.getString("email");
 		return new Account(row.getObject("id", UUID.class), new Username(row.getString("username")),
-				roles(row.getString("roles")), row.getBoolean("enabled"), StoredTime.read(row, "created_at"),
-				row.getLong("session_epoch"));
+				(email != null) ? new EmailAddress(email) : null, roles(row.getString("roles")),
+				new AccountClaims(row.getString("claims")), row.getBoolean("enabled"),
+				StoredTime.read(row, "created_at"), row.getLong("session_epoch"));
 	}
 
 	private static Set<String> roles(String names) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import dev.countersign.password.NewPassword;
 import dev.countersign.password.PasswordHasher;
@@ -55,18 +56,18 @@ class Administration {
 	 * Makes an account with a password. Those who want one name at once come in turn, so
 	 * that all but the first are told so at no cost.
 	 */
-	Account add(Username username, NewPassword password, Set<String> roles) {
-		this.hasher.check(password, username);
-		return this.turns.take(username, () -> {
-			requireFree(username);
-			return insert(username, this.hasher.hash(password.text()), roles, this.audit::created);
+	Account add(NewAccount wanted, NewPassword password) {
+		this.hasher.check(password, wanted.username());
+		return this.turns.take(wanted.username(), () -> {
+			requireFree(wanted.username());
+			return insert(wanted, this.hasher.hash(password.text()), this.audit::created);
 		});
 	}
 
 	/** Makes an account whose owner will set the password. */
-	Invited invite(Username username, Set<String> roles) {
+	Invited invite(NewAccount wanted) {
 		Invitation invitation = this.invitations.make();
-		Account account = insert(username, Accounts.NO_PASSWORD, roles, (added) -> {
+		Account account = insert(wanted, Accounts.NO_PASSWORD, (added) -> {
 			this.invitations.add(added.id(), invitation);
 			this.audit.invited(added);
 		});
@@ -79,7 +80,7 @@ class Administration {
 	 */
 	Account register(Username username, NewPassword password) {
 		this.hasher.check(password, username);
-		return insert(username, this.hasher.hash(password.text()), Set.of(), this.audit::registered);
+		return insert(NewAccount.of(username, Set.of()), this.hasher.hash(password.text()), this.audit::registered);
 	}
 
 	List<Account> findPage(String after, String prefix, int most) {
@@ -90,7 +91,7 @@ class Administration {
 		return this.accounts.findVersion(id).orElseThrow(Administration::unknown);
 	}
 
-	VersionedAccount change(UUID id, AccountChange change, @Nullable String ifMatch) {
+	VersionedAccount change(UUID id, UnaryOperator<Account> change, @Nullable String ifMatch) {
 		return change(id, change, ifMatch, (account) -> {
 		});
 	}
@@ -102,7 +103,8 @@ class Administration {
 	 * @param guard throws if the caller may do nothing to such an account, or make one
 	 * @return the account after it
 	 */
-	VersionedAccount change(UUID id, AccountChange change, @Nullable String ifMatch, Consumer<Account> guard) {
+	VersionedAccount change(UUID id, UnaryOperator<Account> change, @Nullable String ifMatch,
+			Consumer<Account> guard) {
 		try {
 			return this.transactions.execute((transaction) -> {
 				this.accounts.lockAdministration();
@@ -116,6 +118,9 @@ class Administration {
 		}
 		catch (DuplicateKeyException ex) {
 			throw nameTaken();
+		}
+		catch (TakenAddressException ex) {
+			throw addressTaken();
 		}
 	}
 
@@ -154,8 +159,9 @@ class Administration {
 		}
 	}
 
-	private Account insert(Username username, String passwordHash, Set<String> roles, Consumer<Account> complete) {
-		Account account = new Account(UUID.randomUUID(), username, roles, true, this.clock.instant(), 0);
+	private Account insert(NewAccount wanted, String passwordHash, Consumer<Account> complete) {
+		Account account = new Account(UUID.randomUUID(), wanted.username(), wanted.email(), wanted.roles(),
+				wanted.claims(), true, this.clock.instant(), 0);
 		try {
 			this.transactions.executeWithoutResult((transaction) -> {
 				this.accounts.add(account, passwordHash);
@@ -164,6 +170,9 @@ class Administration {
 		}
 		catch (DuplicateKeyException ex) {
 			throw nameTaken();
+		}
+		catch (TakenAddressException ex) {
+			throw addressTaken();
 		}
 		return account;
 	}
@@ -203,6 +212,10 @@ class Administration {
 
 	private static ProblemException nameTaken() {
 		return new ProblemException(Problem.CONFLICT, "Another account has this user name.");
+	}
+
+	private static ProblemException addressTaken() {
+		return new ProblemException(Problem.CONFLICT, "Another account has this user name or e-mail address.");
 	}
 
 	record Invited(Account account, Invitation invitation) {

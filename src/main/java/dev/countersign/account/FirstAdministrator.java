@@ -100,7 +100,7 @@ class FirstAdministrator implements InitializingBean, SmartLifecycle {
 		String given = this.properties.password();
 		String password = (given != null) ? given : this.randomPasswords.make(username);
 		try {
-			this.administration.add(username, NewPassword.typed(password), Set.of(Roles.ADMIN));
+			this.administration.add(NewAccount.of(username, Set.of(Roles.ADMIN)), NewPassword.typed(password));
 		}
 		catch (ProblemException ex) {
 			if (ex.problem() != Problem.CONFLICT) {

@@ -59,7 +59,7 @@ public class OperatorAccounts {
 			throw new ProblemException(Problem.INVALID_REQUEST,
 					"Not all of these roles can be given: " + RoleNames.SENTENCE + ".");
 		}
-		this.administration.add(username(username), NewPassword.typed(password), Set.copyOf(roles));
+		this.administration.add(NewAccount.of(username(username), Set.copyOf(roles)), NewPassword.typed(password));
 	}
 
 	/**

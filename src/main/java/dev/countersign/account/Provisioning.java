@@ -38,11 +38,26 @@ class Provisioning {
 	 * @throws ProblemException if one makes an administrator and the caller is none
 	 */
 	void requireMayGive(Set<String> names, BearerToken caller) {
-		boolean administrator = caller instanceof AccessToken && caller.scopes().contains(Roles.ADMIN);
-		if (!administrator && this.roles.bringAdministration(names)) {
+		if (!isAdministrator(caller) && this.roles.bringAdministration(names)) {
 			throw new ProblemException(Problem.INSUFFICIENT_SCOPE,
 					"Only an administrator who is logged in makes or changes an administrator.");
 		}
+	}
+
+	/**
+	 * Refuses claims to anyone but an administrator, as other services may take them for
+	 * any right of theirs.
+	 * @throws ProblemException if the caller is none
+	 */
+	void requireMaySetClaims(BearerToken caller) {
+		if (!isAdministrator(caller)) {
+			throw new ProblemException(Problem.INSUFFICIENT_SCOPE,
+					"Only an administrator who is logged in sets claims.");
+		}
+	}
+
+	private static boolean isAdministrator(BearerToken caller) {
+		return caller instanceof AccessToken && caller.scopes().contains(Roles.ADMIN);
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.countersign.account;
 
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,6 +22,21 @@ final class RequestedAccount {
 		return Username.of(spelling)
 			.orElseThrow(
 					() -> new ProblemException(Problem.INVALID_REQUEST, "The field 'username' " + Username.RULE + "."));
+	}
+
+	static EmailAddress email(String spelling) {
+		return EmailAddress.of(spelling)
+			.orElseThrow(() -> new ProblemException(Problem.INVALID_REQUEST,
+					"The field 'email' " + EmailAddress.RULE + "."));
+	}
+
+	static AccountClaims claims(Map<String, ? extends @Nullable Object> members) {
+		try {
+			return AccountClaims.of(members);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new ProblemException(Problem.INVALID_REQUEST, "The field 'claims' %s.".formatted(ex.getMessage()));
+		}
 	}
 
 	static Set<String> roles(Set<@Nullable String> names) {

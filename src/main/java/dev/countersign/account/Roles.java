@@ -42,7 +42,8 @@ public record Roles(Map<String, Set<String>> roles) {
 	 * @param account as it is now
 	 */
 	public TokenHolder holder(Account account) {
-		return new TokenHolder(account.id(), account.username().value(), account.roles(), scopesOf(account), Map.of());
+		return new TokenHolder(account.id(), account.username().value(), account.roles(), scopesOf(account),
+				account.claims().toMap());
 	}
 
 	/**
@@ -57,7 +58,8 @@ public record Roles(Map<String, Set<String>> roles) {
 			.stream()
 			.filter((role) -> scopes.containsAll(this.roles.getOrDefault(role, Set.of())))
 			.collect(Collectors.toUnmodifiableSet());
-		return new TokenHolder(account.id(), account.username().value(), roles, scopes, Map.of());
+		return new TokenHolder(account.id(), account.username().value(), roles, scopes,
+				account.claims().toMap());
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.io.Reader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -14,6 +15,9 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.csv.CsvFactory;
 import tools.jackson.dataformat.csv.CsvMapper;
 
@@ -34,6 +38,12 @@ final class CsvRecords extends ImportRecords {
 			.disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
 			.streamReadConstraints(StreamReadConstraints.builder().maxStringLength(MAX_CELL).build())
 			.build())
+		.build();
+
+	/** Of a cell that holds an object. */
+	private static final JsonMapper JSON = JsonMapper.builder()
+		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 		.build();
 
 	private final JsonParser parser;
@@ -65,9 +75,10 @@ final class CsvRecords extends ImportRecords {
 			}
 			cells.forEach(ImportRecords::requireUnicode);
 			return ImportRecord.of(this.line,
-					new Newcomer(required("username", value(cells, "username")),
+					new Newcomer(required("username", value(cells, "username")), optional(value(cells, "email")),
 							required("password_hash", value(cells, "password_hash")), roles(value(cells, "roles")),
-							enabled(value(cells, "enabled")), time(value(cells, "created_at"))));
+							claims(value(cells, "claims")), enabled(value(cells, "enabled")),
+							time(value(cells, "created_at"))));
 		}
 		catch (RefusedRecordException ex) {
 			return ImportRecord.refused(this.line, value(cells, "username"), ex.reason());
@@ -135,6 +146,15 @@ final class CsvRecords extends ImportRecords {
 			throw new RefusedRecordException("several roles in a cell have blanks between them: admin auditor");
 		}
 		return new TreeSet<>(List.of(text.strip().split("\\s+")));
+	}
+
+	private static Map<String, Object> claims(@Nullable String text) {
+		try {
+			return (text == null || text.isBlank()) ? Map.of() : claims(JSON.readValue(text, JsonNode.class));
+		}
+		catch (JacksonException ex) {
+			throw noClaims();
+		}
 	}
 
 	private static boolean enabled(@Nullable String text) {

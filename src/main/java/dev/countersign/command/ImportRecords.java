@@ -7,19 +7,24 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The accounts of an import's file, one after the other: {@code username},
- * {@code password_hash}, and if there are any {@code roles}, {@code enabled} and
- * {@code created_at}.
+ * {@code password_hash}, and if there are any {@code email}, {@code roles},
+ * {@code claims}, {@code enabled} and {@code created_at}.
  */
 abstract class ImportRecords {
 
-	static final List<String> FIELDS = List.of("username", "password_hash", "roles", "enabled", "created_at");
+	static final List<String> FIELDS = List.of("username", "password_hash", "email", "roles", "claims", "enabled",
+			"created_at");
 
 	private static final int MAX_UNREAD = 20;
 
@@ -62,6 +67,26 @@ abstract class ImportRecords {
 		if (text.indexOf('\uFFFD') >= 0) {
 			throw new RefusedRecordException("it is not in UTF-8; convert the file: iconv -f latin1 -t utf-8");
 		}
+	}
+
+	static @Nullable String optional(@Nullable String text) {
+		return (text == null || text.isBlank()) ? null : text;
+	}
+
+	/** Takes an object, or nothing. */
+	static Map<String, Object> claims(@Nullable JsonNode value) {
+		if (value == null || value.isNull()) {
+			return Map.of();
+		}
+		if (!value.isObject()) {
+			throw noClaims();
+		}
+		return JsonMapper.shared().convertValue(value, new TypeReference<>() {
+		});
+	}
+
+	static RefusedRecordException noClaims() {
+		return new RefusedRecordException("'claims' is not a JSON object; write {\"tenant\":\"acme\"}");
 	}
 
 	static @Nullable Instant time(@Nullable String text) {

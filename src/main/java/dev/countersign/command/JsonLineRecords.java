@@ -71,9 +71,9 @@ final class JsonLineRecords extends ImportRecords {
 
 	private Newcomer newcomer(JsonNode object) {
 		object.propertyNames().forEach(this::see);
-		return new Newcomer(required("username", text(object, "username")),
+		return new Newcomer(required("username", text(object, "username")), optional(text(object, "email")),
 				required("password_hash", text(object, "password_hash")), roles(object.get("roles")),
-				enabled(object.get("enabled")), time(text(object, "created_at")));
+				claims(object.get("claims")), enabled(object.get("enabled")), time(text(object, "created_at")));
 	}
 
 	private static CommandFailure notJsonLines(String text) {

@@ -2,6 +2,7 @@ package dev.countersign.command;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -255,11 +256,13 @@ class UsersCommand implements Runnable {
 
 	/** An account in the form that an import reads. */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record Line(String username, Set<String> roles, boolean enabled, String createdAt, @Nullable String passwordHash) {
+	record Line(String username, @Nullable String email, Set<String> roles,
+			@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> claims, boolean enabled, String createdAt,
+			@Nullable String passwordHash) {
 
 		static Line of(Exported account, @Nullable String passwordHash) {
-			return new Line(account.username(), account.roles(), account.enabled(), account.createdAt().toString(),
-					passwordHash);
+			return new Line(account.username(), account.email(), account.roles(), account.claims(), account.enabled(),
+					account.createdAt().toString(), passwordHash);
 		}
 
 	}

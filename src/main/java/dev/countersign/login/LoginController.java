@@ -2,6 +2,7 @@ package dev.countersign.login;
 
 import dev.countersign.account.Account;
 import dev.countersign.account.Credentials;
+import dev.countersign.account.LoginNames;
 import dev.countersign.address.Origin;
 import dev.countersign.limit.AccountDoor;
 import dev.countersign.limit.Attempt;
@@ -10,7 +11,6 @@ import dev.countersign.limit.FailedCredentials;
 import dev.countersign.limit.KnownClients;
 import dev.countersign.limit.UsageBudgets;
 import dev.countersign.password.HashesPassword;
-import dev.countersign.password.Username;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
@@ -34,6 +34,8 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Login")
 class LoginController {
 
+	private final LoginNames names;
+
 	private final Credentials credentials;
 
 	private final SessionService sessions;
@@ -44,8 +46,9 @@ class LoginController {
 
 	private final UsageBudgets usage;
 
-	LoginController(Credentials credentials, SessionService sessions, FailedCredentials failures, KnownClients clients,
-			UsageBudgets usage) {
+	LoginController(LoginNames names, Credentials credentials, SessionService sessions, FailedCredentials failures,
+			KnownClients clients, UsageBudgets usage) {
+		this.names = names;
 		this.credentials = credentials;
 		this.sessions = sessions;
 		this.failures = failures;
@@ -55,7 +58,8 @@ class LoginController {
 
 	@HashesPassword
 	@PostMapping(path = "/login", consumes = MediaType.APPLICATION_JSON_VALUE)
-	@Operation(summary = "Exchange a username and a password for tokens")
+	@Operation(summary = "Exchange a username and a password for tokens",
+			description = "Where the service is set up so, the e-mail address of an account stands for its username.")
 	@ApiResponse(responseCode = "200",
 			headers = @Header(name = DeviceMarks.HEADER, description = "Makes this device known at its next logins",
 					schema = @Schema(type = "string", example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc")))
@@ -66,10 +70,10 @@ class LoginController {
 							required = false) @Nullable String deviceMark,
 			HttpServletRequest request) {
 		Origin origin = Origin.of(request);
-		String username = Username.of(login.username()).map(Username::value).orElse(login.username());
+		String username = this.names.resolve(login.username());
 		Attempt attempt = new Attempt(username, request.getRemoteAddr(), deviceMark);
 		Opened opened = this.failures.guard(attempt, () -> {
-			Account account = this.credentials.verify(login.username(), login.password());
+			Account account = this.credentials.verify(username, login.password());
 			return new Opened(account, this.sessions.open(account, origin));
 		});
 		AccountDoor.Found account = new AccountDoor.Found(opened.account().id(), opened.account().sessionEpoch());
