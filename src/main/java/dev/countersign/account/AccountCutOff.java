@@ -14,7 +14,9 @@ public record AccountCutOff(Account account, Extent extent) {
 		/** Its sessions. */
 		SESSIONS,
 
-		/** Its sessions, and the API tokens that may do or say more than it now may or is. */
+		/**
+		 * Its sessions, and the API tokens that may do or say more than it now may or is.
+		 */
 		BEYOND_ROLES,
 
 		/** Everything. */

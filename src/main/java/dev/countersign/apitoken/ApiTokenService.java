@@ -108,8 +108,7 @@ public class ApiTokenService {
 			return new Made(stored, holder);
 		});
 		StoredApiToken stored = made.stored();
-		return NewApiTokenResponse.of(stored,
-				this.tokens.issue(stored.id(), made.holder(), from, stored.expiresAt()));
+		return NewApiTokenResponse.of(stored, this.tokens.issue(stored.id(), made.holder(), from, stored.expiresAt()));
 	}
 
 	/** Returns the tokens of an account that are still good, the oldest first. */

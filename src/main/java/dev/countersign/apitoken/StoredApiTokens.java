@@ -153,8 +153,8 @@ class StoredApiTokens {
 	private static StoredApiToken token(ResultSet row) throws SQLException {
 		return new StoredApiToken(row.getObject("id", UUID.class), row.getObject("account_id", UUID.class),
 				row.getString("name"), names(row.getString("roles")), names(row.getString("scopes")),
-				StoredTime.read(row, "created_at"), StoredTime.read(row, "expires_at"), StoredTime.readNullable(row, "last_used_at"),
-				StoredTime.readNullable(row, "ended_at"));
+				StoredTime.read(row, "created_at"), StoredTime.read(row, "expires_at"),
+				StoredTime.readNullable(row, "last_used_at"), StoredTime.readNullable(row, "ended_at"));
 	}
 
 	private static Set<String> names(String names) {

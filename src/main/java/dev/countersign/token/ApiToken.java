@@ -21,8 +21,8 @@ public record ApiToken(UUID id, UUID accountId, String username, Instant issuedA
 
 	/** Returns the same token with no more scopes than these. */
 	ApiToken limitedTo(Set<String> left) {
-		return left.equals(this.scopes) ? this : new ApiToken(this.id, this.accountId, this.username, this.issuedAt,
-				this.expiresAt, this.roles, left);
+		return left.equals(this.scopes) ? this
+				: new ApiToken(this.id, this.accountId, this.username, this.issuedAt, this.expiresAt, this.roles, left);
 	}
 
 }

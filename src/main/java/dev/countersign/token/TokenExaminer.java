@@ -42,14 +42,13 @@ public final class TokenExaminer {
 	 * @param type the setting {@code countersign.access-token.type}
 	 * @param clock what tells whether a token has expired
 	 */
-	public TokenExaminer(Collection<SigningKey> keys, String issuer, List<String> audiences, String type,
-			Clock clock) {
+	public TokenExaminer(Collection<SigningKey> keys, String issuer, List<String> audiences, String type, Clock clock) {
 		this.keys = keys.stream().collect(Collectors.toUnmodifiableMap(SigningKey::id, Function.identity()));
 		ExpectedToken accessToken = ExpectedToken.ofAccess(issuer, audiences, type);
 		this.expected = new ExpectedClaims(accessToken, clock);
 		this.verifier = new SignedTokenReader((id) -> Optional.ofNullable(this.keys.get(id)),
-				new AccessTokenClaims(accessToken), new OlderApiTokenClaims(new IssuerProperties(issuer)), Duration.ZERO,
-				clock);
+				new AccessTokenClaims(accessToken), new OlderApiTokenClaims(new IssuerProperties(issuer)),
+				Duration.ZERO, clock);
 		this.clock = clock;
 	}
 

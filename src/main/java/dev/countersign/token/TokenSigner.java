@@ -1,12 +1,16 @@
 package dev.countersign.token;
 
 import java.security.Key;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.countersign.key.SigningKey;
 import dev.countersign.key.SigningKeys;
 import io.jsonwebtoken.JwtBuilder;
 import io.jsonwebtoken.Jwts;
+import io.jsonwebtoken.jackson.io.JacksonSerializer;
 import io.jsonwebtoken.security.SecureDigestAlgorithm;
 
 import org.springframework.stereotype.Component;
@@ -16,6 +20,12 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class TokenSigner {
+
+	/**
+	 * A character beyond the first 65,536 takes 4 bytes, and not the 12 of two escapes.
+	 */
+	private static final JacksonSerializer<Map<String, ?>> JSON = new JacksonSerializer<>(
+			JsonMapper.builder().enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8).build());
 
 	private final SigningKeys keys;
 
@@ -30,7 +40,7 @@ class TokenSigner {
 	 */
 	String sign(UnaryOperator<JwtBuilder> content) {
 		SigningKey key = this.keys.current();
-		JwtBuilder jwt = content.apply(Jwts.builder().header().keyId(key.id()).and());
+		JwtBuilder jwt = content.apply(Jwts.builder().json(JSON).header().keyId(key.id()).and());
 		return sign(jwt, key.algorithm(), key.signing());
 	}
 

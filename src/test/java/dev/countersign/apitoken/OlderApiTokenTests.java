@@ -2,6 +2,7 @@ package dev.countersign.apitoken;
 
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
@@ -31,7 +32,7 @@ class OlderApiTokenTests {
 
 	static final String SECRET = "hex:de30e655935669d056f891a68746bebba6c54cbf1171a7e52ebd8063a2536e06";
 
-	private static final String TOKEN = "FIXTURE_TOKEN";
+	private static final String TOKEN = "eyJraWQiOiJxRUVFQXQ5Q0llNWR2ZFQzIiwidHlwIjoiYXBpK2p3dCIsImFsZyI6IkhTMjU2In0.eyJpc3MiOiJjb3VudGVyc2lnbiIsImF1ZCI6WyJjb3VudGVyc2lnbi1hcGktdG9rZW4iXSwidXNlcl9pZCI6ImM4ZTFmNmYyLTA3YTUtNGIzOC05ZjhhLTJkNWUwZjRjN2EwMiIsInVzZXJuYW1lIjoibWFrZXIiLCJpYXQiOjE3OTU2NTEyMDAsImV4cCI6NDA5OTMzNDQwMCwianRpIjoiNWIwYjRhODYtOWQzYy00YzY0LThhNTMtNmI3YTFjNmYxZTAxIiwic2NvcGUiOiJpbnRyb3NwZWN0In0.S7drLffDoPv6syjq06RxkNnNVOj9rJZzAVCtiD8MFjU";
 
 	private static final UUID ID = UUID.fromString("5b0b4a86-9d3c-4c64-8a53-6b7a1c6f1e01");
 
@@ -56,12 +57,9 @@ class OlderApiTokenTests {
 		assertThat(holder.get("/protected")).hasStatusOk();
 		assertThat(holder.get("/api-tokens")).hasStatus(403);
 		assertThat(holder.get("/users")).hasStatus(403);
-		MvcTestResult answer = introspect();
-		assertThat(answer).hasStatusOk();
-		assertThat(answer).bodyJson().convertTo(Map.class).satisfies((active) -> {
-			assertThat(active).containsAllEntriesOf(BearerTokens.claims(TOKEN)).containsEntry("active", true);
-			assertThat(active).containsEntry("user_id", MAKER.toString()).doesNotContainKey("sub");
-		});
+		Map<String, Object> expected = new HashMap<>(BearerTokens.claims(TOKEN));
+		expected.put("active", true);
+		assertThat(introspect()).hasStatusOk().bodyJson().convertTo(Map.class).isEqualTo(expected);
 		assertThat(this.client.withToken(this.tokens.of(ADMIN)).delete("/api-tokens/" + ID)).hasStatus(204);
 		assertThat(holder.get("/protected")).hasStatus(401)
 			.bodyJson()
@@ -74,7 +72,10 @@ class OlderApiTokenTests {
 		OffsetDateTime then = OffsetDateTime.of(2026, 11, 26, 0, 0, 0, 0, ZoneOffset.UTC);
 		this.jdbc.sql("""
 				INSERT INTO account (id, username, password_hash, roles, enabled, created_at)
-				VALUES (:id, 'maker', '{none}', 'admin', TRUE, :then)""").param("id", MAKER).param("then", then).update();
+				VALUES (:id, 'maker', '{none}', 'admin', TRUE, :then)""")
+			.param("id", MAKER)
+			.param("then", then)
+			.update();
 		this.jdbc.sql("""
 				INSERT INTO api_token (id, account_id, name, scopes, created_at, expires_at)
 				VALUES (:id, :maker, 'ci', 'introspect', :then, :until)""")

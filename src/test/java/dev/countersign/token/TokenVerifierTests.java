@@ -241,7 +241,8 @@ class TokenVerifierTests {
 		String token = sign((jwt) -> claims().write(jwt, this.login, Map.of()).claim("nbf", now + SKEW.toSeconds()));
 		assertRefused(token, Problem.INVALID_TOKEN);
 		assertThat(verifier(SKEW).verify(token)).isEqualTo(this.login);
-		String later = sign((jwt) -> claims().write(jwt, this.login, Map.of()).claim("nbf", now + SKEW.toSeconds() + 1));
+		String later = sign(
+				(jwt) -> claims().write(jwt, this.login, Map.of()).claim("nbf", now + SKEW.toSeconds() + 1));
 		assertThatExceptionOfType(RefusedAuthentication.class).isThrownBy(() -> verifier(SKEW).verify(later));
 	}
 
