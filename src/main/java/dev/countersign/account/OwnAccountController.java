@@ -1,0 +1,76 @@
+package dev.countersign.account;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
+
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.RefusedAuthentication;
+import dev.countersign.token.BearerToken;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * What anyone who has a token may see of themselves.
+ */
+@RestController
+@Tag(name = "Own account")
+class OwnAccountController {
+
+	private final Accounts accounts;
+
+	OwnAccountController(Accounts accounts) {
+		this.accounts = accounts;
+	}
+
+	@GetMapping("/me")
+	@Operation(summary = "Show the caller: the account as it is now, and what the token may be used for until when")
+	OwnAccountResponse show(@AuthenticationPrincipal BearerToken caller) {
+		return this.accounts.findById(caller.accountId())
+			.filter(Account::enabled)
+			.map((account) -> OwnAccountResponse.of(account, caller))
+			.orElseThrow(() -> new RefusedAuthentication(Problem.TOKEN_REVOKED));
+	}
+
+	/**
+	 * The caller.
+	 *
+	 * @param id never given to another account
+	 * @param username the name in its normal form
+	 * @param email the e-mail address; null if there is none
+	 * @param roles what the account may do beyond logging in
+	 * @param scopes what the token may be used for
+	 * @param claims what else new tokens say of the account
+	 * @param factors by what besides the password the account logs in
+	 * @param sessionId the session of the token; null if it was made for a machine
+	 * @param expiresAt the first instant at which the token is no longer good
+	 */
+	record OwnAccountResponse(@Schema(example = "0d8f1c52-6a3e-4b71-9d0c-7e5a4f2b1c90") UUID id,
+			@Schema(example = "john") String username, @Schema(example = "john@example.com") @Nullable String email,
+			@Schema(example = "[\"editor\"]") SortedSet<String> roles,
+			@Schema(example = "[\"introspect\"]") SortedSet<String> scopes,
+			@Schema(example = "{\"tenant\":\"acme\"}") Map<String, Object> claims,
+			@Schema(example = "[]") List<String> factors,
+			@Schema(example = "0b7c1f3e-5d4a-4e0c-9d53-1f2f9b6f8c11") @Nullable UUID sessionId,
+			@Schema(example = "2026-01-31T10:00:00Z") Instant expiresAt) {
+
+		static OwnAccountResponse of(Account account, BearerToken token) {
+			EmailAddress email = account.email();
+			return new OwnAccountResponse(account.id(), account.username().value(),
+					(email != null) ? email.text() : null, new TreeSet<>(account.roles()),
+					new TreeSet<>(token.scopes()), account.claims().toMap(), List.of(), token.sessionId(),
+					token.expiresAt());
+		}
+
+	}
+
+}
