@@ -35,6 +35,11 @@ class AccountAudit {
 		this.trail.record(creation(account).detail("password", "by invitation"));
 	}
 
+	/** The account was there before. */
+	void invitedAgain(Account account) {
+		this.trail.record(about(Act.INVITATION_CREATED, account));
+	}
+
 	void registered(Account account) {
 		this.trail.record(about(Act.ACCOUNT_CREATED, account).bySubject().detail("by", "registration"));
 	}

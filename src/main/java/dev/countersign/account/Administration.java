@@ -75,6 +75,26 @@ class Administration {
 	}
 
 	/**
+	 * Makes an invitation for an account that is there, in the place of the one that it
+	 * may have. Its password stays as it is until that is used.
+	 * @param guard throws if the caller may do nothing to such an account
+	 */
+	Invitation invite(UUID id, Consumer<Account> guard) {
+		Invitation invitation = this.invitations.make();
+		this.transactions.executeWithoutResult((transaction) -> {
+			Account account = lock(id, null).account();
+			guard.accept(account);
+			if (!account.enabled()) {
+				throw new ProblemException(Problem.CONFLICT, "The account is disabled. Enable it first.");
+			}
+			this.invitations.delete(id);
+			this.invitations.add(id, invitation);
+			this.audit.invitedAgain(account);
+		});
+		return invitation;
+	}
+
+	/**
 	 * Makes an account for whoever asks, with no roles. The password is hashed first, so
 	 * that who tries out names pays for each.
 	 */
@@ -103,8 +123,7 @@ class Administration {
 	 * @param guard throws if the caller may do nothing to such an account, or make one
 	 * @return the account after it
 	 */
-	VersionedAccount change(UUID id, UnaryOperator<Account> change, @Nullable String ifMatch,
-			Consumer<Account> guard) {
+	VersionedAccount change(UUID id, UnaryOperator<Account> change, @Nullable String ifMatch, Consumer<Account> guard) {
 		try {
 			return this.transactions.execute((transaction) -> {
 				this.accounts.lockAdministration();

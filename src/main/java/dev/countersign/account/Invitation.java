@@ -10,8 +10,9 @@ import java.util.HexFormat;
 import dev.countersign.key.Digests;
 
 /**
- * A secret with which somebody sets the first password of an account that was made for
- * them. Of 256 random bits, so that its plain hash tells nobody what it is.
+ * A secret with which somebody sets the password of an account that was made for them, or
+ * whose password they forgot. Of 256 random bits, so that its plain hash tells nobody
+ * what it is.
  *
  * @param secret what its owner is sent; the service does not keep it
  * @param expiresAt the first instant at which it is no longer good

@@ -47,6 +47,9 @@ public enum Act {
 	/** An account was deleted. */
 	ACCOUNT_DELETED("account.deleted", Category.IAM),
 
+	/** Somebody may set the password of an account that is there. */
+	INVITATION_CREATED("invitation.created", Category.IAM),
+
 	/** Accounts were imported. */
 	ACCOUNTS_IMPORTED("accounts.imported", Category.IAM),
 

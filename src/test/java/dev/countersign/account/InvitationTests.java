@@ -159,6 +159,63 @@ class InvitationTests {
 	}
 
 	@Test
+	void inviteWhenAccountIsThereThenTheOldOneEndsAndThePasswordIsGoodUntilTheNewOneIsUsed() {
+		JsonNode created = invite();
+		assertThat(setUp(secret(created), PASSWORD)).hasStatus(204);
+		JsonNode first = BearerTokens.json(inviteAgain(created, this.admin));
+		MvcTestResult again = inviteAgain(created, this.admin);
+		assertThat(again).hasStatus(201).hasHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+		JsonNode second = BearerTokens.json(again);
+		assertThat(second.propertyNames()).containsExactlyInAnyOrder("invitation", "invitation_expires_at");
+		assertThat(storedHashes(created)).hasSize(1);
+		assertThat(logIn(created, PASSWORD)).hasStatusOk();
+		String token = BearerTokens.json(logIn(created, PASSWORD)).get("token").asString();
+		assertThat(setUp(secret(first), "nine quiet rivers in may")).hasStatus(401);
+		assertThat(setUp(secret(second), "nine quiet rivers in may")).hasStatus(204);
+		assertThat(setUp(secret(second), "twelve loud geese in june")).hasStatus(401);
+		assertThat(logIn(created, PASSWORD)).hasStatus(401);
+		assertThat(logIn(created, "nine quiet rivers in may")).hasStatusOk();
+		assertThat(this.mvc.get().uri("/protected").with(bearer(token))).hasStatus(401);
+		assertThat(
+				this.jdbc.sql("SELECT count(*) FROM audit_event WHERE act = 'invitation.created' AND subject_id = :id")
+					.param("id", UUID.fromString(created.get("id").asString()))
+					.query(Long.class)
+					.single())
+			.isEqualTo(2);
+	}
+
+	@Test
+	void inviteWhenAlmostADayOldThenGoodAndNotALittleLater() {
+		JsonNode created = invite();
+		JsonNode late = this.clock.during(ALMOST_A_DAY.negated(),
+				() -> BearerTokens.json(inviteAgain(created, this.tokens.of(ADMIN))));
+		assertThat(setUp(secret(late), PASSWORD)).hasStatus(204);
+		JsonNode over = this.clock.during(Duration.ofHours(-24),
+				() -> BearerTokens.json(inviteAgain(created, this.tokens.of(ADMIN))));
+		assertThat(setUp(secret(over), "nine quiet rivers in may")).hasStatus(401);
+	}
+
+	@Test
+	void inviteWhenAccountDisabledOrUnknownOrCallerMayNotThenRefused() {
+		JsonNode created = invite();
+		assertThat(setUp(secret(created), PASSWORD)).hasStatus(204);
+		String own = BearerTokens.json(logIn(created, PASSWORD)).get("token").asString();
+		assertThat(inviteAgain(created, own)).hasStatus(403);
+		assertThat(inviteAgain(created, apiToken("admin"))).hasStatus(403);
+		String provisioner = apiToken("provision");
+		assertThat(inviteAgain(created, provisioner)).hasStatus(201);
+		assertThat(send("PATCH", created, """
+				{"roles":["admin"]}""")).hasStatusOk();
+		assertThat(inviteAgain(created, provisioner)).hasStatus(403);
+		assertThat(send("PATCH", created, """
+				{"enabled":false,"roles":[]}""")).hasStatusOk();
+		assertThat(inviteAgain(created, this.admin)).hasStatus(409);
+		assertThat(send("DELETE", created, "")).hasStatus(204);
+		assertThat(inviteAgain(created, this.admin)).hasStatus(404);
+		assertThat(this.mvc.post().uri("/users/" + created.get("id").asString() + "/invitation")).hasStatus(401);
+	}
+
+	@Test
 	void setUpWhenTokenStaleOrSecretMissingThenTheTokenIsNotLookedAt() {
 		assertThat(this.mvc.post()
 			.uri("/password/setup")
@@ -180,6 +237,25 @@ class InvitationTests {
 			.exchange();
 		assertThat(result).hasStatus(201);
 		return BearerTokens.json(result);
+	}
+
+	private MvcTestResult inviteAgain(JsonNode created, String token) {
+		return this.mvc.post()
+			.uri("/users/" + created.get("id").asString() + "/invitation")
+			.with(bearer(token))
+			.exchange();
+	}
+
+	private String apiToken(String scope) {
+		return BearerTokens
+			.json(this.mvc.post()
+				.uri("/api-tokens")
+				.with(bearer(this.admin))
+				.contentType(MediaType.APPLICATION_JSON)
+				.content(json(Map.of("name", unique(), "scopes", List.of(scope))))
+				.exchange())
+			.get("token")
+			.asString();
 	}
 
 	private MvcTestResult setUp(String secret, String password) {
