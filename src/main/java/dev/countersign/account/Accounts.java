@@ -211,6 +211,28 @@ class Accounts {
 			.single() > 0;
 	}
 
+	/** Returns the roles that there are accounts with. */
+	Set<String> findRoles() {
+		return this.jdbc.sql("SELECT DISTINCT roles FROM account")
+			.query(String.class)
+			.list()
+			.stream()
+			.flatMap((names) -> roles(names).stream())
+			.collect(Collectors.toUnmodifiableSet());
+	}
+
+	/**
+	 * Returns some of the addresses, in the form in which they are compared, that more
+	 * than one account is known by.
+	 */
+	List<String> findAmbiguousAddresses(int most) {
+		return this.jdbc.sql("""
+				SELECT email_key FROM account WHERE email_key IS NOT NULL GROUP BY email_key HAVING count(*) > 1
+				UNION SELECT one.email_key FROM account one JOIN account other
+					ON other.username = one.email_key AND other.id <> one.id
+				FETCH FIRST :most ROWS ONLY""").param("most", most).query(String.class).list();
+	}
+
 	long count() {
 		return this.jdbc.sql("SELECT count(*) FROM account").query(Long.class).single();
 	}

@@ -1,8 +1,13 @@
 package dev.countersign.account;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 import dev.countersign.password.NewPassword;
 import dev.countersign.password.RandomPasswords;
@@ -27,12 +32,15 @@ public class OperatorAccounts {
 
 	private final RandomPasswords randomPasswords;
 
+	private final Roles roles;
+
 	OperatorAccounts(Accounts accounts, Administration administration, PasswordService passwords,
-			RandomPasswords randomPasswords) {
+			RandomPasswords randomPasswords, Roles roles) {
 		this.accounts = accounts;
 		this.administration = administration;
 		this.passwords = passwords;
 		this.randomPasswords = randomPasswords;
+		this.roles = roles;
 	}
 
 	/**
@@ -55,10 +63,7 @@ public class OperatorAccounts {
 	 * {@link Problem#INVALID_REQUEST} if the name, the password or a role cannot be one
 	 */
 	public void add(String username, String password, Set<String> roles) {
-		if (!RoleNames.areAllowed(roles)) {
-			throw new ProblemException(Problem.INVALID_REQUEST,
-					"Not all of these roles can be given: " + RoleNames.SENTENCE + ".");
-		}
+		requireAllowed(roles);
 		this.administration.add(NewAccount.of(username(username), Set.copyOf(roles)), NewPassword.typed(password));
 	}
 
@@ -89,6 +94,85 @@ public class OperatorAccounts {
 		this.administration.change(id, AccountChange.enabled(false), null);
 	}
 
+	/**
+	 * Gives an account roles besides those that it has.
+	 * @param id whose
+	 * @param roles which
+	 * @return all roles that it now has, in order
+	 * @throws ProblemException {@link Problem#INVALID_REQUEST} if one cannot be given
+	 */
+	public SortedSet<String> grant(UUID id, Set<String> roles) {
+		return changeRoles(id, (now) -> {
+			now.addAll(roles);
+			requireAllowed(now);
+		});
+	}
+
+	/**
+	 * Takes roles from an account, and ends its sessions and the API tokens that may do
+	 * or say more than it now may.
+	 * @param id whose
+	 * @param roles which
+	 * @return all roles that it now has, in order
+	 * @throws ProblemException {@link Problem#CONFLICT} if it is the last administrator,
+	 * {@link Problem#INVALID_REQUEST} if it does not have one of the roles
+	 */
+	public SortedSet<String> revoke(UUID id, Set<String> roles) {
+		return changeRoles(id, (now) -> {
+			if (!now.containsAll(roles)) {
+				throw new ProblemException(Problem.INVALID_REQUEST,
+						"The account does not have all of these roles. It has: %s.".formatted(String.join(" ", now)));
+			}
+			now.removeAll(roles);
+		});
+	}
+
+	/**
+	 * Gives an account another name, and ends everything that it holds.
+	 * @param id whose
+	 * @param username the name in any spelling
+	 * @throws ProblemException {@link Problem#CONFLICT} if the name is taken,
+	 * {@link Problem#INVALID_REQUEST} if it cannot be one
+	 */
+	public void rename(UUID id, String username) {
+		this.administration.change(id, AccountChange.username(username(username)), null);
+	}
+
+	/**
+	 * Deletes an account, and ends everything that it holds.
+	 * @param id which
+	 * @throws ProblemException {@link Problem#CONFLICT} if it is the last administrator
+	 */
+	public void delete(UUID id) {
+		this.administration.delete(id, null);
+	}
+
+	/**
+	 * Returns those roles that the settings do not name, and so bring no scopes.
+	 * @param roles which roles to look at
+	 * @return them in order
+	 */
+	public SortedSet<String> unnamed(Collection<String> roles) {
+		return this.roles.unnamed(roles);
+	}
+
+	/**
+	 * Returns the roles that accounts have and the settings do not name.
+	 * @return them in order
+	 */
+	public SortedSet<String> unnamedRoles() {
+		return this.roles.unnamed(this.accounts.findRoles());
+	}
+
+	/**
+	 * Returns some of the e-mail addresses that belong to several accounts, or are the
+	 * name of another one.
+	 * @param most how many at most
+	 */
+	public List<String> ambiguousAddresses(int most) {
+		return this.accounts.findAmbiguousAddresses(most);
+	}
+
 	/** Tells whether anybody can administer the service. */
 	public boolean hasAdministrator() {
 		return this.accounts.hasAdministrator();
@@ -106,6 +190,22 @@ public class OperatorAccounts {
 	 */
 	public String randomPassword(String username) {
 		return this.randomPasswords.make(username(username));
+	}
+
+	private SortedSet<String> changeRoles(UUID id, Consumer<SortedSet<String>> change) {
+		Account changed = this.administration.change(id, (account) -> {
+			SortedSet<String> roles = new TreeSet<>(account.roles());
+			change.accept(roles);
+			return AccountChange.roles(Set.copyOf(roles)).apply(account);
+		}, null).account();
+		return new TreeSet<>(changed.roles());
+	}
+
+	private static void requireAllowed(Set<String> roles) {
+		if (!RoleNames.areAllowed(roles)) {
+			throw new ProblemException(Problem.INVALID_REQUEST,
+					"Not all of these roles can be given: " + RoleNames.SENTENCE + ".");
+		}
 	}
 
 	private static Username username(String spelling) {

@@ -1,7 +1,10 @@
 package dev.countersign.account;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import dev.countersign.token.TokenHolder;
@@ -19,6 +22,10 @@ public record Roles(Map<String, Set<String>> roles) {
 
 	/** The role that administers, and that somebody must always have. */
 	public static final String ADMIN = "admin";
+
+	/** What to do about roles that the settings do not name. */
+	static final String UNNAMED_ACTION = "Tokens say them all the same. Set countersign.roles.<role> to the scopes that"
+			+ " it shall bring, or to nothing if the role is for other services alone";
 
 	/** Keeps a copy. */
 	public Roles {
@@ -58,8 +65,19 @@ public record Roles(Map<String, Set<String>> roles) {
 			.stream()
 			.filter((role) -> scopes.containsAll(this.roles.getOrDefault(role, Set.of())))
 			.collect(Collectors.toUnmodifiableSet());
-		return new TokenHolder(account.id(), account.username().value(), roles, scopes,
-				account.claims().toMap());
+		return new TokenHolder(account.id(), account.username().value(), roles, scopes, account.claims().toMap());
+	}
+
+	/**
+	 * Returns those roles that the settings do not name, and so bring no scopes. A role
+	 * that is set to nothing is named.
+	 * @param names of roles
+	 * @return them in order
+	 */
+	SortedSet<String> unnamed(Collection<String> names) {
+		return names.stream()
+			.filter((role) -> !this.roles.containsKey(role))
+			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	/**

@@ -1,8 +1,8 @@
 /**
  * Who may log in, and what is done to them. It owns the accounts in the database. Its
- * doors are {@link Credentials} and {@link LoginGate} for logins, {@link PasswordService}
- * for changes of a password, {@link Roles} for scopes, and {@link OperatorAccounts} and
- * {@link AccountTransfer} for the command line.
+ * doors are {@link LoginNames}, {@link Credentials} and {@link LoginGate} for logins,
+ * {@link PasswordService} for changes of a password, {@link Roles} for scopes, and
+ * {@link OperatorAccounts} and {@link AccountTransfer} for the command line.
  */
 @ApplicationModule(
 		allowedDependencies = { "audit", "key", "limit", "password", "problem", "revocation", "store", "token" })

@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
  */
 abstract class AccountCommand extends ServiceCommand {
 
-	@Parameters(paramLabel = "NAME", description = "The username, in any spelling.")
+	@Parameters(index = "0", paramLabel = "NAME", description = "The username, in any spelling.")
 	private String name = "";
 
 	AccountCommand(OpenedService.Opener opener) {
@@ -23,6 +23,12 @@ abstract class AccountCommand extends ServiceCommand {
 	}
 
 	abstract int run(OpenedService service, UUID id) throws IOException;
+
+	/** Says what to do about a change that would leave nobody to administer. */
+	final CommandFailure lastAdministrator() {
+		return new CommandFailure("'%s' is the last administrator.".formatted(this.name),
+				"Add another first: countersign users add NAME --role admin");
+	}
 
 	final String name() {
 		return this.name;

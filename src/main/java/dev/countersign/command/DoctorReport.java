@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import dev.countersign.account.OperatorAccounts;
@@ -22,6 +23,10 @@ import org.springframework.context.ApplicationContext;
 final class DoctorReport {
 
 	private static final String URL = "spring.datasource.url";
+
+	private static final String BY_EMAIL = "countersign.login.by-email";
+
+	private static final int MAX_NAMED = 20;
 
 	private final ApplicationContext context;
 
@@ -51,6 +56,10 @@ final class DoctorReport {
 				&& check("migrations", () -> DatabaseCheck.migrations(this.context.getBean(Flyway.class)))) {
 			check("clock", () -> new DatabaseCheck(this.context).clock());
 			check("administrator", this::administrator);
+			check("roles", this::roles);
+			if (this.context.getEnvironment().getProperty(BY_EMAIL, Boolean.class, false)) {
+				check("login by e-mail", this::addresses);
+			}
 			checkKeys();
 		}
 		return this.findings;
@@ -73,6 +82,20 @@ final class DoctorReport {
 				? Finding.ok("administrator", "there is one that is enabled, among %,d accounts".formatted(count))
 				: Finding.problem("administrator", "no enabled account has the role admin",
 						"Add one: countersign users add NAME --role admin");
+	}
+
+	private Finding roles() {
+		Set<String> unnamed = this.context.getBean(OperatorAccounts.class).unnamedRoles();
+		return unnamed.isEmpty() ? Finding.ok("roles", "the settings name each that an account has") : Finding.warning(
+				"roles", "bring no scopes: " + String.join(", ", unnamed.stream().limit(MAX_NAMED).toList()),
+				"Set countersign.roles.<role> to the scopes that it shall bring, or to nothing if the role is for other services alone");
+	}
+
+	private Finding addresses() {
+		List<String> ambiguous = this.context.getBean(OperatorAccounts.class).ambiguousAddresses(MAX_NAMED);
+		return ambiguous.isEmpty() ? Finding.ok("login by e-mail", "each address means one account")
+				: Finding.problem("login by e-mail", "mean more than one account: " + String.join(", ", ambiguous),
+						"Change the addresses or the names of these accounts: PATCH /users/{id}");
 	}
 
 	private void checkKeys() {

@@ -3,6 +3,7 @@ package dev.countersign.command;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 
@@ -76,6 +77,15 @@ abstract class ServiceCommand implements Callable<Integer> {
 			.find(username)
 			.orElseThrow(() -> new CommandFailure("There is no account named '%s'.".formatted(username),
 					"List them: countersign users list"));
+	}
+
+	/** Says which of some roles bring nothing, as somebody may have misspelled them. */
+	final void warnOfUnnamed(OperatorAccounts accounts, Set<String> roles) {
+		Set<String> unnamed = accounts.unnamed(roles);
+		if (!unnamed.isEmpty()) {
+			err().println("No setting countersign.roles.<role> names %s, so that it brings no scopes."
+				.formatted(String.join(", ", unnamed)));
+		}
 	}
 
 	final PrintWriter out() {

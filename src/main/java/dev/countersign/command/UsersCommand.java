@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "users", description = "Work with accounts, without a token and without a running server.",
 		subcommands = { UsersImportCommand.class, UsersCommand.Export.class, UsersCommand.Listing.class,
 				UsersCommand.Add.class, UsersCommand.Disable.class, UsersCommand.Enable.class,
-				UsersCommand.ResetPassword.class })
+				UsersCommand.ResetPassword.class, UsersGrantCommand.class, UsersRevokeCommand.class,
+				UsersRenameCommand.class, UsersDeleteCommand.class })
 class UsersCommand implements Runnable {
 
 	@Spec
@@ -75,6 +76,7 @@ class UsersCommand implements Runnable {
 			}
 			else {
 				out().println("Added the account '%s'.".formatted(this.name));
+				warnOfUnnamed(accounts, this.roles);
 				if (!this.given) {
 					out().println("Its password, shown only now: " + password);
 				}
@@ -152,8 +154,7 @@ class UsersCommand implements Runnable {
 				if (ex.problem() != Problem.CONFLICT) {
 					throw ex;
 				}
-				throw new CommandFailure("'%s' is the last administrator.".formatted(name()),
-						"Add another first: countersign users add NAME --role admin");
+				throw lastAdministrator();
 			}
 			out().println(
 					"The account '%s' may not log in, and its sessions and API tokens are ended.".formatted(name()));

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 
 import dev.countersign.password.Username;
+import dev.countersign.token.TokenHolder;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,6 +31,26 @@ class RolesTests {
 		Roles roles = new Roles(settings);
 		settings.put("editor", Set.of("admin"));
 		assertThat(roles.scopesOf(account("editor"))).containsExactly("reports");
+	}
+
+	@Test
+	void holderWhenTokenMayDoLessThenRolesThatBringMoreAreLeftOut() {
+		Roles roles = new Roles(Map.of("admin", Set.of("admin", "metrics"), "editor", Set.of()));
+		Account account = account("admin", "editor", "unknown");
+		assertThat(roles.holder(account).roles()).containsExactlyInAnyOrder("admin", "editor", "unknown");
+		assertThat(roles.holder(account).scopes()).containsExactlyInAnyOrder("admin", "metrics");
+		TokenHolder less = roles.holder(account, Set.of("metrics"));
+		assertThat(less.roles()).containsExactlyInAnyOrder("editor", "unknown");
+		assertThat(less.scopes()).containsExactly("metrics");
+		assertThat(less.claims()).isEqualTo(Map.of("tenant", "acme"));
+		assertThat(roles.holder(account, Set.of("metrics", "admin")).roles()).contains("admin");
+	}
+
+	@Test
+	void unnamedWhenNoSettingNamesARoleThenItAndNotOneThatIsSetToNothing() {
+		Roles roles = new Roles(Map.of("admin", Set.of("admin"), "reader", Set.of()));
+		assertThat(roles.unnamed(List.of("reader", "edtior", "admin", "Admin"))).containsExactly("Admin", "edtior");
+		assertThat(roles.unnamed(Set.of())).isEmpty();
 	}
 
 	@Test
@@ -59,7 +80,8 @@ class RolesTests {
 	}
 
 	private static Account account(String... roles) {
-		return new Account(UUID.randomUUID(), Username.of("john").orElseThrow(), Set.of(roles), true, Instant.EPOCH, 0);
+		return new Account(UUID.randomUUID(), Username.of("john").orElseThrow(), null, Set.of(roles),
+				AccountClaims.of(Map.of("tenant", "acme")), true, Instant.EPOCH, 0);
 	}
 
 }

@@ -1,6 +1,10 @@
 package dev.countersign.command;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
@@ -18,6 +22,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 import static dev.countersign.testkit.BearerTokens.bearer;
 import static dev.countersign.testkit.BearerTokens.json;
+import static dev.countersign.testkit.TestAccounts.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @IntegrationTest
@@ -120,9 +125,65 @@ class UsersCommandTests {
 	}
 
 	@Test
+	void grantWhenRunThenTheRefreshBringsItsScopesAndOtherRolesStay() {
+		TestAccount account = this.accounts.add();
+		assertThat(run("grant", account.username(), "editor").err()).contains("countersign.roles.<role> names editor");
+		JsonNode login = this.tokens.login(account);
+		CommandRun run = run("grant", account.username(), "admin", "editor");
+		assertThat(run.status()).isZero();
+		assertThat(run.out()).contains("has the roles: admin editor.");
+		String refreshed = json(this.client.refresh(login.get("refresh_token").asString())).get("token").asString();
+		assertThat(BearerTokens.claims(refreshed)).containsEntry("roles", List.of("admin", "editor"))
+			.containsEntry("scope", "admin introspect metrics provision revocations");
+		assertFails(run("grant", account.username(), "a b"), "a role has 1 to 64 letters");
+		assertThat(run("grant", account.username()).status()).isEqualTo(2);
+		assertAudited(account, "account.changed", "{\"roles_before\":\"editor\",\"roles\":\"admin editor\"}");
+	}
+
+	@Test
+	void revokeWhenRunThenSessionsEndAndTheOtherRolesStay() {
+		TestAccount account = this.accounts.add();
+		run("grant", account.username(), "admin", "editor");
+		JsonNode before = this.tokens.login(account);
+		assertFails(run("revoke", account.username(), "admin", "edtior"), "It has: admin editor.");
+		assertThat(this.client.withToken(before.get("token").asString()).get("/protected")).hasStatusOk();
+		assertThat(run("revoke", account.username(), "admin").out()).contains("has the roles: editor.");
+		assertCutOff(before);
+		assertThat(run("revoke", account.username(), "editor").out()).contains("has no roles.");
+		assertThat(BearerTokens.claims(this.tokens.of(account))).containsEntry("roles", List.of());
+	}
+
+	@Test
+	void renameWhenRunThenTheOldNameIsFreeAndTokensEnd() {
+		TestAccount account = this.accounts.add();
+		JsonNode before = this.tokens.login(account);
+		assertFails(run("rename", account.username(), "admin"), "Another account has this user name");
+		assertFails(run("rename", account.username(), "two words"), "1 to 254 characters");
+		String name = name();
+		assertThat(run("rename", account.username(), name.toUpperCase(Locale.ROOT)).status()).isZero();
+		assertCutOff(before);
+		assertThat(status(name, account.password())).isEqualTo(200);
+		assertThat(status(account.username(), account.password())).isEqualTo(401);
+		assertAudited(account, "account.changed", "{\"username_before\":\"%s\"}".formatted(account.username()));
+	}
+
+	@Test
+	void deleteWhenRunThenTheAccountIsGoneWithItsTokens() {
+		TestAccount account = this.accounts.add();
+		JsonNode before = this.tokens.login(account);
+		assertThat(run("delete", account.username()).status()).isZero();
+		assertCutOff(before);
+		assertFails(run("delete", account.username()), "There is no account named");
+		assertAudited(account, "account.deleted", "{}");
+	}
+
+	@Test
 	void accountWhenUnknownThenFails() {
-		for (String command : new String[] { "disable", "enable", "reset-password" }) {
+		for (String command : new String[] { "disable", "enable", "reset-password", "delete" }) {
 			assertFails(CommandRun.of(this.service, "users", command, name()), "There is no account named");
+		}
+		for (String command : new String[] { "grant", "revoke", "rename" }) {
+			assertFails(CommandRun.of(this.service, "users", command, name(), "x"), "There is no account named");
 		}
 	}
 
@@ -154,6 +215,19 @@ class UsersCommandTests {
 		assertThat(export.jsonLines().stream().map((line) -> line.get("username").asString())).doesNotHaveDuplicates()
 			.filteredOn((username) -> username.startsWith(prefix))
 			.hasSize(2_100);
+	}
+
+	private CommandRun run(String... arguments) {
+		return CommandRun.of(this.service,
+				Stream.concat(Stream.of("users"), Arrays.stream(arguments)).toArray(String[]::new));
+	}
+
+	private void assertAudited(TestAccount account, String act, String details) {
+		MvcTestResult rows = this.client.withToken(this.tokens.of(ADMIN))
+			.get("/audit?act=%s&subject=%s".formatted(act, account.id()));
+		JsonNode row = json(rows).at("/items/0");
+		assertThat(row.at("/actor/kind").asString()).isEqualTo("operator");
+		assertThat(row.get("details")).hasToString(details);
 	}
 
 	private void assertCutOff(JsonNode login) {

@@ -1,0 +1,78 @@
+package dev.countersign.command;
+
+import java.util.List;
+import java.util.UUID;
+
+import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.TestAccount;
+import dev.countersign.testkit.TestAccounts;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Findings that depend on every account there is, in a service that no other test uses.
+ */
+@IntegrationTest
+@TestPropertySource(properties = { "countersign.login.by-email=true", "countersign.roles.reader=" })
+class DoctorFindingsTests {
+
+	@Autowired
+	private ApplicationContext service;
+
+	@Autowired
+	private TestAccounts accounts;
+
+	@Autowired
+	private JdbcClient jdbc;
+
+	@Test
+	void doctorWhenRoleIsNamedByNoSettingThenWarnsAndIsHealthy() {
+		set("roles", "reader", this.accounts.add());
+		assertThat(doctor(0)).contains("OK      roles: the settings name each that an account has");
+		set("roles", "edtior reader", this.accounts.add());
+		assertThat(doctor(0)).anySatisfy((line) -> assertThat(line)
+			.startsWith("WARNING roles: bring no scopes: edtior — Set countersign.roles.<role> to"));
+	}
+
+	@Test
+	void doctorWhenAddressMeansSeveralAccountsThenSaysWhich() {
+		assertThat(doctor(0)).contains("OK      login by e-mail: each address means one account");
+		String address = UUID.randomUUID() + "@example.com";
+		TestAccount first = this.accounts.add();
+		set("email_key", address, first);
+		set("username", address, this.accounts.add());
+		assertThat(doctor(1)).anySatisfy((line) -> assertThat(line)
+			.startsWith("PROBLEM login by e-mail: mean more than one account: " + address + " — "));
+		set("email_key", UUID.randomUUID() + "@example.com", first);
+	}
+
+	@Test
+	void lastAdministratorWhenToBeTakenAwayThenFailsAndSaysWhatToDo() {
+		for (String[] command : new String[][] { { "users", "delete", "admin" }, { "users", "disable", "admin" },
+				{ "users", "revoke", "admin", "admin" } }) {
+			CommandRun run = CommandRun.of(this.service, command);
+			assertThat(run.status()).isEqualTo(1);
+			assertThat(run.err()).contains("'admin' is the last administrator.", "users add NAME --role admin");
+		}
+	}
+
+	private List<String> doctor(int status) {
+		CommandRun run = CommandRun.of(this.service, "doctor");
+		assertThat(run.status()).as(run.out()).isEqualTo(status);
+		return run.out().lines().toList();
+	}
+
+	private void set(String column, String value, TestAccount account) {
+		this.jdbc.sql("UPDATE account SET %s = :value WHERE id = :id".formatted(column))
+			.param("value", value)
+			.param("id", account.id())
+			.update();
+	}
+
+}
