@@ -8,7 +8,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 
+import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
@@ -22,6 +25,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
+import static dev.countersign.testkit.TestAccounts.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -70,6 +74,37 @@ class StoryTests {
 		this.clock.turn(Duration.ofHours(1));
 		assertRefused(open(last), "Token has expired");
 		assertThat(open(json(refresh(last))).statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void accountWhenDescribedByAnAdministratorThenEveryServiceCanReadIt() throws Exception {
+		String administrator = bearer(logIn(ADMIN));
+		JsonNode made = json(send(request("/users").header("Authorization", administrator)
+			.header("Content-Type", "application/json")
+			.POST(BodyPublishers.ofString("""
+					{"username":"jane","email":"Jane@example.com","roles":["editor"],"claims":{"tenant":"acme"}}"""))));
+		assertThat(post("/password/setup", """
+				{"invitation":"%s","password":"seven green lamps at dusk"}"""
+			.formatted(made.get("invitation").asString())).statusCode()).isEqualTo(204);
+		TestAccount jane = new TestAccount(UUID.fromString(made.get("id").asString()), "jane",
+				"seven green lamps at dusk");
+		JsonNode login = logIn(jane);
+		assertThat(BearerTokens.claims(login.get("access_token").asString())).containsEntry("tenant", "acme")
+			.containsEntry("roles", List.of("editor"))
+			.containsEntry("sub", made.get("id").asString());
+		assertThat(json(me(login)).at("/claims/tenant").asString()).isEqualTo("acme");
+		assertThat(send(request("/users/" + jane.id()).header("Authorization", administrator)
+			.header("Content-Type", "application/json")
+			.method("PATCH", BodyPublishers.ofString("""
+					{"claims":{"tenant":"globex"}}"""))).statusCode()).isEqualTo(200);
+		assertThat(json(me(login)).at("/claims/tenant").asString()).isEqualTo("globex");
+		assertThat(BearerTokens.claims(json(refresh(login)).get("token").asString())).containsEntry("tenant", "globex");
+		this.clock.turn(Duration.ofHours(1));
+		assertRefused(me(login), "Token has expired");
+	}
+
+	private HttpResponse<String> me(JsonNode answer) throws Exception {
+		return send(request("/me").header("Authorization", bearer(answer)));
 	}
 
 	private JsonNode logIn(TestAccount account) throws Exception {

@@ -19,6 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when it was made
  * @param sessionEpoch how often all its sessions were ended at once
  */
-public record Account(UUID id, Username username, @Nullable EmailAddress email, Set<String> roles,
-		AccountClaims claims, boolean enabled, Instant createdAt, long sessionEpoch) {
+public record Account(UUID id, Username username, @Nullable EmailAddress email, Set<String> roles, AccountClaims claims,
+		boolean enabled, Instant createdAt, long sessionEpoch) {
 }

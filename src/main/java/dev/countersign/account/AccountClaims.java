@@ -72,10 +72,7 @@ public record AccountClaims(String json) {
 			.filter(RESERVED::contains)
 			.findFirst()
 			.map((name) -> "has the name '%s', which is not free".formatted(name))
-			.or(() -> members.values()
-				.stream()
-				.flatMap((value) -> objection(value, 1).stream())
-				.findFirst());
+			.or(() -> members.values().stream().flatMap((value) -> objection(value, 1).stream()).findFirst());
 	}
 
 	private static Optional<String> objection(@Nullable Object value, int depth) {

@@ -228,7 +228,8 @@ class AccountController {
 
 		AccountChange toChange() {
 			return new AccountChange((this.username != null) ? RequestedAccount.username(this.username) : null,
-					(this.email != null && !this.email.isEmpty()) ? RequestedAccount.email(this.email).text() : this.email,
+					(this.email != null && !this.email.isEmpty()) ? RequestedAccount.email(this.email).text()
+							: this.email,
 					(this.roles != null) ? RequestedAccount.roles(this.roles) : null,
 					(this.claims != null) ? RequestedAccount.claims(this.claims) : null, this.enabled);
 		}

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when it was made
  */
 record AccountResponse(@Schema(example = "0d8f1c52-6a3e-4b71-9d0c-7e5a4f2b1c90") UUID id,
-		@Schema(example = "john") String username,
-		@Schema(example = "john@example.com") @Nullable String email,
+		@Schema(example = "john") String username, @Schema(example = "john@example.com") @Nullable String email,
 		@Schema(example = "[\"editor\"]") SortedSet<String> roles,
 		@Schema(example = "{\"tenant\":\"acme\"}") Map<String, Object> claims,
 		@Schema(example = "true") boolean enabled, @Schema(example = "2026-01-31T09:00:00Z") Instant createdAt) {

@@ -113,9 +113,7 @@ public class AccountTransfer {
 		if (!this.login.byEmail() || rows.isEmpty()) {
 			return (row) -> true;
 		}
-		LoginKeys keys = LoginKeys.among(
-				rows.stream().flatMap(Row::keys).distinct().toList(),
-				this.jdbc);
+		LoginKeys keys = LoginKeys.among(rows.stream().flatMap(Row::keys).distinct().toList(), this.jdbc);
 		return (row) -> keys.take(row.username(), row.emailKey());
 	}
 
@@ -149,9 +147,10 @@ public class AccountTransfer {
 	private void insert(List<Row> rows) {
 		if (!rows.isEmpty()) {
 			Instant now = this.clock.instant();
-			this.batches.batchUpdate("""
-					INSERT INTO account (id, username, email, email_key, password_hash, roles, claims, enabled, created_at)
-					VALUES (:id, :username, :email, :emailKey, :passwordHash, :roles, :claims, :enabled, :createdAt)""",
+			this.batches.batchUpdate(
+					"""
+							INSERT INTO account (id, username, email, email_key, password_hash, roles, claims, enabled, created_at)
+							VALUES (:id, :username, :email, :emailKey, :passwordHash, :roles, :claims, :enabled, :createdAt)""",
 					rows.stream().map((row) -> parameters(row, now)).toArray(MapSqlParameterSource[]::new));
 			this.audit.record(AuditEvent.of(Act.ACCOUNTS_IMPORTED).detail("accounts", rows.size()));
 		}
@@ -179,8 +178,8 @@ public class AccountTransfer {
 		}
 		Optional<EmailAddress> email = Optional.ofNullable(newcomer.email()).flatMap(EmailAddress::of);
 		if (newcomer.email() != null && email.isEmpty()) {
-			return Reading.refused("an e-mail address %s; mend it in the file, or leave it out"
-				.formatted(EmailAddress.RULE));
+			return Reading
+				.refused("an e-mail address %s; mend it in the file, or leave it out".formatted(EmailAddress.RULE));
 		}
 		try {
 			return Reading.of(row(newcomer, username.get(), email.orElse(null)));

@@ -1,6 +1,7 @@
 package dev.countersign.account;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -24,7 +25,8 @@ class AccountsTests {
 
 	@Test
 	void findWhenAddedThenEverythingComesBack() {
-		Account account = new Account(UUID.randomUUID(), uniqueName(), Set.of("admin", "reader"), false, CREATED_AT, 0);
+		Account account = new Account(UUID.randomUUID(), uniqueName(), new EmailAddress("John@example.com"),
+				Set.of("admin", "reader"), AccountClaims.of(Map.of("tenant", "acme")), false, CREATED_AT, 0);
 		this.accounts.add(account, "hash");
 		assertThat(this.accounts.findByUsername(account.username())).contains(new AccountPrincipal(account, "hash"));
 		assertThat(this.accounts.isEmpty()).isFalse();
@@ -48,7 +50,9 @@ class AccountsTests {
 	@Test
 	void addWhenEverythingOfGreatestLengthThenKept() {
 		Username longest = Username.of(UUID.randomUUID().toString() + "\uD83D\uDE00".repeat(28)).orElseThrow();
-		Account account = account(longest);
+		Account account = new Account(UUID.randomUUID(), longest,
+				EmailAddress.of("\uD83D\uDE00".repeat(242) + "@example.com").orElseThrow(), Set.of(),
+				AccountClaims.of(Map.of("a", "x".repeat(1_016))), true, CREATED_AT, 0);
 		this.accounts.add(account, "h".repeat(512));
 		assertThat(this.accounts.findByUsername(longest)).contains(new AccountPrincipal(account, "h".repeat(512)));
 	}
@@ -71,7 +75,7 @@ class AccountsTests {
 	}
 
 	private static Account account(Username username) {
-		return new Account(UUID.randomUUID(), username, Set.of(), true, CREATED_AT, 0);
+		return new Account(UUID.randomUUID(), username, null, Set.of(), AccountClaims.NONE, true, CREATED_AT, 0);
 	}
 
 	private static Username uniqueName() {

@@ -77,8 +77,7 @@ class LastAdministratorTests {
 		UUID disabled = administrator();
 		this.operator.disable(disabled);
 		assertRefused(() -> this.administration.delete(id(ADMIN), null));
-		assertRefused(
-				() -> this.administration.change(id(ADMIN), new AccountChange(null, Set.of("adminx"), null), null));
+		assertRefused(() -> this.administration.change(id(ADMIN), AccountChange.roles(Set.of("adminx")), null));
 		assertRefused(() -> this.operator.disable(id(ADMIN)));
 		this.administration.delete(disabled, null);
 	}
@@ -112,7 +111,7 @@ class LastAdministratorTests {
 
 	/** The first is disabled or demoted at most, and the other goes. */
 	private void restore(UUID first, UUID other) {
-		this.administration.change(first, new AccountChange(null, Set.of("admin"), true), null);
+		this.administration.change(first, new AccountChange(null, null, Set.of("admin"), null, true), null);
 		if (this.jdbc.sql("SELECT count(*) FROM account WHERE id = :id")
 			.param("id", other)
 			.query(Long.class)
@@ -123,8 +122,8 @@ class LastAdministratorTests {
 
 	private UUID administrator() {
 		return this.administration
-			.invite(Username.of("other-" + UUID.randomUUID().toString().substring(0, 18)).orElseThrow(),
-					Set.of("admin"))
+			.invite(NewAccount.of(Username.of("other-" + UUID.randomUUID().toString().substring(0, 18)).orElseThrow(),
+					Set.of("admin")))
 			.account()
 			.id();
 	}
@@ -174,7 +173,7 @@ class LastAdministratorTests {
 	}
 
 	private void demote(UUID id) {
-		this.administration.change(id, new AccountChange(null, Set.of(), null), null);
+		this.administration.change(id, AccountChange.roles(Set.of()), null);
 	}
 
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.countersign.CountersignApplication;
+import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.PostgresDatabase;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +55,7 @@ class MoveCommandTests {
 			apiToken = post(embedded, "/api-tokens", login.get("token").asString(), Map.of("name", "ci")).get("token")
 				.asString();
 			send(embedded, "/logout", ended.get("token").asString(), Map.of());
+			describe(embedded.getBean(JdbcClient.class));
 		}
 		String url = PostgresDatabase.create();
 		CommandRun move = move(url);
@@ -69,7 +71,11 @@ class MoveCommandTests {
 			JsonNode next = post(moved, "/token/refresh", null,
 					Map.of("refresh_token", login.get("refresh_token").asString()));
 			assertThat(status(moved, "/protected", next.get("token").asString())).isEqualTo(200);
-			assertThat(login(moved).get("token").asString()).isNotBlank();
+			assertThat(BearerTokens.claims(login(moved).get("token").asString())).containsEntry("tenant", "acme");
+			assertThat(moved.getBean(JdbcClient.class)
+				.sql("SELECT email || ' ' || email_key FROM account")
+				.query(String.class)
+				.single()).isEqualTo("Admin@example.com admin@example.com");
 		}
 		assertThat(move(url).err()).contains("The new database has accounts of its own.");
 	}
@@ -105,6 +111,12 @@ class MoveCommandTests {
 		start().close();
 		assertThat(move("jdbc:postgresql://localhost:1/x").err()).contains("jdbc:postgresql://localhost:1/x")
 			.doesNotContain("\tat ");
+	}
+
+	private static void describe(JdbcClient embedded) {
+		embedded.sql("""
+				UPDATE account SET email = 'Admin@example.com', email_key = 'admin@example.com',
+				claims = '{"tenant":"acme"}'""").update();
 	}
 
 	private CommandRun move(String url) {

@@ -212,6 +212,40 @@ class UsersImportCommandTests {
 	}
 
 	@Test
+	void importWhenEmailAndClaimsGivenThenTakenInBothFormsAndExported() {
+		List<String> names = List.of(name(), name());
+		CommandRun lines = importJson("""
+				{"username":"%s","password_hash":"%s","email":"One@example.com","claims":{"tenant":{"id":7}}}"""
+			.formatted(names.get(0), BCRYPT));
+		assertThat(counts(lines)).as(lines.err()).isEqualTo(List.of(1L, 0L, 0L));
+		assertThat(importCsv("username,password_hash,email,claims\n%s,%s,two@example.com,\"{\"\"a\"\":[1]}\"\n"
+			.formatted(names.get(1), BCRYPT)).status()).isZero();
+		assertThat(CommandRun.of(this.service, "users", "export").out()).contains(
+				"\"" + names.get(0)
+						+ "\",\"email\":\"One@example.com\",\"roles\":[],\"claims\":{\"tenant\":{\"id\":7}},",
+				"\"" + names.get(1) + "\",\"email\":\"two@example.com\",\"roles\":[],\"claims\":{\"a\":[1]},");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "\"email\":\"nowhere\"|an e-mail address has one @", "\"email\":7|is not text",
+					"\"claims\":7|is not a JSON object",
+					"\"claims\":{\"exp\":1}|has the name 'exp', which is not free" })
+	void importWhenEmailOrClaimsImpossibleThenRefusedWithTheReason(String field, String reason) {
+		CommandRun run = importJson(with(field));
+		assertThat(run.status()).isEqualTo(1);
+		assertThat(run.err()).contains(reason);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "[1]", "{", "{}{}", "\"{\"\"a\"\":1,\"\"a\"\":2}\"" })
+	void importWhenCellOfClaimsIsNoObjectThenRefused(String cell) {
+		CommandRun run = importCsv("username,password_hash,claims\n%s,%s,%s\n".formatted(name(), BCRYPT, cell));
+		assertThat(run.status()).isEqualTo(1);
+		assertThat(run.err()).contains("'claims' is not a JSON object");
+	}
+
+	@Test
 	void importWhenFileUnusableThenFails() throws IOException {
 		CommandRun absent = CommandRun.of(this.service, "users", "import", this.folder.resolve("none").toString());
 		assertThat(absent.status()).isEqualTo(1);

@@ -1,0 +1,134 @@
+package dev.countersign.account;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+
+import dev.countersign.testkit.BearerTokens;
+import dev.countersign.testkit.ClientAddresses;
+import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.ServiceClient;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+import static dev.countersign.testkit.BearerTokens.json;
+import static dev.countersign.testkit.TestAccounts.ADMIN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+@IntegrationTest
+@ServiceOfItsOwn
+@TestPropertySource(properties = "countersign.login.by-email=true")
+class LoginByEmailTests {
+
+	private static final String PASSWORD = "seven green lamps at dusk";
+
+	@Autowired
+	private ServiceClient client;
+
+	@Autowired
+	private BearerTokens tokens;
+
+	@Autowired
+	private JdbcClient jdbc;
+
+	private ServiceClient admin;
+
+	@BeforeEach
+	void logIn() {
+		this.admin = this.client.withToken(this.tokens.of(ADMIN));
+	}
+
+	@Test
+	void loginWhenAddressIsTypedInAnyCaseThenItsAccount() {
+		String name = unique();
+		assertThat(add(name, name + "@Example.com")).hasStatus(201);
+		for (String typed : List.of(name, name + "@example.com",
+				" " + name.toUpperCase(Locale.ROOT) + "@EXAMPLE.COM")) {
+			MvcTestResult login = this.client.login(typed, PASSWORD);
+			assertThat(login).as(typed).hasStatusOk();
+			assertThat(BearerTokens.claims(json(login).get("token").asString())).containsEntry("user", name);
+		}
+		assertThat(this.client.login(name + "@example.com", "wrong")).hasStatus(401);
+		assertThat(this.client.login("nobody-" + name + "@example.com", PASSWORD)).hasStatus(401);
+	}
+
+	@Test
+	void addWhenAddressOrNameIsTakenThenConflict() {
+		String name = unique();
+		String address = name + "@example.com";
+		assertThat(add(name, address)).hasStatus(201);
+		assertConflict(add(unique(), address.toUpperCase(Locale.ROOT)));
+		assertConflict(add(address, null));
+		assertConflict(this.client.from(ClientAddresses.fresh())
+			.post("/register", Map.of("username", address, "password", PASSWORD)));
+		String other = unique() + "@example.com";
+		assertThat(add(other, other)).hasStatus(201);
+		assertConflict(add(unique(), other));
+		MvcTestResult third = add(unique(), null);
+		String path = "/users/" + json(third).get("id").asString();
+		assertConflict(this.admin.patch(path, Map.of("email", address)));
+		assertConflict(this.admin.patch(path, Map.of("username", address)));
+		assertThat(this.admin.patch(path, Map.of("email", "free-" + address))).hasStatusOk();
+	}
+
+	@Test
+	void addWhenManyWantOneAddressAtOnceThenOneHasIt() throws Exception {
+		String address = unique() + "@example.com";
+		Callable<Integer> add = () -> add(unique(), address).getResponse().getStatus();
+		List<Integer> statuses = Simultaneous.call(IntStream.range(0, 8).mapToObj((caller) -> add).toList());
+		assertThat(statuses).containsOnly(201, 409).containsOnlyOnce(201);
+	}
+
+	@Test
+	void loginWhenAddressMeansTwoAccountsThenNeitherAndANameItsOwn() {
+		String first = unique();
+		String second = unique();
+		add(first, null);
+		add(second, null);
+		String address = unique() + "@example.com";
+		this.jdbc.sql("UPDATE account SET email = :address, email_key = :address WHERE username IN (:first, :second)")
+			.param("address", address)
+			.param("first", first)
+			.param("second", second)
+			.update();
+		assertThat(this.client.login(address, PASSWORD)).hasStatus(401);
+		assertThat(this.client.login(first, PASSWORD)).hasStatusOk();
+	}
+
+	@Test
+	void loginWhenFailedByNameAndByAddressThenOneBudget() {
+		String name = unique();
+		add(name, name + "@example.com");
+		ServiceClient guesser = this.client.from(ClientAddresses.fresh());
+		for (int i = 0; i < 5; i++) {
+			assertThat(guesser.login((i % 2 == 0) ? name : name + "@example.com", "wrong")).hasStatus(401);
+		}
+		assertThat(guesser.login(name, "wrong")).hasStatus(429);
+		assertThat(guesser.login(name + "@example.com", "wrong")).hasStatus(429);
+		assertThat(guesser.login("nobody-" + name + "@example.com", "wrong")).hasStatus(401);
+	}
+
+	private MvcTestResult add(String username, @Nullable String email) {
+		return this.admin.post("/users",
+				(email != null) ? Map.of("username", username, "password", PASSWORD, "email", email)
+						: Map.of("username", username, "password", PASSWORD));
+	}
+
+	private static void assertConflict(MvcTestResult result) {
+		assertThat(result).hasStatus(409).bodyJson().extractingPath("$.error").isEqualTo("Conflict");
+	}
+
+	private static String unique() {
+		return "mailed-" + UUID.randomUUID().toString().substring(0, 18);
+	}
+
+}
