@@ -59,9 +59,23 @@ public final class Places {
 			add(this.holders.computeIfAbsent(holder, Holder::new), place);
 		}
 		if (leaving != null) {
-			leaving.occupant.giveWay();
+			makeWay(leaving, place);
 		}
 		return Optional.of(place);
+	}
+
+	/** Whoever hears of a failure has no place to give back. */
+	private static void makeWay(Place leaving, Place place) {
+		boolean gone = false;
+		try {
+			leaving.occupant.giveWay();
+			gone = true;
+		}
+		finally {
+			if (!gone) {
+				place.release();
+			}
+		}
 	}
 
 	/** Returns how many places are taken. */

@@ -100,6 +100,19 @@ final class ArrivingBody implements ReadListener, AsyncListener, Places.Occupant
 	 */
 	void await(Runnable onEnd) {
 		this.onEnd = onEnd;
+		boolean begun = false;
+		try {
+			begin();
+			begun = true;
+		}
+		finally {
+			if (!begun) {
+				runOnEnd();
+			}
+		}
+	}
+
+	private void begin() {
 		AsyncContext context = this.request.startAsync();
 		context.setTimeout(longest().toMillis());
 		context.addListener(this);
@@ -156,7 +169,12 @@ final class ArrivingBody implements ReadListener, AsyncListener, Places.Occupant
 		this.dropped = true;
 		AsyncContext context = this.waiting;
 		if (context != null) {
-			context.setTimeout(1);
+			try {
+				context.setTimeout(1);
+			}
+			catch (IllegalStateException ex) {
+				// It has ended by itself, and is about to hear of it.
+			}
 		}
 	}
 
@@ -220,6 +238,10 @@ final class ArrivingBody implements ReadListener, AsyncListener, Places.Occupant
 	@Override
 	public void onComplete(AsyncEvent event) {
 		endWait();
+		runOnEnd();
+	}
+
+	private void runOnEnd() {
 		Runnable last = this.onEnd;
 		this.onEnd = null;
 		if (last != null) {

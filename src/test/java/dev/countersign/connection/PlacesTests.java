@@ -7,6 +7,7 @@ import dev.countersign.connection.Places.Place;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class PlacesTests {
 
@@ -51,6 +52,15 @@ class PlacesTests {
 		assertThat(places.take("b", new Staying())).isPresent();
 		assertThat(take(places, "c", "c1")).isFalse();
 		assertThat(places.count()).isEqualTo(2);
+	}
+
+	@Test
+	void takeWhenGivingWayFailsThenNoPlaceIsLost() {
+		Places places = new Places(1, 1);
+		places.take("a", new Failing());
+		assertThatIllegalStateException().isThrownBy(() -> take(places, "a", "a1"));
+		assertThat(places.count()).isZero();
+		assertThat(take(places, "b", "b1")).isTrue();
 	}
 
 	@Test
@@ -116,6 +126,20 @@ class PlacesTests {
 		@Override
 		public boolean mayGiveWay() {
 			return false;
+		}
+
+		@Override
+		public void giveWay() {
+			throw new IllegalStateException();
+		}
+
+	}
+
+	private static final class Failing implements Places.Occupant {
+
+		@Override
+		public boolean mayGiveWay() {
+			return true;
 		}
 
 		@Override
