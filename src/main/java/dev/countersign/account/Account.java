@@ -8,10 +8,11 @@ import dev.countersign.password.Username;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who may log in.
+ * Somebody who may log in, or a service that has secrets instead.
  *
  * @param id never given to anyone else, also not after the account is gone
  * @param username the name in its normal form
+ * @param kind whom it is for
  * @param email its e-mail address, if it has one
  * @param roles what the account may do beyond logging in
  * @param claims what else its tokens say of it
@@ -19,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when it was made
  * @param sessionEpoch how often all its sessions were ended at once
  */
-public record Account(UUID id, Username username, @Nullable EmailAddress email, Set<String> roles, AccountClaims claims,
-		boolean enabled, Instant createdAt, long sessionEpoch) {
+public record Account(UUID id, Username username, AccountKind kind, @Nullable EmailAddress email, Set<String> roles,
+		AccountClaims claims, boolean enabled, Instant createdAt, long sessionEpoch) {
+
+	/** Tells whether it is a program's, which has no password. */
+	public boolean isService() {
+		return this.kind == AccountKind.SERVICE;
+	}
+
 }

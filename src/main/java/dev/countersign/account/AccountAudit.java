@@ -88,6 +88,7 @@ class AccountAudit {
 
 	private static AuditEvent creation(Account account) {
 		AuditEvent event = about(Act.ACCOUNT_CREATED, account).detail(ROLES, roles(account));
+		event = account.isService() ? event.detail("kind", account.kind()) : event;
 		event = (account.email() != null) ? event.detail(EMAIL, email(account)) : event;
 		return AccountClaims.NONE.equals(account.claims()) ? event : event.detail(CLAIMS, account.claims().json());
 	}

@@ -29,7 +29,7 @@ record AccountChange(@Nullable Username username, @Nullable String email, @Nulla
 
 	@Override
 	public Account apply(Account account) {
-		return new Account(account.id(), (this.username != null) ? this.username : account.username(),
+		return new Account(account.id(), (this.username != null) ? this.username : account.username(), account.kind(),
 				(this.email != null) ? EmailAddress.of(this.email).orElse(null) : account.email(),
 				(this.roles != null) ? this.roles : account.roles(),
 				(this.claims != null) ? this.claims : account.claims(),

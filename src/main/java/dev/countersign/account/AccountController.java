@@ -68,7 +68,8 @@ class AccountController {
 	@HashesPassword
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
 	@ResponseStatus(HttpStatus.CREATED)
-	@Operation(summary = "Make an account, or without a password an account and an invitation to set one")
+	@Operation(summary = "Make an account, or without a password an account and an invitation to set one",
+			description = "A service account has no password and no invitation, but secrets: POST /users/{id}/secrets")
 	@Refuses({ Problem.CONFLICT, Problem.BUSY })
 	ResponseEntity<NewAccountResponse> add(@Valid @RequestBody NewAccountRequest user,
 			@AuthenticationPrincipal BearerToken caller) {
@@ -146,6 +147,12 @@ class AccountController {
 	}
 
 	private NewAccountResponse create(NewAccount wanted, @Nullable String password) {
+		if (wanted.kind() == AccountKind.SERVICE) {
+			if (password != null) {
+				throw invalid("A service account has no password. Make a secret for it: POST /users/{id}/secrets");
+			}
+			return NewAccountResponse.of(this.administration.addService(wanted));
+		}
 		return (password != null)
 				? NewAccountResponse.of(this.administration.add(wanted, NewPassword.ofField("password", password)))
 				: NewAccountResponse.of(this.administration.invite(wanted));
@@ -186,6 +193,7 @@ class AccountController {
 	 *
 	 * @param username the name in any spelling
 	 * @param password the password; absent to have an invitation made
+	 * @param kind whom it is for, a person unless said otherwise
 	 * @param email its e-mail address, none unless said otherwise
 	 * @param roles what it may do beyond logging in, nothing unless said otherwise
 	 * @param claims what else its tokens say of it, nothing unless said otherwise
@@ -193,12 +201,14 @@ class AccountController {
 	record NewAccountRequest(@NotEmpty(message = "is required") @Schema(example = "john") String username,
 			@Schema(example = "correct horse battery staple",
 					description = "Left out, the answer has an invitation") @Nullable String password,
+			@Schema(example = "service",
+					description = "person, unless said otherwise, or service") @Nullable String kind,
 			@Schema(example = "john@example.com") @Nullable String email,
 			@Schema(example = "[\"editor\"]") @Nullable Set<@Nullable String> roles,
 			@Schema(example = "{\"tenant\":\"acme\"}") @Nullable Map<String, @Nullable Object> claims) {
 
 		NewAccount toAccount() {
-			return new NewAccount(RequestedAccount.username(this.username),
+			return new NewAccount(RequestedAccount.username(this.username), RequestedAccount.kind(this.kind),
 					(this.email != null && !this.email.isEmpty()) ? RequestedAccount.email(this.email) : null,
 					(this.roles != null) ? RequestedAccount.roles(this.roles) : Set.of(),
 					(this.claims != null) ? RequestedAccount.claims(this.claims) : AccountClaims.NONE);

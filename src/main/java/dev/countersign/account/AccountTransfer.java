@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import dev.countersign.audit.Act;
@@ -40,21 +41,26 @@ public class AccountTransfer {
 	/** How many accounts should be added at a time. */
 	public static final int BATCH = 1_000;
 
+	private static final Pattern SECRET_HASH = Pattern.compile("[0-9a-f]{64}");
+
 	private final JdbcClient jdbc;
 
 	private final NamedParameterJdbcOperations batches;
 
 	private final LoginProperties login;
 
+	private final ServiceSecrets secrets;
+
 	private final AuditTrail audit;
 
 	private final Clock clock;
 
-	AccountTransfer(JdbcClient jdbc, NamedParameterJdbcOperations batches, LoginProperties login, AuditTrail audit,
-			Clock clock) {
+	AccountTransfer(JdbcClient jdbc, NamedParameterJdbcOperations batches, LoginProperties login,
+			ServiceSecrets secrets, AuditTrail audit, Clock clock) {
 		this.jdbc = jdbc;
 		this.batches = batches;
 		this.login = login;
+		this.secrets = secrets;
 		this.audit = audit;
 		this.clock = clock;
 	}
@@ -93,19 +99,29 @@ public class AccountTransfer {
 		String after = "";
 		do {
 			page = this.jdbc.sql("""
-					SELECT username, email, password_hash, roles, claims, enabled, created_at FROM account
+					SELECT id, username, kind, email, password_hash, roles, claims, enabled, created_at FROM account
 					WHERE username > :after ORDER BY username FETCH FIRST :most ROWS ONLY""")
 				.param("after", after)
 				.param("most", BATCH)
-				.query((row, index) -> new Exported(row.getString("username"), row.getString("email"),
-						row.getString("password_hash"), roles(row.getString("roles")),
-						new AccountClaims(row.getString("claims")).toMap(), row.getBoolean("enabled"),
-						StoredTime.read(row, "created_at")))
+				.query((row, index) -> new Exported(row.getObject("id", UUID.class), row.getString("username"),
+						row.getString("kind"), row.getString("email"), row.getString("password_hash"),
+						roles(row.getString("roles")), new AccountClaims(row.getString("claims")).toMap(),
+						row.getBoolean("enabled"), StoredTime.read(row, "created_at")))
 				.list();
 			page.forEach(consumer);
 			after = page.isEmpty() ? after : page.get(page.size() - 1).username();
 		}
 		while (page.size() == BATCH);
+	}
+
+	/**
+	 * Returns the hashes of a service account's secrets.
+	 * @param account which
+	 * @return none of a person's
+	 */
+	public List<String> secretHashes(Exported account) {
+		return account.isService() ? this.secrets.hashes(List.of(account.id())).getOrDefault(account.id(), List.of())
+				: List.of();
 	}
 
 	/** Also of those that come with it. */
@@ -124,10 +140,10 @@ public class AccountTransfer {
 					+ "leave the account out");
 		}
 		if (known == null) {
-			hashes.put(row.username(), row.passwordHash());
+			hashes.put(row.username(), credential(row.kind(), row.passwordHash()));
 			return Outcome.ADDED;
 		}
-		return known.equals(row.passwordHash()) ? Outcome.PRESENT : Outcome
+		return known.equals(credential(row.kind(), row.passwordHash())) ? Outcome.PRESENT : Outcome
 			.refused("the name is taken, by another account or by this one with a newer hash since its user logged in; "
 					+ "rename the account in the file, or leave it out");
 	}
@@ -135,30 +151,40 @@ public class AccountTransfer {
 	private Map<String, String> hashesOf(Collection<String> usernames) {
 		Map<String, String> hashes = new HashMap<>();
 		if (!usernames.isEmpty()) {
-			this.jdbc.sql("SELECT username, password_hash FROM account WHERE username IN (:usernames)")
+			this.jdbc.sql("SELECT username, kind, password_hash FROM account WHERE username IN (:usernames)")
 				.param("usernames", usernames)
-				.query((row, index) -> Map.entry(row.getString("username"), row.getString("password_hash")))
+				.query((row, index) -> Map.entry(row.getString("username"),
+						credential(AccountKind.find(row.getString("kind")).orElse(AccountKind.PERSON),
+								row.getString("password_hash"))))
 				.list()
 				.forEach((known) -> hashes.put(known.getKey(), known.getValue()));
 		}
 		return hashes;
 	}
 
+	/** Tells an account of the file from another of its name. */
+	private static String credential(AccountKind kind, String passwordHash) {
+		return (kind == AccountKind.SERVICE) ? kind.toString() : passwordHash;
+	}
+
 	private void insert(List<Row> rows) {
 		if (!rows.isEmpty()) {
 			Instant now = this.clock.instant();
-			this.batches.batchUpdate(
-					"""
-							INSERT INTO account (id, username, email, email_key, password_hash, roles, claims, enabled, created_at)
-							VALUES (:id, :username, :email, :emailKey, :passwordHash, :roles, :claims, :enabled, :createdAt)""",
+			this.batches.batchUpdate("""
+					INSERT INTO account (id, username, kind, email, email_key, password_hash, roles, claims, enabled,
+						created_at)
+					VALUES (:id, :username, :kind, :email, :emailKey, :passwordHash, :roles, :claims, :enabled,
+						:createdAt)""",
 					rows.stream().map((row) -> parameters(row, now)).toArray(MapSqlParameterSource[]::new));
+			rows.forEach((row) -> this.secrets.add(row.id(), row.secretHashes()));
 			this.audit.record(AuditEvent.of(Act.ACCOUNTS_IMPORTED).detail("accounts", rows.size()));
 		}
 	}
 
 	private static MapSqlParameterSource parameters(Row row, Instant now) {
 		Instant createdAt = (row.createdAt() != null) ? row.createdAt() : now;
-		return new MapSqlParameterSource("id", UUID.randomUUID()).addValue("username", row.username())
+		return new MapSqlParameterSource("id", row.id()).addValue("username", row.username())
+			.addValue("kind", row.kind().toString())
 			.addValue("email", (row.email() != null) ? row.email().text() : null)
 			.addValue("emailKey", row.emailKey())
 			.addValue("passwordHash", row.passwordHash())
@@ -181,6 +207,11 @@ public class AccountTransfer {
 			return Reading
 				.refused("an e-mail address %s; mend it in the file, or leave it out".formatted(EmailAddress.RULE));
 		}
+		if (!hasRightSecrets(newcomer)) {
+			return Reading
+				.refused("a service account has up to %d 'secret_hashes' of 64 hexadecimal digits, and nobody "
+					.formatted(ServiceSecrets.MAX_SECRETS) + "else has any; mend them in the file");
+		}
 		try {
 			return Reading.of(row(newcomer, username.get(), email.orElse(null)));
 		}
@@ -193,9 +224,17 @@ public class AccountTransfer {
 	}
 
 	private static Row row(Newcomer newcomer, Username username, @Nullable EmailAddress email) {
-		return new Row(username.value(), email, ForeignHash.toStored(newcomer.passwordHash()),
-				String.join(" ", new TreeSet<>(newcomer.roles())), AccountClaims.of(newcomer.claims()),
-				newcomer.enabled(), newcomer.createdAt());
+		String passwordHash = (newcomer.kind() == AccountKind.SERVICE) ? Accounts.NO_PASSWORD
+				: ForeignHash.toStored(newcomer.passwordHash());
+		return new Row(UUID.randomUUID(), username.value(), newcomer.kind(), email, passwordHash,
+				newcomer.secretHashes(), String.join(" ", new TreeSet<>(newcomer.roles())),
+				AccountClaims.of(newcomer.claims()), newcomer.enabled(), newcomer.createdAt());
+	}
+
+	private static boolean hasRightSecrets(Newcomer newcomer) {
+		int most = (newcomer.kind() == AccountKind.SERVICE) ? ServiceSecrets.MAX_SECRETS : 0;
+		return newcomer.secretHashes().size() <= most
+				&& newcomer.secretHashes().stream().allMatch((hash) -> SECRET_HASH.matcher(hash).matches());
 	}
 
 	private static Set<String> roles(String names) {
@@ -206,15 +245,19 @@ public class AccountTransfer {
 	 * An account as another system has it.
 	 *
 	 * @param username the name in any spelling
+	 * @param kind whom it is for
 	 * @param email its e-mail address; null if it has none
-	 * @param passwordHash bcrypt, Argon2, scrypt or PBKDF2 in one of their usual forms
+	 * @param passwordHash bcrypt, Argon2, scrypt or PBKDF2 in one of their usual forms;
+	 * not read of a service account
+	 * @param secretHashes of a service account's secrets, as they were exported
 	 * @param roles what it may do beyond logging in
 	 * @param claims what else its tokens say of it
 	 * @param enabled whether it may log in
 	 * @param createdAt when it was made; null for now
 	 */
-	public record Newcomer(String username, @Nullable String email, String passwordHash, Set<String> roles,
-			Map<String, ? extends @Nullable Object> claims, boolean enabled, @Nullable Instant createdAt) {
+	public record Newcomer(String username, AccountKind kind, @Nullable String email, String passwordHash,
+			List<String> secretHashes, Set<String> roles, Map<String, ? extends @Nullable Object> claims,
+			boolean enabled, @Nullable Instant createdAt) {
 
 		@Override
 		public String toString() {
@@ -226,16 +269,23 @@ public class AccountTransfer {
 	/**
 	 * An account that moves out.
 	 *
+	 * @param id what nobody takes over
 	 * @param username the name in its normal form
+	 * @param kind whom it is for
 	 * @param email its e-mail address; null if it has none
-	 * @param passwordHash the stored hash
+	 * @param passwordHash the stored hash; of a service account one that nothing matches
 	 * @param roles what it may do beyond logging in, in order
 	 * @param claims what else its tokens say of it
 	 * @param enabled whether it may log in
 	 * @param createdAt when it was made
 	 */
-	public record Exported(String username, @Nullable String email, String passwordHash, Set<String> roles,
-			Map<String, Object> claims, boolean enabled, Instant createdAt) {
+	public record Exported(UUID id, String username, String kind, @Nullable String email, String passwordHash,
+			Set<String> roles, Map<String, Object> claims, boolean enabled, Instant createdAt) {
+
+		/** Tells whether it is a program's, which has no password. */
+		public boolean isService() {
+			return this.kind.equals(AccountKind.SERVICE.toString());
+		}
 
 		@Override
 		public String toString() {
@@ -262,8 +312,9 @@ public class AccountTransfer {
 
 	}
 
-	private record Row(String username, @Nullable EmailAddress email, String passwordHash, String roles,
-			AccountClaims claims, boolean enabled, @Nullable Instant createdAt) {
+	private record Row(UUID id, String username, AccountKind kind, @Nullable EmailAddress email, String passwordHash,
+			List<String> secretHashes, String roles, AccountClaims claims, boolean enabled,
+			@Nullable Instant createdAt) {
 
 		/** Returns what it is known by where an address may stand for a name. */
 		Stream<String> keys() {

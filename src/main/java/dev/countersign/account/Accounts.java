@@ -48,13 +48,15 @@ class Accounts {
 	 */
 	void add(Account account, String passwordHash) {
 		requireAloneKnownBy(account);
-		this.jdbc.sql("""
-				INSERT INTO account (id, username, email, email_key, password_hash, roles, claims, enabled, created_at)
-				VALUES (:id, :username, :email, :emailKey, :passwordHash, :roles, :claims, :enabled, :createdAt)""")
+		this.jdbc
+			.sql("""
+					INSERT INTO account (id, username, kind, email, email_key, password_hash, roles, claims, enabled, created_at)
+					VALUES (:id, :username, :kind, :email, :emailKey, :passwordHash, :roles, :claims, :enabled, :createdAt)""")
 			.param("id", account.id())
 			.param("username", account.username().value())
 			.param("email", text(account.email()))
 			.param("emailKey", key(account.email()))
+			.param("kind", account.kind().toString())
 			.param("claims", account.claims().json())
 			.param("passwordHash", passwordHash)
 			.param("roles", String.join(" ", account.roles()))
@@ -204,8 +206,10 @@ class Accounts {
 		this.jdbc.sql("SELECT id FROM administration_lock WHERE id = 1 FOR UPDATE").query(Integer.class).single();
 	}
 
+	/** A service account does not count: nothing it has is a login. */
 	boolean hasAdministrator() {
-		return this.jdbc.sql("SELECT count(*) FROM account WHERE enabled AND ' ' || roles || ' ' LIKE :role")
+		return this.jdbc
+			.sql("SELECT count(*) FROM account WHERE enabled AND kind = 'person' AND ' ' || roles || ' ' LIKE :role")
 			.param("role", "% " + Roles.ADMIN + " %")
 			.query(Long.class)
 			.single() > 0;
@@ -239,7 +243,8 @@ class Accounts {
 
 	boolean hasAdministratorBesides(UUID id) {
 		return this.jdbc.sql("""
-				SELECT count(*) FROM account WHERE id <> :id AND enabled AND ' ' || roles || ' ' LIKE :role""")
+				SELECT count(*) FROM account
+				WHERE id <> :id AND enabled AND kind = 'person' AND ' ' || roles || ' ' LIKE :role""")
 			.param("id", id)
 			.param("role", "% " + Roles.ADMIN + " %")
 			.query(Integer.class)
@@ -284,9 +289,13 @@ class Accounts {
 	private static Account account(ResultSet row) throws SQLException {
 		String email = row.getString("email");
 		return new Account(row.getObject("id", UUID.class), new Username(row.getString("username")),
-				(email != null) ? new EmailAddress(email) : null, roles(row.getString("roles")),
-				new AccountClaims(row.getString("claims")), row.getBoolean("enabled"),
+				kind(row.getString("kind")), (email != null) ? new EmailAddress(email) : null,
+				roles(row.getString("roles")), new AccountClaims(row.getString("claims")), row.getBoolean("enabled"),
 				StoredTime.read(row, "created_at"), row.getLong("session_epoch"));
+	}
+
+	private static AccountKind kind(String text) {
+		return AccountKind.find(text).orElseThrow(() -> new IllegalStateException("No account is a " + text));
 	}
 
 	private static Set<String> roles(String names) {

@@ -74,6 +74,11 @@ class Administration {
 		return new Invited(account, invitation);
 	}
 
+	/** Makes an account that has secrets instead of a password. */
+	Account addService(NewAccount wanted) {
+		return insert(wanted, Accounts.NO_PASSWORD, this.audit::created);
+	}
+
 	/**
 	 * Makes an invitation for an account that is there, in the place of the one that it
 	 * may have. Its password stays as it is until that is used.
@@ -86,6 +91,10 @@ class Administration {
 			guard.accept(account);
 			if (!account.enabled()) {
 				throw new ProblemException(Problem.CONFLICT, "The account is disabled. Enable it first.");
+			}
+			if (account.isService()) {
+				throw new ProblemException(Problem.CONFLICT,
+						"A service account has no password. Make a secret for it: POST /users/{id}/secrets");
 			}
 			this.invitations.delete(id);
 			this.invitations.add(id, invitation);
@@ -179,8 +188,8 @@ class Administration {
 	}
 
 	private Account insert(NewAccount wanted, String passwordHash, Consumer<Account> complete) {
-		Account account = new Account(UUID.randomUUID(), wanted.username(), wanted.email(), wanted.roles(),
-				wanted.claims(), true, this.clock.instant(), 0);
+		Account account = new Account(UUID.randomUUID(), wanted.username(), wanted.kind(), wanted.email(),
+				wanted.roles(), wanted.claims(), true, this.clock.instant(), 0);
 		try {
 			this.transactions.executeWithoutResult((transaction) -> {
 				this.accounts.add(account, passwordHash);
@@ -222,7 +231,7 @@ class Administration {
 	}
 
 	private static boolean isAdministrator(Account account) {
-		return account.enabled() && account.roles().contains(Roles.ADMIN);
+		return account.enabled() && !account.isService() && account.roles().contains(Roles.ADMIN);
 	}
 
 	private static ProblemException unknown() {

@@ -68,6 +68,18 @@ public class OperatorAccounts {
 	}
 
 	/**
+	 * Adds an account for a program, which has secrets instead of a password.
+	 * @param username its name in any spelling
+	 * @param roles what it may do
+	 * @return its id
+	 * @throws ProblemException as {@link #add}
+	 */
+	public UUID addService(String username, Set<String> roles) {
+		requireAllowed(roles);
+		return this.administration.addService(NewAccount.ofService(username(username), Set.copyOf(roles))).id();
+	}
+
+	/**
 	 * Gives an account another password, and ends everything that it holds.
 	 * @param id whose
 	 * @param password the password as typed

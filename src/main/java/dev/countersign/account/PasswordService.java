@@ -95,6 +95,10 @@ public class PasswordService {
 	/** Gives an account another password, for the operator. */
 	void reset(UUID id, NewPassword password) {
 		Account account = this.accounts.findById(id).orElseThrow(PasswordService::unknown);
+		if (account.isService()) {
+			throw new ProblemException(Problem.CONFLICT,
+					"A service account has no password. Make a secret for it: countersign users secret add NAME");
+		}
 		this.hasher.check(password, account.username());
 		String hash = this.hasher.hash(password.text());
 		this.transactions.executeWithoutResult((transaction) -> {

@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
  * touches an administrator: it would be as good as that administrator's own login.
  */
 @Component
-class Provisioning {
+public class Provisioning {
 
 	private final Roles roles;
 
@@ -26,9 +26,10 @@ class Provisioning {
 	/**
 	 * Refuses what a caller may not do to an account.
 	 * @param account as it is or shall be
+	 * @param caller who would do it
 	 * @throws ProblemException if it is an administrator and the caller is none
 	 */
-	void requireMayTouch(Account account, BearerToken caller) {
+	public void requireMayTouch(Account account, BearerToken caller) {
 		requireMayGive(account.roles(), caller);
 	}
 

@@ -39,6 +39,12 @@ final class RequestedAccount {
 		}
 	}
 
+	static AccountKind kind(@Nullable String kind) {
+		return AccountKind.find((kind != null) ? kind : AccountKind.PERSON.toString())
+			.orElseThrow(
+					() -> new ProblemException(Problem.INVALID_REQUEST, "The field 'kind' is 'person' or 'service'."));
+	}
+
 	static Set<String> roles(Set<@Nullable String> names) {
 		if (!RoleNames.areAllowed(names)) {
 			throw new ProblemException(Problem.INVALID_REQUEST, "The field 'roles' " + RoleNames.RULE + ".");

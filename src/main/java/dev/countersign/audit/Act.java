@@ -62,6 +62,15 @@ public enum Act {
 	/** An API token was ended, or all API tokens of an account. */
 	API_TOKEN_ENDED("api-token.ended", Category.IAM),
 
+	/** A service account got a token for its secret. */
+	SERVICE_TOKEN_ISSUED("service-token.issued", Category.AUTHENTICATION),
+
+	/** A service account got another secret. */
+	SERVICE_SECRET_CREATED("service-secret.created", Category.IAM),
+
+	/** A secret of a service account was ended, and its tokens with it. */
+	SERVICE_SECRET_ENDED("service-secret.ended", Category.IAM),
+
 	/** Another key signs from a certain time on. */
 	KEY_ROTATED("key.rotated", Category.CONFIGURATION),
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
+import dev.countersign.account.AccountKind;
 import dev.countersign.account.AccountTransfer.Newcomer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -74,9 +75,11 @@ final class CsvRecords extends ImportRecords {
 							.formatted(cells.size(), this.header.size()));
 			}
 			cells.forEach(ImportRecords::requireUnicode);
+			AccountKind kind = kind(value(cells, "kind"));
 			return ImportRecord.of(this.line,
-					new Newcomer(required("username", value(cells, "username")), optional(value(cells, "email")),
-							required("password_hash", value(cells, "password_hash")), roles(value(cells, "roles")),
+					new Newcomer(required("username", value(cells, "username")), kind, optional(value(cells, "email")),
+							passwordHash(kind, value(cells, "password_hash")),
+							List.copyOf(words(value(cells, "secret_hashes"))), roles(value(cells, "roles")),
 							claims(value(cells, "claims")), enabled(value(cells, "enabled")),
 							time(value(cells, "created_at"))));
 		}
@@ -145,7 +148,11 @@ final class CsvRecords extends ImportRecords {
 		if (text.matches(".*[,;|].*")) {
 			throw new RefusedRecordException("several roles in a cell have blanks between them: admin auditor");
 		}
-		return new TreeSet<>(List.of(text.strip().split("\\s+")));
+		return words(text);
+	}
+
+	private static Set<String> words(@Nullable String text) {
+		return (text == null || text.isBlank()) ? Set.of() : new TreeSet<>(List.of(text.strip().split("\\s+")));
 	}
 
 	private static Map<String, Object> claims(@Nullable String text) {

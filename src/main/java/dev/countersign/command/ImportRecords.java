@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
+import dev.countersign.account.AccountKind;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
@@ -19,12 +20,13 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The accounts of an import's file, one after the other: {@code username},
  * {@code password_hash}, and if there are any {@code email}, {@code roles},
- * {@code claims}, {@code enabled} and {@code created_at}.
+ * {@code claims}, {@code enabled} and {@code created_at}. A service account has a
+ * {@code kind}, and {@code secret_hashes} instead of the hash of a password.
  */
 abstract class ImportRecords {
 
 	static final List<String> FIELDS = List.of("username", "password_hash", "email", "roles", "claims", "enabled",
-			"created_at");
+			"created_at", "kind", "secret_hashes");
 
 	private static final int MAX_UNREAD = 20;
 
@@ -61,6 +63,22 @@ abstract class ImportRecords {
 			throw new RefusedRecordException("'%s' is missing; add it, or leave the account out".formatted(name));
 		}
 		return value;
+	}
+
+	static AccountKind kind(@Nullable String text) {
+		return AccountKind.find((text == null || text.isBlank()) ? AccountKind.PERSON.toString() : text.strip())
+			.orElseThrow(() -> new RefusedRecordException("'kind' is neither person nor service; write one of them"));
+	}
+
+	/** Of a service account there is none. */
+	static String passwordHash(AccountKind kind, @Nullable String value) {
+		if (kind == AccountKind.PERSON) {
+			return required("password_hash", value);
+		}
+		if (value != null && !value.isEmpty()) {
+			throw new RefusedRecordException("a service account has no password; leave 'password_hash' out");
+		}
+		return "";
 	}
 
 	static void requireUnicode(String text) {

@@ -2,9 +2,11 @@ package dev.countersign.command;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
+import dev.countersign.account.AccountKind;
 import dev.countersign.account.AccountTransfer.Newcomer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -71,9 +73,12 @@ final class JsonLineRecords extends ImportRecords {
 
 	private Newcomer newcomer(JsonNode object) {
 		object.propertyNames().forEach(this::see);
-		return new Newcomer(required("username", text(object, "username")), optional(text(object, "email")),
-				required("password_hash", text(object, "password_hash")), roles(object.get("roles")),
-				claims(object.get("claims")), enabled(object.get("enabled")), time(text(object, "created_at")));
+		AccountKind kind = kind(text(object, "kind"));
+		return new Newcomer(required("username", text(object, "username")), kind, optional(text(object, "email")),
+				passwordHash(kind, text(object, "password_hash")),
+				List.copyOf(texts(object, "secret_hashes", "[\"3f…\"]")),
+				texts(object, "roles", "[\"admin\",\"auditor\"]"), claims(object.get("claims")),
+				enabled(object.get("enabled")), time(text(object, "created_at")));
 	}
 
 	private static CommandFailure notJsonLines(String text) {
@@ -107,21 +112,23 @@ final class JsonLineRecords extends ImportRecords {
 		return value.asString();
 	}
 
-	private static Set<String> roles(@Nullable JsonNode value) {
-		Set<String> roles = new TreeSet<>();
+	private static Set<String> texts(JsonNode object, String name, String example) {
+		JsonNode value = object.get(name);
+		Set<String> texts = new TreeSet<>();
 		if (value == null || value.isNull()) {
-			return roles;
+			return texts;
 		}
 		if (!value.isArray()) {
-			throw new RefusedRecordException("'roles' is not an array; write [\"admin\",\"auditor\"]");
+			throw new RefusedRecordException("'%s' is not an array; write %s".formatted(name, example));
 		}
-		for (JsonNode role : value) {
-			if (!role.isString()) {
-				throw new RefusedRecordException("'roles' holds something that is not text; write [\"admin\"]");
+		for (JsonNode text : value) {
+			if (!text.isString()) {
+				throw new RefusedRecordException(
+						"'%s' holds something that is not text; write %s".formatted(name, example));
 			}
-			roles.add(role.asString());
+			texts.add(text.asString());
 		}
-		return roles;
+		return texts;
 	}
 
 	private static boolean enabled(@Nullable JsonNode value) {

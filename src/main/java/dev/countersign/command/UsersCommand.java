@@ -2,6 +2,7 @@ package dev.countersign.command;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,9 +27,10 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "users", description = "Work with accounts, without a token and without a running server.",
 		subcommands = { UsersImportCommand.class, UsersCommand.Export.class, UsersCommand.Listing.class,
-				UsersCommand.Add.class, UsersCommand.Disable.class, UsersCommand.Enable.class,
-				UsersCommand.ResetPassword.class, UsersGrantCommand.class, UsersRevokeCommand.class,
-				UsersRenameCommand.class, UsersDeleteCommand.class })
+				UsersCommand.Add.class, UsersAddServiceCommand.class, UsersSecretCommand.class,
+				UsersCommand.Disable.class, UsersCommand.Enable.class, UsersCommand.ResetPassword.class,
+				UsersGrantCommand.class, UsersRevokeCommand.class, UsersRenameCommand.class,
+				UsersDeleteCommand.class })
 class UsersCommand implements Runnable {
 
 	@Spec
@@ -104,7 +106,7 @@ class UsersCommand implements Runnable {
 	@Command(name = "list", description = "List the accounts, in the order of their names.")
 	static class Listing extends ServiceCommand {
 
-		private static final String LINE = "%-32s %-9s %-20s %s";
+		private static final String LINE = "%-32s %-8s %-9s %-20s %s";
 
 		@Option(names = "--json", description = "Print one JSON object a line.")
 		private boolean json;
@@ -117,10 +119,10 @@ class UsersCommand implements Runnable {
 		int run(OpenedService service) {
 			AccountTransfer accounts = service.get(AccountTransfer.class);
 			if (this.json) {
-				accounts.export((account) -> printJson(Line.of(account, null)));
+				accounts.export((account) -> printJson(Line.of(account)));
 			}
 			else {
-				print(LINE.formatted("USERNAME", "STATE", "CREATED", "ROLES"));
+				print(LINE.formatted("USERNAME", "KIND", "STATE", "CREATED", "ROLES"));
 				accounts.export((account) -> print(line(account)));
 			}
 			return OK;
@@ -132,7 +134,7 @@ class UsersCommand implements Runnable {
 
 		private static String line(Exported account) {
 			String created = account.createdAt().toString();
-			return LINE.formatted(account.username(), account.enabled() ? "enabled" : "disabled",
+			return LINE.formatted(account.username(), account.kind(), account.enabled() ? "enabled" : "disabled",
 					created.substring(0, "2000-01-01T00:00:00".length()) + "Z", String.join(" ", account.roles()));
 		}
 
@@ -230,7 +232,7 @@ class UsersCommand implements Runnable {
 	static class Export extends ServiceCommand {
 
 		@Option(names = "--hashes",
-				description = "With the hashes of their passwords. Keep the output as private as the database.")
+				description = "With the hashes of their passwords and secrets. Keep the output as private as the database.")
 		private boolean hashes;
 
 		Export(OpenedService.Opener opener) {
@@ -242,9 +244,9 @@ class UsersCommand implements Runnable {
 			if (this.hashes) {
 				service.get(AuditTrail.class).record(AuditEvent.of(Act.ACCOUNTS_EXPORTED));
 			}
-			service.get(AccountTransfer.class)
-				.export((account) -> printJson(
-						this.hashes ? Line.of(account, account.passwordHash()) : Line.of(account, null)));
+			AccountTransfer accounts = service.get(AccountTransfer.class);
+			accounts.export((account) -> printJson(
+					this.hashes ? Line.of(account, accounts.secretHashes(account)) : Line.of(account)));
 			return OK;
 		}
 
@@ -257,13 +259,21 @@ class UsersCommand implements Runnable {
 
 	/** An account in the form that an import reads. */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record Line(String username, @Nullable String email, Set<String> roles,
+	record Line(String username, String kind, @Nullable String email, Set<String> roles,
 			@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> claims, boolean enabled, String createdAt,
-			@Nullable String passwordHash) {
+			@Nullable String passwordHash, @Nullable List<String> secretHashes) {
 
-		static Line of(Exported account, @Nullable String passwordHash) {
-			return new Line(account.username(), account.email(), account.roles(), account.claims(), account.enabled(),
-					account.createdAt().toString(), passwordHash);
+		static Line of(Exported account) {
+			return of(account, null, null);
+		}
+
+		static Line of(Exported account, List<String> secretHashes) {
+			return account.isService() ? of(account, null, secretHashes) : of(account, account.passwordHash(), null);
+		}
+
+		private static Line of(Exported account, @Nullable String passwordHash, @Nullable List<String> secretHashes) {
+			return new Line(account.username(), account.kind(), account.email(), account.roles(), account.claims(),
+					account.enabled(), account.createdAt().toString(), passwordHash, secretHashes);
 		}
 
 	}

@@ -13,8 +13,10 @@ import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.MediaType;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -42,7 +44,10 @@ class TokenController {
 
 	@PostMapping(path = "/introspect", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE,
 			produces = MediaType.APPLICATION_JSON_VALUE)
-	@Operation(summary = "Tell whether a token is good, and what was signed")
+	@Operation(summary = "Tell whether a token is good, and what was signed",
+			description = "Asked with a token of the scope introspect, or by HTTP Basic by a service account that has it."
+					+ " A wrong secret is refused in the form of RFC 6749, section 5.2.")
+	@SecurityRequirement(name = "client")
 	@RequestBody(required = true,
 			content = @Content(mediaType = MediaType.APPLICATION_FORM_URLENCODED_VALUE,
 					schema = @Schema(implementation = TokenForm.class)))
@@ -61,14 +66,22 @@ class TokenController {
 	}
 
 	@PostMapping(path = "/revoke", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
-	@Operation(summary = "End an API token, or the session of any other token")
+	@Operation(summary = "End an API token, the session of a login's token, or the tokens of a service account",
+			description = "A refresh token may come alone, and then ends its own session.")
+	@SecurityRequirement(name = "client")
 	@RequestBody(required = true,
 			content = @Content(mediaType = MediaType.APPLICATION_FORM_URLENCODED_VALUE,
 					schema = @Schema(implementation = TokenForm.class)))
 	@ApiResponse(responseCode = "200", description = "Also for a token that is unknown")
 	@Refuses(Problem.TOO_MANY_ATTEMPTS)
-	void revoke(HttpServletRequest request, @AuthenticationPrincipal BearerToken caller) {
-		this.revocation.revoke(TokenForm.of(request).token(), caller);
+	void revoke(HttpServletRequest request, @AuthenticationPrincipal @Nullable BearerToken caller) {
+		String token = TokenForm.of(request).token();
+		if (caller != null) {
+			this.revocation.revoke(token, caller);
+		}
+		else {
+			this.revocation.revokeAlone(token, request.getRemoteAddr());
+		}
 	}
 
 }

@@ -2,8 +2,8 @@
  * What a token is worth, asked and ended by its holder or by a resource server. It
  * depends on the rooms that make tokens, and has no door but its paths.
  */
-@ApplicationModule(
-		allowedDependencies = { "account", "apitoken", "limit", "login", "password", "problem", "revocation", "token" })
+@ApplicationModule(allowedDependencies = { "account", "apitoken", "limit", "login", "oauth", "password", "problem",
+		"revocation", "token" })
 @NullMarked
 package dev.countersign.introspection;
 

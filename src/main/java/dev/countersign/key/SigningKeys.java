@@ -52,6 +52,11 @@ public final class SigningKeys {
 		return this.ring.find(id, this.clock.instant());
 	}
 
+	/** Tells whether there is a key that others can verify with. */
+	public boolean arePublished() {
+		return !published().isEmpty();
+	}
+
 	/** The keys that others verify with. */
 	List<SigningKey> published() {
 		return this.ring.published(this.clock.instant()).toList();

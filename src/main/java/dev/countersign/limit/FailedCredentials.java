@@ -101,6 +101,34 @@ public class FailedCredentials {
 	}
 
 	/**
+	 * Checks a secret of random bits, which belongs to a name. One that is wrong is a
+	 * failure as a password is, and counted and written down as such. One that is good is
+	 * never refused, unless an administrator blocked the address: nobody finds it by
+	 * trying, so that refusing it would only let strangers keep its owner out.
+	 * {@link Problem#INVALID_CREDENTIALS} is a failure.
+	 * @param attempt who tries
+	 * @param check the check, which computes no slow hash
+	 * @param <T> what it answers
+	 * @return what the check answered
+	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} in the place of a
+	 * failure if there were too many
+	 */
+	public <T> T guardSecret(Attempt attempt, Supplier<T> check) {
+		this.blocks.refuseIfByHand(this.blocks.find(CountedNetwork.of(attempt.address())));
+		try {
+			return check.get();
+		}
+		catch (ProblemException ex) {
+			if (ex.problem() != Problem.INVALID_CREDENTIALS) {
+				throw ex;
+			}
+			return guard(attempt, () -> {
+				throw ex;
+			});
+		}
+	}
+
+	/**
 	 * Counts a token that was never issued and that somebody else refused.
 	 * @param address where the request came from
 	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} to be answered in the

@@ -54,6 +54,15 @@ public class UsageBudgets {
 	}
 
 	/**
+	 * Counts a token that a service account asks for, as a login of a person is counted.
+	 * @param accountId which account's
+	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
+	 */
+	public void countServiceToken(UUID accountId) {
+		count(of(this.logins, accountId.toString()));
+	}
+
+	/**
 	 * Makes an account for whoever asks.
 	 * @param address where the request came from
 	 * @param registration makes it, and may find that its name is taken

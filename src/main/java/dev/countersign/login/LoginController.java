@@ -1,15 +1,6 @@
 package dev.countersign.login;
 
-import dev.countersign.account.Account;
-import dev.countersign.account.Credentials;
-import dev.countersign.account.LoginNames;
-import dev.countersign.address.Origin;
-import dev.countersign.limit.AccountDoor;
-import dev.countersign.limit.Attempt;
 import dev.countersign.limit.DeviceMarks;
-import dev.countersign.limit.FailedCredentials;
-import dev.countersign.limit.KnownClients;
-import dev.countersign.limit.UsageBudgets;
 import dev.countersign.password.HashesPassword;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.Refuses;
@@ -34,26 +25,10 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Login")
 class LoginController {
 
-	private final LoginNames names;
+	private final SessionGrants grants;
 
-	private final Credentials credentials;
-
-	private final SessionService sessions;
-
-	private final FailedCredentials failures;
-
-	private final KnownClients clients;
-
-	private final UsageBudgets usage;
-
-	LoginController(LoginNames names, Credentials credentials, SessionService sessions, FailedCredentials failures,
-			KnownClients clients, UsageBudgets usage) {
-		this.names = names;
-		this.credentials = credentials;
-		this.sessions = sessions;
-		this.failures = failures;
-		this.clients = clients;
-		this.usage = usage;
+	LoginController(SessionGrants grants) {
+		this.grants = grants;
 	}
 
 	@HashesPassword
@@ -69,17 +44,10 @@ class LoginController {
 					example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc") @RequestHeader(name = DeviceMarks.HEADER,
 							required = false) @Nullable String deviceMark,
 			HttpServletRequest request) {
-		Origin origin = Origin.of(request);
-		String username = this.names.resolve(login.username());
-		Attempt attempt = new Attempt(username, request.getRemoteAddr(), deviceMark);
-		Opened opened = this.failures.guard(attempt, () -> {
-			Account account = this.credentials.verify(username, login.password());
-			return new Opened(account, this.sessions.open(account, origin));
-		});
-		AccountDoor.Found account = new AccountDoor.Found(opened.account().id(), opened.account().sessionEpoch());
+		SessionGrants.Opened opened = this.grants.logIn(login.username(), login.password(), deviceMark, request);
 		return ResponseEntity.ok()
-			.header(DeviceMarks.HEADER, this.clients.remember(account, attempt))
-			.body(opened.tokens());
+			.header(DeviceMarks.HEADER, opened.deviceMark())
+			.body(TokenResponse.of(opened.tokens()));
 	}
 
 	@PostMapping(path = "/token/refresh", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -87,14 +55,7 @@ class LoginController {
 	@Refuses({ Problem.INVALID_TOKEN, Problem.TOKEN_EXPIRED, Problem.TOKEN_REVOKED, Problem.TOO_MANY_ATTEMPTS,
 			Problem.UNAVAILABLE })
 	TokenResponse refresh(@Valid @RequestBody RefreshRequest refresh, HttpServletRequest request) {
-		Origin origin = Origin.of(request);
-		return this.failures.guardToken(request.getRemoteAddr(), () -> {
-			this.usage.countRefresh(this.sessions.sessionOf(refresh.refreshToken()));
-			return this.sessions.refresh(refresh.refreshToken(), origin);
-		});
-	}
-
-	private record Opened(Account account, TokenResponse tokens) {
+		return TokenResponse.of(this.grants.refresh(refresh.refreshToken(), request));
 	}
 
 }

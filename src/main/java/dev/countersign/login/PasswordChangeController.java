@@ -77,10 +77,10 @@ class PasswordChangeController {
 		AccountDoor.Found account = new AccountDoor.Found(opened.account().id(), opened.account().sessionEpoch());
 		return ResponseEntity.ok()
 			.header(DeviceMarks.HEADER, this.clients.remember(account, attempt))
-			.body(opened.tokens());
+			.body(TokenResponse.of(opened.tokens()));
 	}
 
-	private record Opened(Account account, TokenResponse tokens) {
+	private record Opened(Account account, IssuedTokens tokens) {
 	}
 
 	record PasswordChangeRequest(

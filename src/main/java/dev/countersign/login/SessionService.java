@@ -53,7 +53,7 @@ class SessionService {
 	 * @param account as it was when they were
 	 * @throws ProblemException if the account was cut off meanwhile
 	 */
-	TokenResponse open(Account account, Origin origin) {
+	IssuedTokens open(Account account, Origin origin) {
 		Instant now = this.lifetimes.now();
 		RefreshToken refreshToken = this.tokens.first();
 		boolean opened = this.transactions.execute((transaction) -> {
@@ -70,7 +70,7 @@ class SessionService {
 		if (!opened) {
 			throw new ProblemException(Problem.INVALID_CREDENTIALS);
 		}
-		return this.tokens.answer(account, refreshToken, now, now);
+		return this.tokens.issue(account, refreshToken, now, now);
 	}
 
 	/**
@@ -79,7 +79,7 @@ class SessionService {
 	 * @throws ProblemException if it is unknown, expired or revoked; a token that was
 	 * used before its successor, longer ago than the grace, ends the session
 	 */
-	TokenResponse refresh(String text, Origin origin) {
+	IssuedTokens refresh(String text, Origin origin) {
 		RefreshToken presented = this.tokens.read(text).orElseThrow(() -> new ProblemException(Problem.INVALID_TOKEN));
 		RefreshToken next = this.tokens.successor(presented);
 		Instant now = this.lifetimes.now();
@@ -91,7 +91,7 @@ class SessionService {
 			.orElseThrow(() -> new ProblemException(Problem.TOKEN_REVOKED));
 		Account account = this.gate.find(session.accountId())
 			.orElseThrow(() -> new ProblemException(Problem.TOKEN_REVOKED));
-		return this.tokens.answer(account, next, session.createdAt(), now);
+		return this.tokens.issue(account, next, session.createdAt(), now);
 	}
 
 	/**

@@ -48,12 +48,12 @@ class SessionTokenIssuer {
 	}
 
 	/**
-	 * Signs an access token, and answers with both.
+	 * Signs an access token to go with a refresh token.
 	 * @param loggedInAt when the session was opened
 	 */
-	TokenResponse answer(Account account, RefreshToken refreshToken, Instant loggedInAt, Instant now) {
+	IssuedTokens issue(Account account, RefreshToken refreshToken, Instant loggedInAt, Instant now) {
 		Login login = new Login(refreshToken.sessionId(), loggedInAt, BY_PASSWORD);
-		return TokenResponse.of(this.accessTokens.issue(this.roles.holder(account), login, now), refreshToken);
+		return new IssuedTokens(this.accessTokens.issue(this.roles.holder(account), login, now), refreshToken.value());
 	}
 
 }

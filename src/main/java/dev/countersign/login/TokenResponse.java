@@ -24,9 +24,10 @@ record TokenResponse(
 		@Schema(description = "Exchanges once for the next answer of this kind",
 				example = "csr_c2Vzc2lvbiBpZCBhbmQgYSBzZWNyZXQ") String refreshToken) {
 
-	static TokenResponse of(SignedToken token, RefreshToken refreshToken) {
+	static TokenResponse of(IssuedTokens tokens) {
+		SignedToken token = tokens.accessToken();
 		return new TokenResponse(token.value(), token.value(), "Bearer", token.lifetime().toSeconds(),
-				refreshToken.value());
+				tokens.refreshToken());
 	}
 
 	@Override

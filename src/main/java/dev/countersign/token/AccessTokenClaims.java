@@ -28,6 +28,10 @@ class AccessTokenClaims {
 
 	static final String API_TOKEN = "api-token";
 
+	private static final String CLIENT = "client_id";
+
+	private static final String SESSION = "sid";
+
 	private final ExpectedToken expected;
 
 	AccessTokenClaims(ExpectedToken expected) {
@@ -41,7 +45,7 @@ class AccessTokenClaims {
 	JwtBuilder write(JwtBuilder jwt, AccessToken token, Map<String, ?> own) {
 		return begin(jwt, LOGIN, token, own).claim("auth_time", token.login().at().getEpochSecond())
 			.claim("amr", sorted(token.login().methods()))
-			.claim("sid", token.sessionId().toString());
+			.claim(SESSION, token.sessionId().toString());
 	}
 
 	/**
@@ -54,13 +58,20 @@ class AccessTokenClaims {
 			.claim("username", token.username());
 	}
 
+	/**
+	 * Writes the token of a service account.
+	 * @param own the claims of the account's own
+	 */
+	JwtBuilder write(JwtBuilder jwt, ServiceToken token, Map<String, ?> own) {
+		return begin(jwt, token.accountId().toString(), token, own).claim(SESSION, token.family().toString());
+	}
+
 	BearerToken read(Header header, Claims claims) {
 		ClaimReader reader = ClaimReader.of(header, claims, this.expected);
-		return switch (reader.textOr("client_id", LOGIN)) {
+		return switch (reader.textOr(CLIENT, LOGIN)) {
 			case LOGIN -> login(reader);
 			case API_TOKEN -> apiToken(reader);
-			default ->
-				throw new RefusedAuthentication(Problem.INVALID_TOKEN, "it was given to nobody we know (client_id)");
+			default -> serviceToken(reader);
 		};
 	}
 
@@ -78,7 +89,7 @@ class AccessTokenClaims {
 			.add(this.expected.audiences())
 			.and()
 			.subject(token.accountId().toString())
-			.claim("client_id", client)
+			.claim(CLIENT, client)
 			.claim("user", token.username())
 			.claim(Claims.ISSUED_AT, token.issuedAt().getEpochSecond())
 			.claim(Claims.EXPIRATION, token.expiresAt().getEpochSecond())
@@ -89,7 +100,7 @@ class AccessTokenClaims {
 
 	/** A login before this version said neither when nor how. */
 	private static AccessToken login(ClaimReader reader) {
-		Login login = new Login(reader.uuid("sid"), reader.timeOr("auth_time", Instant.EPOCH), reader.texts("amr"));
+		Login login = new Login(reader.uuid(SESSION), reader.timeOr("auth_time", Instant.EPOCH), reader.texts("amr"));
 		return new AccessToken(reader.uuid(Claims.ID), login, reader.uuid(Claims.SUBJECT), reader.text("user"),
 				reader.time(Claims.ISSUED_AT), reader.time(Claims.EXPIRATION), reader.texts("roles"), reader.scopes());
 	}
@@ -97,6 +108,16 @@ class AccessTokenClaims {
 	private static ApiToken apiToken(ClaimReader reader) {
 		return new ApiToken(reader.uuid(Claims.ID), reader.uuid(Claims.SUBJECT), reader.text("user"),
 				reader.time(Claims.ISSUED_AT), reader.time(Claims.EXPIRATION), reader.texts("roles"), reader.scopes());
+	}
+
+	/** The account is its own client. */
+	private static ServiceToken serviceToken(ClaimReader reader) {
+		if (!reader.text(CLIENT).equals(reader.text(Claims.SUBJECT))) {
+			throw new RefusedAuthentication(Problem.INVALID_TOKEN, "it was given to nobody we know (client_id)");
+		}
+		return new ServiceToken(reader.uuid(Claims.ID), reader.uuid(SESSION), reader.uuid(Claims.SUBJECT),
+				reader.text("user"), reader.time(Claims.ISSUED_AT), reader.time(Claims.EXPIRATION),
+				reader.texts("roles"), reader.scopes());
 	}
 
 	private static TreeSet<String> sorted(Collection<String> names) {

@@ -44,4 +44,19 @@ public class AccessTokenIssuer {
 		return new SignedToken(this.signer.sign((jwt) -> this.claims.write(jwt, token, holder.claims())), token);
 	}
 
+	/**
+	 * Signs a token for a service account, which asked for it with a secret of its own.
+	 * @param holder the account as it is now, and what of its roles and scopes it asked
+	 * for
+	 * @param family what ends the token together with others
+	 * @param issuedAt from when on it is good, cut to whole seconds
+	 * @return the token, good for the configured lifetime
+	 */
+	public SignedToken issue(TokenHolder holder, UUID family, Instant issuedAt) {
+		Instant from = issuedAt.truncatedTo(ChronoUnit.SECONDS);
+		ServiceToken token = new ServiceToken(UUID.randomUUID(), family, holder.accountId(), holder.username(), from,
+				from.plus(this.lifetime).truncatedTo(ChronoUnit.SECONDS), holder.roles(), holder.scopes());
+		return new SignedToken(this.signer.sign((jwt) -> this.claims.write(jwt, token, holder.claims())), token);
+	}
+
 }

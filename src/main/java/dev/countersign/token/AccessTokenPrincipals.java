@@ -16,8 +16,8 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Refuses an API token where a controller asks for the token of a login. The framework
- * would hand it {@code null}.
+ * Refuses a token that was made for a machine where a controller asks for the token of a
+ * login. The framework would hand it {@code null}.
  */
 @Configuration(proxyBeanMethods = false)
 class AccessTokenPrincipals implements WebMvcConfigurer, HandlerInterceptor {
@@ -29,16 +29,16 @@ class AccessTokenPrincipals implements WebMvcConfigurer, HandlerInterceptor {
 
 	@Override
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-		if (handler instanceof HandlerMethod method && isOpenedByApiToken()
+		if (handler instanceof HandlerMethod method && isOpenedByMachine()
 				&& Arrays.stream(method.getMethodParameters()).anyMatch(AccessTokenPrincipals::asksForLogin)) {
 			throw new AccessDeniedException("An API token is not a login");
 		}
 		return true;
 	}
 
-	private static boolean isOpenedByApiToken() {
+	private static boolean isOpenedByMachine() {
 		return SecurityContextHolder.getContext().getAuthentication() instanceof TokenAuthentication authentication
-				&& authentication.getPrincipal() instanceof ApiToken;
+				&& !(authentication.getPrincipal() instanceof AccessToken);
 	}
 
 	private static boolean asksForLogin(MethodParameter parameter) {

@@ -7,9 +7,10 @@ import dev.countersign.address.Caller;
 
 /**
  * What a token that opens this service says of its holder: the token of a login, or one
- * that was made for a machine.
+ * that was made for a machine: by somebody who was logged in, or by a service account for
+ * itself.
  */
-public sealed interface BearerToken extends Caller permits AccessToken, ApiToken {
+public sealed interface BearerToken extends Caller permits AccessToken, ApiToken, ServiceToken {
 
 	/** Returns when it was signed, in whole seconds. */
 	Instant issuedAt();

@@ -57,7 +57,7 @@ record ExpectedClaims(ExpectedToken accessToken, Clock clock) {
 		}
 	}
 
-	/** The client tells the kinds apart. Only a login has a session. */
+	/** The client tells the kinds apart. An API token has no session. */
 	private static void requireClient(Map<String, ?> claims, List<String> faults) {
 		Object client = claims.containsKey("client_id") ? claims.get("client_id") : AccessTokenClaims.LOGIN;
 		if (AccessTokenClaims.LOGIN.equals(client)) {
@@ -66,9 +66,12 @@ record ExpectedClaims(ExpectedToken accessToken, Clock clock) {
 				faults.add("The time of the login (auth_time) is not in whole seconds.");
 			}
 		}
+		else if (client != null && client.equals(claims.get(Claims.SUBJECT))) {
+			requireIds(claims, faults, "sid");
+		}
 		else if (!AccessTokenClaims.API_TOKEN.equals(client)) {
-			faults.add("The client (client_id) is neither %s, a login, nor %s.".formatted(AccessTokenClaims.LOGIN,
-					AccessTokenClaims.API_TOKEN));
+			faults.add("The client (client_id) is neither %s, a login, nor %s, nor the account itself (sub), a service."
+				.formatted(AccessTokenClaims.LOGIN, AccessTokenClaims.API_TOKEN));
 		}
 	}
 

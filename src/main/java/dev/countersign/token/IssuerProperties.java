@@ -1,5 +1,8 @@
 package dev.countersign.token;
 
+import java.util.Optional;
+import java.util.regex.Pattern;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -9,5 +12,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param issuer the address that clients reach the service at, {@code iss}
  */
 @ConfigurationProperties("countersign")
-record IssuerProperties(@DefaultValue("countersign") String issuer) {
+public record IssuerProperties(@DefaultValue("countersign") String issuer) {
+
+	private static final Pattern ADDRESS = Pattern.compile("https?://[^/?#]+(/[^?#]*)?");
+
+	/**
+	 * Returns where clients reach the service, without a slash at the end. An issuer that
+	 * is a name tells nobody where to go.
+	 */
+	public Optional<String> address() {
+		return ADDRESS.matcher(this.issuer).matches() ? Optional.of(this.issuer.replaceFirst("/+$", ""))
+				: Optional.empty();
+	}
+
 }

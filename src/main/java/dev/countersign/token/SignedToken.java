@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param value the JWT in its compact form
  * @param claims what it says
  */
-public record SignedToken(String value, AccessToken claims) {
+public record SignedToken(String value, BearerToken claims) {
 
 	/** Returns how long it is good from its making on. */
 	public Duration lifetime() {

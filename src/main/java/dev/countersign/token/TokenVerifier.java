@@ -132,6 +132,7 @@ public class TokenVerifier {
 
 	private boolean isRevoked(BearerToken token) {
 		return (token instanceof AccessToken login && this.revoked.test(login.sessionId()))
+				|| (token instanceof ServiceToken service && this.revoked.test(service.family()))
 				|| this.revoked.test(token.id()) || this.revoked.test(token.accountId());
 	}
 

@@ -43,6 +43,9 @@ class ApiDescription implements OperationCustomizer, OpenApiCustomizer {
 
 	private static final String BEARER = "bearer";
 
+	/** A service account, by its id or name and a secret. */
+	private static final String CLIENT = "client";
+
 	private static final List<Problem> TOKEN_REFUSALS = Stream
 		.concat(Stream.of(Problem.INVALID_REQUEST), Arrays.stream(Problem.values()).filter(Problem::concernsToken))
 		.toList();
@@ -90,7 +93,11 @@ class ApiDescription implements OperationCustomizer, OpenApiCustomizer {
 					new SecurityScheme().type(SecurityScheme.Type.HTTP)
 						.scheme(BEARER)
 						.bearerFormat("JWT")
-						.description("The access token that a login answers with"));
+						.description("The access token that a login answers with"))
+			.addSecuritySchemes(CLIENT,
+					new SecurityScheme().type(SecurityScheme.Type.HTTP)
+						.scheme("basic")
+						.description("A service account's id and a secret of its own"));
 		ModelConverters.getInstance(true).readAll(ProblemBody.class).forEach(api.getComponents()::addSchemas);
 		if (api.getPaths() != null) {
 			api.getPaths().forEach(this::complete);
@@ -103,11 +110,14 @@ class ApiDescription implements OperationCustomizer, OpenApiCustomizer {
 	}
 
 	private static void complete(Operation operation, boolean open) {
+		List<SecurityRequirement> clients = clients(operation);
 		if (open) {
-			operation.security(List.of());
+			operation.security(clients.isEmpty() ? clients
+					: Stream.concat(Stream.of(new SecurityRequirement()), clients.stream()).toList());
 		}
 		else {
-			operation.security(List.of(new SecurityRequirement().addList(BEARER)));
+			operation.security(
+					Stream.concat(Stream.of(new SecurityRequirement().addList(BEARER)), clients.stream()).toList());
 			ProblemResponses.add(operation.getResponses(), TOKEN_REFUSALS);
 		}
 		if (operation.getParameters() != null && !operation.getParameters().isEmpty()) {
@@ -121,6 +131,13 @@ class ApiDescription implements OperationCustomizer, OpenApiCustomizer {
 					List.of(Problem.INVALID_REQUEST, Problem.CONTENT_TOO_LARGE, Problem.UNSUPPORTED_MEDIA_TYPE));
 		}
 		ProblemResponses.add(operation.getResponses(), List.of(Problem.INTERNAL_ERROR));
+	}
+
+	/** Only a controller can say that it takes a service account's secret as well. */
+	private static List<SecurityRequirement> clients(Operation operation) {
+		return (operation.getSecurity() != null)
+				? operation.getSecurity().stream().filter((requirement) -> requirement.containsKey(CLIENT)).toList()
+				: List.of();
 	}
 
 	private static boolean takesFromPath(Operation operation) {

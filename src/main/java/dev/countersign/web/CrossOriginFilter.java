@@ -37,7 +37,7 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
 class CrossOriginFilter extends HttpFilter {
 
 	private static final Set<String> PUBLIC = Set.of("/.well-known/jwks.json",
-			"/.well-known/oauth-authorization-server", "/openapi.json");
+			"/.well-known/oauth-authorization-server", "/.well-known/oauth-protected-resource", "/openapi.json");
 
 	private static final String EXPOSED = String.join(", ", "Device-Mark", HttpHeaders.ETAG, HttpHeaders.RETRY_AFTER,
 			"RateLimit", "RateLimit-Policy", HttpHeaders.WWW_AUTHENTICATE);
@@ -95,7 +95,8 @@ class CrossOriginFilter extends HttpFilter {
 	}
 
 	private static boolean isPublic(String path) {
-		return PUBLIC.contains(path) || path.startsWith("/.well-known/oauth-authorization-server/");
+		return PUBLIC.contains(path) || path.startsWith("/.well-known/oauth-authorization-server/")
+				|| path.startsWith("/.well-known/oauth-protected-resource/");
 	}
 
 	private static boolean isPreflight(HttpServletRequest request) {

@@ -19,6 +19,7 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.mvc.condition.ParamsRequestCondition;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
@@ -65,16 +66,20 @@ class PasswordRequests implements Predicate<HttpServletRequest> {
 			return Stream.empty();
 		}
 		Set<String> paths = Objects.requireNonNull(entry.getKey().getPathPatternsCondition()).getPatternValues();
+		ParamsRequestCondition parameters = entry.getKey().getParamsCondition();
 		return entry.getKey()
 			.getMethodsCondition()
 			.getMethods()
 			.stream()
 			.map(RequestMethod::asHttpMethod)
-			.flatMap((method) -> paths.stream().map((path) -> matcher(method, path)));
+			.flatMap((method) -> paths.stream().map((path) -> matcher(method, path, parameters)));
 	}
 
-	private static RequestMatcher matcher(HttpMethod method, String path) {
-		return PathPatternRequestMatcher.pathPattern(method, path);
+	/** Of a path that takes several forms, only some of which hash. */
+	private static RequestMatcher matcher(HttpMethod method, String path, ParamsRequestCondition parameters) {
+		RequestMatcher matcher = PathPatternRequestMatcher.pathPattern(method, path);
+		return parameters.isEmpty() ? matcher
+				: (request) -> matcher.matches(request) && parameters.getMatchingCondition(request) != null;
 	}
 
 }

@@ -10,6 +10,8 @@ import dev.countersign.address.ClientAddress;
 import dev.countersign.address.ClientAddressFilter;
 import dev.countersign.connection.ReserveFilter;
 import dev.countersign.limit.HashingLanes;
+import dev.countersign.oauth.ClientAuthenticationFilter;
+import dev.countersign.oauth.ServiceCallers;
 import dev.countersign.password.HashingBulkhead;
 import dev.countersign.password.HashingTurnFilter;
 import dev.countersign.password.VerificationDelay;
@@ -62,8 +64,10 @@ class SecurityConfiguration {
 	 */
 	static final String[] OPEN = { "/login", "/token/refresh", "/logout", "/actuator/health",
 			"/actuator/health/liveness", "/actuator/health/readiness", "/openapi.json", "/openapi.json/swagger-config",
-			"/docs", "/swagger-ui/**", "/password/setup", "/.well-known/jwks.json",
-			"/.well-known/oauth-authorization-server", "/.well-known/oauth-authorization-server/**" };
+			"/docs", "/swagger-ui/**", "/password/setup", "/oauth2/token", "/.well-known/jwks.json",
+			"/.well-known/oauth-authorization-server", "/.well-known/oauth-authorization-server/**",
+			"/.well-known/oauth-protected-resource", "/.well-known/oauth-protected-resource/**",
+			"/.well-known/openid-configuration", "/.well-known/openid-configuration/**" };
 
 	private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
@@ -89,8 +93,9 @@ class SecurityConfiguration {
 	@Bean
 	@Order(2)
 	SecurityFilterChain tokenPaths(HttpSecurity http, AuthenticationManagerResolver<HttpServletRequest> bearerTokens,
-			BearerTokenResolver resolver, ProblemResponder problems) {
+			BearerTokenResolver resolver, ServiceCallers clients, ProblemResponder problems) {
 		stateless(http, problems).addFilter(bearerFilter(bearerTokens, resolver, problems))
+			.addFilterAfter(new ClientAuthenticationFilter(clients), BearerTokenAuthenticationFilter.class)
 			.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
 				.permitAll()
 				.requestMatchers("/api-tokens/**", "/password", "/sessions/**")
@@ -112,6 +117,8 @@ class SecurityConfiguration {
 				.hasAuthority(ADMINISTRATOR)
 				.requestMatchers("/introspect")
 				.hasAuthority("SCOPE_introspect")
+				.requestMatchers("/revoke")
+				.permitAll()
 				.requestMatchers("/actuator/prometheus")
 				.hasAuthority("SCOPE_metrics")
 				.anyRequest()

@@ -2,7 +2,7 @@
  * The filter chain, bodies, headers, JSON and the description of the API. It stands on
  * top: it puts the filters of other rooms in their order, and no room depends on it.
  */
-@ApplicationModule(allowedDependencies = { "account", "address", "connection", "limit", "password", "problem",
+@ApplicationModule(allowedDependencies = { "account", "address", "connection", "limit", "oauth", "password", "problem",
 		"setting", "store" })
 @NullMarked
 package dev.countersign.web;

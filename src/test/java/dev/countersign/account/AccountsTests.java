@@ -25,7 +25,7 @@ class AccountsTests {
 
 	@Test
 	void findWhenAddedThenEverythingComesBack() {
-		Account account = new Account(UUID.randomUUID(), uniqueName(), new EmailAddress("John@example.com"),
+		Account account = new Account(UUID.randomUUID(), uniqueName(), AccountKind.SERVICE, new EmailAddress("John@example.com"),
 				Set.of("admin", "reader"), AccountClaims.of(Map.of("tenant", "acme")), false, CREATED_AT, 0);
 		this.accounts.add(account, "hash");
 		assertThat(this.accounts.findByUsername(account.username())).contains(new AccountPrincipal(account, "hash"));
@@ -50,7 +50,7 @@ class AccountsTests {
 	@Test
 	void addWhenEverythingOfGreatestLengthThenKept() {
 		Username longest = Username.of(UUID.randomUUID().toString() + "\uD83D\uDE00".repeat(28)).orElseThrow();
-		Account account = new Account(UUID.randomUUID(), longest,
+		Account account = new Account(UUID.randomUUID(), longest, AccountKind.PERSON,
 				EmailAddress.of("\uD83D\uDE00".repeat(242) + "@example.com").orElseThrow(), Set.of(),
 				AccountClaims.of(Map.of("a", "x".repeat(1_016))), true, CREATED_AT, 0);
 		this.accounts.add(account, "h".repeat(512));
@@ -75,7 +75,7 @@ class AccountsTests {
 	}
 
 	private static Account account(Username username) {
-		return new Account(UUID.randomUUID(), username, null, Set.of(), AccountClaims.NONE, true, CREATED_AT, 0);
+		return new Account(UUID.randomUUID(), username, AccountKind.PERSON, null, Set.of(), AccountClaims.NONE, true, CREATED_AT, 0);
 	}
 
 	private static Username uniqueName() {

@@ -264,14 +264,6 @@ class IntrospectionTests {
 		assertRevoked(apiToken);
 	}
 
-	@Test
-	void metadataWhenReadThenNamesTheEndpoints() {
-		assertThat(this.mvc.get().uri("/.well-known/oauth-authorization-server")).hasStatusOk()
-			.bodyJson()
-			.hasPathSatisfying("introspection_endpoint", (path) -> assertThat(path).asString().endsWith("/introspect"))
-			.hasPathSatisfying("revocation_endpoint", (path) -> assertThat(path).asString().endsWith("/revoke"));
-	}
-
 	private void assertShown(String token) {
 		Map<String, Object> expected = new LinkedHashMap<>(BearerTokens.claims(token));
 		expected.put("active", true);

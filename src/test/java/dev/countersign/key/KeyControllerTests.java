@@ -199,15 +199,6 @@ class KeyControllerTests {
 		assertThat(this.mvc.get().uri("/.well-known/jwks.json").header(HttpHeaders.IF_NONE_MATCH, tag)).hasStatusOk();
 	}
 
-	@Test
-	void metadataWhenIssuerIsNoAddressThenNamesTheAddressReached() {
-		assertThat(this.mvc.get().uri("/.well-known/oauth-authorization-server")).hasStatusOk()
-			.bodyJson()
-			.hasPathSatisfying("issuer", (issuer) -> assertThat(issuer).isEqualTo("countersign"))
-			.hasPathSatisfying("jwks_uri",
-					(uri) -> assertThat(uri).isEqualTo("http://localhost/.well-known/jwks.json"));
-	}
-
 	private void assertGood(String token) {
 		assertThat(this.mvc.get().uri("/protected").with(bearer(token))).hasStatusOk();
 	}

@@ -98,9 +98,9 @@ class SessionInterleavingTests {
 	private Account account;
 
 	/** The oldest session, which the next login ends. */
-	private TokenResponse oldest;
+	private IssuedTokens oldest;
 
-	private TokenResponse newest;
+	private IssuedTokens newest;
 
 	static Stream<Arguments> pairs() {
 		return Arrays.stream(Act.values())
@@ -192,13 +192,13 @@ class SessionInterleavingTests {
 			.single();
 	}
 
-	private static UUID session(TokenResponse answer) {
-		return UUID.fromString(String.valueOf(BearerTokens.claims(answer.token()).get("sid")));
+	private static UUID session(IssuedTokens answer) {
+		return UUID.fromString(String.valueOf(BearerTokens.claims(answer.accessToken().value()).get("sid")));
 	}
 
-	private static Optional<String> attempt(Supplier<TokenResponse> call) {
+	private static Optional<String> attempt(Supplier<IssuedTokens> call) {
 		try {
-			return Optional.of(call.get().token());
+			return Optional.of(call.get().accessToken().value());
 		}
 		catch (ProblemException ex) {
 			assertThat(ex.problem()).isIn(Problem.INVALID_CREDENTIALS, Problem.TOKEN_REVOKED, Problem.INVALID_TOKEN);
@@ -212,7 +212,7 @@ class SessionInterleavingTests {
 	}
 
 	private Optional<String> changePassword() {
-		MvcTestResult result = this.client.withToken(this.newest.token())
+		MvcTestResult result = this.client.withToken(this.newest.accessToken().value())
 			.put("/password",
 					Map.of("current_password", this.owner.password(), "new_password", "seven green lamps at dusk"));
 		answered(result, 200, 401);

@@ -74,18 +74,18 @@ class SessionRaceTests {
 
 	@Test
 	void refreshWhenManyThreadsHoldOneTokenThenOneSuccessorAndNobodyLoggedOut() throws Exception {
-		TokenResponse newest = this.sessions.open(account(), ORIGIN);
+		IssuedTokens newest = this.sessions.open(account(), ORIGIN);
 		Set<String> all = new HashSet<>();
 		for (int round = 0; round < ROUNDS; round++) {
 			String token = newest.refreshToken();
-			List<TokenResponse> answers = inParallel(IntStream.range(0, THREADS)
-				.<Callable<TokenResponse>>mapToObj((thread) -> () -> this.sessions.refresh(token, ORIGIN))
+			List<IssuedTokens> answers = inParallel(IntStream.range(0, THREADS)
+				.<Callable<IssuedTokens>>mapToObj((thread) -> () -> this.sessions.refresh(token, ORIGIN))
 				.toList());
-			assertThat(answers).extracting(TokenResponse::refreshToken).containsOnly(answers.get(0).refreshToken());
+			assertThat(answers).extracting(IssuedTokens::refreshToken).containsOnly(answers.get(0).refreshToken());
 			newest = answers.get(0);
 			assertThat(all.add(newest.refreshToken())).isTrue();
 		}
-		assertThat(this.issuedTokens.verify(newest.token())).isNotNull();
+		assertThat(this.issuedTokens.verify(newest.accessToken().value())).isNotNull();
 		assertThat(this.sessions.refresh(newest.refreshToken(), ORIGIN)).isNotNull();
 	}
 
@@ -93,9 +93,9 @@ class SessionRaceTests {
 	void refreshWhenOldTokenReplayedAfterGraceThenAlwaysFound() {
 		Account account = account();
 		for (int depth = 1; depth <= 15; depth++) {
-			List<TokenResponse> family = family(account, depth);
+			List<IssuedTokens> family = family(account, depth);
 			for (int replayed = 0; replayed < depth; replayed += 3) {
-				List<TokenResponse> victim = family(account, depth);
+				List<IssuedTokens> victim = family(account, depth);
 				this.clock.turn(Duration.ofSeconds(11));
 				assertRevoked(victim.get(replayed).refreshToken());
 				assertRevoked(victim.get(depth).refreshToken());
@@ -112,7 +112,7 @@ class SessionRaceTests {
 		UUID id = account().id();
 		for (int round = 0; round < ROUNDS; round++) {
 			Account account = now(id);
-			List<Optional<TokenResponse>> answers = inParallel(
+			List<Optional<IssuedTokens>> answers = inParallel(
 					List.of(() -> attempt(() -> this.sessions.open(account, ORIGIN)), () -> {
 						this.ending.endAll(account.id());
 						return Optional.empty();
@@ -127,8 +127,8 @@ class SessionRaceTests {
 		UUID id = account().id();
 		for (int round = 0; round < ROUNDS; round++) {
 			Account account = now(id);
-			TokenResponse session = this.sessions.open(account, ORIGIN);
-			List<Optional<TokenResponse>> answers = inParallel(
+			IssuedTokens session = this.sessions.open(account, ORIGIN);
+			List<Optional<IssuedTokens>> answers = inParallel(
 					List.of(() -> attempt(() -> this.sessions.refresh(session.refreshToken(), ORIGIN)), () -> {
 						this.ending.endAll(account.id());
 						return Optional.empty();
@@ -142,8 +142,8 @@ class SessionRaceTests {
 	void endWhenRefreshIsUnderWayThenItDoesNotSurvive() throws Exception {
 		Account account = account();
 		for (int round = 0; round < ROUNDS; round++) {
-			TokenResponse session = this.sessions.open(account, ORIGIN);
-			List<Optional<TokenResponse>> answers = inParallel(
+			IssuedTokens session = this.sessions.open(account, ORIGIN);
+			List<Optional<IssuedTokens>> answers = inParallel(
 					List.of(() -> attempt(() -> this.sessions.refresh(session.refreshToken(), ORIGIN)), () -> {
 						this.ending.end(this.sessions.sessionOf(session.refreshToken()));
 						return Optional.empty();
@@ -156,8 +156,8 @@ class SessionRaceTests {
 	@Test
 	void openWhenManyAtOnceThenNeverMoreThanTwentySessions() throws Exception {
 		Account account = account();
-		List<TokenResponse> answers = inParallel(IntStream.range(0, THREADS)
-			.<Callable<TokenResponse>>mapToObj((thread) -> () -> this.sessions.open(account, ORIGIN))
+		List<IssuedTokens> answers = inParallel(IntStream.range(0, THREADS)
+			.<Callable<IssuedTokens>>mapToObj((thread) -> () -> this.sessions.open(account, ORIGIN))
 			.toList());
 		assertThat(this.sessions.findOpen(account.id())).hasSize(20);
 		assertThat(answers.stream().filter(this::survives)).hasSize(20);
@@ -166,7 +166,7 @@ class SessionRaceTests {
 	@Test
 	void openWhenAgainAndAgainThenFewRowsAreLeft() {
 		Account account = account();
-		List<TokenResponse> answers = IntStream.range(0, 300)
+		List<IssuedTokens> answers = IntStream.range(0, 300)
 			.mapToObj((i) -> this.sessions.open(account, ORIGIN))
 			.toList();
 		assertThat(answers.stream().filter(this::isAccepted)).hasSize(20);
@@ -185,8 +185,8 @@ class SessionRaceTests {
 	}
 
 	/** Returns a session's answers, of which each but the last has been refreshed. */
-	private List<TokenResponse> family(Account account, int depth) {
-		List<TokenResponse> family = new ArrayList<>(List.of(this.sessions.open(account, ORIGIN)));
+	private List<IssuedTokens> family(Account account, int depth) {
+		List<IssuedTokens> family = new ArrayList<>(List.of(this.sessions.open(account, ORIGIN)));
 		for (int i = 0; i < depth; i++) {
 			family.add(this.sessions.refresh(family.get(i).refreshToken(), ORIGIN));
 		}
@@ -206,7 +206,7 @@ class SessionRaceTests {
 		return answers;
 	}
 
-	private static Optional<TokenResponse> attempt(Supplier<TokenResponse> call) {
+	private static Optional<IssuedTokens> attempt(Supplier<IssuedTokens> call) {
 		try {
 			return Optional.of(call.get());
 		}
@@ -216,22 +216,22 @@ class SessionRaceTests {
 		}
 	}
 
-	private void assertNoneSurvives(List<Optional<TokenResponse>> answers) {
+	private void assertNoneSurvives(List<Optional<IssuedTokens>> answers) {
 		assertThat(answers.stream().flatMap(Optional::stream).filter(this::survives)).isEmpty();
 	}
 
-	private boolean isAccepted(TokenResponse answer) {
+	private boolean isAccepted(IssuedTokens answer) {
 		try {
-			return this.issuedTokens.verify(answer.token()) != null;
+			return this.issuedTokens.verify(answer.accessToken().value()) != null;
 		}
 		catch (RefusedAuthentication ex) {
 			return false;
 		}
 	}
 
-	private boolean survives(TokenResponse answer) {
+	private boolean survives(IssuedTokens answer) {
 		try {
-			this.issuedTokens.verify(answer.token());
+			this.issuedTokens.verify(answer.accessToken().value());
 			return true;
 		}
 		catch (RefusedAuthentication ex) {

@@ -19,14 +19,16 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @IntegrationTest
 @TestPropertySource(properties = { "countersign.cors.allowed-origins=https://app.example.com",
-		"countersign.hsts.include-subdomains=true", "countersign.trusted-proxies=10.0.0.1" })
+		"countersign.hsts.include-subdomains=true", "countersign.trusted-proxies=10.0.0.1",
+		"countersign.issuer=https://login.example.com" })
 class CrossOriginTests {
 
 	@Autowired
 	private MockMvcTester mvc;
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/.well-known/jwks.json", "/.well-known/oauth-authorization-server", "/openapi.json" })
+	@ValueSource(strings = { "/.well-known/jwks.json", "/.well-known/oauth-authorization-server",
+			"/.well-known/oauth-protected-resource", "/openapi.json" })
 	void publicDocumentWhenAskedFromAnyOriginThenReadable(String path) {
 		MvcTestResult answer = this.mvc.get().uri(path).header("Origin", "https://evil.example").exchange();
 		assertThat(answer).hasStatusOk().headers().hasValue("Access-Control-Allow-Origin", "*");

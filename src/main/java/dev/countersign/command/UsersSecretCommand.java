@@ -1,0 +1,134 @@
+package dev.countersign.command;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+
+import dev.countersign.oauth.OperatorSecrets;
+import dev.countersign.oauth.OperatorSecrets.ListedSecret;
+import dev.countersign.oauth.OperatorSecrets.MadeSecret;
+import dev.countersign.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(name = "secret",
+		description = { "Make, list and end the secrets of a service account.",
+				"It has two at most: make the next, let the service use it, and end the last one." },
+		subcommands = { UsersSecretCommand.Add.class, UsersSecretCommand.Listing.class, UsersSecretCommand.End.class })
+class UsersSecretCommand implements Runnable {
+
+	@Spec
+	private CommandSpec spec;
+
+	UsersSecretCommand() {
+		this.spec = CommandSpec.create();
+	}
+
+	@Override
+	public void run() {
+		throw new ParameterException(this.spec.commandLine(), "Name a command.");
+	}
+
+	@Command(name = "add", description = "Make a secret, and print it. It cannot be printed again.")
+	static class Add extends AccountCommand {
+
+		@Option(names = "--json", description = "Print one JSON object.")
+		private boolean json;
+
+		Add(OpenedService.Opener opener) {
+			super(opener);
+		}
+
+		@Override
+		int run(OpenedService service, UUID id) {
+			MadeSecret made = make(service.get(OperatorSecrets.class), id);
+			if (this.json) {
+				printJson(made);
+			}
+			else {
+				err().println("Made a secret for '%s', whose client_id is %s. The secret's id is %s.".formatted(name(),
+						made.clientId(), made.id()));
+				out().println(made.clientSecret());
+			}
+			return OK;
+		}
+
+		private static MadeSecret make(OperatorSecrets secrets, UUID id) {
+			try {
+				return secrets.make(id);
+			}
+			catch (ProblemException ex) {
+				throw new CommandFailure("The secret was not made.", ex.detail());
+			}
+		}
+
+	}
+
+	@Command(name = "list", description = "List the secrets, the oldest first, without their characters.")
+	static class Listing extends AccountCommand {
+
+		private static final String LINE = "%-36s %-20s %s";
+
+		@Option(names = "--json", description = "Print one JSON object a line.")
+		private boolean json;
+
+		Listing(OpenedService.Opener opener) {
+			super(opener);
+		}
+
+		@Override
+		int run(OpenedService service, UUID id) {
+			if (!this.json) {
+				out().print(LINE.formatted("ID", "CREATED", "LAST USED") + "\n");
+			}
+			for (ListedSecret secret : service.get(OperatorSecrets.class).list(id)) {
+				if (this.json) {
+					printJson(secret);
+				}
+				else {
+					out().print(line(secret) + "\n");
+				}
+			}
+			return OK;
+		}
+
+		private static String line(ListedSecret secret) {
+			return LINE.formatted(secret.id(), inSeconds(secret.createdAt()), inSeconds(secret.lastUsedAt()));
+		}
+
+		private static String inSeconds(@Nullable Instant time) {
+			return (time != null) ? time.truncatedTo(ChronoUnit.SECONDS).toString() : "never";
+		}
+
+	}
+
+	@Command(name = "end", description = "End a secret, and the tokens that were made with it.")
+	static class End extends AccountCommand {
+
+		@Parameters(index = "1", paramLabel = "ID", description = "The secret's id, as listed.")
+		private UUID id = new UUID(0, 0);
+
+		End(OpenedService.Opener opener) {
+			super(opener);
+		}
+
+		@Override
+		int run(OpenedService service, UUID account) {
+			try {
+				service.get(OperatorSecrets.class).end(account, this.id);
+			}
+			catch (ProblemException ex) {
+				throw new CommandFailure("No secret was ended.", ex.detail());
+			}
+			out().println("The secret %s of '%s' is ended.".formatted(this.id, name()));
+			return OK;
+		}
+
+	}
+
+}

@@ -1,0 +1,108 @@
+package dev.countersign.login;
+
+import dev.countersign.account.Account;
+import dev.countersign.account.Credentials;
+import dev.countersign.account.LoginNames;
+import dev.countersign.address.Origin;
+import dev.countersign.limit.AccountDoor;
+import dev.countersign.limit.Attempt;
+import dev.countersign.limit.DeviceMarks;
+import dev.countersign.limit.FailedCredentials;
+import dev.countersign.limit.KnownClients;
+import dev.countersign.limit.UsageBudgets;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Service;
+
+/**
+ * Gives tokens to whoever asks for them over HTTP, in whichever form, within the budgets
+ * of those who guess and of those who ask too often.
+ */
+@Service
+public class SessionGrants {
+
+	private final LoginNames names;
+
+	private final Credentials credentials;
+
+	private final SessionService sessions;
+
+	private final FailedCredentials failures;
+
+	private final KnownClients clients;
+
+	private final UsageBudgets usage;
+
+	SessionGrants(LoginNames names, Credentials credentials, SessionService sessions, FailedCredentials failures,
+			KnownClients clients, UsageBudgets usage) {
+		this.names = names;
+		this.credentials = credentials;
+		this.sessions = sessions;
+		this.failures = failures;
+		this.clients = clients;
+		this.usage = usage;
+	}
+
+	/**
+	 * Opens a session for a username and a password, which costs a hash: the caller's
+	 * controller says so.
+	 * @param username the name, or what else may stand for it, in any spelling
+	 * @param password the password as typed
+	 * @param deviceMark what the request's header {@link DeviceMarks#HEADER} says, if it
+	 * has one
+	 * @param request where from
+	 * @return the tokens, and what makes the device known
+	 * @throws ProblemException {@link Problem#INVALID_CREDENTIALS} if they are not good,
+	 * {@link Problem#TOO_MANY_ATTEMPTS} or {@link Problem#BUSY} if they were not looked
+	 * at
+	 */
+	public Opened logIn(String username, String password, @Nullable String deviceMark, HttpServletRequest request) {
+		Origin origin = Origin.of(request);
+		String meant = this.names.resolve(username);
+		Attempt attempt = new Attempt(meant, request.getRemoteAddr(), deviceMark);
+		Verified verified = this.failures.guard(attempt, () -> {
+			Account account = this.credentials.verify(meant, password);
+			return new Verified(account, this.sessions.open(account, origin));
+		});
+		AccountDoor.Found account = new AccountDoor.Found(verified.account().id(), verified.account().sessionEpoch());
+		return new Opened(verified.tokens(), this.clients.remember(account, attempt));
+	}
+
+	/**
+	 * Exchanges a refresh token.
+	 * @param refreshToken the token as the client sent it
+	 * @param request where from
+	 * @return the next tokens
+	 * @throws ProblemException if the token is unknown, expired or revoked, or too many
+	 * were
+	 */
+	public IssuedTokens refresh(String refreshToken, HttpServletRequest request) {
+		Origin origin = Origin.of(request);
+		return this.failures.guardToken(request.getRemoteAddr(), () -> {
+			this.usage.countRefresh(this.sessions.sessionOf(refreshToken));
+			return this.sessions.refresh(refreshToken, origin);
+		});
+	}
+
+	/**
+	 * A session that was just opened.
+	 *
+	 * @param tokens its first tokens
+	 * @param deviceMark what to answer with in the header {@link DeviceMarks#HEADER}
+	 */
+	public record Opened(IssuedTokens tokens, String deviceMark) {
+
+		@Override
+		public String toString() {
+			return "Opened[not shown]";
+		}
+
+	}
+
+	private record Verified(Account account, IssuedTokens tokens) {
+	}
+
+}

@@ -1,0 +1,116 @@
+package dev.countersign.oauth;
+
+import java.util.Optional;
+
+import dev.countersign.account.Account;
+import dev.countersign.account.ServiceAccounts;
+import dev.countersign.limit.Attempt;
+import dev.countersign.limit.FailedCredentials;
+import dev.countersign.password.Username;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Finds out which client a request comes from. A secret that is wrong is a failure as a
+ * wrong password is; one that is right is never refused for what others did.
+ */
+@Component
+class ClientAuthentication {
+
+	/** The client of everybody who has no secret, which is whom a login is given to. */
+	static final String PUBLIC_CLIENT = "countersign";
+
+	private final ServiceAccounts accounts;
+
+	private final StoredSecrets secrets;
+
+	private final FailedCredentials failures;
+
+	ClientAuthentication(ServiceAccounts accounts, StoredSecrets secrets, FailedCredentials failures) {
+		this.accounts = accounts;
+		this.secrets = secrets;
+		this.failures = failures;
+	}
+
+	/**
+	 * Lets through a client that has no secret, and says no name or the one that such a
+	 * client has.
+	 * @throws OAuthException if it says that it is another
+	 */
+	void requirePublic(HttpServletRequest request, TokenRequest form) {
+		Optional<ClientCredentials> said = said(request, form);
+		if (said.isEmpty()) {
+			return;
+		}
+		if (!said.get().hasNoSecret()) {
+			throw new OAuthException(OAuthError.UNAUTHORIZED_CLIENT,
+					"This grant is for clients without a secret. A service account has client_credentials.");
+		}
+		if (!said.get().clientId().equals(PUBLIC_CLIENT)) {
+			throw new OAuthException(OAuthError.INVALID_CLIENT,
+					"A client without a secret has the client_id '%s', or says none.".formatted(PUBLIC_CLIENT));
+		}
+	}
+
+	/**
+	 * Finds the service account that a request comes from.
+	 * @throws OAuthException if it does not prove that it comes from one
+	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} in the place of a
+	 * failure if there were too many
+	 */
+	ServiceClient requireService(HttpServletRequest request, TokenRequest form) {
+		return said(request, form).map((credentials) -> verify(credentials, request.getRemoteAddr()))
+			.orElseThrow(() -> new OAuthException(OAuthError.INVALID_CLIENT,
+					"Send the client's id and secret, as Authorization: Basic or in the form."));
+	}
+
+	/**
+	 * Checks what a client says of itself.
+	 * @param address where the request came from
+	 * @throws OAuthException if the secret is not one of its own
+	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} in the place of a
+	 * failure if there were too many
+	 */
+	ServiceClient verify(ClientCredentials credentials, String address) {
+		String name = Username.of(credentials.clientId()).map(Username::value).orElse(credentials.clientId());
+		try {
+			return this.failures.guardSecret(new Attempt(name, address, null, "client secret"),
+					() -> find(credentials).orElseThrow(() -> new ProblemException(Problem.INVALID_CREDENTIALS)));
+		}
+		catch (ProblemException ex) {
+			if (ex.problem() == Problem.INVALID_CREDENTIALS) {
+				throw new OAuthException(OAuthError.INVALID_CLIENT,
+						"No enabled service account has this client_id and secret.");
+			}
+			throw ex;
+		}
+	}
+
+	private Optional<ServiceClient> find(ClientCredentials credentials) {
+		if (!credentials.secret().isWellFormed()) {
+			return Optional.empty();
+		}
+		return this.accounts.find(credentials.clientId())
+			.flatMap((account) -> secretOf(account, credentials.secret())
+				.map((secret) -> new ServiceClient(account, secret)));
+	}
+
+	private Optional<StoredSecret> secretOf(Account account, ClientSecret secret) {
+		return this.secrets.find(account.id()).stream().filter((stored) -> secret.matches(stored.hash())).findFirst();
+	}
+
+	/** A client may name itself in the form as well, if it says the same. */
+	private static Optional<ClientCredentials> said(HttpServletRequest request, TokenRequest form) {
+		Optional<ClientCredentials> header = ClientCredentials.inHeader(request);
+		Optional<ClientCredentials> inForm = ClientCredentials.inForm(form);
+		if (header.isPresent() && inForm.isPresent()
+				&& !(inForm.get().hasNoSecret() && inForm.get().clientId().equals(header.get().clientId()))) {
+			throw new OAuthException(OAuthError.INVALID_REQUEST, "The client says who it is in one way and once.");
+		}
+		return header.or(() -> inForm);
+	}
+
+}

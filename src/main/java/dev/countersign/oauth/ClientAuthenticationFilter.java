@@ -1,0 +1,106 @@
+package dev.countersign.oauth;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
+import dev.countersign.token.TokenAuthentication;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Lets service accounts ask about tokens by HTTP Basic, as resource servers do that know
+ * RFC 7662 alone. On every other path that header says nothing.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc7662#section-2.1">RFC 7662, section
+ * 2.1</a>
+ */
+public final class ClientAuthenticationFilter extends OncePerRequestFilter {
+
+	private final RequestMatcher questions = new OrRequestMatcher(
+			PathPatternRequestMatcher.pathPattern(HttpMethod.POST, "/introspect"),
+			PathPatternRequestMatcher.pathPattern(HttpMethod.POST, "/revoke"));
+
+	private final ServiceCallers callers;
+
+	/**
+	 * Makes the filter.
+	 * @param callers finds out who asks
+	 */
+	public ClientAuthenticationFilter(ServiceCallers callers) {
+		this.callers = callers;
+	}
+
+	/** A body that came late brings its request here by another dispatch. */
+	@Override
+	protected boolean shouldNotFilterAsyncDispatch() {
+		return false;
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		if (this.questions.matches(request) && ClientCredentials.areInHeader(request)) {
+			try {
+				Optional<ClientCredentials> credentials = ClientCredentials.inHeader(request);
+				credentials.ifPresent((said) -> authenticate(said, request.getRemoteAddr()));
+			}
+			catch (OAuthException ex) {
+				answer(ex, response);
+				return;
+			}
+			catch (ProblemException ex) {
+				ex.answer(response);
+				return;
+			}
+			catch (DataAccessException | TransactionException ex) {
+				this.logger.debug("A client's secret could not be read", ex);
+				new ProblemException(Problem.UNAVAILABLE, Problem.UNAVAILABLE.detail(), Duration.ofSeconds(1))
+					.answer(response);
+				return;
+			}
+		}
+		chain.doFilter(request, response);
+	}
+
+	private void authenticate(ClientCredentials credentials, String address) {
+		SecurityContext context = SecurityContextHolder.createEmptyContext();
+		context.setAuthentication(TokenAuthentication.of(this.callers.verify(credentials, address)));
+		SecurityContextHolder.setContext(context);
+	}
+
+	private static void answer(OAuthException refusal, HttpServletResponse response) throws IOException {
+		Map<String, String> members = new LinkedHashMap<>();
+		members.put("error", refusal.body().error());
+		members.put("error_description", refusal.body().errorDescription());
+		byte[] body = JsonMapper.shared().writeValueAsString(members).getBytes(StandardCharsets.UTF_8);
+		response.setStatus(refusal.error().status().value());
+		if (refusal.error() == OAuthError.INVALID_CLIENT) {
+			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, OAuthErrorAdvice.CHALLENGE);
+		}
+		response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+		response.setContentLength(body.length);
+		response.getOutputStream().write(body);
+	}
+
+}

@@ -1,0 +1,101 @@
+package dev.countersign.oauth;
+
+import java.util.Map;
+
+import dev.countersign.testkit.BearerTokens;
+import dev.countersign.testkit.ClientAddresses;
+import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.TestAccount;
+import dev.countersign.testkit.TestAccounts;
+import dev.countersign.testkit.TestClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@IntegrationTest
+@TestPropertySource(properties = "countersign.oauth.password-grant=true")
+class PasswordGrantTests {
+
+	@Autowired
+	private MockMvcTester mvc;
+
+	@Autowired
+	private TestAccounts accounts;
+
+	@Autowired
+	private TestClock clock;
+
+	private OAuthClient client;
+
+	@BeforeEach
+	void makeClient() {
+		this.client = new OAuthClient(this.mvc);
+	}
+
+	@AfterEach
+	void setClockRight() {
+		this.clock.reset();
+	}
+
+	@Test
+	void passwordWhenRightThenSessionIsOpenedAsByALogin() {
+		TestAccount john = this.accounts.add();
+		MvcTestResult result = this.client.token(OAuthClient.form(grant(john.username(), john.password())));
+		assertThat(result).hasStatusOk()
+			.hasHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+			.headers()
+			.containsHeader("Device-Mark");
+		JsonNode answer = BearerTokens.json(result);
+		assertThat(BearerTokens.claims(answer.get("access_token").asString())).containsEntry("client_id", "countersign")
+			.containsEntry("sub", john.id().toString())
+			.containsKeys("sid", "auth_time", "amr");
+		assertThat(this.client.open(answer.get("access_token").asString())).hasStatusOk();
+		assertThat(this.client.token(OAuthClient.form(Map.of("grant_type", "refresh_token", "client_id", "countersign",
+				"refresh_token", answer.get("refresh_token").asString()))))
+			.hasStatusOk();
+	}
+
+	@Test
+	void passwordWhenWrongThenInvalidGrantAndCountedAsALoginsFailure() {
+		TestAccount john = this.accounts.add();
+		String address = ClientAddresses.fresh();
+		String wrong = OAuthClient.form(grant(john.username(), "not the password"));
+		this.clock.stop();
+		for (int i = 0; i < 5; i++) {
+			OAuthClient.assertRefused(this.client.post("/oauth2/token", null, wrong, address), 400, "invalid_grant");
+		}
+		assertThat(this.client.post("/oauth2/token", null, wrong, address)).hasStatus(429);
+		assertThat(this.mvc.post()
+			.uri("/login")
+			.with(ClientAddresses.from(address))
+			.contentType(MediaType.APPLICATION_JSON)
+			.content("""
+					{"username":"%s","password":"%s"}""".formatted(john.username(), john.password()))).hasStatus(429);
+	}
+
+	@Test
+	void requestWhenNotWholeThenInvalidRequest() {
+		OAuthClient.assertRefused(this.client.token("grant_type=password&username=john"), 400, "invalid_request");
+		OAuthClient.assertRefused(this.client.token("grant_type=password&password=x"), 400, "invalid_request");
+		OAuthClient.assertRefused(
+				this.client.token("grant_type=password&grant_type=refresh_token&username=a&password=b"), 400,
+				"invalid_request");
+		OAuthClient.assertRefused(this.client.token("grant_type=password&username=a&password=b&client_id=elsewhere"),
+				401, "invalid_client");
+	}
+
+	private static Map<String, String> grant(String username, String password) {
+		return Map.of("grant_type", "password", "username", username, "password", password);
+	}
+
+}
