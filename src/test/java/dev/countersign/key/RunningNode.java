@@ -21,7 +21,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /**
  * The service on a port, as others reach it.
  */
-final class RunningNode implements AutoCloseable {
+public final class RunningNode implements AutoCloseable {
 
 	private static final String PASSWORD = "the first of many people";
 
@@ -36,7 +36,11 @@ final class RunningNode implements AutoCloseable {
 		this.address = "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
 	}
 
-	static RunningNode start(String... settings) {
+	/**
+	 * Starts the service with an administrator.
+	 * @param settings as on the command line
+	 */
+	public static RunningNode start(String... settings) {
 		List<String> all = new ArrayList<>(
 				List.of("--server.address=127.0.0.1", "--countersign.data-dir=target/test-data/" + UUID.randomUUID(),
 						"--countersign.bootstrap.password=" + PASSWORD, "--server.shutdown=immediate",
@@ -50,16 +54,18 @@ final class RunningNode implements AutoCloseable {
 			.run(all.toArray(String[]::new)));
 	}
 
-	String address() {
+	/** Returns where it listens. */
+	public String address() {
 		return this.address;
 	}
 
-	String login() {
+	/** Logs in as the administrator, and returns the access token. */
+	public String login() {
 		return openSession().get("token").asString();
 	}
 
 	/** Logs in, and returns the whole answer. */
-	JsonNode openSession() {
+	public JsonNode openSession() {
 		HttpRequest request = request("/login").header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString("""
 					{"username":"admin","password":"%s"}""".formatted(PASSWORD)))
@@ -93,7 +99,7 @@ final class RunningNode implements AutoCloseable {
 	}
 
 	/** Asks any server with a token, and returns the status. */
-	static int get(String uri, String token) {
+	public static int get(String uri, String token) {
 		return send(HttpRequest.newBuilder(URI.create(uri)).header("Authorization", "Bearer " + token).build())
 			.statusCode();
 	}

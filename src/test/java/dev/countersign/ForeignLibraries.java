@@ -1,0 +1,116 @@
+package dev.countersign;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Assumptions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Libraries of other languages that verify our tokens. A test that needs one is skipped
+ * where it is not to be had, and fails instead if the environment says
+ * {@code VERIFY_LIBRARIES=required}.
+ */
+public final class ForeignLibraries {
+
+	private static final Path SOURCES = Path.of("src/test/verifiers");
+
+	private static final Path FOLDER = Path.of("target/verifiers");
+
+	private ForeignLibraries() {
+	}
+
+	/**
+	 * Installs the packages of the lock file, once.
+	 * @return the folder that holds them, and the drivers
+	 */
+	public static synchronized Path node() {
+		require(isOnPath("node") && isOnPath("npm"), "There is no Node.js here");
+		try {
+			Files.createDirectories(FOLDER);
+			for (String name : List.of("package.json", "package-lock.json", "drive.mjs", "drive.py")) {
+				Files.copy(SOURCES.resolve(name), FOLDER.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+			}
+			Path installed = FOLDER.resolve("installed.json");
+			byte[] lock = Files.readAllBytes(FOLDER.resolve("package-lock.json"));
+			if (Files.notExists(installed) || !Arrays.equals(Files.readAllBytes(installed), lock)) {
+				List<String> output = run(FOLDER, Map.of(), List.of("npm", "ci", "--no-audit", "--no-fund"));
+				require(Files.exists(FOLDER.resolve("node_modules/jose")), "npm installed nothing: " + output);
+				Files.write(installed, lock);
+			}
+			return FOLDER;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Returns a Python that has PyJWT and what it verifies public keys with. */
+	public static String python() {
+		Optional<String> found = Stream.of("python3", "/usr/bin/python3")
+			.filter((python) -> isOnPath(python) || Files.isExecutable(Path.of(python)))
+			.filter((python) -> run(Path.of("."), Map.of(),
+					List.of(python, "-c", "import jwt, cryptography; print('here')"))
+				.contains("here"))
+			.findFirst();
+		require(found.isPresent(), "There is no Python with PyJWT here (Debian: python3-jwt python3-cryptography)");
+		return found.orElseThrow();
+	}
+
+	/**
+	 * Runs a command.
+	 * @param folder where
+	 * @param environment what is added to ours
+	 * @param command the program and its arguments
+	 * @return the lines that it printed, whatever its exit status
+	 */
+	public static List<String> run(Path folder, Map<String, String> environment, List<String> command) {
+		Path output = Path.of("target").resolve(UUID.randomUUID() + ".out").toAbsolutePath();
+		ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(output.toFile());
+		builder.environment().putAll(environment);
+		try {
+			Process process = builder.start();
+			try {
+				assertThat(process.waitFor(180, TimeUnit.SECONDS)).as(() -> command + " ended").isTrue();
+			}
+			finally {
+				process.destroyForcibly();
+			}
+			return Files.readAllLines(output);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static void require(boolean present, String otherwise) {
+		if ("required".equals(System.getenv("VERIFY_LIBRARIES"))) {
+			assertThat(present).as(otherwise).isTrue();
+		}
+		Assumptions.assumeTrue(present, otherwise + ", so that its libraries verify nothing");
+	}
+
+	private static boolean isOnPath(String program) {
+		return Arrays.stream(String.valueOf(System.getenv("PATH")).split(File.pathSeparator))
+			.anyMatch((folder) -> Files.isExecutable(Path.of(folder, program)));
+	}
+
+}
