@@ -29,8 +29,7 @@ import picocli.CommandLine.Spec;
 		subcommands = { UsersImportCommand.class, UsersCommand.Export.class, UsersCommand.Listing.class,
 				UsersCommand.Add.class, UsersAddServiceCommand.class, UsersSecretCommand.class,
 				UsersCommand.Disable.class, UsersCommand.Enable.class, UsersCommand.ResetPassword.class,
-				UsersGrantCommand.class, UsersRevokeCommand.class, UsersRenameCommand.class,
-				UsersDeleteCommand.class })
+				UsersGrantCommand.class, UsersRevokeCommand.class, UsersRenameCommand.class, UsersDeleteCommand.class })
 class UsersCommand implements Runnable {
 
 	@Spec
@@ -259,7 +258,7 @@ class UsersCommand implements Runnable {
 
 	/** An account in the form that an import reads. */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record Line(String username, String kind, @Nullable String email, Set<String> roles,
+	record Line(String username, @Nullable String kind, @Nullable String email, Set<String> roles,
 			@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> claims, boolean enabled, String createdAt,
 			@Nullable String passwordHash, @Nullable List<String> secretHashes) {
 
@@ -272,8 +271,9 @@ class UsersCommand implements Runnable {
 		}
 
 		private static Line of(Exported account, @Nullable String passwordHash, @Nullable List<String> secretHashes) {
-			return new Line(account.username(), account.kind(), account.email(), account.roles(), account.claims(),
-					account.enabled(), account.createdAt().toString(), passwordHash, secretHashes);
+			return new Line(account.username(), account.isService() ? account.kind() : null, account.email(),
+					account.roles(), account.claims(), account.enabled(), account.createdAt().toString(), passwordHash,
+					secretHashes);
 		}
 
 	}

@@ -58,8 +58,8 @@ class AccountControllerTests {
 		MvcTestResult result = get("/users/" + user.id());
 		assertThat(result).hasStatusOk().hasHeader(HttpHeaders.ETAG, "\"1\"");
 		JsonNode account = BearerTokens.json(result);
-		assertThat(account.propertyNames()).containsExactlyInAnyOrder("id", "username", "email", "claims", "roles",
-				"enabled", "created_at");
+		assertThat(account.propertyNames()).containsExactlyInAnyOrder("id", "username", "kind", "email", "claims",
+				"roles", "enabled", "created_at");
 		assertThat(account.get("id").asString()).isEqualTo(user.id().toString());
 		assertThat(account.get("username").asString()).isEqualTo(user.username());
 		assertThat(account.get("roles").valueStream().map(JsonNode::asString)).containsExactly("editor");
@@ -320,8 +320,8 @@ class AccountControllerTests {
 		assertThat(result).hasStatus(201).hasHeader(HttpHeaders.ETAG, "\"1\"");
 		String id = BearerTokens.json(result).get("id").asString();
 		assertThat(result).hasHeader(HttpHeaders.LOCATION, "/users/" + id);
-		assertThat(BearerTokens.json(result).propertyNames()).containsExactlyInAnyOrder("id", "username", "email",
-				"claims", "roles", "enabled", "created_at");
+		assertThat(BearerTokens.json(result).propertyNames()).containsExactlyInAnyOrder("id", "username", "kind",
+				"email", "claims", "roles", "enabled", "created_at");
 		return new TestAccount(UUID.fromString(id), username, PASSWORD);
 	}
 

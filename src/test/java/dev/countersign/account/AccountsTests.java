@@ -25,8 +25,9 @@ class AccountsTests {
 
 	@Test
 	void findWhenAddedThenEverythingComesBack() {
-		Account account = new Account(UUID.randomUUID(), uniqueName(), AccountKind.SERVICE, new EmailAddress("John@example.com"),
-				Set.of("admin", "reader"), AccountClaims.of(Map.of("tenant", "acme")), false, CREATED_AT, 0);
+		Account account = new Account(UUID.randomUUID(), uniqueName(), AccountKind.SERVICE,
+				new EmailAddress("John@example.com"), Set.of("admin", "reader"),
+				AccountClaims.of(Map.of("tenant", "acme")), false, CREATED_AT, 0);
 		this.accounts.add(account, "hash");
 		assertThat(this.accounts.findByUsername(account.username())).contains(new AccountPrincipal(account, "hash"));
 		assertThat(this.accounts.isEmpty()).isFalse();
@@ -75,7 +76,8 @@ class AccountsTests {
 	}
 
 	private static Account account(Username username) {
-		return new Account(UUID.randomUUID(), username, AccountKind.PERSON, null, Set.of(), AccountClaims.NONE, true, CREATED_AT, 0);
+		return new Account(UUID.randomUUID(), username, AccountKind.PERSON, null, Set.of(), AccountClaims.NONE, true,
+				CREATED_AT, 0);
 	}
 
 	private static Username uniqueName() {

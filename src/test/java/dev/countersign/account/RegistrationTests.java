@@ -52,8 +52,8 @@ class RegistrationTests {
 		MvcTestResult result = register(json(Map.of("username", name, "password", PASSWORD)));
 		assertThat(result).hasStatus(201);
 		JsonNode account = BearerTokens.json(result);
-		assertThat(account.propertyNames()).containsExactlyInAnyOrder("id", "username", "email", "claims", "roles",
-				"enabled", "created_at");
+		assertThat(account.propertyNames()).containsExactlyInAnyOrder("id", "username", "kind", "email", "claims",
+				"roles", "enabled", "created_at");
 		assertThat(account.get("roles").isEmpty()).isTrue();
 		String token = this.tokens.of(new TestAccount(new UUID(0, 0), name, PASSWORD));
 		assertThat(BearerTokens.claims(token)).doesNotContainKey("scope");

@@ -157,17 +157,15 @@ class BearerChainTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/nowhere", "/", "/error", "/actuator", "/actuator/env", "/actuator/health/db",
-			"/actuator/prometheus", "/h2-console", "/logout/", "/login/", "/Login",
-			"/.well-known/oauth-protected-resource", "/.well-known/oauth-protected-resource/protected",
-			"/.well-known/openid-configuration", "/favicon.ico", "/index.html", "/v3/api-docs", "/META-INF/MANIFEST.MF",
-			"/application.properties" })
+			"/actuator/prometheus", "/h2-console", "/logout/", "/login/", "/Login", "/oauth2/token/", "/oauth2",
+			"/favicon.ico", "/index.html", "/v3/api-docs", "/META-INF/MANIFEST.MF", "/application.properties" })
 	void pathThatIsNotOpenWhenNoTokenThen401(String path) {
 		assertMissing(this.mvc.get().uri(path).exchange());
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/nowhere", "/", "/error", "/actuator/env", "/h2-console", "/login/",
-			"/.well-known/oauth-protected-resource", "/index.html", "/application.properties" })
+	@ValueSource(strings = { "/nowhere", "/", "/error", "/actuator/env", "/h2-console", "/login/", "/index.html",
+			"/application.properties" })
 	void unknownPathWhenTokenGoodThen404(String path) {
 		assertProblem(this.mvc.get().uri(path).with(bearer(this.token)).exchange(), 404, "Not found");
 	}
