@@ -49,6 +49,7 @@ class MoveCommandTests {
 		JsonNode login;
 		JsonNode ended;
 		String apiToken;
+		String client;
 		try (ConfigurableApplicationContext embedded = start()) {
 			login = login(embedded);
 			ended = login(embedded);
@@ -56,6 +57,7 @@ class MoveCommandTests {
 				.asString();
 			send(embedded, "/logout", ended.get("token").asString(), Map.of());
 			describe(embedded.getBean(JdbcClient.class));
+			client = addService(embedded, login.get("token").asString());
 		}
 		String url = PostgresDatabase.create();
 		CommandRun move = move(url);
@@ -68,12 +70,13 @@ class MoveCommandTests {
 			assertThat(status(moved, "/protected", login.get("token").asString())).isEqualTo(200);
 			assertThat(status(moved, "/protected", apiToken)).isEqualTo(200);
 			assertThat(status(moved, "/protected", ended.get("token").asString())).isEqualTo(401);
+			assertThat(grant(moved, client)).isEqualTo(200);
 			JsonNode next = post(moved, "/token/refresh", null,
 					Map.of("refresh_token", login.get("refresh_token").asString()));
 			assertThat(status(moved, "/protected", next.get("token").asString())).isEqualTo(200);
 			assertThat(BearerTokens.claims(login(moved).get("token").asString())).containsEntry("tenant", "acme");
 			assertThat(moved.getBean(JdbcClient.class)
-				.sql("SELECT email || ' ' || email_key FROM account")
+				.sql("SELECT email || ' ' || email_key FROM account WHERE username = 'admin'")
 				.query(String.class)
 				.single()).isEqualTo("Admin@example.com admin@example.com");
 		}
@@ -130,6 +133,21 @@ class MoveCommandTests {
 		all.addAll(List.of("--server.port=0", "--countersign.data-dir=" + this.folder,
 				"--countersign.bootstrap.password=" + PASSWORD));
 		return SpringApplication.run(CountersignApplication.class, all.toArray(String[]::new));
+	}
+
+	/** Returns the part of a form in which the service account says who it is. */
+	private String addService(ConfigurableApplicationContext service, String token) throws Exception {
+		JsonNode account = post(service, "/users", token, Map.of("username", "nightly", "kind", "service"));
+		JsonNode secret = post(service, "/users/" + account.get("id").asString() + "/secrets", token, Map.of());
+		return "client_id=nightly&client_secret=" + secret.get("client_secret").asString();
+	}
+
+	private int grant(ConfigurableApplicationContext service, String client) throws Exception {
+		return this.http
+			.send(request(service, "/oauth2/token", null).header("Content-Type", "application/x-www-form-urlencoded")
+				.POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials&" + client))
+				.build(), HttpResponse.BodyHandlers.ofString())
+			.statusCode();
 	}
 
 	private JsonNode login(ConfigurableApplicationContext service) throws Exception {
