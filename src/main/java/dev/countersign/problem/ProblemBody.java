@@ -6,8 +6,11 @@ import java.nio.charset.StandardCharsets;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 
 /**
@@ -40,6 +43,21 @@ public record ProblemBody(
 	 */
 	public static ProblemBody of(Problem problem, String detail) {
 		return new ProblemBody(problem.type(), problem.error(), problem.status().value(), detail, problem.error());
+	}
+
+	/**
+	 * Makes the body of an error that is none of the catalogue's, as a controller that
+	 * somebody adds may choose any status.
+	 * @param status what the controller chose
+	 * @param detail a sentence for the caller; that of the status if it is null
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc9457#section-4.2.1">RFC 9457,
+	 * section 4.2.1</a>
+	 */
+	public static ProblemBody of(HttpStatusCode status, @Nullable String detail) {
+		HttpStatus known = HttpStatus.resolve(status.value());
+		String title = (known != null) ? known.getReasonPhrase() : "Error " + status.value();
+		return new ProblemBody(URI.create("about:blank"), title, status.value(), (detail != null) ? detail : title,
+				title);
 	}
 
 	/**

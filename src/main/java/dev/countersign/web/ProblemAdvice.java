@@ -19,6 +19,7 @@ import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 import org.springframework.beans.TypeMismatchException;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
@@ -33,10 +34,12 @@ import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.validation.FieldError;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
@@ -110,12 +113,24 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 		if (ex instanceof AuthenticationException || ex instanceof AccessDeniedException) {
 			throw ex;
 		}
-		if (DisconnectedClientHelper.isClientDisconnectedException(ex)) {
-			log.debug("The client of " + request.getMethod() + " " + request.getRequestURI() + " went away");
+		String what = request.getMethod() + " " + request.getRequestURI();
+		if (isGone(ex, what)) {
 			return null;
 		}
-		log.error("Failed to answer " + request.getMethod() + " " + request.getRequestURI(), ex);
+		ResponseStatus chosen = AnnotatedElementUtils.findMergedAnnotation(ex.getClass(), ResponseStatus.class);
+		if (chosen != null) {
+			return chosen(ex, chosen.code(), chosen.reason().isEmpty() ? null : chosen.reason(), new HttpHeaders(),
+					what);
+		}
+		log.error("Failed to answer " + what, ex);
 		return answer(ProblemBody.of(Problem.INTERNAL_ERROR), new HttpHeaders());
+	}
+
+	/** A controller that somebody adds means the status that it names. */
+	@Override
+	protected ResponseEntity<Object> handleErrorResponseException(ErrorResponseException ex, HttpHeaders headers,
+			HttpStatusCode status, WebRequest request) {
+		return chosen(ex, status, ex.getBody().getDetail(), headers, request.getDescription(false));
 	}
 
 	@Override
@@ -159,12 +174,38 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 	}
 
 	@Override
-	protected ResponseEntity<Object> handleExceptionInternal(Exception ex, @Nullable Object body, HttpHeaders headers,
-			HttpStatusCode status, WebRequest request) {
+	protected @Nullable ResponseEntity<Object> handleExceptionInternal(Exception ex, @Nullable Object body,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		if (isGone(ex, request.getDescription(false))) {
+			return null;
+		}
 		if (status.is5xxServerError()) {
 			log.error("Failed to answer " + request.getDescription(false), ex);
 		}
 		return answer(ProblemBody.of(problemOf(status)), headers);
+	}
+
+	/** Nobody is at fault, and nobody is there to be answered. */
+	private static boolean isGone(Exception ex, String what) {
+		boolean gone = DisconnectedClientHelper.isClientDisconnectedException(ex);
+		if (gone) {
+			log.debug("The client of " + what + " went away");
+		}
+		return gone;
+	}
+
+	/** What is wrong on the server is for the log alone. */
+	private static ResponseEntity<Object> chosen(Exception ex, HttpStatusCode status, @Nullable String detail,
+			HttpHeaders headers, String what) {
+		if (status.is5xxServerError()) {
+			log.error("Failed to answer " + what, ex);
+		}
+		Problem problem = problemOf(status);
+		String text = status.is5xxServerError() ? null : detail;
+		if (problem.status().value() != status.value()) {
+			return answer(ProblemBody.of(status, text), headers);
+		}
+		return answer((text != null) ? ProblemBody.of(problem, text) : ProblemBody.of(problem), headers);
 	}
 
 	static Problem problemOf(HttpStatusCode status) {
@@ -176,6 +217,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 			case NOT_FOUND -> Problem.NOT_FOUND;
 			case METHOD_NOT_ALLOWED -> Problem.METHOD_NOT_ALLOWED;
 			case NOT_ACCEPTABLE -> Problem.NOT_ACCEPTABLE;
+			case CONFLICT -> Problem.CONFLICT;
+			case PRECONDITION_FAILED -> Problem.PRECONDITION_FAILED;
 			case CONTENT_TOO_LARGE -> Problem.CONTENT_TOO_LARGE;
 			case UNSUPPORTED_MEDIA_TYPE -> Problem.UNSUPPORTED_MEDIA_TYPE;
 			case SERVICE_UNAVAILABLE -> Problem.UNAVAILABLE;

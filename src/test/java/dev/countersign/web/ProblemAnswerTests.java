@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -68,6 +69,39 @@ class ProblemAnswerTests {
 		assertProblem(answer, 500, "internal-error");
 		assertThat(output.getAll()).containsOnlyOnce("ERROR").containsOnlyOnce("Failed to answer");
 		assertThat(output.getAll()).contains(TestControllers.SECRET).doesNotContain(this.token);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "400,Invalid request", "402,Payment Required", "404,Not found", "409,Conflict", "410,Gone",
+			"412,Precondition failed", "418,I'm a teapot", "422,Unprocessable Content", "429,Too Many Requests" })
+	void answerWhenControllerChoosesAStatusThenKeptWithItsReason(int status, String error, CapturedOutput output) {
+		MvcTestResult answer = this.mvc.get().uri("/tomorrow/status/" + status).with(bearer(this.token)).exchange();
+		assertThat(answer).hasStatus(status).hasContentType(MediaType.APPLICATION_PROBLEM_JSON);
+		assertThat(answer).bodyJson().extractingPath("error").isEqualTo(error);
+		assertThat(answer).bodyJson().extractingPath("detail").isEqualTo("Chosen by the controller.");
+		assertThat(output.getAll()).doesNotContain("ERROR", "WARN");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 500, 502, 503, 504 })
+	void answerWhenControllerChoosesAFaultOfTheServerThenKeptWithoutItsReasonAndLogged(int status,
+			CapturedOutput output) {
+		MvcTestResult answer = this.mvc.get().uri("/tomorrow/status/" + status).with(bearer(this.token)).exchange();
+		assertThat(answer).hasStatus(status).hasContentType(MediaType.APPLICATION_PROBLEM_JSON);
+		assertThat(answer).bodyText().doesNotContain("Chosen by the controller");
+		assertThat(output.getAll()).containsOnlyOnce("Failed to answer");
+	}
+
+	@Test
+	void answerWhenExceptionIsAnnotatedWithAStatusThenKept() {
+		MvcTestResult answer = this.mvc.get().uri("/tomorrow/taken").with(bearer(this.token)).exchange();
+		assertThat(answer).hasStatus(409).bodyJson().extractingPath("detail").isEqualTo("The name is taken.");
+	}
+
+	@Test
+	void answerWhenClientWentAwayThenNotLogged(CapturedOutput output) {
+		this.mvc.get().uri("/tomorrow/abandoned").with(bearer(this.token)).exchange();
+		assertThat(output.getAll()).doesNotContain("ERROR", "WARN", "Exception");
 	}
 
 	@Test

@@ -1,16 +1,23 @@
 package dev.countersign.web;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 
 import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 
 /**
  * Controllers that somebody adds tomorrow, some of them broken.
@@ -51,6 +58,36 @@ final class TestControllers {
 		@GetMapping("/unwritable")
 		Unwritable unwritable() {
 			return new Unwritable("");
+		}
+
+		@GetMapping("/abandoned")
+		Abandoned abandoned() {
+			return new Abandoned("");
+		}
+
+		@GetMapping("/status/{status}")
+		String status(@PathVariable int status) {
+			throw new ResponseStatusException(HttpStatusCode.valueOf(status), "Chosen by the controller.");
+		}
+
+		@GetMapping("/taken")
+		String taken() {
+			throw new NameTakenException();
+		}
+
+	}
+
+	@ResponseStatus(code = HttpStatus.CONFLICT, reason = "The name is taken.")
+	static class NameTakenException extends RuntimeException {
+
+	}
+
+	/** What is written while its client goes away. */
+	record Abandoned(String value) {
+
+		@Override
+		public String value() {
+			throw new UncheckedIOException(new IOException("Broken pipe"));
 		}
 
 	}
