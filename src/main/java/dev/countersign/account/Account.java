@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 
+import dev.countersign.limit.AccountDoor;
 import dev.countersign.password.Username;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Account(UUID id, Username username, AccountKind kind, @Nullable EmailAddress email, Set<String> roles,
 		AccountClaims claims, boolean enabled, Instant createdAt, long sessionEpoch) {
+
+	/** Returns it as those see it who tell its clients from strangers. */
+	public AccountDoor.Found found() {
+		return new AccountDoor.Found(this.id, this.sessionEpoch);
+	}
 
 	/** Tells whether it is a program's, which has no password. */
 	public boolean isService() {

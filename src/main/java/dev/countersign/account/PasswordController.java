@@ -1,6 +1,5 @@
 package dev.countersign.account;
 
-import dev.countersign.limit.AccountDoor;
 import dev.countersign.limit.Attempt;
 import dev.countersign.limit.DeviceMarks;
 import dev.countersign.limit.FailedCredentials;
@@ -60,7 +59,10 @@ class PasswordController {
 		try {
 			Account account = this.failures.guardToken(request.getRemoteAddr(),
 					() -> this.passwords.setUp(setup.invitation(), password));
-			return known(account, new Attempt(account.username().value(), request.getRemoteAddr(), null));
+			Attempt attempt = new Attempt(account.username().value(), request.getRemoteAddr(), null);
+			return ResponseEntity.noContent()
+				.header(DeviceMarks.HEADER, this.clients.remember(account.found(), attempt))
+				.build();
 		}
 		catch (ProblemException ex) {
 			if (ex.problem() == Problem.INVALID_CREDENTIALS) {
@@ -68,12 +70,6 @@ class PasswordController {
 			}
 			throw ex;
 		}
-	}
-
-	/** What ended with the old password includes the marks of all devices. */
-	private ResponseEntity<Void> known(Account account, Attempt attempt) {
-		AccountDoor.Found found = new AccountDoor.Found(account.id(), account.sessionEpoch());
-		return ResponseEntity.noContent().header(DeviceMarks.HEADER, this.clients.remember(found, attempt)).build();
 	}
 
 	record PasswordSetupRequest(

@@ -2,6 +2,7 @@ package dev.countersign.login;
 
 import java.util.Optional;
 
+import dev.countersign.account.Account;
 import dev.countersign.account.LoginGate;
 import dev.countersign.limit.AccountDoor;
 import dev.countersign.password.Username;
@@ -23,9 +24,7 @@ class LoginAccounts implements AccountDoor {
 
 	@Override
 	public Optional<Found> find(String username) {
-		return Username.of(username)
-			.flatMap((name) -> this.gate.find(name))
-			.map((account) -> new Found(account.id(), account.sessionEpoch()));
+		return Username.of(username).flatMap((name) -> this.gate.find(name)).map(Account::found);
 	}
 
 }

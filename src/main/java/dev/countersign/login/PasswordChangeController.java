@@ -3,7 +3,6 @@ package dev.countersign.login;
 import dev.countersign.account.Account;
 import dev.countersign.account.PasswordService;
 import dev.countersign.address.Origin;
-import dev.countersign.limit.AccountDoor;
 import dev.countersign.limit.Attempt;
 import dev.countersign.limit.DeviceMarks;
 import dev.countersign.limit.FailedCredentials;
@@ -74,9 +73,8 @@ class PasswordChangeController {
 			Account account = this.passwords.change(caller.accountId(), change.currentPassword(), next);
 			return new Opened(account, this.sessions.open(account, Origin.of(request)));
 		});
-		AccountDoor.Found account = new AccountDoor.Found(opened.account().id(), opened.account().sessionEpoch());
 		return ResponseEntity.ok()
-			.header(DeviceMarks.HEADER, this.clients.remember(account, attempt))
+			.header(DeviceMarks.HEADER, this.clients.remember(opened.account().found(), attempt))
 			.body(TokenResponse.of(opened.tokens()));
 	}
 

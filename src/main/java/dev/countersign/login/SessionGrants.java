@@ -4,7 +4,6 @@ import dev.countersign.account.Account;
 import dev.countersign.account.Credentials;
 import dev.countersign.account.LoginNames;
 import dev.countersign.address.Origin;
-import dev.countersign.limit.AccountDoor;
 import dev.countersign.limit.Attempt;
 import dev.countersign.limit.DeviceMarks;
 import dev.countersign.limit.FailedCredentials;
@@ -67,8 +66,7 @@ public class SessionGrants {
 			Account account = this.credentials.verify(meant, password);
 			return new Verified(account, this.sessions.open(account, origin));
 		});
-		AccountDoor.Found account = new AccountDoor.Found(verified.account().id(), verified.account().sessionEpoch());
-		return new Opened(verified.tokens(), this.clients.remember(account, attempt));
+		return new Opened(verified.tokens(), this.clients.remember(verified.account().found(), attempt));
 	}
 
 	/**
