@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.chrono.IsoChronology;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import dev.countersign.account.AccountKind;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +35,10 @@ abstract class ImportRecords {
 
 	private static final int MAX_UNREAD = 20;
 
-	/** As RFC 3339 and as PostgreSQL write them. */
-	private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
-		.append(DateTimeFormatter.ISO_LOCAL_DATE)
-		.appendPattern("['T'][' ']")
-		.append(DateTimeFormatter.ISO_LOCAL_TIME)
-		.appendPattern("[XXX][X]")
-		.toFormatter();
+	/** As RFC 3339 and as PostgreSQL write them: one separator, and one offset. */
+	private static final List<DateTimeFormatter> TIMES = Stream.of("'T'XXX", "'T'X", "' 'XXX", "' 'X")
+		.map(ImportRecords::formatter)
+		.toList();
 
 	private final Set<String> unread = new TreeSet<>();
 
@@ -111,16 +113,33 @@ abstract class ImportRecords {
 		if (text == null || text.isEmpty()) {
 			return null;
 		}
+		return TIMES.stream()
+			.flatMap((form) -> parse(text, form).stream())
+			.filter((time) -> time.getYear() >= 1970 && time.getYear() <= 9999)
+			.findFirst()
+			.map(OffsetDateTime::toInstant)
+			.orElseThrow(
+					() -> new RefusedRecordException("'created_at' is not a time; write it as 2026-01-31T12:00:00Z"));
+	}
+
+	private static Optional<OffsetDateTime> parse(String text, DateTimeFormatter form) {
 		try {
-			OffsetDateTime time = OffsetDateTime.parse(text, TIME);
-			if (time.getYear() >= 1970 && time.getYear() <= 9999) {
-				return time.toInstant();
-			}
+			return Optional.of(OffsetDateTime.parse(text, form));
 		}
 		catch (DateTimeException ex) {
-			// Reported below.
+			return Optional.empty();
 		}
-		throw new RefusedRecordException("'created_at' is not a time; write it as 2026-01-31T12:00:00Z");
+	}
+
+	/** The separator comes first, and behind it the offset. */
+	private static DateTimeFormatter formatter(String pattern) {
+		return new DateTimeFormatterBuilder().append(DateTimeFormatter.ISO_LOCAL_DATE)
+			.appendPattern(pattern.substring(0, 3))
+			.append(DateTimeFormatter.ISO_LOCAL_TIME)
+			.appendPattern(pattern.substring(3))
+			.toFormatter(Locale.ROOT)
+			.withResolverStyle(ResolverStyle.STRICT)
+			.withChronology(IsoChronology.INSTANCE);
 	}
 
 }
