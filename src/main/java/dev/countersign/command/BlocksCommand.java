@@ -42,46 +42,29 @@ class BlocksCommand implements Runnable {
 	}
 
 	@Command(name = "list", description = "List the blocked addresses, the newest first.")
-	static class Listing extends ServiceCommand {
+	static class Listing extends ListCommand {
 
 		private static final int PAGE = 500;
 
 		private static final int MAX_REASON = 256;
 
-		private static final String LINE = "%-43s %-20s %-20s %s";
-
-		@Option(names = "--json", description = "Print one JSON object a line.")
-		private boolean json;
-
 		Listing(OpenedService.Opener opener) {
-			super(opener);
+			super(opener, "%-43s %-20s %-20s %s", "ADDRESS", "UNTIL", "BY", "REASON");
 		}
 
 		@Override
-		int run(OpenedService service) {
+		void list(OpenedService service) {
 			BlockedAddresses blocks = service.get(BlockedAddresses.class);
-			if (!this.json) {
-				print("ADDRESS", "UNTIL", "BY", "REASON");
-			}
 			List<Block> page = blocks.list(null, PAGE);
 			while (!page.isEmpty()) {
 				page.forEach(this::print);
 				page = blocks.list(BlockCursor.behind(page.get(page.size() - 1)), PAGE);
 			}
-			return OK;
 		}
 
 		private void print(Block block) {
-			if (this.json) {
-				printJson(Line.of(block));
-			}
-			else {
-				print(block.addresses().toString(), until(block), block.by(), Printable.of(block.reason(), MAX_REASON));
-			}
-		}
-
-		private void print(String... columns) {
-			out().print(LINE.formatted((Object[]) columns).stripTrailing() + "\n");
+			print(Line.of(block), block.addresses(), until(block), block.by(),
+					Printable.of(block.reason(), MAX_REASON));
 		}
 
 		private static String until(Block block) {

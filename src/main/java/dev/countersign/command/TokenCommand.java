@@ -99,40 +99,24 @@ class TokenCommand implements Runnable {
 	}
 
 	@Command(name = "list", description = "List the API tokens that are good.")
-	static class Listing extends ServiceCommand {
-
-		private static final String LINE = "%-36s %-24s %-24s %-20s %-20s %s";
+	static class Listing extends ListCommand {
 
 		@Option(names = "--for", paramLabel = "USERNAME", description = "Only those of one account.")
 		private @Nullable String username;
 
-		@Option(names = "--json", description = "Print one JSON object a line.")
-		private boolean json;
-
 		Listing(OpenedService.Opener opener) {
-			super(opener);
+			super(opener, "%-36s %-24s %-24s %-20s %-20s %s", "ID", "USERNAME", "NAME", "EXPIRES", "LAST USED",
+					"SCOPES");
 		}
 
 		@Override
-		int run(OpenedService service) {
-			OperatorApiTokens tokens = service.get(OperatorApiTokens.class);
+		void list(OpenedService service) {
 			UUID owner = (this.username != null) ? account(service, this.username) : null;
-			if (this.json) {
-				tokens.list(owner, (token) -> printJson(Line.of(token)));
-			}
-			else {
-				print(LINE.formatted("ID", "USERNAME", "NAME", "EXPIRES", "LAST USED", "SCOPES"));
-				tokens.list(owner, (token) -> print(line(token)));
-			}
-			return OK;
+			service.get(OperatorApiTokens.class).list(owner, this::print);
 		}
 
-		private void print(String line) {
-			out().print(line.stripTrailing() + "\n");
-		}
-
-		private static String line(ListedApiToken token) {
-			return LINE.formatted(token.id(), token.username(), token.name(), inSeconds(token.expiresAt()),
+		private void print(ListedApiToken token) {
+			print(Line.of(token), token.id(), token.username(), token.name(), inSeconds(token.expiresAt()),
 					(token.lastUsedAt() != null) ? inSeconds(token.lastUsedAt()) : "never",
 					String.join(" ", new TreeSet<>(token.scopes())));
 		}

@@ -103,37 +103,20 @@ class UsersCommand implements Runnable {
 	}
 
 	@Command(name = "list", description = "List the accounts, in the order of their names.")
-	static class Listing extends ServiceCommand {
-
-		private static final String LINE = "%-32s %-8s %-9s %-20s %s";
-
-		@Option(names = "--json", description = "Print one JSON object a line.")
-		private boolean json;
+	static class Listing extends ListCommand {
 
 		Listing(OpenedService.Opener opener) {
-			super(opener);
+			super(opener, "%-32s %-8s %-9s %-20s %s", "USERNAME", "KIND", "STATE", "CREATED", "ROLES");
 		}
 
 		@Override
-		int run(OpenedService service) {
-			AccountTransfer accounts = service.get(AccountTransfer.class);
-			if (this.json) {
-				accounts.export((account) -> printJson(Line.of(account)));
-			}
-			else {
-				print(LINE.formatted("USERNAME", "KIND", "STATE", "CREATED", "ROLES"));
-				accounts.export((account) -> print(line(account)));
-			}
-			return OK;
+		void list(OpenedService service) {
+			service.get(AccountTransfer.class).export(this::print);
 		}
 
-		private void print(String line) {
-			out().print(line.stripTrailing() + "\n");
-		}
-
-		private static String line(Exported account) {
+		private void print(Exported account) {
 			String created = account.createdAt().toString();
-			return LINE.formatted(account.username(), account.kind(), account.enabled() ? "enabled" : "disabled",
+			print(Line.of(account), account.username(), account.kind(), account.enabled() ? "enabled" : "disabled",
 					created.substring(0, "2000-01-01T00:00:00".length()) + "Z", String.join(" ", account.roles()));
 		}
 
