@@ -141,6 +141,8 @@ class FirstAdministrator implements InitializingBean, SmartLifecycle {
 				Log in:
 
 				    %3$s
+
+				Whoever can read this output can log in, also later. Change the password soon: PUT /password.
 				""".formatted(username, password, loginCommand(username.value(), password, port));
 	}
 
