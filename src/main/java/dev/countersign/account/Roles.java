@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import dev.countersign.token.TokenHolder;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
  * Which scopes a role brings. Roles are given to accounts, scopes to tokens.
@@ -27,9 +28,17 @@ public record Roles(Map<String, Set<String>> roles) {
 	static final String UNNAMED_ACTION = "Tokens say them all the same. Set countersign.roles.<role> to the scopes that"
 			+ " it shall bring, or to nothing if the role is for other services alone";
 
-	/** Keeps a copy. */
+	/**
+	 * Keeps a copy.
+	 * @throws FailureAnalyzedException if no role brings the scope that administers
+	 */
 	public Roles {
 		roles = Map.copyOf(roles);
+		if (roles.values().stream().noneMatch((scopes) -> scopes.contains(ADMIN))) {
+			throw new FailureAnalyzedException(
+					"No role of the setting countersign.roles brings the scope admin, so that nobody could administer.",
+					"Set countersign.roles.admin (COUNTERSIGN_ROLES_ADMIN) to admin,introspect,metrics,provision,revocations.");
+		}
 	}
 
 	/**

@@ -33,6 +33,8 @@ class ConnectionConfiguration {
 	 */
 	private static final int SEND_BUFFER = 64 * 1024;
 
+	private static final int MAX_PORT = 65_535;
+
 	/** More are of no use to anybody, however large the heap is. */
 	private static final int MAX_BY_DEFAULT = 8192;
 
@@ -40,6 +42,9 @@ class ConnectionConfiguration {
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> boundedConnections(Environment settings,
 			ClientAddress addresses, MeterRegistry meters) {
 		return (factory) -> {
+			requirePort("server.port", 0, settings);
+			requirePort("management.server.port", -1, settings);
+			TlsSettings.check(settings);
 			int max = maxConnections(settings.getProperty(MAX_CONNECTIONS, Integer.class),
 					Runtime.getRuntime().maxMemory());
 			factory.setProtocol(BoundedProtocol.class.getName());
@@ -67,6 +72,15 @@ class ConnectionConfiguration {
 							Math.max(256, wanted * 4L * EACH / 1024 / 1024 + 64)));
 		}
 		return wanted;
+	}
+
+	/** What is no number at all is reported where it is bound. */
+	private static void requirePort(String setting, int least, Environment settings) {
+		String port = settings.getProperty(setting, "");
+		if (port.matches("-?\\d{1,18}") && (Long.parseLong(port) < least || Long.parseLong(port) > MAX_PORT)) {
+			throw new FailureAnalyzedException("The setting %s is %s.".formatted(setting, port),
+					"Set it to a number from 1 to %d, or to 0 for any port that is free.".formatted(MAX_PORT));
+		}
 	}
 
 	private static void bound(Connector connector, int max, ClientAddress addresses, MeterRegistry meters) {

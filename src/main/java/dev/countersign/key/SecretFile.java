@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
@@ -32,9 +33,15 @@ record SecretFile(Path path) {
 			return parse(Files.readString(this.path));
 		}
 		catch (IOException ex) {
-			throw new FailureAnalyzedException("The secret's file %s cannot be used: %s.".formatted(this.path, ex),
+			throw new FailureAnalyzedException(
+					"The secret's file %s cannot be used: %s.".formatted(this.path, reason(ex)),
 					"Let this user read and write it, or set countersign.secret (COUNTERSIGN_SECRET).", ex);
 		}
+	}
+
+	private static String reason(IOException ex) {
+		return (ex instanceof AccessDeniedException) ? "this user may not read or write it"
+				: String.valueOf(ex.getMessage());
 	}
 
 	private Secret parse(String content) {
@@ -44,8 +51,8 @@ record SecretFile(Path path) {
 		catch (UnusableSecretException ex) {
 			throw new FailureAnalyzedException(
 					"The secret's file %s does not hold a secret that can be used.".formatted(this.path),
-					"Put back a copy of the file, or delete it to have a new secret made: tokens that were signed "
-							+ "with the old one stop working.",
+					"Put back a copy of the file, or set countersign.secret (COUNTERSIGN_SECRET). To have a new secret "
+							+ "made, delete the file: tokens that were signed with the old one stop working.",
 					ex);
 		}
 	}

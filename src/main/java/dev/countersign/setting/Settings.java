@@ -3,6 +3,7 @@ package dev.countersign.setting;
 import java.time.Duration;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.util.PlaceholderResolutionException;
 
 /**
  * The bounds of settings that share a prefix.
@@ -42,6 +43,18 @@ public record Settings(String prefix) {
 	private FailureAnalyzedException refusal(String name, String value, String bounds) {
 		return new FailureAnalyzedException("The setting %s.%s is %s.".formatted(this.prefix, name, value),
 				"Set it to %s.".formatted(bounds));
+	}
+
+	/**
+	 * Refuses a setting that refers to another which nobody set.
+	 * @param name of the setting
+	 * @param cause what it refers to
+	 */
+	public static FailureAnalyzedException unset(String name, PlaceholderResolutionException cause) {
+		return new FailureAnalyzedException(
+				"The setting %s refers to ${%s}, which nothing sets.".formatted(name, cause.getPlaceholder()),
+				"Set %s in the environment, or write the value itself in its place.".formatted(cause.getPlaceholder()),
+				cause);
 	}
 
 	/**

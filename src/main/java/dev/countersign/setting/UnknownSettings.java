@@ -10,6 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -20,10 +22,11 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.stereotype.Component;
+import org.springframework.util.PlaceholderResolutionException;
 
 /**
- * Stops the start for a name that no setting has: whoever misspells a setting believes
- * that it is in force.
+ * Stops the start for a name that no setting has, and for a value that refers to nothing:
+ * whoever misspells one believes that it is in force.
  */
 @Component
 class UnknownSettings implements BeanFactoryPostProcessor {
@@ -45,19 +48,33 @@ class UnknownSettings implements BeanFactoryPostProcessor {
 				known.add(properties.value(), type);
 			}
 		}
-		beans.getBean(ConfigurableEnvironment.class)
-			.getPropertySources()
-			.stream()
-			.forEach((source) -> check(source, known));
+		ConfigurableEnvironment environment = beans.getBean(ConfigurableEnvironment.class);
+		environment.getPropertySources().stream().forEach((source) -> check(source, known, environment));
 	}
 
-	private static void check(PropertySource<?> source, KnownNames known) {
+	private static void check(PropertySource<?> source, KnownNames known, ConfigurableEnvironment environment) {
 		if (source instanceof EnumerablePropertySource<?> names) {
 			boolean shell = source instanceof SystemEnvironmentPropertySource;
 			Arrays.stream(names.getPropertyNames())
 				.filter((name) -> shell ? isOurVariable(name) : name.startsWith(PREFIX + "."))
-				.filter((name) -> !known.contains(name, shell))
-				.forEach((name) -> refuse(name, known.nearest(name)));
+				.forEach((name) -> {
+					if (!known.contains(name, shell)) {
+						refuse(name, known.nearest(name));
+					}
+					resolve(name, source.getProperty(name), environment);
+				});
+		}
+	}
+
+	/** What refers to nothing would be taken as it is written. */
+	private static void resolve(String name, @Nullable Object value, ConfigurableEnvironment environment) {
+		try {
+			if (value instanceof CharSequence text) {
+				environment.resolveRequiredPlaceholders(text.toString());
+			}
+		}
+		catch (PlaceholderResolutionException ex) {
+			throw Settings.unset(name, ex);
 		}
 	}
 
@@ -107,7 +124,7 @@ class UnknownSettings implements BeanFactoryPostProcessor {
 		}
 
 		String nearest(String name) {
-			String given = name.toLowerCase(Locale.ROOT).replace('_', '.');
+			String given = name.toLowerCase(Locale.ROOT).replace('_', '.').replace('-', '.');
 			return this.names.keySet()
 				.stream()
 				.min(Comparator.comparingInt((known) -> distance(given, known.replace('-', '.'))))

@@ -13,6 +13,9 @@ import org.springframework.core.env.Environment;
  */
 class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 
+	private static final String USER = "spring.datasource.username and spring.datasource.password "
+			+ "(SPRING_DATASOURCE_USERNAME, SPRING_DATASOURCE_PASSWORD)";
+
 	private final Environment environment;
 
 	DatabaseFailureAnalyzer(Environment environment) {
@@ -22,30 +25,53 @@ class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable failure, SQLException cause) {
 		String url = this.environment.getProperty("spring.datasource.url");
-		if (url == null) {
-			return Database.isLocked(failure) ? locked(cause) : null;
+		if (url == null || Database.of(url).embedded()) {
+			return EmbeddedDatabaseFailure.of(failure)
+				.map((known) -> new FailureAnalysis(known.description(), known.action(), cause))
+				.orElse(null);
 		}
-		return switch (stateClass(failure)) {
-			case "08" -> analysis(url, "cannot be reached",
-					"Start the database, or set spring.datasource.url (SPRING_DATASOURCE_URL) to the host and port it listens on.",
+		SQLException driver = driver(failure, cause);
+		String state = String.valueOf(driver.getSQLState());
+		if (PostgresErrors.isPreparedElsewhere(driver)) {
+			return analysis(url, "is behind a pooler in transaction mode", PostgresErrors.POOLER_ACTION, cause);
+		}
+		if (state.equals("08004")) {
+			return analysis(url, "refuses the connection: " + text(driver),
+					"Set %s, and the parameter sslmode of spring.datasource.url, to what the server demands."
+						.formatted(USER),
+					cause);
+		}
+		return switch (state.substring(0, Math.min(2, state.length()))) {
+			case "08" -> analysis(url, "cannot be reached: " + text(driver),
+					"Start the database, or set spring.datasource.url (SPRING_DATASOURCE_URL) to the host and port where the primary listens.",
 					cause);
 			case "28" -> analysis(url, "refuses the user or the password",
-					"Set spring.datasource.username and spring.datasource.password (SPRING_DATASOURCE_USERNAME, SPRING_DATASOURCE_PASSWORD) to those of a user who may use it.",
+					"Set %s to those of a user who may use it.".formatted(USER), cause);
+			case "3D" -> analysis(url, "does not exist", "Create the database, or set spring.datasource.url "
+					+ "(SPRING_DATASOURCE_URL) to one that exists.", cause);
+			case "53" -> analysis(url, "has no room for more connections or data: " + text(driver),
+					"Raise max_connections or the user's limit, or lower spring.datasource.hikari.maximum-pool-size "
+							+ "(SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE).",
 					cause);
-			case "3D" -> analysis(url, "does not exist",
-					"Create the database, or set spring.datasource.url (SPRING_DATASOURCE_URL) to one that exists.",
+			case "42" -> tables(url, state, driver, cause);
+			case "25" -> analysis(url, "takes no writes: " + text(driver),
+					"Let spring.datasource.url (SPRING_DATASOURCE_URL) lead to the primary, and let transactions write.",
 					cause);
-			default -> isPreparedElsewhere(failure)
-					? analysis(url, "is behind a pooler in transaction mode", PostgresErrors.POOLER_ACTION, cause)
-					: null;
+			case "0A", "55", "57", "58", "XX" -> analysis(url, "cannot be used: " + text(driver),
+					"Look into the server's log, or set spring.datasource.url (SPRING_DATASOURCE_URL) to another database.",
+					cause);
+			default -> null;
 		};
 	}
 
-	private static FailureAnalysis locked(SQLException cause) {
-		return new FailureAnalysis("The database in the data folder is in use by another process.",
-				"Stop the other process, or set countersign.data-dir (COUNTERSIGN_DATA_DIR) to a folder of its own. "
-						+ "Nodes that are to share a store need PostgreSQL: set spring.datasource.url.",
-				cause);
+	private static FailureAnalysis tables(String url, String state, SQLException driver, SQLException cause) {
+		return state.equals("42P01") ? analysis(url, "does not have this service's tables",
+				"Run `countersign migrate` (java -jar countersign.jar migrate), or leave spring.flyway.enabled out.",
+				cause)
+				: analysis(url, "refuses a statement: " + text(driver),
+						"Give the user of spring.datasource.username (SPRING_DATASOURCE_USERNAME) the rights of "
+								+ "src/deploy/postgres-roles.sql, and correct the statements that settings add.",
+						cause);
 	}
 
 	private static FailureAnalysis analysis(String url, String problem, String action, SQLException cause) {
@@ -54,16 +80,16 @@ class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 				action, cause);
 	}
 
-	private static boolean isPreparedElsewhere(Throwable failure) {
-		return Database.causes(failure).anyMatch(PostgresErrors::isPreparedElsewhere);
+	/** The pool's own exception carries no state, the driver's below it does. */
+	private static SQLException driver(Throwable failure, SQLException cause) {
+		return Database.causes(failure)
+			.filter((known) -> known.getSQLState() != null && known.getSQLState().length() == 5)
+			.reduce(cause, (outer, inner) -> inner);
 	}
 
-	/** The pool's own exception carries no state, the driver's below it does. */
-	private static String stateClass(Throwable failure) {
-		return Database.causes(failure)
-			.map(SQLException::getSQLState)
-			.filter((state) -> state != null && state.length() == 5)
-			.reduce("", (outer, inner) -> inner.substring(0, 2));
+	/** What the driver said, without its own full stop and further lines. */
+	private static String text(SQLException driver) {
+		return String.valueOf(driver.getMessage()).strip().replaceFirst("(?s)\\R.*", "").replaceFirst("\\.$", "");
 	}
 
 }

@@ -86,7 +86,7 @@ class StoreConfiguration {
 
 	@Bean
 	static BeanPostProcessor postgresTimeouts(ObjectProvider<StoreProperties> properties, Environment environment) {
-		DatabaseUrl.check(environment);
+		DatabaseSettings.check(environment);
 		return new PostgresTimeouts(properties, environment);
 	}
 

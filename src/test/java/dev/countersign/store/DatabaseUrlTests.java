@@ -27,7 +27,7 @@ class DatabaseUrlTests {
 		assertThat(environment.getProperty("spring.datasource.url")).isEqualTo(jdbc);
 		assertThat(environment.getProperty("spring.datasource.username")).isEqualTo(user);
 		assertThat(environment.getProperty("spring.datasource.password")).isEqualTo(password);
-		DatabaseUrl.check(environment);
+		DatabaseSettings.check(environment);
 	}
 
 	@Test
@@ -42,7 +42,7 @@ class DatabaseUrlTests {
 			"jdbc:postgres://ann:secret@db/cs,jdbc:postgres:", "db.example/secret,db" })
 	void checkWhenNoDriverKnowsItThenSaysWhatToWriteAndNoPassword(String url, String scheme) {
 		assertThatExceptionOfType(FailureAnalyzedException.class)
-			.isThrownBy(() -> DatabaseUrl.check(environment(Map.of("spring.datasource.url", url))))
+			.isThrownBy(() -> DatabaseSettings.check(environment(Map.of("spring.datasource.url", url))))
 			.satisfies((ex) -> {
 				assertThat(ex.analysis().getDescription()).contains("spring.datasource.url", "'" + scheme + "'")
 					.doesNotContain("secret");
@@ -53,8 +53,8 @@ class DatabaseUrlTests {
 	@Test
 	void checkWhenDriverIsMistypedThenSaysToLeaveItOut() {
 		assertThatExceptionOfType(FailureAnalyzedException.class)
-			.isThrownBy(() -> DatabaseUrl.check(environment(Map.of("spring.datasource.url", "jdbc:postgresql://db/cs",
-					"spring.datasource.driver-class-name", "org.postgres.Driver"))))
+			.isThrownBy(() -> DatabaseSettings.check(environment(Map.of("spring.datasource.url",
+					"jdbc:postgresql://db/cs", "spring.datasource.driver-class-name", "org.postgres.Driver"))))
 			.satisfies((ex) -> assertThat(ex.analysis().getAction()).contains("Leave spring.datasource.driver"));
 	}
 
