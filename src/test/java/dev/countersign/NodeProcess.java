@@ -43,9 +43,18 @@ public record NodeProcess(Process process, int port) implements AutoCloseable {
 	 * @throws IOException if there is no process to be had
 	 */
 	public static NodeProcess start(String... settings) throws IOException {
+		return startIn(Path.of("target", "test-data", UUID.randomUUID().toString()), settings);
+	}
+
+	/**
+	 * Starts one in a data folder, and waits until it takes requests.
+	 * @param folder where its data is, or will be
+	 * @param settings as on the command line
+	 * @throws IOException if there is no process to be had
+	 */
+	public static NodeProcess startIn(Path folder, String... settings) throws IOException {
 		List<String> arguments = new ArrayList<>(List.of("--server.address=127.0.0.1", "--server.port=0",
-				"--countersign.data-dir=target/test-data/" + UUID.randomUUID(),
-				"--countersign.bootstrap.password=the first of many people"));
+				"--countersign.data-dir=" + folder, "--countersign.bootstrap.password=the first of many people"));
 		arguments.addAll(Arrays.asList(settings));
 		Path output = Files.createTempFile(Path.of("target"), "node", ".log");
 		Process process = builder(arguments.toArray(String[]::new)).redirectErrorStream(true)
@@ -72,7 +81,12 @@ public record NodeProcess(Process process, int port) implements AutoCloseable {
 		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path));
 	}
 
-	HttpRequest post(String path, String json) {
+	/**
+	 * Makes a request with a body.
+	 * @param path with the slash in front
+	 * @param json the body
+	 */
+	public HttpRequest post(String path, String json) {
 		return request(path).header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString(json))
 			.build();

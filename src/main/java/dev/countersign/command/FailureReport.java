@@ -25,8 +25,6 @@ import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
  */
 class FailureReport implements CommandLine.IExecutionExceptionHandler {
 
-	private static final int DEEPEST = 50;
-
 	@Override
 	public int handleExecutionException(Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
 		PrintWriter err = command.getErr();
@@ -74,6 +72,11 @@ class FailureReport implements CommandLine.IExecutionExceptionHandler {
 	private static String action(FailureAnalysis analysis) {
 		String action = analysis.getAction();
 		return (action != null) ? action : "";
+	}
+
+	/** Returns what a driver said, without the lines that are for its maker. */
+	static String firstLine(Exception failure) {
+		return String.valueOf(failure.getMessage()).strip().replaceFirst("(?s)\\R.*", "");
 	}
 
 	private static void print(PrintWriter err, String problem, String action) {

@@ -7,11 +7,13 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
  */
 record EmbeddedDatabase(DataFolder folder) implements JdbcConnectionDetails {
 
-	private static final String NAME = "countersign";
+	static final String NAME = "countersign";
+
+	static final String USER = "countersign";
 
 	@Override
 	public String getUsername() {
-		return "countersign";
+		return USER;
 	}
 
 	@Override
@@ -30,9 +32,9 @@ record EmbeddedDatabase(DataFolder folder) implements JdbcConnectionDetails {
 		return url();
 	}
 
-	/** As {@link #getJdbcUrl}, for anyone who will not connect: no file is made. */
+	/** As {@link #getJdbcUrl}, for anyone who will not connect: nothing is made. */
 	String url() {
-		return "jdbc:h2:file:" + this.folder.path().resolve(NAME)
+		return "jdbc:h2:file:" + this.folder.dataDir().toAbsolutePath().normalize().resolve(NAME)
 				+ ";WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE";
 	}
 

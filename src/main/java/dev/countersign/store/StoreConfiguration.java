@@ -1,5 +1,6 @@
 package dev.countersign.store;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -82,6 +83,13 @@ class StoreConfiguration {
 	Poll embeddedDatabaseWatch(JdbcClient jdbc) {
 		return new Poll("embedded database", Duration.ofSeconds(1),
 				new EmbeddedDatabaseWatch(jdbc, System::exit, System::nanoTime));
+	}
+
+	@Bean
+	@ConditionalOnProperty(name = "spring.datasource.url", matchIfMissing = true, havingValue = "none-is-set")
+	@ConditionalOnWebApplication
+	Poll backupPoll(DataFolder folder, DataSource dataSource, Clock clock) {
+		return new Poll("backups", Duration.ofMillis(500), new BackupResponder(folder, dataSource, clock));
 	}
 
 	@Bean

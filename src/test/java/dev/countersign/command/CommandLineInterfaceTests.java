@@ -62,7 +62,7 @@ class CommandLineInterfaceTests {
 	@ValueSource(strings = { "", "secret", "users", "users import", "users export", "users list", "users add",
 			"users disable", "users enable", "users reset-password", "token", "token create", "token list",
 			"token revoke", "token verify", "sessions end-all", "blocks", "blocks list", "blocks add", "blocks remove",
-			"audit", "doctor", "migrate", "move" })
+			"audit", "doctor", "migrate", "backup", "restore", "move" })
 	void helpWhenAskedForThenFitsATerminalAndTellsTheExitStatus(String command) {
 		CommandRun run = CommandRun.alone((command + " --help").strip().split(" "));
 		assertThat(run.status()).isZero();

@@ -1,0 +1,119 @@
+package dev.countersign.command;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+
+import javax.sql.DataSource;
+
+import dev.countersign.key.KeyReport;
+import dev.countersign.store.BackupRequest;
+import dev.countersign.store.DataFolder;
+import dev.countersign.store.Database;
+import dev.countersign.store.DatabaseBackup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "backup", description = { "Write a backup of the embedded database, while the server runs or not.", "",
+		"It holds everything but the secret: accounts, sessions, API tokens, keys, revocations and the audit trail. Keep the secret elsewhere: whoever has both has every key. On PostgreSQL use its own tools, such as pg_dump." })
+class BackupCommand extends ServiceCommand {
+
+	/** A server looks twice a second. */
+	private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+	@Option(names = "--to", paramLabel = "FILE", required = true,
+			description = "The file to write, which must not be there yet.")
+	private Path file = Path.of("");
+
+	BackupCommand(OpenedService.Opener opener) {
+		super(opener);
+	}
+
+	@Override
+	int run(OpenedService service) throws IOException {
+		requireDatabase(service);
+		Path target = create();
+		boolean written = false;
+		try {
+			write(service, target);
+			written = true;
+		}
+		finally {
+			if (!written) {
+				Files.deleteIfExists(target);
+			}
+		}
+		out().println("Wrote %s, %,d KiB.".formatted(target, Math.max(1, Files.size(target) / 1024)));
+		Path secret = service.get(KeyReport.class).secretFile();
+		if (Files.exists(secret)) {
+			out().println("The secret is not in it. Keep a copy of %s in another place.".formatted(secret));
+		}
+		return OK;
+	}
+
+	private static void requireDatabase(OpenedService service) {
+		if (!service.get(Database.class).embedded()) {
+			throw new CommandFailure("The database is not the embedded one.",
+					"Use PostgreSQL's own tools: pg_dump, or a base backup with archived WAL.");
+		}
+		if (!service.hasDatabase()) {
+			throw new CommandFailure(
+					"There is no database in %s.".formatted(service.get(DataFolder.class).dataDir().toAbsolutePath()),
+					"Set countersign.data-dir (COUNTERSIGN_DATA_DIR) to the folder that holds it.");
+		}
+	}
+
+	private Path create() {
+		try {
+			return PrivateFile.create(this.file);
+		}
+		catch (FileAlreadyExistsException ex) {
+			throw new CommandFailure("%s is there already.".formatted(this.file), "Name another file in --to.");
+		}
+		catch (IOException ex) {
+			throw new CommandFailure("%s cannot be made.".formatted(this.file),
+					"Name a file in --to that this user may write.");
+		}
+	}
+
+	/** By oneself, or by the server that has the database open. */
+	private static void write(OpenedService service, Path target) throws IOException {
+		try (Connection connection = service.get(DataSource.class).getConnection()) {
+			DatabaseBackup.write(connection, target, service.get(Clock.class).instant());
+		}
+		catch (SQLException ex) {
+			if (!Database.isLocked(ex)) {
+				throw new CommandFailure("The backup was not made: " + FailureReport.firstLine(ex),
+						"Make room on the disk, and run countersign doctor.");
+			}
+			fetch(service.get(DataFolder.class), target);
+		}
+	}
+
+	private static void fetch(DataFolder folder, Path target) throws IOException {
+		try (BackupRequest request = BackupRequest.in(folder)) {
+			Path made = request.await(PATIENCE)
+				.orElseThrow(() -> new CommandFailure(
+						"The database is in use by a process that makes no backup, such as another command.",
+						"Try again when that process has ended, or is a server of this version."));
+			try (InputStream in = Files.newInputStream(made)) {
+				DatabaseBackup.copy(in, target);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new CommandFailure("The backup was not made.", "Begin it again.");
+		}
+		catch (IOException ex) {
+			throw new CommandFailure("The backup was not made: " + ex.getMessage() + ".",
+					"The server's log says why; make room on the disk of the data folder, and of the backup.");
+		}
+	}
+
+}

@@ -1,0 +1,204 @@
+package dev.countersign.command;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+import dev.countersign.CountersignApplication;
+import dev.countersign.NodeProcess;
+import dev.countersign.testkit.PostgresDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.logging.LoggingSystem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@DisabledOnOs(OS.WINDOWS)
+class BackupCommandTests {
+
+	@TempDir
+	private Path folder;
+
+	/** A command sets the log to silence, and the process usually ends with it. */
+	@AfterEach
+	void resetLog() {
+		LoggingSystem.get(getClass().getClassLoader()).cleanUp();
+	}
+
+	@Test
+	void restoreWhenMadeBesideAServerThenTokensWorkAndWhatWasEndedSinceIsReported() throws Exception {
+		Path before = this.folder.resolve("before");
+		Path after = this.folder.resolve("after");
+		Path backup = this.folder.resolve("backup.zip");
+		JsonNode session;
+		JsonNode ended;
+		String apiToken;
+		try (NodeProcess server = NodeProcess.startIn(before, "--countersign.limit.usage.refreshes=100000")) {
+			session = server.login();
+			ended = server.login();
+			apiToken = apiToken(server, session, "ci").get("token").asString();
+			JsonNode revoked = apiToken(server, session, "revoked");
+			AtomicBoolean made = new AtomicBoolean();
+			CompletableFuture<Integer> writes = CompletableFuture.supplyAsync(() -> refreshUntil(server, made));
+			CommandRun run = run(before, "backup", "--to", backup.toString());
+			made.set(true);
+			assertThat(run.status()).as(run.err()).isZero();
+			assertThat(run.out()).contains("Wrote " + backup, "The secret is not in it", before + "/secret");
+			assertThat(writes.get()).isPositive();
+			assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup))).isEqualTo("rw-------");
+			try (Stream<Path> files = Files.list(before)) {
+				assertThat(files)
+					.allSatisfy((file) -> assertThat(String.valueOf(file.getFileName())).doesNotStartWith("backup-"));
+			}
+			send(server, "POST", "/logout", ended);
+			send(server, "DELETE", "/api-tokens/" + revoked.get("id").asString(), session);
+		}
+		Files.createDirectory(after);
+		Files.copy(before.resolve("secret"), after.resolve("secret"));
+		CommandRun restored = run(after, "restore", "--from", backup.toString(), "--compare-with", before.toString());
+		assertThat(restored.status()).as(restored.err()).isZero();
+		assertThat(restored.err()).isEmpty();
+		assertThat(restored.out())
+			.contains("Restored " + backup, "1 accounts", "sessions that were ended, and are open again: 1",
+					"API tokens that were revoked, and are good again: 1",
+					"accounts that were disabled or deleted, and may log in again: 0",
+					"passwords that were changed, and are the old ones again: 0", "countersign sessions end-all",
+					"countersign.secret")
+			.doesNotContain("Copy the secret");
+		try (NodeProcess server = NodeProcess.startIn(after)) {
+			assertThat(server.get("/protected", session.get("token").asString()).statusCode()).isEqualTo(200);
+			assertThat(server.get("/protected", apiToken).statusCode()).isEqualTo(200);
+			assertThat(server.get("/protected", ended.get("token").asString()).statusCode()).isEqualTo(200);
+			assertThat(refresh(server, session)).isEqualTo(200);
+			assertThat(server.login().get("token").asString()).isNotBlank();
+		}
+	}
+
+	@Test
+	void restoreWhenAskedToEndSessionsThenNoneIsLeft() throws Exception {
+		Path before = this.folder.resolve("before");
+		Path after = this.folder.resolve("after");
+		Path backup = this.folder.resolve("backup.zip");
+		try (NodeProcess server = NodeProcess.startIn(before)) {
+			server.login();
+		}
+		assertThat(run(before, "backup", "--to", backup.toString()).status()).isZero();
+		CommandRun again = run(before, "backup", "--to", backup.toString());
+		assertThat(again.status()).isEqualTo(1);
+		assertThat(again.err()).contains("is there already", "--to");
+		CommandRun refused = run(after, "restore", "--from", backup.toString(), "--end-sessions");
+		assertThat(refused.status()).isEqualTo(1);
+		assertThat(refused.err()).contains("There is no secret yet", "Copy the secret");
+		assertThat(after).doesNotExist();
+		Files.createDirectory(after);
+		Files.copy(before.resolve("secret"), after.resolve("secret"));
+		CommandRun restored = run(after, "restore", "--from", backup.toString(), "--end-sessions");
+		assertThat(restored.status()).as(restored.err()).isZero();
+		assertThat(restored.out()).contains("1 open sessions", "sessions that were ended are open again",
+				"--compare-with", "accounts that had one: 1.");
+		assertThat(run(after, "sessions", "end-all").out()).contains("accounts that had one: 0.");
+		CommandRun occupied = run(after, "restore", "--from", backup.toString());
+		assertThat(occupied.status()).isEqualTo(1);
+		assertThat(occupied.err()).contains("There is a database in " + after + " already.");
+		Path bare = this.folder.resolve("bare");
+		assertThat(run(bare, "restore", "--from", backup.toString()).out())
+			.contains("There is no secret yet. Copy the secret that was in use to " + bare.resolve("secret"));
+		assertThat(bare.resolve("secret")).doesNotExist();
+	}
+
+	@Test
+	void restoreWhenFileIsNoBackupThenSaysSoAndLeavesNothing() throws IOException {
+		Path text = Files.writeString(this.folder.resolve("text"), "no backup");
+		Path zip = this.folder.resolve("other.zip");
+		try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+			out.putNextEntry(new ZipEntry("other"));
+			out.closeEntry();
+		}
+		Path after = this.folder.resolve("after");
+		for (Path file : List.of(text, zip)) {
+			CommandRun run = run(after, "restore", "--from", file.toString());
+			assertThat(run.status()).isEqualTo(1);
+			assertThat(run.err()).contains(file + " is not a whole backup.").doesNotContain("\tat ");
+		}
+		assertThat(run(after, "restore", "--from", this.folder.resolve("none").toString()).err())
+			.contains("There is no file");
+		assertThat(after.resolve("countersign.mv.db")).doesNotExist();
+		assertThat(after.resolve("countersign.restoring")).doesNotExist();
+	}
+
+	@Test
+	void backupWhenThereIsNothingToSaveOrItIsElsewhereThenSaysSo() {
+		String to = this.folder.resolve("backup.zip").toString();
+		assertThat(run(this.folder.resolve("none"), "backup", "--to", to).err()).contains("There is no database in ");
+		CommandRun shared = CommandRun.run(new ServiceWithoutServer.Opening(CountersignApplication.class, List
+			.of("--spring.datasource.url=" + PostgresDatabase.create(), "--spring.datasource.username=postgres")), "",
+				"backup", "--to", to);
+		assertThat(shared.err()).contains("not the embedded one", "pg_dump");
+		assertThat(this.folder).isEmptyDirectory();
+	}
+
+	private static CommandRun run(Path folder, String... arguments) {
+		List<String> settings = new ArrayList<>(List.of("--countersign.data-dir=" + folder));
+		return CommandRun.run(new ServiceWithoutServer.Opening(CountersignApplication.class, settings), "", arguments);
+	}
+
+	/** One session's client, which never stops asking. */
+	private static int refreshUntil(NodeProcess server, AtomicBoolean done) {
+		try {
+			String token = server.login().get("refresh_token").asString();
+			int count = 0;
+			while (!done.get()) {
+				HttpResponse<String> answer = server
+					.send(server.post("/token/refresh", "{\"refresh_token\":\"" + token + "\"}"));
+				assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+				token = JsonMapper.shared().readTree(answer.body()).get("refresh_token").asString();
+				count++;
+			}
+			return count;
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static JsonNode apiToken(NodeProcess server, JsonNode session, String name) throws Exception {
+		HttpResponse<String> answer = server.send(HttpRequest
+			.newBuilder(server.post("/api-tokens", "{\"name\":\"" + name + "\"}"), (header, value) -> true)
+			.header("Authorization", "Bearer " + session.get("token").asString())
+			.build());
+		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+		return JsonMapper.shared().readTree(answer.body());
+	}
+
+	private static void send(NodeProcess server, String method, String path, JsonNode session) throws Exception {
+		HttpResponse<String> answer = server.send(server.request(path)
+			.method(method, HttpRequest.BodyPublishers.noBody())
+			.header("Authorization", "Bearer " + session.get("token").asString())
+			.build());
+		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+	}
+
+	private static int refresh(NodeProcess server, JsonNode session) throws Exception {
+		return server
+			.send(server.post("/token/refresh",
+					"{\"refresh_token\":\"" + session.get("refresh_token").asString() + "\"}"))
+			.statusCode();
+	}
+
+}
