@@ -55,6 +55,9 @@ final class DoctorReport {
 				&& !this.findings.contains(DatabaseCheck.IN_USE)
 				&& check("migrations", () -> DatabaseCheck.migrations(this.context.getBean(Flyway.class)))) {
 			check("clock", () -> new DatabaseCheck(this.context).clock());
+			if (!this.embedded) {
+				check("pooler", () -> new PoolerCheck(this.context).run());
+			}
 			check("administrator", this::administrator);
 			check("roles", this::roles);
 			if (this.context.getEnvironment().getProperty(BY_EMAIL, Boolean.class, false)) {
