@@ -9,10 +9,11 @@ import javax.sql.DataSource;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
 
 /**
- * Whether the database answers and takes writes. A standby answers every question and is
- * of no use.
+ * Whether the database answers and takes writes. A standby, and a server whose disk is
+ * full, answer every question and are of no use.
  */
 final class DatabaseHealth extends AbstractHealthIndicator {
 
@@ -22,9 +23,12 @@ final class DatabaseHealth extends AbstractHealthIndicator {
 
 	private final ConnectionRenewer connections;
 
-	DatabaseHealth(DataSource dataSource, Database database, ConnectionRenewer connections) {
+	private final RecentShortage shortage;
+
+	DatabaseHealth(DataSource dataSource, Database database, ConnectionRenewer connections, RecentShortage shortage) {
 		this.dataSource = dataSource;
 		this.connections = connections;
+		this.shortage = shortage;
 		this.question = database.isPostgres()
 				? "SELECT NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off'"
 				: "SELECT count(*) >= 0 FROM lease";
@@ -35,13 +39,11 @@ final class DatabaseHealth extends AbstractHealthIndicator {
 		try (Connection connection = this.dataSource.getConnection();
 				Statement statement = connection.createStatement();
 				ResultSet row = statement.executeQuery(this.question)) {
-			if (row.next() && row.getBoolean(1)) {
-				builder.up();
-			}
-			else {
-				builder.down();
+			boolean primary = row.next() && row.getBoolean(1);
+			if (!primary) {
 				this.connections.renewAll();
 			}
+			builder.status((primary && !this.shortage.lasts()) ? Status.UP : Status.DOWN);
 		}
 	}
 

@@ -36,12 +36,23 @@ class PostgresErrors implements SQLExceptionTranslator {
 
 	private static final String INSUFFICIENT_RESOURCES = "53";
 
+	private static final String DISK_FULL = "53100";
+
 	/** A prepared statement that exists already, or that does not. */
 	private static final Set<String> PREPARED_ELSEWHERE = Set.of("42P05", "26000");
+
+	private final RecentShortage shortage;
+
+	PostgresErrors(RecentShortage shortage) {
+		this.shortage = shortage;
+	}
 
 	@Override
 	public @Nullable DataAccessException translate(String task, @Nullable String sql, SQLException ex) {
 		String state = (ex.getSQLState() != null) ? ex.getSQLState() : "";
+		if (DISK_FULL.equals(state)) {
+			this.shortage.note();
+		}
 		if (LOCK_NOT_AVAILABLE.equals(state)) {
 			return new CannotAcquireLockException(task, ex);
 		}

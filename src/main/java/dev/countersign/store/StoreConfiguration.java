@@ -60,9 +60,14 @@ class StoreConfiguration {
 	}
 
 	@Bean
-	SQLExceptionTranslator databaseExceptions() {
+	RecentShortage recentShortage() {
+		return new RecentShortage(System::nanoTime);
+	}
+
+	@Bean
+	SQLExceptionTranslator databaseExceptions(RecentShortage shortage) {
 		SQLExceptionSubclassTranslator translator = new SQLExceptionSubclassTranslator();
-		translator.setCustomTranslator(new PostgresErrors());
+		translator.setCustomTranslator(new PostgresErrors(shortage));
 		return translator;
 	}
 
@@ -73,8 +78,9 @@ class StoreConfiguration {
 	}
 
 	@Bean
-	HealthIndicator dbHealthIndicator(DataSource dataSource, Database database, ConnectionRenewer connections) {
-		return new DatabaseHealth(dataSource, database, connections);
+	HealthIndicator dbHealthIndicator(DataSource dataSource, Database database, ConnectionRenewer connections,
+			RecentShortage shortage) {
+		return new DatabaseHealth(dataSource, database, connections, shortage);
 	}
 
 	@Bean
