@@ -113,8 +113,19 @@ class ScenarioTests {
 				when(NOBODY, "GET /protected").isRefused(401, "Missing token", "Authorization"));
 	}
 
+	static Stream<ApiScenario> proxies() {
+		return Stream.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+			.flatMap((method) -> Stream.of(
+					when(NOBODY, method + " /verify").isRefused(401, "Missing token", "Authorization"),
+					when(USER, method + " /verify/orders/7").isAnswered(200),
+					when(USER, method + " /verify").sends("no JSON").isAnswered(200),
+					when(USER, method + " /verify?scope=admin").isRefused(403, "Insufficient scope", ""),
+					when(USER, method + " /verify?role=admin").isRefused(403, "Insufficient scope", ""),
+					when(ADMINISTRATOR, method + " /verify?scope=admin").isAnswered(200)));
+	}
+
 	@ParameterizedTest
-	@MethodSource({ "accounts", "apiTokens", "sessions", "operators" })
+	@MethodSource({ "accounts", "apiTokens", "sessions", "operators", "proxies" })
 	void requestWhenSentThenAnswerAndAuditAreThese(ApiScenario scenario) {
 		TestAccount account = this.accounts.add();
 		String requestId = UUID.randomUUID().toString();

@@ -42,6 +42,11 @@ public class RefusedAuthentication extends AuthenticationException {
 		return this.reason;
 	}
 
+	/** Returns what the client is told. */
+	public ProblemBody body() {
+		return ProblemBody.of(this.problem);
+	}
+
 	/** A refusal is an answer, and a flood of them should cost no stack traces. */
 	@Override
 	public synchronized Throwable fillInStackTrace() {

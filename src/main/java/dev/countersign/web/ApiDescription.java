@@ -25,6 +25,7 @@ import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.server.PathContainer;
 import org.springframework.stereotype.Component;
 import org.springframework.web.method.HandlerMethod;
@@ -39,9 +40,10 @@ import org.springframework.web.util.pattern.PathPatternParser;
  * @see <a href="https://spec.openapis.org/oas/v3.1.1.html">OpenAPI 3.1</a>
  */
 @Component
+@Order(0)
 class ApiDescription implements OperationCustomizer, OpenApiCustomizer {
 
-	private static final String BEARER = "bearer";
+	static final String BEARER = "bearer";
 
 	/** A service account, by its id or name and a secret. */
 	private static final String CLIENT = "client";

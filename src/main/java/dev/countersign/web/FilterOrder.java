@@ -20,11 +20,14 @@ final class FilterOrder {
 	/** Keeps the last threads for probes. */
 	static final int RESERVE = Ordered.HIGHEST_PRECEDENCE + 3;
 
+	/** Lets the questions of proxies pass without their bodies. */
+	static final int BODILESS = Ordered.HIGHEST_PRECEDENCE + 4;
+
 	/** Waits for the body. What comes behind it may run in an asynchronous dispatch. */
-	static final int WHOLE_BODY = Ordered.HIGHEST_PRECEDENCE + 4;
+	static final int WHOLE_BODY = Ordered.HIGHEST_PRECEDENCE + 5;
 
 	/** Waits for the turn of a password, before anything that costs more is done. */
-	static final int HASHING_TURN = Ordered.HIGHEST_PRECEDENCE + 5;
+	static final int HASHING_TURN = Ordered.HIGHEST_PRECEDENCE + 6;
 
 	private FilterOrder() {
 	}

@@ -58,7 +58,7 @@ class ProblemResponder implements AuthenticationEntryPoint, AccessDeniedHandler 
 		else {
 			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge(problem));
 		}
-		ProblemBody.of(problem).write(response);
+		bodyOf(ex, problem).write(response);
 	}
 
 	@Override
@@ -78,6 +78,10 @@ class ProblemResponder implements AuthenticationEntryPoint, AccessDeniedHandler 
 					? Problem.INVALID_REQUEST : Problem.INVALID_TOKEN;
 		}
 		return Problem.MISSING_TOKEN;
+	}
+
+	private static ProblemBody bodyOf(AuthenticationException ex, Problem problem) {
+		return (ex instanceof RefusedAuthentication refused) ? refused.body() : ProblemBody.of(problem);
 	}
 
 	private static String challenge(Problem problem) {

@@ -15,6 +15,7 @@ import dev.countersign.oauth.ServiceCallers;
 import dev.countersign.password.HashingBulkhead;
 import dev.countersign.password.HashingTurnFilter;
 import dev.countersign.password.VerificationDelay;
+import dev.countersign.verify.BodilessRequestFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -53,7 +54,8 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
 
 /**
  * Two chains: a short list of paths that need no token, and everything else, which does.
- * A controller that is added tomorrow falls into the second without anybody's doing.
+ * A controller that is added tomorrow falls into the second without anybody's doing. The
+ * room {@code verify} has a third for the questions of proxies.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableMethodSecurity
@@ -237,6 +239,14 @@ class SecurityConfiguration {
 		FilterRegistrationBean<ReserveFilter> registration = new FilterRegistrationBean<>(new ReserveFilter());
 		registration.setOrder(FilterOrder.RESERVE);
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
+		return registration;
+	}
+
+	@Bean
+	FilterRegistrationBean<BodilessRequestFilter> bodilessRequests() {
+		FilterRegistrationBean<BodilessRequestFilter> registration = new FilterRegistrationBean<>(
+				new BodilessRequestFilter());
+		registration.setOrder(FilterOrder.BODILESS);
 		return registration;
 	}
 

@@ -3,7 +3,7 @@
  * top: it puts the filters of other rooms in their order, and no room depends on it.
  */
 @ApplicationModule(allowedDependencies = { "account", "address", "connection", "limit", "oauth", "password", "problem",
-		"setting", "store" })
+		"setting", "store", "verify" })
 @NullMarked
 package dev.countersign.web;
 

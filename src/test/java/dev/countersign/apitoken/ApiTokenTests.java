@@ -374,6 +374,15 @@ class ApiTokenTests {
 		assertThat(lastUsed(made)).isAfterOrEqualTo(first.plus(LastUse.INTERVAL));
 	}
 
+	@Test
+	void listWhenProxyAskedThenLastUseKnown() {
+		MvcTestResult made = create(this.login, """
+				{"name":"behind a proxy"}""");
+		assertThat(this.mvc.get().uri("/verify").with(bearer(token(made)))).hasStatusOk();
+		this.lastUse.write();
+		assertThat(lastUsed(made)).isNotNull();
+	}
+
 	private MvcTestResult create(String caller, String body) {
 		return this.mvc.post()
 			.uri("/api-tokens")

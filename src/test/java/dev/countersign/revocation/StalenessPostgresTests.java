@@ -83,6 +83,11 @@ class StalenessPostgresTests {
 				.hasContentTypeCompatibleWith(MediaType.APPLICATION_PROBLEM_JSON)
 				.containsHeader(HttpHeaders.RETRY_AFTER);
 			assertThat(answer).bodyJson().extractingPath("error").isEqualTo("Unavailable");
+			assertThat(this.mvc.get().uri("/verify").with(bearer(token))).hasStatus(503)
+				.hasHeader(HttpHeaders.RETRY_AFTER, "1")
+				.bodyJson()
+				.extractingPath("error")
+				.isEqualTo("Unavailable");
 		});
 		await(() -> assertThat(output).containsOnlyOnce("has not been read for"));
 		assertThat(output).contains("Every token is refused");

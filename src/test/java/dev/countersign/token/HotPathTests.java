@@ -95,6 +95,20 @@ class HotPathTests {
 	}
 
 	@Test
+	void verifyWhenTokensNewAndRememberedThenNoStatement() {
+		List<String> fresh = IntStream.range(0, REQUESTS)
+			.mapToObj((i) -> (i % 2 == 0) ? issue() : issueApiToken())
+			.toList();
+		StatementCounter counter = counter();
+		for (int i = 0; i < 2; i++) {
+			assertThat(fresh)
+				.allSatisfy((token) -> assertThat(this.mvc.get().uri("/verify").with(bearer(token))).hasStatusOk());
+		}
+		assertThat(counter.connections()).isZero();
+		assertThat(counter.statements()).isZero();
+	}
+
+	@Test
 	void protectedWhenRememberedTokenExpiresThen401() {
 		String token = this.tokens.of(this.accounts.add());
 		assertThat(send(token)).hasStatusOk();

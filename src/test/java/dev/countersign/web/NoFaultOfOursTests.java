@@ -56,7 +56,8 @@ class NoFaultOfOursTests {
 	@Autowired
 	private BearerTokens tokens;
 
-	private final Set<String> paths = new TreeSet<>(List.of("/swagger-ui/index.html", "/nowhere", "/"));
+	private final Set<String> paths = new TreeSet<>(
+			List.of("/swagger-ui/index.html", "/nowhere", "/", "/verify", "/verify/x"));
 
 	@BeforeEach
 	void findPaths(@Autowired ObjectProvider<RequestMappingInfoHandlerMapping> mappings) {

@@ -1,0 +1,12 @@
+/**
+ * What a reverse proxy asks before it lets a request through: whether its token is good,
+ * and whose it is. No controller is asked and no body read. Its door is
+ * {@link BodilessRequestFilter}.
+ */
+@ApplicationModule(allowedDependencies = { "problem", "token" })
+@NullMarked
+package dev.countersign.verify;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;
