@@ -102,6 +102,19 @@ public record AddressRange(InetAddress first, int prefixLength) {
 	}
 
 	/**
+	 * Tells whether an address is of a network that the internet does not reach, as a
+	 * proxy's mostly is.
+	 * @param address of either kind
+	 */
+	public static boolean isInside(InetAddress address) {
+		byte[] bytes = address.getAddress();
+		boolean isUniqueLocal = bytes.length == 16 && (bytes[0] & 0xFE) == 0xFC;
+		boolean isShared = bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xC0) == 64;
+		return address.isLoopbackAddress() || address.isSiteLocalAddress() || address.isLinkLocalAddress()
+				|| isUniqueLocal || isShared;
+	}
+
+	/**
 	 * Tells whether an address is in the range.
 	 * @param address of either kind
 	 */

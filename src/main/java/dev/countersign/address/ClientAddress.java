@@ -5,11 +5,13 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import jakarta.servlet.http.HttpServletRequest;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,20 +22,32 @@ import org.springframework.stereotype.Component;
 @Component
 public class ClientAddress {
 
-	private static final Log log = LogFactory.getLog(ClientAddress.class);
-
 	private static final String HEADER = "X-Forwarded-For";
 
 	/** More proxies than anybody has. */
 	private static final int MAX_HOPS = 16;
 
+	private static final Pattern HOST = Pattern
+		.compile("(?:[A-Za-z0-9._-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}])(?::[0-9]{1,5})?");
+
+	/** Of segments that are none of dots alone. */
+	private static final Pattern PREFIX = Pattern.compile("(?:/(?!\\.+(?:/|$))[A-Za-z0-9._~-]{1,64}){1,8}/?");
+
 	private final List<AddressRange> proxies;
 
-	/** One line says it. A second of two threads does no harm. */
-	private volatile boolean warned;
+	private final UntrustedForwarding untrusted;
 
-	ClientAddress(TrustedProxyProperties proxies) {
+	/** Most requests come by the same proxy as the last. */
+	private volatile String lastProxy = "";
+
+	@Autowired
+	ClientAddress(TrustedProxyProperties proxies, ObjectProvider<ForwardingListener> listeners) {
+		this(proxies, (peer) -> listeners.forEach((listener) -> listener.ignored(peer)));
+	}
+
+	ClientAddress(TrustedProxyProperties proxies, ForwardingListener listener) {
 		this.proxies = proxies.ranges();
+		this.untrusted = new UntrustedForwarding(listener);
 	}
 
 	/**
@@ -52,22 +66,66 @@ public class ClientAddress {
 	 * @param request as it arrived
 	 */
 	boolean isPeer(HttpServletRequest request) {
-		return this.proxies.isEmpty() && request.getRemoteAddr().indexOf('%') < 0 && request.getHeader(HEADER) == null;
+		return this.proxies.isEmpty() && request.getRemoteAddr().indexOf('%') < 0;
 	}
 
 	/**
 	 * Returns whether a request came by TLS, on the socket or to a proxy that is trusted.
 	 * @param request as it arrived
 	 */
-	boolean isSecure(HttpServletRequest request) {
-		return request.isSecure() || (!this.proxies.isEmpty() && isFromProxy(request) && isForwardedSecurely(request));
+	public boolean isSecure(HttpServletRequest request) {
+		return request.isSecure() || (isForwardedSecurely(request) && isFromProxy(request));
+	}
+
+	/**
+	 * Returns the host, and its port if one is named, that a client asked a proxy for.
+	 * @return null unless the proxy is trusted and says so
+	 */
+	@Nullable String forwardedHost(HttpServletRequest request) {
+		return forwarded(request, "X-Forwarded-Host", HOST);
+	}
+
+	/**
+	 * Returns the path that a proxy took off before it passed the request on.
+	 * @return empty unless the proxy is trusted and says so
+	 */
+	String forwardedPrefix(HttpServletRequest request) {
+		String prefix = forwarded(request, "X-Forwarded-Prefix", PREFIX);
+		return (prefix != null) ? prefix.replaceFirst("/$", "") : "";
+	}
+
+	/** Takes notice of a proxy that nobody has named, once. */
+	void lookAt(HttpServletRequest request) {
+		if (this.untrusted.isWorthALook(request) && !isFromProxy(request)) {
+			this.untrusted.tell(request.getRemoteAddr());
+		}
 	}
 
 	private boolean isFromProxy(HttpServletRequest request) {
-		return AddressRange.parseAddress(request.getRemoteAddr()).filter(this::isProxy).isPresent();
+		if (this.proxies.isEmpty()) {
+			return false;
+		}
+		String peer = request.getRemoteAddr();
+		if (peer.equals(this.lastProxy)) {
+			return true;
+		}
+		boolean trusted = AddressRange.parseAddress(peer).filter(this::isProxy).isPresent();
+		if (trusted) {
+			this.lastProxy = peer;
+		}
+		return trusted;
 	}
 
 	/** The first proxy comes first. */
+	private @Nullable String forwarded(HttpServletRequest request, String header, Pattern form) {
+		String values = request.getHeader(header);
+		if (values == null || !isFromProxy(request)) {
+			return null;
+		}
+		String first = values.split(",", 2)[0].strip();
+		return form.matcher(first).matches() ? first : null;
+	}
+
 	private static boolean isForwardedSecurely(HttpServletRequest request) {
 		String protocols = request.getHeader("X-Forwarded-Proto");
 		return protocols != null && protocols.split(",", 2)[0].strip().equalsIgnoreCase("https");
@@ -75,7 +133,6 @@ public class ClientAddress {
 
 	private InetAddress behindProxies(InetAddress peer, HttpServletRequest request) {
 		if (!isProxy(peer)) {
-			warnOnce(peer, request);
 			return peer;
 		}
 		InetAddress client = peer;
@@ -96,15 +153,6 @@ public class ClientAddress {
 	 */
 	public boolean isProxy(InetAddress address) {
 		return this.proxies.stream().anyMatch((range) -> range.contains(address));
-	}
-
-	private void warnOnce(InetAddress peer, HttpServletRequest request) {
-		if (!this.warned && request.getHeader(HEADER) != null) {
-			this.warned = true;
-			log.warn(
-					"%s sends the header %s, which is not believed. If that is your proxy, set countersign.trusted-proxies=%s"
-						.formatted(peer.getHostAddress(), HEADER, peer.getHostAddress()));
-		}
 	}
 
 	private static String[] hops(Enumeration<String> headers) {

@@ -1,7 +1,6 @@
 package dev.countersign.address;
 
 import java.io.IOException;
-import java.util.Objects;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -9,14 +8,14 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
-import org.jspecify.annotations.Nullable;
+import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.web.util.WebUtils;
 
 /**
- * Finds the client's address once, at the door: behind it
- * {@link HttpServletRequest#getRemoteAddr()} is right.
+ * Finds the client's address once, at the door, and what address the client asked: behind
+ * it {@link HttpServletRequest#getRemoteAddr()} is right, and so are scheme and host
+ * where a trusted proxy says them.
  */
 public final class ClientAddressFilter implements Filter {
 
@@ -33,36 +32,20 @@ public final class ClientAddressFilter implements Filter {
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		chain.doFilter(mustBeAsked(request) ? new AddressedRequest((HttpServletRequest) request) : request, response);
-	}
-
-	private boolean mustBeAsked(ServletRequest request) {
-		return request instanceof HttpServletRequest http && !this.addresses.isPeer(http)
-				&& WebUtils.getNativeRequest(request, AddressedRequest.class) == null;
-	}
-
-	/** Most requests never ask for the address, so it is found at the first question. */
-	private final class AddressedRequest extends HttpServletRequestWrapper {
-
-		private @Nullable String address;
-
-		AddressedRequest(HttpServletRequest request) {
-			super(request);
-		}
-
-		@Override
-		public String getRemoteAddr() {
-			if (this.address == null) {
-				this.address = ClientAddressFilter.this.addresses.of((HttpServletRequest) getRequest());
+		if (request instanceof HttpServletRequest http) {
+			this.addresses.lookAt(http);
+			if (mustBeAsked(http)) {
+				String prefix = this.addresses.forwardedPrefix(http);
+				chain.doFilter(new AddressedRequest(http, this.addresses),
+						prefix.isEmpty() ? response : new PrefixedResponse((HttpServletResponse) response, prefix));
+				return;
 			}
-			return Objects.requireNonNull(this.address);
 		}
+		chain.doFilter(request, response);
+	}
 
-		@Override
-		public boolean isSecure() {
-			return ClientAddressFilter.this.addresses.isSecure((HttpServletRequest) getRequest());
-		}
-
+	private boolean mustBeAsked(HttpServletRequest request) {
+		return !this.addresses.isPeer(request) && WebUtils.getNativeRequest(request, AddressedRequest.class) == null;
 	}
 
 }

@@ -84,7 +84,10 @@ public enum Act {
 	ADDRESS_UNBLOCKED("address.unblocked", Category.CONFIGURATION),
 
 	/** What was counted against an account's name was forgotten. */
-	LIMITS_LIFTED("limits.lifted", Category.IAM);
+	LIMITS_LIFTED("limits.lifted", Category.IAM),
+
+	/** A peer sent forwarding headers and is no trusted proxy. */
+	PROXY_IGNORED("proxy.ignored", Category.CONFIGURATION, Result.FAILURE);
 
 	private final String text;
 

@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 import dev.countersign.account.OperatorAccounts;
+import dev.countersign.audit.AuditEntry;
+import dev.countersign.audit.IgnoredProxies;
 import dev.countersign.key.KeyReport;
 import dev.countersign.key.KeyReport.KeyStatus;
 import dev.countersign.store.DataFolder;
@@ -63,6 +65,7 @@ final class DoctorReport {
 			if (this.context.getEnvironment().getProperty(BY_EMAIL, Boolean.class, false)) {
 				check("login by e-mail", this::addresses);
 			}
+			check("forwarding", this::forwarding);
 			checkKeys();
 		}
 		return this.findings;
@@ -99,6 +102,21 @@ final class DoctorReport {
 		return ambiguous.isEmpty() ? Finding.ok("login by e-mail", "each address means one account")
 				: Finding.problem("login by e-mail", "mean more than one account: " + String.join(", ", ambiguous),
 						"Change the addresses or the names of these accounts: PATCH /users/{id}");
+	}
+
+	/** The server notes it, as only requests show it. */
+	private Finding forwarding() {
+		return this.context.getBean(IgnoredProxies.class)
+			.findRecent()
+			.map((entry) -> Finding.warning("forwarding",
+					"%s forwarded requests on %s and is not trusted, so that all its clients count as one"
+						.formatted(nameOf(entry), entry.at()),
+					"If it is your proxy, set countersign.trusted-proxies=" + nameOf(entry)))
+			.orElseGet(() -> Finding.ok("forwarding", "nobody within your networks forwarded requests untrusted"));
+	}
+
+	private static String nameOf(AuditEntry entry) {
+		return (entry.subject() != null) ? entry.subject().name() : "";
 	}
 
 	private void checkKeys() {

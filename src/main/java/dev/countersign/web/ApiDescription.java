@@ -2,10 +2,10 @@ package dev.countersign.web;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 import dev.countersign.account.RegistrationProperties;
+import dev.countersign.address.PublicAddress;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemBody;
 import dev.countersign.problem.Refuses;
@@ -18,15 +18,17 @@ import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
-import io.swagger.v3.oas.models.servers.Server;
+import jakarta.servlet.http.HttpServletRequest;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
+import org.springdoc.core.customizers.ServerBaseUrlCustomizer;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
-import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpRequest;
 import org.springframework.http.server.PathContainer;
+import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.util.pattern.PathPattern;
@@ -41,7 +43,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
  */
 @Component
 @Order(0)
-class ApiDescription implements OperationCustomizer, OpenApiCustomizer {
+class ApiDescription implements OperationCustomizer, OpenApiCustomizer, ServerBaseUrlCustomizer {
 
 	static final String BEARER = "bearer";
 
@@ -56,10 +58,8 @@ class ApiDescription implements OperationCustomizer, OpenApiCustomizer {
 
 	private final String version;
 
-	private final String root;
-
 	ApiDescription(RegistrationProperties registration, ObjectProvider<OpenPath> yours,
-			ObjectProvider<BuildProperties> build, ServerProperties server) {
+			ObjectProvider<BuildProperties> build) {
 		this.open = Arrays.stream(SecurityConfiguration.openPaths(registration, yours))
 			.map(PathPatternParser.defaultInstance::parse)
 			.toList();
@@ -67,7 +67,6 @@ class ApiDescription implements OperationCustomizer, OpenApiCustomizer {
 			.map((properties) -> String.valueOf(properties.getVersion()))
 			.findFirst()
 			.orElse("unknown");
-		this.root = Objects.requireNonNullElse(server.getServlet().getContextPath(), "/");
 	}
 
 	@Override
@@ -86,7 +85,6 @@ class ApiDescription implements OperationCustomizer, OpenApiCustomizer {
 			.description("A login service. A path that is not listed here answers 404 with a good token and 401"
 					+ " without one; a method that a path does not list answers 405 with an Allow header.")
 			.license(new License().name("Apache 2.0").identifier("Apache-2.0")));
-		api.servers(List.of(new Server().url(this.root).description("Where this description was read")));
 		if (api.getComponents() == null) {
 			api.components(new Components());
 		}
@@ -104,6 +102,14 @@ class ApiDescription implements OperationCustomizer, OpenApiCustomizer {
 		if (api.getPaths() != null) {
 			api.getPaths().forEach(this::complete);
 		}
+	}
+
+	/** Where this description was read, by what a trusted proxy says and nobody else. */
+	@Override
+	public String customize(String requested, HttpRequest request) {
+		HttpServletRequest read = ((ServletServerHttpRequest) request).getServletRequest();
+		String address = PublicAddress.of(read);
+		return address.isEmpty() ? "/" : address;
 	}
 
 	private void complete(String path, PathItem item) {

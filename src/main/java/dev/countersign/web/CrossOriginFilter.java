@@ -79,6 +79,7 @@ class CrossOriginFilter extends HttpFilter {
 	private boolean grant(HttpServletRequest request, HttpServletResponse response) {
 		if (isPublic(path(request))) {
 			response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+			response.setHeader(SecurityHeaders.RESOURCE_POLICY, "cross-origin");
 			return true;
 		}
 		if (this.origins.isEmpty()) {

@@ -2,6 +2,7 @@ package dev.countersign.web;
 
 import java.io.IOException;
 
+import dev.countersign.address.ClientAddress;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemBody;
 import org.apache.catalina.connector.Request;
@@ -13,10 +14,18 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 
 /**
- * Answers for the container: requests so broken that they reach no filter. Public because
- * Tomcat makes it by its name.
+ * Answers for the container: requests so broken that they reach no filter.
  */
-public class ProblemErrorReportValve extends ErrorReportValve {
+final class ProblemErrorReportValve extends ErrorReportValve {
+
+	private final ClientAddress addresses;
+
+	private final String hsts;
+
+	ProblemErrorReportValve(ClientAddress addresses, HstsProperties hsts) {
+		this.addresses = addresses;
+		this.hsts = SecurityHeaders.hstsValue(hsts);
+	}
 
 	@Override
 	protected void report(Request request, Response response, @Nullable Throwable throwable) {
@@ -24,8 +33,8 @@ public class ProblemErrorReportValve extends ErrorReportValve {
 			return;
 		}
 		SecurityHeaders.ALL.forEach(response::setHeader);
-		if (request.isSecure()) {
-			response.setHeader(SecurityHeaders.HSTS, SecurityHeaders.HSTS_VALUE);
+		if (this.addresses.isSecure(request)) {
+			response.setHeader(SecurityHeaders.HSTS, this.hsts);
 		}
 		Problem problem = ProblemAdvice.problemOf(HttpStatusCode.valueOf(response.getStatus()));
 		byte[] body = ProblemBody.of(problem).json();

@@ -281,11 +281,14 @@ class SecurityConfiguration {
 			.addConnectorCustomizers((connector) -> connector.addLifecycleListener(new RequestThreads(delay)));
 	}
 
+	/** The host makes a valve of its class unless there is one. */
 	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> containerErrors() {
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> containerErrors(ClientAddress addresses,
+			HstsProperties hsts) {
 		return (factory) -> factory.addContextCustomizers((context) -> {
 			if (context.getParent() instanceof org.apache.catalina.core.StandardHost host) {
 				host.setErrorReportValveClass(ProblemErrorReportValve.class.getName());
+				host.getPipeline().addValve(new ProblemErrorReportValve(addresses, hsts));
 			}
 		});
 	}

@@ -18,19 +18,22 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
  */
 final class SecurityHeaders {
 
+	/** Which pages may use an answer without reading it. */
+	static final String RESOURCE_POLICY = "Cross-Origin-Resource-Policy";
+
 	/**
 	 * Each may be overwritten by an answer that knows better, such as a public key set
 	 * that may be cached.
 	 */
 	static final Map<String, String> ALL = Map.of("Cache-Control", "no-store", "Content-Security-Policy",
-			"default-src 'none'; frame-ancestors 'none'", "Cross-Origin-Resource-Policy", "same-origin",
-			"Referrer-Policy", "no-referrer", "X-Content-Type-Options", "nosniff", "X-Frame-Options", "DENY");
+			"default-src 'none'; frame-ancestors 'none'", RESOURCE_POLICY, "same-origin", "Referrer-Policy",
+			"no-referrer", "X-Content-Type-Options", "nosniff", "X-Frame-Options", "DENY");
 
 	/** Of connections by TLS alone: over any other, anybody could say it. */
 	static final String HSTS = "Strict-Transport-Security";
 
-	/** For how long browsers use TLS: a year, in seconds. */
-	static final String HSTS_VALUE = "max-age=31536000";
+	/** In seconds. */
+	private static final String A_YEAR = "max-age=31536000";
 
 	private SecurityHeaders() {
 	}
@@ -51,8 +54,13 @@ final class SecurityHeaders {
 		return Stream.concat(all, Stream.of(documentationPolicy(), hsts(hsts))).toList();
 	}
 
+	/** Returns how long browsers use TLS, and where. */
+	static String hstsValue(HstsProperties hsts) {
+		return hsts.includeSubdomains() ? A_YEAR + "; includeSubDomains" : A_YEAR;
+	}
+
 	private static HeaderWriter hsts(HstsProperties hsts) {
-		String value = hsts.includeSubdomains() ? HSTS_VALUE + "; includeSubDomains" : HSTS_VALUE;
+		String value = hstsValue(hsts);
 		return (request, response) -> {
 			if (request.isSecure()) {
 				response.setHeader(HSTS, value);

@@ -1,5 +1,6 @@
 package dev.countersign.address;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -44,12 +45,41 @@ class ClientAddressTests {
 
 	@Test
 	@ExtendWith(OutputCaptureExtension.class)
-	void ofWhenStrangersForwardThenWarnedOnce(CapturedOutput output) {
-		ClientAddress addresses = address(List.of());
-		addresses.of(request("198.51.100.1", "203.0.113.9"));
-		addresses.of(request("198.51.100.2", "203.0.113.9"));
+	void lookAtWhenStrangersForwardThenWarnedOnce(CapturedOutput output) {
+		List<String> heard = new ArrayList<>();
+		ClientAddress addresses = new ClientAddress(new TrustedProxyProperties(PROXIES), heard::add);
+		addresses.lookAt(request("198.51.100.7", null));
+		addresses.lookAt(request("10.1.1.1", "203.0.113.9"));
+		assertThat(heard).isEmpty();
+		addresses.lookAt(request("198.51.100.1", "203.0.113.9"));
+		addresses.lookAt(request("198.51.100.2", "203.0.113.9"));
 		assertThat(output.getAll()).containsOnlyOnce("countersign.trusted-proxies=198.51.100.1")
 			.doesNotContain("198.51.100.2");
+		assertThat(heard).containsExactly("198.51.100.1");
+	}
+
+	/** Anybody on the internet can send the header, and must not hide a proxy by it. */
+	@ParameterizedTest
+	@ValueSource(strings = { "127.0.0.1", "172.17.0.1", "192.168.1.1", "fd00::1", "fe80::1%eth0", "100.64.0.1" })
+	void lookAtWhenOneFromInsideForwardsThenToldAlsoBehindAStranger(String peer) {
+		List<String> heard = new ArrayList<>();
+		ClientAddress addresses = new ClientAddress(new TrustedProxyProperties(PROXIES), heard::add);
+		addresses.lookAt(request("198.51.100.1", "203.0.113.9"));
+		addresses.lookAt(request(peer, "203.0.113.9"));
+		addresses.lookAt(request(peer, "203.0.113.9"));
+		addresses.lookAt(request("198.51.100.2", "203.0.113.9"));
+		assertThat(heard).containsExactly("198.51.100.1", peer);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "X-Forwarded-For", "X-Forwarded-Proto", "Forwarded" })
+	void lookAtWhenAnyForwardingHeaderThenTold(String header) {
+		List<String> heard = new ArrayList<>();
+		ClientAddress addresses = new ClientAddress(new TrustedProxyProperties(List.of()), heard::add);
+		MockHttpServletRequest request = request("172.17.0.1", null);
+		request.addHeader(header, "x");
+		addresses.lookAt(request);
+		assertThat(heard).containsExactly("172.17.0.1");
 	}
 
 	@ParameterizedTest
@@ -130,7 +160,8 @@ class ClientAddressTests {
 	}
 
 	private static ClientAddress address(List<String> proxies) {
-		return new ClientAddress(new TrustedProxyProperties(proxies));
+		return new ClientAddress(new TrustedProxyProperties(proxies), (peer) -> {
+		});
 	}
 
 	private static MockHttpServletRequest request(String peer, @Nullable String forwarded) {

@@ -1,17 +1,30 @@
 package dev.countersign.web;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.TestAccounts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpMethod;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
+import static dev.countersign.testkit.BearerTokens.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -31,7 +44,10 @@ class CrossOriginTests {
 			"/.well-known/oauth-protected-resource", "/openapi.json" })
 	void publicDocumentWhenAskedFromAnyOriginThenReadable(String path) {
 		MvcTestResult answer = this.mvc.get().uri(path).header("Origin", "https://evil.example").exchange();
-		assertThat(answer).hasStatusOk().headers().hasValue("Access-Control-Allow-Origin", "*");
+		assertThat(answer).hasStatusOk()
+			.headers()
+			.hasValue("Access-Control-Allow-Origin", "*")
+			.hasSingleValue("Cross-Origin-Resource-Policy", "cross-origin");
 		assertThat(answer).headers().doesNotContainHeader("Access-Control-Allow-Credentials");
 	}
 
@@ -95,6 +111,39 @@ class CrossOriginTests {
 	void answerWhenStrangerSaysThatItWasTlsThenNotBelieved() {
 		assertThat(this.mvc.get().uri("/protected").header("X-Forwarded-Proto", "https")).headers()
 			.doesNotContainHeader("Strict-Transport-Security");
+	}
+
+	/** Of every path that a controller answers, today's and tomorrow's. */
+	@Test
+	void optionsWhenAskedThenAllowNamesWhatThePathAnswers(
+			@Autowired ObjectProvider<RequestMappingInfoHandlerMapping> mappings, @Autowired BearerTokens tokens) {
+		String token = tokens.of(TestAccounts.ADMIN);
+		Map<String, Set<String>> answered = new TreeMap<>();
+		mappings.stream()
+			.flatMap((mapping) -> mapping.getHandlerMethods().keySet().stream())
+			.filter((mapping) -> !mapping.getMethodsCondition().getMethods().isEmpty())
+			.forEach((mapping) -> mapping.getPatternValues()
+				.forEach((pattern) -> answered
+					.computeIfAbsent(pattern.replaceAll("\\{[^}]*}|\\*+", "x"), (path) -> new TreeSet<>())
+					.addAll(mapping.getMethodsCondition().getMethods().stream().map(RequestMethod::name).toList())));
+		assertThat(answered).containsKeys("/login", "/protected", "/users", "/users/x");
+		answered.forEach((path, methods) -> {
+			String allow = String.join(", ",
+					this.mvc.options().uri(path).with(bearer(token)).exchange().getResponse().getHeaders("Allow"));
+			Set<String> allowed = new TreeSet<>(List.of(allow.split(", *")));
+			assertThat(allowed).as("Allow of " + path).containsAll(methods).contains("OPTIONS");
+			for (String method : List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")) {
+				if (!allowed.contains(method)) {
+					MvcTestResult refused = this.mvc.method(HttpMethod.valueOf(method))
+						.uri(path)
+						.with(bearer(token))
+						.exchange();
+					assertThat(refused).as(method + " " + path).hasStatus(405);
+					assertThat(allowed).as(method + " " + path)
+						.containsAll(List.of(String.valueOf(refused.getResponse().getHeader("Allow")).split(", *")));
+				}
+			}
+		});
 	}
 
 	private static MockHttpServletRequest from(MockHttpServletRequest request, String address) {

@@ -1,11 +1,18 @@
 package dev.countersign.web;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccounts;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -14,13 +21,14 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A service that lives below a path of its host.
+ * A service that lives below a path of its host, behind a proxy that may take another one
+ * off.
  */
 @IntegrationTest
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "countersign.data-dir=target/test-data/${random.uuid}",
 				"countersign.bootstrap.password=the first of many people", "server.servlet.context-path=/auth",
-				"countersign.issuer=https://login.example.com/tenant" })
+				"countersign.trusted-proxies=127.0.0.1", "countersign.issuer=https://login.example.com/tenant" })
 class PathTests {
 
 	@LocalServerPort
@@ -54,6 +62,88 @@ class PathTests {
 		assertThat(send(place + "/tenant", "", "").text()).contains("\"issuer\":\"https://login.example.com/tenant\"");
 		assertThat(send(place + "/other", "", "").status()).isEqualTo(404);
 		assertThat(send(place + "/", "", "").status()).isEqualTo(404);
+	}
+
+	@Test
+	void descriptionWhenProxySaysWhereItIsThenServersLeadThroughIt() throws IOException {
+		String host = "X-Forwarded-Host: api.example.com:8443, inner\r\n";
+		String https = "X-Forwarded-Proto: https\r\n";
+		String prefix = "X-Forwarded-Prefix: /login/v1/\r\n";
+		assertThat(server(host + https + prefix)).isEqualTo("https://api.example.com:8443/login/v1/auth");
+		assertThat(server(prefix)).isEqualTo("/login/v1/auth");
+		assertThat(server(host)).isEqualTo("http://api.example.com:8443/auth");
+		assertThat(server("X-Forwarded-Host: [2001:db8::1]\r\n" + https)).isEqualTo("https://[2001:db8::1]/auth");
+		assertThat(server("")).isEqualTo("/auth");
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "X-Forwarded-Prefix: //evil.example", "X-Forwarded-Prefix: /a/../b", "X-Forwarded-Prefix: /..",
+					"X-Forwarded-Prefix: https://evil.example", "X-Forwarded-Prefix: /a b", "X-Forwarded-Prefix: /a;b",
+					"X-Forwarded-Prefix: /", "X-Forwarded-Host: evil.example/x", "X-Forwarded-Host: user@evil.example",
+					"X-Forwarded-Host: a b", "X-Forwarded-Host: ", "X-Forwarded-Host: x:1:2", "Host: evil.example" })
+	void descriptionWhenForwardedValueIsNoneThenNotBelieved(String header) throws IOException {
+		RawAnswer answer = header.startsWith("Host:")
+				? RawAnswer.to(this.port,
+						"GET /auth/openapi.json HTTP/1.1\r\n" + header + "\r\nConnection: close\r\n\r\n")
+				: send("GET /auth/openapi.json", header + "\r\n", "");
+		assertThat(answer.text()).contains("\"servers\":[{\"url\":\"/auth\"");
+	}
+
+	@Test
+	void answersWhenProxyTookAPrefixThenLocationsLeadThroughIt() throws IOException {
+		String prefix = "X-Forwarded-Prefix: /login\r\n";
+		assertThat(send("GET /auth/docs", prefix, "").header("Location"))
+			.containsExactly("/login/auth/swagger-ui/index.html");
+		assertThat(send("GET /auth/docs", "", "").header("Location")).containsExactly("/auth/swagger-ui/index.html");
+		String token = "Authorization: Bearer " + this.tokens.of(TestAccounts.ADMIN) + "\r\n";
+		String body = """
+				{"username":"behind-a-prefix","password":"seven quiet herons wade"}""";
+		RawAnswer added = send("POST /auth/users",
+				prefix + token + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n", body);
+		assertThat(added.header("Location")).hasSize(1).first().asString().startsWith("/login/auth/users/");
+	}
+
+	/**
+	 * The first is refused by the container, the second in the filters, the third not.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "GET /auth/%00", "GET /auth/protected", "GET /auth/actuator/health/liveness" })
+	void answerWhenTrustedProxySaysTlsThenBrowsersKeepToIt(String line) throws IOException {
+		assertThat(send(line, "X-Forwarded-Proto: https\r\n", "").header("Strict-Transport-Security"))
+			.containsExactly("max-age=31536000");
+		assertThat(send(line, "X-Forwarded-Proto: http\r\n", "").header("Strict-Transport-Security")).isEmpty();
+		assertThat(send(line, "", "").header("Strict-Transport-Security")).isEmpty();
+	}
+
+	@Test
+	void verifyWhenServiceHasContextPathThenBelowIt() throws IOException {
+		String token = "Authorization: Bearer " + this.tokens.of(TestAccounts.ADMIN) + "\r\n";
+		assertThat(send("GET /auth/verify", token, "").header("Remote-User")).containsExactly("admin");
+		assertThat(send("GET /auth/verify/x", token, "").header("Remote-User")).containsExactly("admin");
+		assertThat(send("GET /auth/verify", "", "").status()).isEqualTo(401);
+		assertThat(send("GET /verify", token, "").status()).isEqualTo(404);
+	}
+
+	/** Proxies of an older kind speak it and close. */
+	@ParameterizedTest
+	@ValueSource(strings = { "", "Connection: close\r\n", "Connection: keep-alive\r\n", "Host: api.example.com\r\n" })
+	void livenessWhenProxySpeaksHttp10ThenAnswered(String headers) throws IOException {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
+			socket.getOutputStream()
+				.write(("GET /auth/actuator/health/liveness HTTP/1.0\r\n" + headers + "\r\n")
+					.getBytes(StandardCharsets.US_ASCII));
+			byte[] answer = new byte[2048];
+			int length = socket.getInputStream().read(answer);
+			assertThat(new String(answer, 0, length, StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 200");
+		}
+	}
+
+	private String server(String headers) throws IOException {
+		String text = send("GET /auth/openapi.json", headers, "").text();
+		Matcher server = Pattern.compile("\"servers\":\\[\\{\"url\":\"([^\"]*)\"").matcher(text);
+		assertThat(server.find()).as(text.substring(0, Math.min(500, text.length()))).isTrue();
+		return server.group(1);
 	}
 
 	private RawAnswer send(String line, String headers, String body) throws IOException {
