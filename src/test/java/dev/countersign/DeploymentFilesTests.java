@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
@@ -60,7 +61,7 @@ class DeploymentFilesTests {
 
 	private static final Pattern BASE_IMAGE = Pattern.compile("(?m)^FROM ([^$\\s]+)");
 
-	private static final Pattern BACKEND = Pattern.compile("server (\\S+):8080");
+	private static final Pattern BACKEND = Pattern.compile("server (172\\.\\S+):8080");
 
 	/** What a node takes at the longest to stop, in seconds. */
 	private static final int STOP = 30;
@@ -128,8 +129,45 @@ class DeploymentFilesTests {
 	void proxyWhenItPassesRequestsOnThenToTheNodesWhichBelieveItAlone() {
 		Set<String> nodes = matches(BACKEND, 1);
 		assertThat(nodes).hasSize(3);
-		assertThat(valuesOf("ipv4_address")).containsAll(nodes).containsAll(valuesOf("COUNTERSIGN_TRUSTED_PROXIES"));
-		assertThat(nodes).doesNotContainAnyElementsOf(valuesOf("COUNTERSIGN_TRUSTED_PROXIES"));
+		assertThat(valuesOf("ipv4_address")).containsAll(nodes).contains("172.30.8.2");
+		assertThat(nodes).doesNotContain("172.30.8.2");
+		assertThat(valuesOf("COUNTERSIGN_TRUSTED_PROXIES")).contains("172.30.8.2");
+	}
+
+	@Test
+	void nodesWhenBehindAProxyThenToldWhichAndGivenTheRequestsId() throws IOException {
+		for (String settings : List.of("compose.yaml", "kubernetes/configuration.yaml")) {
+			assertThat(Files.readString(FOLDER.resolve(settings))).as(settings)
+				.containsPattern("COUNTERSIGN_TRUSTED_PROXIES: [0-9.]+(/\\d+)?\\n");
+		}
+		for (String proxy : List.of("nginx.conf", "proxies/nginx.conf")) {
+			String nginx = Files.readString(FOLDER.resolve(proxy));
+			for (String header : List.of("X-Forwarded-For $remote_addr", "X-Forwarded-Proto $scheme",
+					"X-Request-Id $request_id")) {
+				assertThat(nginx).as(proxy).contains("proxy_set_header " + header + ";");
+			}
+		}
+	}
+
+	/** A client that names itself must not be believed, whichever proxy is chosen. */
+	@Test
+	void proxiesWhenTheyAskForTheApiThenTakeWhatClientsSayOfThemselves() {
+		List<String> names = List.of("remote-user", "remote-user-id", "remote-roles", "remote-scopes",
+				"remote-session");
+		Map<String, Pattern> taken = Map.of("nginx.conf", Pattern.compile("proxy_set_header (remote-[a-z-]+) \\$auth"),
+				"traefik.yaml", Pattern.compile("(remote-[a-z-]+): \"\""), "envoy.yaml",
+				Pattern.compile("- remove: (remote-[a-z-]+)"));
+		taken.forEach((file, pattern) -> {
+			String text = proxy(file).toLowerCase(Locale.ROOT);
+			assertThat(pattern.matcher(text).results().map((match) -> match.group(1))).as(file)
+				.containsExactlyInAnyOrderElementsOf(names);
+		});
+		assertThat(proxy("Caddyfile")).contains("request_header -Remote-*");
+		assertThat(proxy("haproxy.cfg")).contains("del-header ^remote[-_] -m reg");
+	}
+
+	private static String proxy(String file) {
+		return Objects.requireNonNull(files().get(FOLDER.resolve("proxies").resolve(file)));
 	}
 
 	private static Set<String> knownSettings() throws IOException {

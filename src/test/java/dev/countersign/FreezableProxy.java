@@ -11,8 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Stands between a node and its database, and can stop passing anything on: to the node
- * as if the database's machine had stopped.
+ * Stands between a node and its database, or a proxy and a node, and can stop passing
+ * anything on: to the one as if the other's machine had stopped.
  */
 final class FreezableProxy implements AutoCloseable {
 
@@ -33,6 +33,11 @@ final class FreezableProxy implements AutoCloseable {
 
 	int port() {
 		return this.listener.getLocalPort();
+	}
+
+	/** Returns how many connections were made. */
+	int connections() {
+		return this.sockets.size() / 2;
 	}
 
 	void freeze() {

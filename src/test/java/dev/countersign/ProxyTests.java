@@ -1,0 +1,400 @@
+package dev.countersign;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+import dev.countersign.testkit.BearerTokens;
+import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.ServiceClient;
+import dev.countersign.testkit.TestAccount;
+import dev.countersign.testkit.TestAccounts;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static dev.countersign.testkit.BearerTokens.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A real proxy with the configuration that we ship, between a client and an API that
+ * knows nothing of tokens.
+ */
+@IntegrationTest
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		properties = { "countersign.data-dir=target/test-data/${random.uuid}",
+				"countersign.bootstrap.password=the first of many people", "countersign.trusted-proxies=127.0.0.1",
+				"countersign.verify.allow-preflight=true" })
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ProxyTests {
+
+	private static final int UPLOAD = 100 * 1024 * 1024;
+
+	private static final String[] SPOOFED = { "Remote-User", "admin", "Remote-User-Id", "1", "Remote-Roles", "admin",
+			"Remote-Scopes", "admin", "Remote-Session", "1", "Remote_User", "admin", "REMOTE_ROLES", "admin" };
+
+	/** Java's own names, as a reader of CGI variables sees them. */
+	private static final List<String> IDENTITY = List.of("remote-user", "remote-user-id", "remote-roles",
+			"remote-scopes", "remote-session", "remote_user", "remote_roles");
+
+	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private BearerTokens tokens;
+
+	@Autowired
+	private TestAccounts accounts;
+
+	@Autowired
+	private ServiceClient client;
+
+	private TestAccount john = TestAccounts.ADMIN;
+
+	private @Nullable EchoServer api;
+
+	private @Nullable FreezableProxy between;
+
+	private @Nullable ProxyProcess proxy;
+
+	/** Starts the proxy in a folder. */
+	abstract ProxyProcess start(Path folder, int countersign, int api) throws IOException;
+
+	@BeforeAll
+	void startAll(@TempDir Path folder) throws IOException {
+		this.api = new EchoServer();
+		this.between = new FreezableProxy(this.port);
+		this.proxy = start(folder, this.between.port(), this.api.port());
+	}
+
+	@AfterAll
+	void stopAll() throws IOException {
+		if (this.proxy != null) {
+			this.proxy.close();
+		}
+		if (this.between != null) {
+			this.between.close();
+		}
+		if (this.api != null) {
+			this.api.close();
+		}
+	}
+
+	@BeforeEach
+	void addAccount() {
+		this.john = this.accounts.add();
+	}
+
+	@Test
+	void requestWhenTokenGoodThenApiSeesWhoseItIs() throws Exception {
+		HttpResponse<String> answer = send(
+				request("/orders/7?page=2").header("Authorization", bearer()).POST(BodyPublishers.ofString("{}")));
+		JsonNode received = received(answer);
+		assertThat(received.get("method").asString()).isEqualTo("POST");
+		assertThat(received.get("path").asString()).isEqualTo("/orders/7?page=2");
+		assertThat(received.get("length").asLong()).isEqualTo(2);
+		assertThat(header(received, "remote-user")).isEqualTo(this.john.username());
+		assertThat(header(received, "remote-user-id")).isEqualTo(this.john.id().toString());
+		assertThat(header(received, "remote-session")).isNotEmpty();
+		assertThat(header(received, "x-request-id")).isNotEmpty();
+	}
+
+	@Test
+	void requestWhenAccountHasRolesThenApiSeesThem() throws Exception {
+		JsonNode received = received(
+				send(request("/").header("Authorization", "Bearer " + this.tokens.of(TestAccounts.ADMIN))));
+		assertThat(header(received, "remote-scopes")).isEqualTo("admin introspect metrics provision revocations");
+	}
+
+	@Test
+	void requestWhenUserIsOneThatOnlyTheDatabaseCanSpellThenApiSeesAscii() throws Exception {
+		String name = "zoé🚀-" + UUID.randomUUID();
+		String password = "seven quiet herons wade";
+		assertThat(this.client.withToken(this.tokens.of(TestAccounts.ADMIN))
+			.post("/users", Map.of("username", name, "password", password))).hasStatus(201);
+		String token = json(this.client.login(name, password)).get("token").asString();
+		JsonNode received = received(send(request("/").header("Authorization", "Bearer " + token)));
+		assertThat(header(received, "remote-user")).startsWith("zo%C3%A9%F0%9F%9A%80-");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void requestWhenTokenBadThenRefusedInTheServicesOwnWords(BadToken bad) throws Exception {
+		int before = requests();
+		String authorization = bad.authorization(this.tokens, this.john);
+		HttpResponse<String> refused = send(with(request("/orders"), authorization));
+		HttpResponse<String> direct = this.http
+			.send(with(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + "/verify")), authorization)
+				.build(), BodyHandlers.ofString());
+		assertThat(refused.statusCode()).isEqualTo(bad.status).isEqualTo(direct.statusCode());
+		assertThat(refused.body()).isEqualTo(direct.body()).contains("\"error\":\"" + bad.error + "\"");
+		for (String header : List.of("WWW-Authenticate", "Content-Type", "Cache-Control")) {
+			assertThat(refused.headers().allValues(header)).as(header).isEqualTo(direct.headers().allValues(header));
+		}
+		assertThat(requests()).isEqualTo(before);
+	}
+
+	@Test
+	void requestWhenLoggedOutThenRefusedAtOnce() throws Exception {
+		String token = this.tokens.of(this.john);
+		assertThat(send(with(request("/"), "Bearer " + token)).statusCode()).isEqualTo(200);
+		assertThat(this.client.withToken(token).post("/logout", "")).hasStatus(204);
+		HttpResponse<String> refused = send(with(request("/"), "Bearer " + token));
+		assertThat(refused.statusCode()).isEqualTo(401);
+		assertThat(refused.body()).contains("Token has been revoked");
+	}
+
+	@Test
+	void requestWhenClientSaysWhoItIsThenApiDoesNotSeeIt() throws Exception {
+		JsonNode received = received(send(request("/").headers(SPOOFED).header("Authorization", bearer())));
+		assertThat(header(received, "remote-user")).isEqualTo(this.john.username());
+		assertThat(header(received, "remote-user-id")).isEqualTo(this.john.id().toString());
+		assertThat(header(received, "remote-roles")).isEmpty();
+		assertThat(header(received, "remote-scopes")).isEmpty();
+		assertThat(header(received, "remote-session")).hasSize(36);
+		assertThat(header(received, "remote_user")).isEmpty();
+		assertThat(header(received, "remote_roles")).isEmpty();
+	}
+
+	@Test
+	void preflightWhenAllowedThenApiAnswersItAsNobodys() throws Exception {
+		HttpResponse<String> answer = send(request("/orders").headers(SPOOFED)
+			.header("X-Forwarded-Method", "GET")
+			.header("Access-Control-Request-Method", "PUT")
+			.method("OPTIONS", BodyPublishers.noBody()));
+		JsonNode received = received(answer);
+		assertThat(received.get("method").asString()).isEqualTo("OPTIONS");
+		assertThat(IDENTITY).allSatisfy((name) -> assertThat(header(received, name)).as(name).isEmpty());
+	}
+
+	@Test
+	void requestWhenClientCallsItAPreflightThenTokenNeeded() throws Exception {
+		assertThat(send(request("/orders").header("X-Forwarded-Method", "OPTIONS")).statusCode()).isEqualTo(401);
+		assertThat(send(request("/orders").header("X-HTTP-Method-Override", "OPTIONS")).statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void uploadWhenTokenGoodThenArrivesWhole() throws Exception {
+		JsonNode received = received(send(request("/files").header("Authorization", bearer()).PUT(zeros(UPLOAD))));
+		assertThat(received.get("length").asLong()).isEqualTo(UPLOAD);
+	}
+
+	@Test
+	void uploadWhenTokenIsMissingThenRefusedBeforeItEnds() throws Exception {
+		int before = requests();
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxyPort())) {
+			write(socket, "PUT /files HTTP/1.1\r\nHost: api\r\nContent-Length: " + UPLOAD + "\r\n\r\nbeginning");
+			assertThat(head(socket)).startsWith("HTTP/1.1 401");
+		}
+		assertThat(requests()).isEqualTo(before);
+	}
+
+	@Test
+	void webSocketWhenTokenGoodThenOpens() throws Exception {
+		String upgrade = "GET /live HTTP/1.1\r\nHost: api\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+				+ "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxyPort())) {
+			write(socket, upgrade + "Authorization: " + bearer() + "\r\n\r\n");
+			assertThat(head(socket)).startsWith("HTTP/1.1 101");
+			write(socket, "ping");
+			assertThat(socket.getInputStream().readNBytes(4)).isEqualTo("ping".getBytes(StandardCharsets.US_ASCII));
+		}
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxyPort())) {
+			write(socket, upgrade + "\r\n");
+			assertThat(head(socket)).startsWith("HTTP/1.1 401");
+		}
+	}
+
+	@Test
+	void requestsWhenManyThenFewConnectionsToTheService() throws Exception {
+		FreezableProxy connections = Objects.requireNonNull(this.between);
+		String authorization = bearer();
+		for (int i = 0; i < 5; i++) {
+			assertThat(send(with(request("/"), authorization)).statusCode()).isEqualTo(200);
+		}
+		int before = connections.connections();
+		for (int i = 0; i < 100; i++) {
+			assertThat(send(with(request("/" + i), (i % 2 == 0) ? authorization : "")).statusCode())
+				.isEqualTo((i % 2 == 0) ? 200 : 401);
+		}
+		assertThat(connections.connections() - before).isLessThan(20);
+	}
+
+	@Test
+	void requestWhenServiceIsAwayThen503AndNothingPasses(@TempDir Path other) throws Exception {
+		FreezableProxy gone = new FreezableProxy(this.port);
+		gone.close();
+		int before = requests();
+		try (ProxyProcess alone = start(other, gone.port(), apiPort())) {
+			HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + alone.port()))
+				.header("Authorization", bearer()));
+			assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+			assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
+			assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+			assertThat(JsonMapper.shared().readTree(answer.body()).get("error").asString()).isEqualTo("Unavailable");
+		}
+		assertThat(requests()).isEqualTo(before);
+	}
+
+	/** Returns where the service listens. */
+	int port() {
+		return this.port;
+	}
+
+	/** Returns where the API listens. */
+	int apiPort() {
+		return Objects.requireNonNull(this.api).port();
+	}
+
+	/** Returns a good token. */
+	String token() {
+		return this.tokens.of(this.john);
+	}
+
+	private int proxyPort() {
+		return Objects.requireNonNull(this.proxy).port();
+	}
+
+	private int requests() {
+		return Objects.requireNonNull(this.api).requests();
+	}
+
+	private String bearer() {
+		return "Bearer " + token();
+	}
+
+	private HttpRequest.Builder request(String path) {
+		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + proxyPort() + path));
+	}
+
+	private static HttpRequest.Builder with(HttpRequest.Builder request, String authorization) {
+		return authorization.isEmpty() ? request : request.header("Authorization", authorization);
+	}
+
+	private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+		return this.http.send(request.build(), BodyHandlers.ofString());
+	}
+
+	private static JsonNode received(HttpResponse<String> answer) {
+		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+		return JsonMapper.shared().readTree(answer.body());
+	}
+
+	/** Empty where it is not there, and where it is there and empty. */
+	private static String header(JsonNode received, String name) {
+		JsonNode values = received.get("headers").path(name);
+		assertThat(values.size()).as(name).isLessThanOrEqualTo(1);
+		return values.isEmpty() ? "" : values.get(0).asString();
+	}
+
+	private static HttpRequest.BodyPublisher zeros(int length) {
+		return BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> new Zeros(length)), length);
+	}
+
+	private static void write(Socket socket, String text) throws IOException {
+		socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+		socket.getOutputStream().flush();
+	}
+
+	private static String head(Socket socket) throws IOException {
+		socket.setSoTimeout(10_000);
+		StringBuilder head = new StringBuilder();
+		while (head.indexOf("\r\n\r\n") < 0) {
+			int next = socket.getInputStream().read();
+			if (next < 0) {
+				break;
+			}
+			head.append((char) next);
+		}
+		return head.toString();
+	}
+
+	enum BadToken {
+
+		ABSENT(401, "Missing token"),
+
+		EXPIRED(401, "Token has expired"),
+
+		REVOKED(401, "Token has been revoked"),
+
+		FORGED(403, "Invalid token"),
+
+		TAMPERED(403, "Invalid token"),
+
+		NOT_A_JWT(401, "Invalid token"),
+
+		OF_ANOTHER_SCHEME(401, "Missing token");
+
+		private final int status;
+
+		private final String error;
+
+		BadToken(int status, String error) {
+			this.status = status;
+			this.error = error;
+		}
+
+		String authorization(BearerTokens tokens, TestAccount account) {
+			return switch (this) {
+				case ABSENT -> "";
+				case EXPIRED -> "Bearer " + tokens.expired(account);
+				case REVOKED -> "Bearer " + tokens.revoked(account);
+				case FORGED -> "Bearer " + tokens.signedWithAnotherKey(account);
+				case TAMPERED -> "Bearer " + tokens.tampered(account);
+				case NOT_A_JWT -> "Bearer csr_0123456789";
+				case OF_ANOTHER_SCHEME -> "Basic am9objpwYXNzd29yZA==";
+			};
+		}
+
+	}
+
+	private static final class Zeros extends InputStream {
+
+		private int left;
+
+		Zeros(int length) {
+			this.left = length;
+		}
+
+		@Override
+		public int read() {
+			return (this.left-- > 0) ? 0 : -1;
+		}
+
+		@Override
+		public int read(byte[] bytes, int offset, int length) {
+			int count = Math.min(length, this.left);
+			this.left -= count;
+			return (count > 0 || length == 0) ? count : -1;
+		}
+
+	}
+
+}
