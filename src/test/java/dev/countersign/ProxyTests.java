@@ -130,6 +130,7 @@ abstract class ProxyTests {
 	void requestWhenAccountHasRolesThenApiSeesThem() throws Exception {
 		JsonNode received = received(
 				send(request("/").header("Authorization", "Bearer " + this.tokens.of(TestAccounts.ADMIN))));
+		assertThat(header(received, "remote-roles")).isEqualTo("admin");
 		assertThat(header(received, "remote-scopes")).isEqualTo("admin introspect metrics provision revocations");
 	}
 

@@ -121,7 +121,7 @@ class ScenarioTests {
 					when(USER, method + " /verify").sends("no JSON").isAnswered(200),
 					when(USER, method + " /verify?scope=admin").isRefused(403, "Insufficient scope", ""),
 					when(USER, method + " /verify?role=admin").isRefused(403, "Insufficient scope", ""),
-					when(ADMINISTRATOR, method + " /verify?scope=admin").isAnswered(200)));
+					when(ADMINISTRATOR, method + " /verify?scope=admin&role=admin").isAnswered(200)));
 	}
 
 	@ParameterizedTest

@@ -13,7 +13,7 @@ import dev.countersign.token.BearerToken;
 record Demand(List<String> scopes, List<String> roles) {
 
 	boolean isMetBy(BearerToken token) {
-		return token.scopes().containsAll(this.scopes) && this.roles.isEmpty();
+		return token.scopes().containsAll(this.scopes) && token.roles().containsAll(this.roles);
 	}
 
 }

@@ -26,8 +26,8 @@ record Identity(String user, String userId, String roles, String scopes, String 
 	static final Identity NOBODY = new Identity("", "", "", "", "");
 
 	static Identity of(BearerToken token) {
-		return new Identity(ascii(token.username()), token.accountId().toString(), "", join(token.scopes()),
-				text(token.sessionId()));
+		return new Identity(ascii(token.username()), token.accountId().toString(), join(token.roles()),
+				join(token.scopes()), text(token.sessionId()));
 	}
 
 	/** Answers with an empty body. */

@@ -107,7 +107,9 @@ class VerifyTests {
 	@Test
 	void verifyWhenAccountHasRolesThenTheyAndTheirScopesAreNamed() {
 		MvcTestResult answer = verify(this.tokens.of(ADMIN), "");
-		assertThat(answer).headers().hasValue("Remote-Scopes", "admin introspect metrics provision revocations");
+		assertThat(answer).headers()
+			.hasValue("Remote-Roles", "admin")
+			.hasValue("Remote-Scopes", "admin introspect metrics provision revocations");
 	}
 
 	@ParameterizedTest
@@ -144,7 +146,8 @@ class VerifyTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "?scope=", "?scope", "?scope=admin", "?scope=admin%20metrics", "?scope=admin+metrics",
-			"?scope=admin&scope=metrics", "?q=100%", "?%zz", "?=&&=x", "?scope=%20admin%20", "?other=x&amp" })
+			"?scope=admin&scope=metrics", "?role=admin", "?role=admin&scope=admin", "?q=100%", "?%zz", "?=&&=x",
+			"?scope=%20admin%20", "?other=x&amp" })
 	void verifyWhenTokenBringsWhatIsDemandedThen200(String query) {
 		assertThat(verify(this.tokens.of(ADMIN), query)).hasStatusOk();
 	}
