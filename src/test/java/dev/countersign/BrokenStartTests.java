@@ -173,6 +173,9 @@ class BrokenStartTests {
 				BrokenStart.with("countersign.access-token.type=jwt+at")
 					.says("countersign.access-token.type")
 					.advises("at+jwt"),
+				BrokenStart.with("countersign.access-token.audience=countersign,,shop")
+					.says("countersign.access-token.audience")
+					.advises("such as countersign,shop"),
 				BrokenStart.with("countersign.issuer=").says("countersign.issuer is empty").advises("https://login"),
 				BrokenStart.with("countersign.roles.admin=metrics")
 					.says("No role of the setting countersign.roles brings the scope admin")
