@@ -64,6 +64,22 @@ final class Client {
 			.build());
 	}
 
+	/** Returns a metric's value, summed over its tags. */
+	static double metric(Addressed node, String token, String name) {
+		Answer answer = send(HttpRequest.newBuilder(URI.create(node.address() + "/actuator/prometheus"))
+			.header("Authorization", "Bearer " + token)
+			.build());
+		return answer.body()
+			.lines()
+			.filter((line) -> line.startsWith(name + "{") || line.startsWith(name + " "))
+			.mapToDouble((line) -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+			.sum();
+	}
+
+	static int health(Addressed node) {
+		return status(node.address() + "/actuator/health");
+	}
+
 	static int status(String address) {
 		return send(HttpRequest.newBuilder(URI.create(address)).build()).status();
 	}

@@ -1,10 +1,8 @@
 package dev.countersign.faults;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -30,10 +28,8 @@ final class Cluster implements AutoCloseable {
 	static Cluster create(String... settings) {
 		PostgresServer postgres = PostgresServer.start();
 		String databaseUrl = postgres.createDatabase();
-		byte[] secret = new byte[32];
-		new SecureRandom().nextBytes(secret);
 		List<String> all = new ArrayList<>(List.of("--spring.datasource.url=" + databaseUrl,
-				"--spring.datasource.username=postgres", "--countersign.secret=hex:" + HexFormat.of().formatHex(secret),
+				"--spring.datasource.username=postgres", "--countersign.secret=" + RandomSecret.make(),
 				"--countersign.bootstrap.password=" + Node.PASSWORD,
 				"--countersign.refresh-token.maximum-sessions=10000", "--countersign.limit.usage.logins=100000",
 				"--countersign.limit.usage.refreshes=100000"));

@@ -1,17 +1,11 @@
 package dev.countersign.faults;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 import dev.countersign.faults.Client.Tokens;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,11 +30,11 @@ class MovedDatabaseExperiment {
 
 	private static final int POOL = 10;
 
-	private static final String SECRET = randomSecret();
+	private static final String SECRET = RandomSecret.make();
 
 	@BeforeAll
 	static void requirePostgres() {
-		assumeTrue(ReplicatedPostgres.installed().isPresent(), "Debian's package postgresql is not installed");
+		assumeTrue(Programs.installed().isPresent(), "Debian's package postgresql is not installed");
 	}
 
 	@Test
@@ -55,19 +49,19 @@ class MovedDatabaseExperiment {
 			address.moveTo(servers.standbyPort());
 			long began = System.nanoTime();
 			Client.logout(other, ended.access());
-			Duration truth = until(() -> Client.status(moved.address() + "/actuator/health") == 503);
-			Duration away = observe(() -> Client.login(moved).status() != 200, Duration.ofSeconds(3));
+			Duration truth = Stopwatch.until(() -> Client.status(moved.address() + "/actuator/health") == 503);
+			Duration away = Stopwatch.during(Duration.ofSeconds(3), () -> Client.login(moved).status() != 200);
 			int stale = 0;
 			while (System.nanoTime() - began < STALE_AFTER.multipliedBy(3).toNanos()) {
 				boolean late = System.nanoTime() - began > STALE_AFTER.plus(TRUTH_LIMIT).toNanos();
 				if (Client.open(moved, ended.access()).status() == 200 && late) {
 					stale++;
 				}
-				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+				Stopwatch.sleep(50);
 			}
 			int onStandby = servers.connections(servers.standbyPort());
 			address.moveTo(servers.primaryPort());
-			Duration healed = until(
+			Duration healed = Stopwatch.until(
 					() -> Client.login(moved).status() == 200 && Client.open(moved, session.access()).status() == 200);
 			int revived = (Client.open(moved, ended.access()).status() != 401) ? 1 : 0;
 			servers.resumeReplay();
@@ -105,10 +99,11 @@ class MovedDatabaseExperiment {
 			servers.crashPrimary();
 			servers.promoteStandby();
 			address.moveTo(servers.standbyPort());
-			Duration healed = until(() -> Client.login(first).status() == 200 && Client.login(second).status() == 200);
+			Duration healed = Stopwatch
+				.until(() -> Client.login(first).status() == 200 && Client.login(second).status() == 200);
 			Tokens later = Client.session(first);
 			Client.logout(first, later.access());
-			Duration heard = until(() -> Client.open(second, later.access()).status() == 401);
+			Duration heard = Stopwatch.until(() -> Client.open(second, later.access()).status() == 401);
 			long revived = told.stream().filter((token) -> Client.open(second, token).status() != 401).count();
 			int connections = servers.connections(servers.standbyPort());
 			boolean passed = healed.compareTo(HEAL_LIMIT) <= 0 && heard.compareTo(TRUTH_LIMIT) <= 0 && revived == 0
@@ -122,46 +117,19 @@ class MovedDatabaseExperiment {
 		}
 	}
 
-	private static String randomSecret() {
-		byte[] secret = new byte[32];
-		new SecureRandom().nextBytes(secret);
-		return HexFormat.of().formatHex(secret);
-	}
-
 	private static Path binaries() {
-		return ReplicatedPostgres.installed().orElseThrow();
+		return Programs.installed().orElseThrow();
 	}
 
 	private static Node start(int port) {
 		Node node = Node.start(Jar.current(),
 				List.of("--spring.datasource.url=jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port),
-						"--spring.datasource.username=postgres", "--countersign.secret=hex:" + SECRET,
+						"--spring.datasource.username=postgres", "--countersign.secret=" + SECRET,
 						"--countersign.bootstrap.password=" + Node.PASSWORD,
 						"--countersign.refresh-token.maximum-sessions=10000",
 						"--countersign.revocation.stale-after=" + STALE_AFTER.toSeconds() + "s"));
 		node.awaitReady();
 		return node;
-	}
-
-	private static Duration until(BooleanSupplier condition) {
-		long begin = System.nanoTime();
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(60))
-			.pollInterval(Duration.ofMillis(20))
-			.until(condition::getAsBoolean);
-		return Duration.ofNanos(System.nanoTime() - begin);
-	}
-
-	/** Returns for how long something held, zero if not all the time. */
-	private static Duration observe(BooleanSupplier condition, Duration length) {
-		long begin = System.nanoTime();
-		while (System.nanoTime() - begin < length.toNanos()) {
-			if (!condition.getAsBoolean()) {
-				return Duration.ZERO;
-			}
-			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-		}
-		return length;
 	}
 
 }

@@ -2,7 +2,6 @@ package dev.countersign.faults;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,12 +39,12 @@ final class Node implements Addressed, AutoCloseable {
 	static Node start(Cluster cluster, Path jar, String... settings) {
 		List<String> all = new ArrayList<>(cluster.settings());
 		all.addAll(Arrays.asList(settings));
-		return new Node(freePort(), jar, all);
+		return new Node(Programs.freePort(), jar, all);
 	}
 
 	/** Starts one with settings alone, and does not wait for it. */
 	static Node start(Path jar, List<String> settings) {
-		return new Node(freePort(), jar, settings);
+		return new Node(Programs.freePort(), jar, settings);
 	}
 
 	@Override
@@ -126,15 +125,6 @@ final class Node implements Addressed, AutoCloseable {
 
 	private Path log() {
 		return Path.of("target", "faults", "node-" + this.port + ".log");
-	}
-
-	private static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 }

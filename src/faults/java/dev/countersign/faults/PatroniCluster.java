@@ -2,7 +2,6 @@ package dev.countersign.faults;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -40,9 +39,9 @@ final class PatroniCluster implements AutoCloseable {
 
 	private PatroniCluster(Path binaries) throws IOException {
 		Files.createDirectories(this.folder);
-		int port = freePort();
+		int port = Programs.freePort();
 		String client = "http://127.0.0.1:" + port;
-		String peer = "http://127.0.0.1:" + freePort();
+		String peer = "http://127.0.0.1:" + Programs.freePort();
 		this.etcd = run("etcd", ETCD.toString(), "--data-dir", this.folder.resolve("etcd").toString(),
 				"--listen-client-urls", client, "--advertise-client-urls", client, "--listen-peer-urls", peer,
 				"--initial-advertise-peer-urls", peer, "--initial-cluster", "default=" + peer);
@@ -52,13 +51,13 @@ final class PatroniCluster implements AutoCloseable {
 	}
 
 	static boolean isInstalled() {
-		return Files.isExecutable(PATRONI) && Files.isExecutable(ETCD) && ReplicatedPostgres.installed().isPresent();
+		return Files.isExecutable(PATRONI) && Files.isExecutable(ETCD) && Programs.installed().isPresent();
 	}
 
 	/** Starts it, and waits until every member follows. */
 	static PatroniCluster start() {
 		try {
-			PatroniCluster cluster = new PatroniCluster(ReplicatedPostgres.installed().orElseThrow());
+			PatroniCluster cluster = new PatroniCluster(Programs.installed().orElseThrow());
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(90))
 				.pollInterval(Duration.ofMillis(500))
@@ -153,8 +152,8 @@ final class PatroniCluster implements AutoCloseable {
 	}
 
 	private Member start(String name, int etcdPort, Path binaries) throws IOException {
-		int port = freePort();
-		int api = freePort();
+		int port = Programs.freePort();
+		int api = Programs.freePort();
 		Path settings = this.folder.resolve(name + ".yml");
 		Files.writeString(settings, """
 				scope: countersign
@@ -192,15 +191,6 @@ final class PatroniCluster implements AutoCloseable {
 		return new ProcessBuilder(all).redirectErrorStream(true)
 			.redirectOutput(this.folder.resolve(name + ".log").toFile())
 			.start();
-	}
-
-	private static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 	/**

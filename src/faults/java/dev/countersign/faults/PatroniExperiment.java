@@ -1,10 +1,8 @@
 package dev.countersign.faults;
 
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 
 import dev.countersign.faults.Client.Tokens;
@@ -28,7 +26,7 @@ class PatroniExperiment {
 
 	private static final int POOL = 10;
 
-	private static final String SECRET = randomSecret();
+	private static final String SECRET = RandomSecret.make();
 
 	@BeforeAll
 	static void requirePatroni() {
@@ -69,7 +67,7 @@ class PatroniExperiment {
 	private static Node start(String url) {
 		Node node = Node.start(Jar.current(),
 				List.of("--spring.datasource.url=" + url, "--spring.datasource.username=postgres",
-						"--countersign.secret=hex:" + SECRET, "--countersign.bootstrap.password=" + Node.PASSWORD,
+						"--countersign.secret=" + SECRET, "--countersign.bootstrap.password=" + Node.PASSWORD,
 						"--countersign.refresh-token.grace=60s", "--countersign.refresh-token.maximum-sessions=10000",
 						"--countersign.limit.usage.logins=100000", "--countersign.limit.usage.refreshes=100000"));
 		node.awaitReady();
@@ -87,12 +85,6 @@ class PatroniExperiment {
 		long begin = System.nanoTime();
 		wait.run();
 		return Duration.ofNanos(System.nanoTime() - begin);
-	}
-
-	private static String randomSecret() {
-		byte[] secret = new byte[32];
-		new SecureRandom().nextBytes(secret);
-		return HexFormat.of().formatHex(secret);
 	}
 
 }

@@ -51,6 +51,19 @@ final class PostgresServer implements AutoCloseable {
 		return "jdbc:postgresql://localhost:%d/%s".formatted(this.server.getPort(), name);
 	}
 
+	/** Runs statements as the superuser, each by itself. */
+	void execute(String... statements) {
+		try (Connection connection = this.server.getPostgresDatabase().getConnection();
+				Statement statement = connection.createStatement()) {
+			for (String sql : statements) {
+				statement.execute(sql);
+			}
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
 	/** Ends all its processes at once, as {@code pg_ctl stop -m immediate} does. */
 	void crash() {
 		List<ProcessHandle> processes = processes();

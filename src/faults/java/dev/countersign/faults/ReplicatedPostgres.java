@@ -2,7 +2,6 @@ package dev.countersign.faults;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,13 +11,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 
@@ -28,33 +22,16 @@ import org.awaitility.Awaitility;
  */
 final class ReplicatedPostgres implements AutoCloseable {
 
-	private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
-
 	private final Path folder = Path.of("target", "faults", "replicated-" + UUID.randomUUID()).toAbsolutePath();
 
-	private final Path binaries;
+	private final Programs programs;
 
-	private final int primaryPort = freePort();
+	private final int primaryPort = Programs.freePort();
 
-	private final int standbyPort = freePort();
+	private final int standbyPort = Programs.freePort();
 
 	private ReplicatedPostgres(Path binaries) {
-		this.binaries = binaries;
-	}
-
-	/** Returns where the machine has PostgreSQL's programs, if it does. */
-	static Optional<Path> installed() {
-		if (Files.notExists(INSTALLED)) {
-			return Optional.empty();
-		}
-		try (Stream<Path> versions = Files.list(INSTALLED)) {
-			return versions.map((version) -> version.resolve("bin"))
-				.filter((folder) -> Files.isExecutable(folder.resolve("pg_basebackup")))
-				.max(Comparator.naturalOrder());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		this.programs = new Programs(binaries, this.folder);
 	}
 
 	/**
@@ -124,7 +101,8 @@ final class ReplicatedPostgres implements AutoCloseable {
 		try {
 			Files.createDirectories(this.folder);
 			Path primary = this.folder.resolve("primary");
-			run("initdb", "-D", primary.toString(), "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C");
+			this.programs.run("initdb", "-D", primary.toString(), "-U", "postgres", "--auth=trust", "-E", "UTF8",
+					"--locale=C");
 			Files.writeString(primary.resolve("postgresql.conf"), """
 					port = %d
 					listen_addresses = '127.0.0.1'
@@ -133,7 +111,7 @@ final class ReplicatedPostgres implements AutoCloseable {
 					wal_keep_size = 256
 					""".formatted(this.primaryPort), StandardOpenOption.APPEND);
 			control("primary", "start");
-			run("pg_basebackup", "-D", this.folder.resolve("standby").toString(), "-h", "127.0.0.1", "-p",
+			this.programs.run("pg_basebackup", "-D", this.folder.resolve("standby").toString(), "-h", "127.0.0.1", "-p",
 					String.valueOf(this.primaryPort), "-U", "postgres", "-R", "-c", "fast");
 			Files.writeString(this.folder.resolve("standby").resolve("postgresql.conf"),
 					"port = %d%n".formatted(this.standbyPort), StandardOpenOption.APPEND);
@@ -158,45 +136,7 @@ final class ReplicatedPostgres implements AutoCloseable {
 	}
 
 	private void control(String server, String... arguments) {
-		List<String> all = new ArrayList<>(List.of("-D", this.folder.resolve(server).toString(), "-l",
-				this.folder.resolve(server + ".log").toString(), "-w"));
-		all.addAll(Arrays.asList(arguments));
-		run("pg_ctl", all.toArray(String[]::new));
-	}
-
-	/** The server refuses to be run by root, who is somebody else in there. */
-	private void run(String program, String... arguments) {
-		List<String> command = new ArrayList<>();
-		if ("root".equals(System.getProperty("user.name"))) {
-			command.addAll(List.of("unshare", "-U"));
-		}
-		command.add(this.binaries.resolve(program).toString());
-		command.addAll(Arrays.asList(arguments));
-		try {
-			Path output = this.folder.resolve(program + ".out");
-			Process process = new ProcessBuilder(command).redirectErrorStream(true)
-				.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-				.start();
-			if (process.waitFor() != 0) {
-				throw new IllegalStateException(program + ": " + Files.readString(output));
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		this.programs.control(this.folder.resolve(server), arguments);
 	}
 
 }
