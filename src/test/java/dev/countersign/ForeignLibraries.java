@@ -27,6 +27,8 @@ public final class ForeignLibraries {
 
 	private static final Path SOURCES = Path.of("src/test/verifiers");
 
+	private static final int OLDEST_NODE = 20;
+
 	private static final Path FOLDER = Path.of("target/verifiers");
 
 	private ForeignLibraries() {
@@ -37,7 +39,8 @@ public final class ForeignLibraries {
 	 * @return the folder that holds them, and the drivers
 	 */
 	public static synchronized Path node() {
-		require(isOnPath("node") && isOnPath("npm"), "There is no Node.js here");
+		require(isOnPath("node") && isOnPath("npm") && nodeVersion() >= OLDEST_NODE,
+				"There is no Node.js here, %d or newer".formatted(OLDEST_NODE));
 		try {
 			Files.createDirectories(FOLDER);
 			for (String name : List.of("package.json", "package-lock.json", "drive.mjs", "drive.py")) {
@@ -106,6 +109,14 @@ public final class ForeignLibraries {
 			assertThat(present).as(otherwise).isTrue();
 		}
 		Assumptions.assumeTrue(present, otherwise + ", so that its libraries verify nothing");
+	}
+
+	private static int nodeVersion() {
+		return run(Path.of("."), Map.of(), List.of("node", "-p", "process.versions.node.split('.')[0]")).stream()
+			.filter((line) -> line.matches("\\d+"))
+			.mapToInt(Integer::parseInt)
+			.findFirst()
+			.orElse(0);
 	}
 
 	private static boolean isOnPath(String program) {

@@ -102,23 +102,38 @@ public class FailedCredentials {
 
 	/**
 	 * Checks a secret of random bits, which belongs to a name. One that is wrong is a
-	 * failure as a password is, and counted and written down as such. One that is good is
-	 * never refused, unless an administrator blocked the address: nobody finds it by
-	 * trying, so that refusing it would only let strangers keep its owner out.
-	 * {@link Problem#INVALID_CREDENTIALS} is a failure.
+	 * failure as a password is, and counted and written down as such. One that was found
+	 * good before is never refused, unless an administrator blocked the address: nobody
+	 * finds it by trying, so that refusing it would only let strangers keep its owner
+	 * out. Any other is not looked at where its address is blocked or has failed for the
+	 * name too often, whoever else has. {@link Problem#INVALID_CREDENTIALS} is a failure.
 	 * @param attempt who tries
+	 * @param seen whether this secret was found good before
 	 * @param check the check, which computes no slow hash
 	 * @param <T> what it answers
 	 * @return what the check answered
-	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} in the place of a
-	 * failure if there were too many
+	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} before the check or in
+	 * the place of a failure if there were too many
 	 */
-	public <T> T guardSecret(Attempt attempt, Supplier<T> check) {
-		this.blocks.refuseIfByHand(this.blocks.find(CountedNetwork.of(attempt.address())));
+	public <T> T guardSecret(Attempt attempt, boolean seen, Supplier<T> check) {
+		CountedNetwork network = CountedNetwork.of(attempt.address());
+		Optional<Block> block = this.blocks.find(network);
+		this.blocks.refuseIfByHand(block);
 		try {
+			if (!seen) {
+				this.blocks.refuse(block);
+				this.budgets.refuseIfUsedUp(this.budgets.pair(attempt.username(), network));
+			}
 			return check.get();
 		}
+		catch (NetworkBlocks.BlockedException ex) {
+			this.audit.blocked();
+			throw ex;
+		}
 		catch (ProblemException ex) {
+			if (ex.problem() == Problem.TOO_MANY_ATTEMPTS) {
+				this.audit.limited(attempt, ex.limitName());
+			}
 			if (ex.problem() != Problem.INVALID_CREDENTIALS) {
 				throw ex;
 			}

@@ -2,6 +2,8 @@ package dev.countersign.oauth;
 
 import java.util.Optional;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.countersign.account.Account;
 import dev.countersign.account.ServiceAccounts;
 import dev.countersign.limit.Attempt;
@@ -15,7 +17,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Finds out which client a request comes from. A secret that is wrong is a failure as a
- * wrong password is; one that is right is never refused for what others did.
+ * wrong password is; one that this node has found right is never refused for what others
+ * did.
  */
 @Component
 class ClientAuthentication {
@@ -23,11 +26,16 @@ class ClientAuthentication {
 	/** The client of everybody who has no secret, which is whom a login is given to. */
 	static final String PUBLIC_CLIENT = "countersign";
 
+	private static final int MAX_SEEN = 10_000;
+
 	private final ServiceAccounts accounts;
 
 	private final StoredSecrets secrets;
 
 	private final FailedCredentials failures;
+
+	/** The hashes of secrets that were found right, whatever became of them since. */
+	private final Cache<String, Boolean> seen = Caffeine.newBuilder().maximumSize(MAX_SEEN).build();
 
 	ClientAuthentication(ServiceAccounts accounts, StoredSecrets secrets, FailedCredentials failures) {
 		this.accounts = accounts;
@@ -76,12 +84,17 @@ class ClientAuthentication {
 	 */
 	ServiceClient verify(ClientCredentials credentials, String address) {
 		String name = Username.of(credentials.clientId()).map(Username::value).orElse(credentials.clientId());
+		String hash = credentials.secret().hash();
 		try {
-			return this.failures.guardSecret(new Attempt(name, address, null, "client secret"),
+			ServiceClient client = this.failures.guardSecret(new Attempt(name, address, null, "client secret"),
+					this.seen.getIfPresent(hash) != null,
 					() -> find(credentials).orElseThrow(() -> new ProblemException(Problem.INVALID_CREDENTIALS)));
+			this.seen.put(hash, true);
+			return client;
 		}
 		catch (ProblemException ex) {
 			if (ex.problem() == Problem.INVALID_CREDENTIALS) {
+				this.seen.invalidate(hash);
 				throw new OAuthException(OAuthError.INVALID_CLIENT,
 						"No enabled service account has this client_id and secret.");
 			}

@@ -224,6 +224,7 @@ class TokenEndpointTests {
 		Service service = this.client.add(this.admin);
 		String address = ClientAddresses.fresh();
 		String wrong = OAuthClient.basic(service.name(), "css_" + "A".repeat(43));
+		this.client.tokenOf(service);
 		this.clock.stop();
 		for (int i = 0; i < 5; i++) {
 			OAuthClient.assertRefused(this.client.post("/oauth2/token", wrong, CLIENT_CREDENTIALS, address), 401,
@@ -237,6 +238,22 @@ class TokenEndpointTests {
 				CLIENT_CREDENTIALS, address))
 			.as("its owner is not kept out")
 			.hasStatusOk();
+	}
+
+	/** Else a flood of guesses would ask the database for each. */
+	@Test
+	void secretWhenNeverUsedAndItsAddressFailedThenNotLookedUpThereAlone() {
+		Service service = this.client.add(this.admin);
+		String address = ClientAddresses.fresh();
+		String wrong = OAuthClient.basic(service.name(), "css_" + "A".repeat(43));
+		String right = OAuthClient.basic(service.name(), service.secret());
+		this.clock.stop();
+		for (int i = 0; i < 6; i++) {
+			this.client.post("/oauth2/token", wrong, CLIENT_CREDENTIALS, address);
+		}
+		assertThat(this.client.post("/oauth2/token", right, CLIENT_CREDENTIALS, address)).hasStatus(429);
+		assertThat(this.client.post("/oauth2/token", right, CLIENT_CREDENTIALS, ClientAddresses.fresh())).hasStatusOk();
+		assertThat(this.client.post("/oauth2/token", right, CLIENT_CREDENTIALS, address)).hasStatusOk();
 	}
 
 	@Test
