@@ -60,8 +60,9 @@ class AccountAudit {
 				.detail(EMAIL, email(after)));
 		}
 		if (!before.claims().equals(after.claims())) {
-			this.trail.record(about(Act.ACCOUNT_CHANGED, after).detail("claims_before", before.claims().json())
-				.detail(CLAIMS, after.claims().json()));
+			this.trail.record(about(Act.ACCOUNT_CHANGED, after)
+				.detail("claims_before", before.claims().without(after.claims()).json())
+				.detail(CLAIMS, after.claims().without(before.claims()).json()));
 		}
 	}
 

@@ -2,6 +2,7 @@ package dev.countersign.account;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -61,6 +62,14 @@ public record AccountClaims(String json) {
 	/** Returns the members by their names. */
 	public Map<String, Object> toMap() {
 		return NONE.equals(this) ? Map.of() : JSON.readValue(this.json, OBJECT);
+	}
+
+	/** Returns the members that others do not have, or have with another value. */
+	AccountClaims without(AccountClaims others) {
+		Map<String, Object> theirs = others.toMap();
+		Map<String, Object> left = new LinkedHashMap<>(toMap());
+		left.entrySet().removeIf((member) -> member.getValue().equals(theirs.get(member.getKey())));
+		return left.isEmpty() ? NONE : new AccountClaims(JSON.writeValueAsString(left));
 	}
 
 	private static Optional<String> objection(Map<String, ? extends @Nullable Object> members) {

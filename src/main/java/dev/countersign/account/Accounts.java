@@ -171,8 +171,10 @@ class Accounts {
 	 * @throws DuplicateKeyException if the name is taken
 	 * @throws TakenAddressException if a login could mean another account
 	 */
-	void update(Account account) {
-		requireAloneKnownBy(account);
+	void update(Account before, Account account) {
+		if (!before.username().equals(account.username()) || !Objects.equals(before.email(), account.email())) {
+			requireAloneKnownBy(account);
+		}
 		this.jdbc.sql("""
 				UPDATE account SET username = :username, email = :email, email_key = :emailKey, roles = :roles,
 					claims = :claims, enabled = :enabled, version = version + 1

@@ -209,9 +209,9 @@ class Administration {
 		if (!isAdministrator(after)) {
 			requireAnotherAdministrator(current.account());
 		}
-		this.accounts.update(after);
+		this.accounts.update(current.account(), after);
 		this.audit.changed(current.account(), after);
-		AccountChange.takenAway(current.account(), after).ifPresent((extent) -> this.cutOffs.apply(after, extent));
+		this.cutOffs.apply(current.account(), after);
 		return new VersionedAccount(after, current.version() + 1);
 	}
 

@@ -24,12 +24,26 @@ class CutOffs {
 
 	private final Revocations revocations;
 
+	private final Roles roles;
+
 	CutOffs(Accounts accounts, Invitations invitations, ObjectProvider<AccountHoldings> holdings,
-			Revocations revocations) {
+			Revocations revocations, Roles roles) {
 		this.accounts = accounts;
 		this.invitations = invitations;
 		this.holdings = holdings;
 		this.revocations = revocations;
+		this.roles = roles;
+	}
+
+	/**
+	 * Ends what a change takes away. Who becomes an administrator loses an invitation
+	 * too, which somebody may have made who could not make an administrator.
+	 */
+	void apply(Account before, Account after) {
+		if (this.roles.bringAdministration(after.roles()) && !this.roles.bringAdministration(before.roles())) {
+			this.invitations.delete(after.id());
+		}
+		AccountChange.takenAway(before, after).ifPresent((extent) -> apply(after, extent));
 	}
 
 	/** Also turns away the logins that are under way. */

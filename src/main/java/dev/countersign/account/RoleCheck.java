@@ -32,7 +32,7 @@ class RoleCheck {
 		this.roles = roles;
 	}
 
-	/** Once, and on a thread of its own, as it reads every account. */
+	/** Once, and not while the service starts, as it reads every account. */
 	@Scheduled(initialDelay = 0)
 	void warn() {
 		try {

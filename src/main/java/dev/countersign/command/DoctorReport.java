@@ -92,7 +92,7 @@ final class DoctorReport {
 
 	private Finding roles() {
 		Set<String> unnamed = this.context.getBean(OperatorAccounts.class).unnamedRoles();
-		return unnamed.isEmpty() ? Finding.ok("roles", "the settings name each that an account has") : Finding.warning(
+		return unnamed.isEmpty() ? Finding.ok("roles", "each role of an account is in the settings") : Finding.warning(
 				"roles", "bring no scopes: " + String.join(", ", unnamed.stream().limit(MAX_NAMED).toList()),
 				"Set countersign.roles.<role> to the scopes that it shall bring, or to nothing if the role is for other services alone");
 	}

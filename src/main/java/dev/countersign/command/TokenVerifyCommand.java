@@ -64,7 +64,7 @@ class TokenVerifyCommand implements Callable<Integer> {
 	private String issuer = "";
 
 	@Option(names = "--audience", paramLabel = "AUD", defaultValue = "countersign", split = ",",
-			description = "The setting countersign.access-token.audience: for one of these the token is. "
+			description = "The setting countersign.access-token.audience: the token must be for one of these. "
 					+ "Default: ${DEFAULT-VALUE}.")
 	private List<String> audiences = new ArrayList<>();
 

@@ -152,6 +152,15 @@ class AccountProfileTests {
 				"{\"claims_before\":\"{}\",\"claims\":\"{\\\"tenant\\\":\\\"acme\\\"}\"}");
 	}
 
+	@Test
+	void changeWhenSomeClaimsStayThenTheTrailHasTheOthers() {
+		TestAccount user = add(Map.of("claims", Map.of("note", "x".repeat(300), "tenant", "acme")));
+		patch(user, "{\"claims\":{\"note\":\"" + "x".repeat(300) + "\",\"tenant\":\"bolts\"}}");
+		JsonNode rows = json(this.admin.get("/audit?act=account.changed&subject=" + user.id())).get("items");
+		assertThat(rows.valueStream().map((row) -> row.get("details").toString())).containsExactly(
+				"{\"claims_before\":\"{\\\"tenant\\\":\\\"acme\\\"}\",\"claims\":\"{\\\"tenant\\\":\\\"bolts\\\"}\"}");
+	}
+
 	private MvcTestResult patch(TestAccount user, String body) {
 		return this.admin.patch("/users/" + user.id(), body);
 	}

@@ -184,6 +184,19 @@ class InvitationTests {
 			.isEqualTo(2);
 	}
 
+	/** Whoever made it may have been allowed to make no administrator. */
+	@Test
+	void setUpWhenOwnerHasBecomeAdministratorThenRefused() {
+		JsonNode promoted = invite();
+		assertThat(send("PATCH", promoted, """
+				{"roles":["admin"]}""")).hasStatusOk();
+		assertThat(setUp(secret(promoted), PASSWORD)).hasStatus(401);
+		JsonNode editor = invite();
+		assertThat(send("PATCH", editor, """
+				{"roles":["editor"]}""")).hasStatusOk();
+		assertThat(setUp(secret(editor), PASSWORD)).hasStatus(204);
+	}
+
 	@Test
 	void inviteWhenAlmostADayOldThenGoodAndNotALittleLater() {
 		JsonNode created = invite();

@@ -104,6 +104,21 @@ class LoginByEmailTests {
 		assertThat(this.client.login(first, PASSWORD)).hasStatusOk();
 	}
 
+	/** They may have shared it before addresses were names. */
+	@Test
+	void changeWhenAddressMeansTwoAccountsThenAllButTheAddressCanBe() {
+		String name = unique();
+		String address = name + "@example.com";
+		String id = json(add(name, address)).get("id").asString();
+		this.jdbc.sql("UPDATE account SET email = :address, email_key = :address WHERE id = :id")
+			.param("address", address)
+			.param("id", UUID.fromString(json(add(unique(), null)).get("id").asString()))
+			.update();
+		assertThat(this.admin.patch("/users/" + id, Map.of("roles", List.of("editor")))).hasStatusOk();
+		assertThat(this.admin.patch("/users/" + id, Map.of("enabled", false))).hasStatusOk();
+		assertConflict(this.admin.patch("/users/" + id, Map.of("username", unique())));
+	}
+
 	@Test
 	void loginWhenFailedByNameAndByAddressThenOneBudget() {
 		String name = unique();

@@ -34,7 +34,7 @@ class DoctorFindingsTests {
 	@Test
 	void doctorWhenRoleIsNamedByNoSettingThenWarnsAndIsHealthy() {
 		set("roles", "reader", this.accounts.add());
-		assertThat(doctor(0)).contains("OK      roles: the settings name each that an account has");
+		assertThat(doctor(0)).contains("OK      roles: each role of an account is in the settings");
 		set("roles", "edtior reader", this.accounts.add());
 		assertThat(doctor(0)).anySatisfy((line) -> assertThat(line)
 			.startsWith("WARNING roles: bring no scopes: edtior — Set countersign.roles.<role> to"));
