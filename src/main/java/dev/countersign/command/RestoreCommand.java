@@ -34,7 +34,8 @@ class RestoreCommand extends ServiceCommand {
 			description = "The data folder that was in use until now, with its server stopped.")
 	private @Nullable Path before;
 
-	@Option(names = "--end-sessions", description = "End every session, as 'sessions end-all' does.")
+	@Option(names = "--end-sessions",
+			description = "End every session, as 'sessions end-all' does. API tokens and tokens of service accounts go on.")
 	private boolean endSessions;
 
 	RestoreCommand(OpenedService.Opener opener) {
@@ -66,8 +67,10 @@ class RestoreCommand extends ServiceCommand {
 		else {
 			out().println("To end every session: countersign sessions end-all");
 		}
-		out().println("To end API tokens too, and access tokens that were revoked since: start with a new "
-				+ "countersign.secret, and do not keep the old one in countersign.previous-secrets.");
+		out()
+			.println("To end API tokens and tokens of service accounts too, and access tokens that were revoked since: "
+					+ "start with a new countersign.secret, and do not keep the old one in countersign.previous-secrets.");
+		out().println("To end a secret of a service account: countersign users secret end NAME ID");
 		adviseOnSecret(service.get(KeyReport.class));
 		return OK;
 	}
@@ -119,7 +122,8 @@ class RestoreCommand extends ServiceCommand {
 		if (this.before == null) {
 			out()
 				.println("  sessions that were ended are open again, and API tokens that were revoked are good again;");
-			out().println("  passwords are the old ones again, and accounts that were disabled or deleted may log in.");
+			out().println("  passwords are the old ones again, and accounts that were disabled or deleted may log in;");
+			out().println("  secrets of service accounts that were ended are good again.");
 			out().println("Name the data folder that was in use in --compare-with, and it is counted.");
 			return;
 		}

@@ -75,6 +75,9 @@ final class RestoredState {
 			lines.add("API tokens that were revoked, and are good again: %,d"
 				.formatted(missing(connection, "SELECT id " + GOOD_TOKENS, old,
 						"SELECT count(*) FROM api_token WHERE id = ? AND ended_at IS NULL", now)));
+			lines.add("secrets of service accounts that were ended, and are good again: %,d"
+				.formatted(hasServices(old) ? missing(connection, "SELECT id FROM service_secret", old,
+						"SELECT count(*) FROM service_secret WHERE id = ?") : 0));
 			lines.add("accounts that were disabled or deleted, and may log in again: %,d"
 				.formatted(missing(connection, "SELECT id FROM account WHERE enabled", old,
 						"SELECT count(*) FROM account WHERE id = ? AND enabled")));
@@ -82,6 +85,11 @@ final class RestoredState {
 					"FROM audit_event WHERE act = 'password.changed' AND happened_at > ?", StoredTime.of(madeAt()))));
 		}
 		return lines;
+	}
+
+	/** What was in use may be of an older version. */
+	private static boolean hasServices(Connection old) throws SQLException {
+		return count(old, "FROM information_schema.tables WHERE lower(table_name) = 'service_secret'") > 0;
 	}
 
 	private Instant madeAt() throws SQLException {

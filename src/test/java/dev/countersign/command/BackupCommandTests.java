@@ -98,7 +98,10 @@ class BackupCommandTests {
 		try (NodeProcess server = NodeProcess.startIn(before)) {
 			server.login();
 		}
+		assertThat(run(before, "users", "add-service", "robot").status()).isZero();
+		String secret = run(before, "users", "secret", "list", "robot", "--json").json().get("id").asString();
 		assertThat(run(before, "backup", "--to", backup.toString()).status()).isZero();
+		assertThat(run(before, "users", "secret", "end", "robot", secret).status()).isZero();
 		CommandRun again = run(before, "backup", "--to", backup.toString());
 		assertThat(again.status()).isEqualTo(1);
 		assertThat(again.err()).contains("is there already", "--to");
@@ -108,17 +111,19 @@ class BackupCommandTests {
 		assertThat(after).doesNotExist();
 		Files.createDirectory(after);
 		Files.copy(before.resolve("secret"), after.resolve("secret"));
-		CommandRun restored = run(after, "restore", "--from", backup.toString(), "--end-sessions");
+		CommandRun restored = run(after, "restore", "--from", backup.toString(), "--end-sessions", "--compare-with",
+				before.toString());
 		assertThat(restored.status()).as(restored.err()).isZero();
-		assertThat(restored.out()).contains("1 open sessions", "sessions that were ended are open again",
-				"--compare-with", "accounts that had one: 1.");
+		assertThat(restored.out()).contains("1 open sessions", "accounts that had one: 1.",
+				"secrets of service accounts that were ended, and are good again: 1", "users secret end NAME ID");
 		assertThat(run(after, "sessions", "end-all").out()).contains("accounts that had one: 0.");
 		CommandRun occupied = run(after, "restore", "--from", backup.toString());
 		assertThat(occupied.status()).isEqualTo(1);
 		assertThat(occupied.err()).contains("There is a database in " + after + " already.");
 		Path bare = this.folder.resolve("bare");
-		assertThat(run(bare, "restore", "--from", backup.toString()).out())
-			.contains("There is no secret yet. Copy the secret that was in use to " + bare.resolve("secret"));
+		assertThat(run(bare, "restore", "--from", backup.toString()).out()).contains(
+				"sessions that were ended are open again", "--compare-with",
+				"There is no secret yet. Copy the secret that was in use to " + bare.resolve("secret"));
 		assertThat(bare.resolve("secret")).doesNotExist();
 	}
 
