@@ -126,9 +126,6 @@ class BrokenStartTests {
 				BrokenStart.with("countersign.trusted-proxy=10.0.0.1")
 					.says("There is no setting countersign.trusted-proxy.")
 					.advises("Did you mean countersign.trusted-proxies?"),
-				BrokenStart.with("countersign.nonsense=1")
-					.says("There is no setting countersign.nonsense.")
-					.advises("Did you mean countersign."),
 				BrokenStart.with("spring.config.location=file:/nowhere/")
 					.says("There is no file:/nowhere/")
 					.advises("optional:file:/nowhere/"),
