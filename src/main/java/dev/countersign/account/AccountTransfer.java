@@ -140,31 +140,36 @@ public class AccountTransfer {
 					+ "leave the account out");
 		}
 		if (known == null) {
-			hashes.put(row.username(), credential(row.kind(), row.passwordHash()));
+			hashes.put(row.username(), credential(row.kind(), row.passwordHash(), row.secretHashes()));
 			return Outcome.ADDED;
 		}
-		return known.equals(credential(row.kind(), row.passwordHash())) ? Outcome.PRESENT : Outcome
-			.refused("the name is taken, by another account or by this one with a newer hash since its user logged in; "
+		return known.equals(credential(row.kind(), row.passwordHash(), row.secretHashes())) ? Outcome.PRESENT : Outcome
+			.refused("the name is taken, by another account or by this one with a newer hash or other secrets since; "
 					+ "rename the account in the file, or leave it out");
 	}
 
 	private Map<String, String> hashesOf(Collection<String> usernames) {
 		Map<String, String> hashes = new HashMap<>();
+		Map<UUID, String> services = new HashMap<>();
 		if (!usernames.isEmpty()) {
-			this.jdbc.sql("SELECT username, kind, password_hash FROM account WHERE username IN (:usernames)")
+			this.jdbc.sql("SELECT id, username, kind, password_hash FROM account WHERE username IN (:usernames)")
 				.param("usernames", usernames)
-				.query((row, index) -> Map.entry(row.getString("username"),
-						credential(AccountKind.find(row.getString("kind")).orElse(AccountKind.PERSON),
-								row.getString("password_hash"))))
-				.list()
-				.forEach((known) -> hashes.put(known.getKey(), known.getValue()));
+				.query((row) -> {
+					hashes.put(row.getString("username"), row.getString("password_hash"));
+					if (AccountKind.SERVICE.toString().equals(row.getString("kind"))) {
+						services.put(row.getObject("id", UUID.class), row.getString("username"));
+					}
+				});
 		}
+		Map<UUID, List<String>> secretHashes = this.secrets.hashes(services.keySet());
+		services.forEach((id, username) -> hashes.put(username,
+				credential(AccountKind.SERVICE, "", secretHashes.getOrDefault(id, List.of()))));
 		return hashes;
 	}
 
 	/** Tells an account of the file from another of its name. */
-	private static String credential(AccountKind kind, String passwordHash) {
-		return (kind == AccountKind.SERVICE) ? kind.toString() : passwordHash;
+	private static String credential(AccountKind kind, String passwordHash, List<String> secretHashes) {
+		return (kind == AccountKind.SERVICE) ? kind + " " + new TreeSet<>(secretHashes) : passwordHash;
 	}
 
 	private void insert(List<Row> rows) {

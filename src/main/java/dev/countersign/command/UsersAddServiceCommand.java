@@ -38,6 +38,7 @@ class UsersAddServiceCommand extends ServiceCommand {
 			printJson(made);
 		}
 		else {
+			warnOfUnnamed(service.get(OperatorAccounts.class), this.roles);
 			out().println("Added the service account '%s', whose client_id is %s.".formatted(this.name, id));
 			out().println("Its secret, shown only now: " + made.clientSecret());
 		}

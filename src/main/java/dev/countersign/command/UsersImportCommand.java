@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 import org.springframework.transaction.support.TransactionOperations;
 
 @Command(name = "import", description = { "Take over accounts with the hashes of their passwords.", "",
-		"FILE holds JSON lines, or CSV with a header, in UTF-8. The fields are username and password_hash, and optionally email, roles, claims, enabled (true or false) and created_at. Roles are an array in JSON, and in CSV one cell with blanks between them. Claims are an object, in CSV too. Other fields are reported and not read.",
+		"FILE holds JSON lines, or CSV with a header, in UTF-8. The fields are username and password_hash, and optionally email, roles, claims, enabled (true or false) and created_at. A service account has kind (service) and secret_hashes instead of password_hash. Roles are an array in JSON, and in CSV one cell with blanks between them. Claims are an object, in CSV too. Other fields are reported and not read.",
 		"", "A file that is not what it says is refused as a whole, such as CSV with a quote that is not closed.", "",
 		"A hash may be bcrypt, Argon2, scrypt or PBKDF2, as PHC strings, Django or Spring Security write it. Users log in with the password that they have, and the hash is renewed when they do.",
 		"",

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "secret",
 		description = { "Make, list and end the secrets of a service account.",
-				"It has two at most: make the next, let the service use it, and end the last one." },
+				"It has two at most: make the next, let the service use it, and end the old one." },
 		subcommands = { UsersSecretCommand.Add.class, UsersSecretCommand.Listing.class, UsersSecretCommand.End.class })
 class UsersSecretCommand implements Runnable {
 

@@ -101,45 +101,51 @@ public class FailedCredentials {
 	}
 
 	/**
-	 * Checks a secret of random bits, which belongs to a name. One that is wrong is a
-	 * failure as a password is, and counted and written down as such. One that was found
-	 * good before is never refused, unless an administrator blocked the address: nobody
-	 * finds it by trying, so that refusing it would only let strangers keep its owner
-	 * out. Any other is not looked at where its address is blocked or has failed for the
-	 * name too often, whoever else has. {@link Problem#INVALID_CREDENTIALS} is a failure.
+	 * Refuses to look at a secret of random bits where guesses were too many. One that
+	 * was found good before is looked at always, unless an administrator blocked the
+	 * address: nobody finds it by trying, so that refusing it would only let strangers
+	 * keep its owner out. Any other is not looked at where its address is blocked or has
+	 * failed for the name too often, whoever else has.
 	 * @param attempt who tries
 	 * @param seen whether this secret was found good before
-	 * @param check the check, which computes no slow hash
-	 * @param <T> what it answers
-	 * @return what the check answered
-	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} before the check or in
-	 * the place of a failure if there were too many
+	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
 	 */
-	public <T> T guardSecret(Attempt attempt, boolean seen, Supplier<T> check) {
+	public void requireMayTry(Attempt attempt, boolean seen) {
 		CountedNetwork network = CountedNetwork.of(attempt.address());
 		Optional<Block> block = this.blocks.find(network);
 		this.blocks.refuseIfByHand(block);
-		try {
-			if (!seen) {
-				this.blocks.refuse(block);
-				this.budgets.refuseIfUsedUp(this.budgets.pair(attempt.username(), network));
-			}
-			return check.get();
+		if (seen) {
+			return;
 		}
-		catch (NetworkBlocks.BlockedException ex) {
+		if (block.isPresent()) {
 			this.audit.blocked();
-			throw ex;
+			this.blocks.refuse(block);
+		}
+		try {
+			this.budgets.refuseIfUsedUp(this.budgets.pair(attempt.username(), network));
 		}
 		catch (ProblemException ex) {
-			if (ex.problem() == Problem.TOO_MANY_ATTEMPTS) {
-				this.audit.limited(attempt, ex.limitName());
-			}
+			this.audit.limited(attempt, ex.limitName());
+			throw ex;
+		}
+	}
+
+	/**
+	 * Counts a secret that was wrong as a password that was, and writes it down as such.
+	 * @param attempt who tried
+	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} to be answered in the
+	 * place of the refusal if there were too many
+	 */
+	public void countWrongSecret(Attempt attempt) {
+		try {
+			guard(attempt, () -> {
+				throw new ProblemException(Problem.INVALID_CREDENTIALS);
+			});
+		}
+		catch (ProblemException ex) {
 			if (ex.problem() != Problem.INVALID_CREDENTIALS) {
 				throw ex;
 			}
-			return guard(attempt, () -> {
-				throw ex;
-			});
 		}
 	}
 

@@ -55,11 +55,11 @@ public class UsageBudgets {
 
 	/**
 	 * Counts a token that a service account asks for, as a login of a person is counted.
-	 * @param accountId which account's
+	 * @param username the account's name in its normal form
 	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
 	 */
-	public void countServiceToken(UUID accountId) {
-		count(of(this.logins, accountId.toString()));
+	public void countServiceToken(String username) {
+		count(of(this.logins, username));
 	}
 
 	/**

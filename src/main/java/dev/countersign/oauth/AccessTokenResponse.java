@@ -38,18 +38,20 @@ record AccessTokenResponse(
 	/**
 	 * Answers with a token, which nobody on the way may keep.
 	 * @param refreshToken null where there is none
+	 * @param form what was asked: where a scope was, it is said what was given
 	 */
-	static ResponseEntity<AccessTokenResponse> answer(SignedToken token, @Nullable String refreshToken) {
+	static ResponseEntity<AccessTokenResponse> answer(SignedToken token, @Nullable String refreshToken,
+			TokenRequest form) {
 		return ResponseEntity.ok()
 			.cacheControl(CacheControl.noStore())
 			.header(HttpHeaders.PRAGMA, "no-cache")
-			.body(of(token, refreshToken));
+			.body(of(token, refreshToken, form.find("scope").isPresent()));
 	}
 
-	static AccessTokenResponse of(SignedToken token, @Nullable String refreshToken) {
+	private static AccessTokenResponse of(SignedToken token, @Nullable String refreshToken, boolean asked) {
 		Set<String> scopes = token.claims().scopes();
 		return new AccessTokenResponse(token.value(), "Bearer", token.lifetime().toSeconds(), refreshToken,
-				scopes.isEmpty() ? null : String.join(" ", new TreeSet<>(scopes)));
+				(scopes.isEmpty() && !asked) ? null : String.join(" ", new TreeSet<>(scopes)));
 	}
 
 	@Override

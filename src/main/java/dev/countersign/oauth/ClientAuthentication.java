@@ -1,6 +1,7 @@
 package dev.countersign.oauth;
 
 import java.util.Optional;
+import java.util.UUID;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -28,11 +29,16 @@ class ClientAuthentication {
 
 	private static final int MAX_SEEN = 10_000;
 
+	private static final UUID NOBODY = new UUID(0, 0);
+
 	private final ServiceAccounts accounts;
 
 	private final StoredSecrets secrets;
 
 	private final FailedCredentials failures;
+
+	/** The names of accounts that were tried, by what was typed. */
+	private final Cache<String, String> names = Caffeine.newBuilder().maximumSize(MAX_SEEN).build();
 
 	/** The hashes of secrets that were found right, whatever became of them since. */
 	private final Cache<String, Boolean> seen = Caffeine.newBuilder().maximumSize(MAX_SEEN).build();
@@ -83,36 +89,43 @@ class ClientAuthentication {
 	 * failure if there were too many
 	 */
 	ServiceClient verify(ClientCredentials credentials, String address) {
-		String name = Username.of(credentials.clientId()).map(Username::value).orElse(credentials.clientId());
 		String hash = credentials.secret().hash();
-		try {
-			ServiceClient client = this.failures.guardSecret(new Attempt(name, address, null, "client secret"),
-					this.seen.getIfPresent(hash) != null,
-					() -> find(credentials).orElseThrow(() -> new ProblemException(Problem.INVALID_CREDENTIALS)));
-			this.seen.put(hash, true);
-			return client;
+		this.failures.requireMayTry(attempt(nameOf(credentials.clientId()), address),
+				this.seen.getIfPresent(hash) != null);
+		Optional<Account> account = this.accounts.find(credentials.clientId());
+		account.ifPresent((found) -> this.names.put(credentials.clientId(), found.username().value()));
+		Optional<ServiceClient> client = clientOf(account, credentials.secret());
+		if (client.isEmpty()) {
+			this.seen.invalidate(hash);
+			throw refused(attempt(nameOf(credentials.clientId()), address));
 		}
-		catch (ProblemException ex) {
-			if (ex.problem() == Problem.INVALID_CREDENTIALS) {
-				this.seen.invalidate(hash);
-				throw new OAuthException(OAuthError.INVALID_CLIENT,
-						"No enabled service account has this client_id and secret.");
-			}
-			throw ex;
-		}
+		this.seen.put(hash, true);
+		return client.get();
 	}
 
-	private Optional<ServiceClient> find(ClientCredentials credentials) {
-		if (!credentials.secret().isWellFormed()) {
-			return Optional.empty();
-		}
-		return this.accounts.find(credentials.clientId())
-			.flatMap((account) -> secretOf(account, credentials.secret())
-				.map((secret) -> new ServiceClient(account, secret)));
+	private OAuthException refused(Attempt attempt) {
+		this.failures.countWrongSecret(attempt);
+		return new OAuthException(OAuthError.INVALID_CLIENT,
+				"No enabled service account has this client_id and secret.");
 	}
 
-	private Optional<StoredSecret> secretOf(Account account, ClientSecret secret) {
-		return this.secrets.find(account.id()).stream().filter((stored) -> secret.matches(stored.hash())).findFirst();
+	/** An account has one budget, whether its name or its id is tried. */
+	private String nameOf(String clientId) {
+		String known = this.names.getIfPresent(clientId);
+		return (known != null) ? known : Username.of(clientId).map(Username::value).orElse(clientId);
+	}
+
+	private static Attempt attempt(String name, String address) {
+		return new Attempt(name, address, null, "client secret");
+	}
+
+	/** An account that there is not takes as long. */
+	private Optional<ServiceClient> clientOf(Optional<Account> account, ClientSecret secret) {
+		Optional<StoredSecret> found = this.secrets.find(account.map(Account::id).orElse(NOBODY))
+			.stream()
+			.filter((stored) -> secret.matches(stored.hash()))
+			.findFirst();
+		return account.flatMap((owner) -> found.map((stored) -> new ServiceClient(owner, stored)));
 	}
 
 	/** A client may name itself in the form as well, if it says the same. */
@@ -121,7 +134,7 @@ class ClientAuthentication {
 		Optional<ClientCredentials> inForm = ClientCredentials.inForm(form);
 		if (header.isPresent() && inForm.isPresent()
 				&& !(inForm.get().hasNoSecret() && inForm.get().clientId().equals(header.get().clientId()))) {
-			throw new OAuthException(OAuthError.INVALID_REQUEST, "The client says who it is in one way and once.");
+			throw new OAuthException(OAuthError.INVALID_REQUEST, "Send the client's credentials once, in one way.");
 		}
 		return header.or(() -> inForm);
 	}

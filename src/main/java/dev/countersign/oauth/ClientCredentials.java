@@ -39,7 +39,7 @@ record ClientCredentials(String clientId, ClientSecret secret) {
 			return Optional.empty();
 		}
 		if (headers.size() > 1) {
-			throw new OAuthException(OAuthError.INVALID_REQUEST, "The client says who it is in one way and once.");
+			throw new OAuthException(OAuthError.INVALID_REQUEST, "Send the client's credentials once, in one way.");
 		}
 		try {
 			byte[] decoded = Base64.getDecoder().decode(headers.get(0).strip().substring(SCHEME.length()).strip());

@@ -22,17 +22,10 @@ record ClientSecret(String value) {
 
 	private static final int BYTES = 32;
 
-	private static final int LENGTH = PREFIX.length() + 43;
-
 	static ClientSecret make(SecureRandom random) {
 		byte[] bytes = new byte[BYTES];
 		random.nextBytes(bytes);
 		return new ClientSecret(PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
-	}
-
-	/** Tells whether it is worth asking for: whatever else people send is none. */
-	boolean isWellFormed() {
-		return this.value.length() == LENGTH && this.value.startsWith(PREFIX);
 	}
 
 	/** Returns what is stored in its place. */

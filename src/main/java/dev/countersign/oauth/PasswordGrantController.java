@@ -51,7 +51,7 @@ class PasswordGrantController {
 		try {
 			SessionGrants.Opened opened = this.sessions.logIn(username, password, deviceMark, request);
 			ResponseEntity<AccessTokenResponse> answer = AccessTokenResponse.answer(opened.tokens().accessToken(),
-					opened.tokens().refreshToken());
+					opened.tokens().refreshToken(), form);
 			HttpHeaders headers = HttpHeaders.copyOf(answer.getHeaders());
 			headers.set(DeviceMarks.HEADER, opened.deviceMark());
 			return new ResponseEntity<>(answer.getBody(), headers, answer.getStatusCode());

@@ -56,7 +56,7 @@ class SecretService {
 			Account account = lock(accountId, guard);
 			if (this.secrets.find(accountId).size() >= ServiceSecrets.MAX_SECRETS) {
 				throw new ProblemException(Problem.CONFLICT,
-						"The account has two secrets, and may have no more. End the one that is no longer used first.");
+						"The account has two secrets, and may have no more. First end the one that is no longer used.");
 			}
 			this.secrets.add(made.stored());
 			this.audit.created(account, made.stored());

@@ -2,9 +2,7 @@ package dev.countersign.oauth;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import dev.countersign.account.Account;
 import dev.countersign.account.ServiceAccounts;
@@ -60,7 +58,7 @@ class ServiceTokenGrant {
 	 * @throws OAuthException if that is more, or the account was cut off meanwhile
 	 */
 	SignedToken issue(ServiceClient client, @Nullable String scope) {
-		this.usage.countServiceToken(client.account().id());
+		this.usage.countServiceToken(client.account().username().value());
 		Instant now = this.clock.instant();
 		Held held = this.transactions.execute((transaction) -> hold(client, scope, now));
 		return this.tokens.issue(held.holder(), held.secret().tokenFamily(), now);
@@ -81,12 +79,8 @@ class ServiceTokenGrant {
 	}
 
 	private Set<String> requested(Account account, String scope) {
-		Set<String> scopes = Arrays.stream(scope.split(" "))
-			.filter((name) -> !name.isEmpty())
-			.collect(Collectors.toUnmodifiableSet());
-		if (!this.accounts.holder(account).scopes().containsAll(scopes)) {
-			throw new OAuthException(OAuthError.INVALID_SCOPE, "The scope is more than the account's roles bring.");
-		}
+		Set<String> scopes = RequestedScopes.of(scope);
+		RequestedScopes.requireWithin(scopes, this.accounts.holder(account).scopes());
 		return scopes;
 	}
 

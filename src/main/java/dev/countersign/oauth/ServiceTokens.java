@@ -31,20 +31,17 @@ public class ServiceTokens implements AccountHoldings {
 
 	private final Revocations revocations;
 
-	private final AccessTokenIssuer tokens;
-
 	private final SecretAudit audit;
 
 	private final TransactionOperations transactions;
 
 	private final Clock clock;
 
-	ServiceTokens(StoredSecrets secrets, ServiceAccounts accounts, Revocations revocations, AccessTokenIssuer tokens,
-			SecretAudit audit, TransactionOperations transactions, Clock clock) {
+	ServiceTokens(StoredSecrets secrets, ServiceAccounts accounts, Revocations revocations, SecretAudit audit,
+			TransactionOperations transactions, Clock clock) {
 		this.secrets = secrets;
 		this.accounts = accounts;
 		this.revocations = revocations;
-		this.tokens = tokens;
 		this.audit = audit;
 		this.transactions = transactions;
 		this.clock = clock;
@@ -75,11 +72,12 @@ public class ServiceTokens implements AccountHoldings {
 
 	/**
 	 * Returns what cuts off the tokens that were made with a secret, if there are any.
+	 * They may have been made when the setting let them be good for longer.
 	 */
 	List<Revocation> cutOff(StoredSecret secret) {
 		Instant now = this.clock.instant();
-		return secret.mayHaveTokens(now, this.tokens.lifetime())
-				? List.of(Revocation.session(secret.tokenFamily(), now.plus(this.tokens.lifetime()).plusSeconds(1)))
+		return secret.mayHaveTokens(now)
+				? List.of(Revocation.session(secret.tokenFamily(), now.plus(AccessTokenIssuer.MAX_LIFETIME)))
 				: List.of();
 	}
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
+import dev.countersign.token.AccessTokenIssuer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +36,9 @@ record StoredSecret(UUID id, UUID accountId, String hash, UUID tokenFamily, Inst
 	 * Tells whether a token that was made with it can still be good. Where there is none,
 	 * nothing has to be cut off.
 	 */
-	boolean mayHaveTokens(Instant now, Duration lifetime) {
-		return this.lastUsedAt != null && now.isBefore(this.lastUsedAt.plus(lifetime).plus(MARGIN));
+	boolean mayHaveTokens(Instant now) {
+		return this.lastUsedAt != null
+				&& now.isBefore(this.lastUsedAt.plus(AccessTokenIssuer.MAX_LIFETIME).plus(MARGIN));
 	}
 
 	@Override

@@ -91,8 +91,11 @@ class StoredSecrets implements ServiceSecrets {
 			.update();
 	}
 
+	/** Writes down a use, unless a node whose clock is ahead wrote a later one. */
 	void use(UUID id, Instant at) {
-		this.jdbc.sql("UPDATE service_secret SET last_used_at = :at WHERE id = :id")
+		this.jdbc.sql("""
+				UPDATE service_secret SET last_used_at = :at
+				WHERE id = :id AND (last_used_at IS NULL OR last_used_at < :at)""")
 			.param("id", id)
 			.param("at", StoredTime.of(at))
 			.update();

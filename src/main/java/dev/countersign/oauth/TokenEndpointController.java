@@ -35,10 +35,14 @@ class TokenEndpointController {
 
 	private final ServiceTokenGrant services;
 
-	TokenEndpointController(ClientAuthentication clients, SessionGrants sessions, ServiceTokenGrant services) {
+	private final RequestedScopes scopes;
+
+	TokenEndpointController(ClientAuthentication clients, SessionGrants sessions, ServiceTokenGrant services,
+			RequestedScopes scopes) {
 		this.clients = clients;
 		this.sessions = sessions;
 		this.services = services;
+		this.scopes = scopes;
 	}
 
 	@PostMapping(path = "/oauth2/token", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE,
@@ -70,9 +74,10 @@ class TokenEndpointController {
 	private ResponseEntity<AccessTokenResponse> refresh(TokenRequest form, HttpServletRequest request) {
 		this.clients.requirePublic(request, form);
 		String refreshToken = form.require("refresh_token");
+		form.find("scope").ifPresent((scope) -> this.scopes.requireWithin(scope, refreshToken));
 		try {
 			IssuedTokens tokens = this.sessions.refresh(refreshToken, request);
-			return AccessTokenResponse.answer(tokens.accessToken(), tokens.refreshToken());
+			return AccessTokenResponse.answer(tokens.accessToken(), tokens.refreshToken(), form);
 		}
 		catch (ProblemException ex) {
 			throw OAuthException.ofGrant(ex);
@@ -81,7 +86,7 @@ class TokenEndpointController {
 
 	private ResponseEntity<AccessTokenResponse> clientCredentials(TokenRequest form, HttpServletRequest request) {
 		ServiceClient client = this.clients.requireService(request, form);
-		return AccessTokenResponse.answer(this.services.issue(client, form.find("scope").orElse(null)), null);
+		return AccessTokenResponse.answer(this.services.issue(client, form.find("scope").orElse(null)), null, form);
 	}
 
 }

@@ -13,6 +13,9 @@ import org.springframework.stereotype.Service;
 @Service
 public class AccessTokenIssuer {
 
+	/** No setting lets a token be good for longer. */
+	public static final Duration MAX_LIFETIME = Duration.ofHours(24);
+
 	private final TokenSigner signer;
 
 	private final AccessTokenClaims claims;

@@ -29,7 +29,7 @@ record AccessTokenProperties(@DefaultValue("1h") Duration lifetime, @DefaultValu
 	private static final Settings SETTINGS = new Settings("countersign.access-token");
 
 	AccessTokenProperties {
-		SETTINGS.within("lifetime", lifetime, Duration.ofSeconds(10), Duration.ofHours(24));
+		SETTINGS.within("lifetime", lifetime, Duration.ofSeconds(10), AccessTokenIssuer.MAX_LIFETIME);
 		SETTINGS.within("clock-skew", clockSkew, Duration.ZERO, Duration.ofSeconds(60));
 		SETTINGS.within("remembered", remembered, 1, 10_000_000);
 		audience = audience.stream().map(String::strip).distinct().toList();

@@ -106,6 +106,9 @@ class UsersSecretCommandTests {
 		assertThat(scope(moved, made.get("client_secret").asString())).isEqualTo("introspect");
 		CommandRun again = CommandRun.withInput(this.service, file, "users", "import", "-", "--json");
 		assertThat(again.status()).isZero();
+		String others = file.replace(exported.get("secret_hashes").get(0).asString(), "f".repeat(64));
+		assertThat(CommandRun.withInput(this.service, others, "users", "import", "-").status()).as("other secrets")
+			.isEqualTo(1);
 		String csv = "username,kind,password_hash,secret_hashes,roles\n%s,service,,%s,gateway\n"
 			.formatted(name() + "-csv", exported.get("secret_hashes").get(0).asString());
 		assertThat(CommandRun.withInput(this.service, csv, "users", "import", "-", "--format", "csv").status())

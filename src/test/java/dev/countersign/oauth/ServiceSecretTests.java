@@ -166,6 +166,19 @@ class ServiceSecretTests {
 		assertThat(revocations()).as("no token was made with it").isEqualTo(revocations + 1);
 	}
 
+	/** The setting may have let its tokens be good for longer than it does now. */
+	@Test
+	void tokensWhenEndedThenCutOffForAsLongAsAnyCouldBeGood() {
+		Service service = this.client.add(this.admin);
+		this.client.tokenOf(service);
+		this.clock.turn(Duration.ofHours(20));
+		this.admin = this.tokens.of(ADMIN);
+		long before = revocations();
+		assertThat(end(service)).hasStatus(204);
+		assertThat(revocations()).isEqualTo(before + 1);
+		this.clock.reset();
+	}
+
 	@Test
 	void actsWhenDoneThenAudited() {
 		Service service = this.client.add(this.admin);

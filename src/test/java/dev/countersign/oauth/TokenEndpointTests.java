@@ -240,6 +240,33 @@ class TokenEndpointTests {
 			.hasStatusOk();
 	}
 
+	@Test
+	void secretWhenGuessedByNameAndIdThenOneBudget() {
+		Service service = this.client.add(this.admin);
+		String address = ClientAddresses.fresh();
+		this.clock.stop();
+		for (String clientId : List.of(service.name(), service.id().toString(), service.name(), service.id().toString(),
+				service.name())) {
+			OAuthClient.assertRefused(this.client.post("/oauth2/token", OAuthClient.basic(clientId, "a guess"),
+					CLIENT_CREDENTIALS, address), 401, "invalid_client");
+		}
+		assertThat(this.client.post("/oauth2/token", OAuthClient.basic(service.id().toString(), "a guess"),
+				CLIENT_CREDENTIALS, address))
+			.hasStatus(429);
+	}
+
+	@Test
+	void refreshTokenWhenScopeAskedForThenSaidWhatIsGivenAndNeverMore() {
+		String refreshToken = this.tokens.login(ADMIN).get("refresh_token").asString();
+		String form = "grant_type=refresh_token&refresh_token=" + refreshToken + "&scope=";
+		OAuthClient.assertRefused(this.client.token(form + "admin+unheard-of"), 400, "invalid_scope");
+		assertThat(BearerTokens.json(this.client.token(form + "admin")).get("scope").asString()).contains("admin");
+		String plain = this.tokens.login(this.accounts.add()).get("refresh_token").asString();
+		OAuthClient.assertRefused(this.client.token("grant_type=refresh_token&scope=admin&refresh_token=" + plain), 400,
+				"invalid_scope");
+		assertThat(this.client.token("grant_type=refresh_token&refresh_token=" + plain)).hasStatusOk();
+	}
+
 	/** Else a flood of guesses would ask the database for each. */
 	@Test
 	void secretWhenNeverUsedAndItsAddressFailedThenNotLookedUpThereAlone() {
