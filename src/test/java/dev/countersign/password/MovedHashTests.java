@@ -15,9 +15,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Hashes of one password as other systems write them. Django's were made by Django
  * 3.2.25, Werkzeug's PBKDF2 by Werkzeug 2.2.2, phpass's and OpenLDAP's by passlib 1.7.4,
  * WordPress's older one by wordpress-hash-node 1.0.0, Better Auth's by better-auth,
- * ASP.NET's by aspnetcore-identity-password-hasher, Firebase's by firebase-scrypt.
- * WordPress's newer one, Werkzeug's scrypt, OpenDJ's, Dovecot's and Keycloak's are put
- * together from Python's hashlib, hmac and bcrypt as those systems' sources say.
+ * ASP.NET's by aspnetcore-identity-password-hasher, Firebase's by firebase-scrypt,
+ * Keycloak's by Keycloak 26.5.0, OpenDJ's by OpenDJ 5.0.3, Dovecot's by doveadm 2.3.19.
+ * WordPress's newer one and Werkzeug's scrypt are put together from Python's hashlib,
+ * hmac and bcrypt as those systems' sources say.
  */
 class MovedHashTests {
 
@@ -43,16 +44,18 @@ class MovedHashTests {
 					openldap-sha256 {PBKDF2-SHA256}1000$o1SKUaq1VkqplVIqhVDKGQ$HRvuhPfnuC.oIcD1vOleF5RBGemAZUehyQY/weTM1Pw
 					openldap-sha512 {PBKDF2-SHA512}1000$fK.VUiqllBJCqHVuLaU0Bg$PRH9pKmkW.WafvtDiOK2Dzrwu36iYfOTW1qc31ZxwiHoDS4JFl7kK0dgUxGgSORwzLy3skXWBJtILZnHo2Cbgg
 					openldap-sha1 {PBKDF2}1000$bM1ZS6k1htDaey/lPIcQ4g$uJ22ds8AdiS27vKMqoMDJKfcixk
-					opendj {PBKDF2-HMAC-SHA256}10000:FPFTEAlkpviNqkZPKwMkdwbFGLnvEf4BHgys+THcBBs4IGJ5dGVzIQ==
-					opendj-older {PBKDF2}10000:8ce/gT6yzmWNxZ0vlI7vl1wYEwo4IGJ5dGVzIQ==
-					dovecot-pbkdf2 {PBKDF2}$1$saltsaltsalt1234$5000$5cb9f8e6f3226ab8dacebdd682d7b62d21d24e82
-					dovecot-bcrypt {BLF-CRYPT}$2y$05$abcdefghijklmnopqrstuuFiPhXf1sVd3pCCRO.uVh34H/qI/ZsuS
-					openldap-crypt {CRYPT}$2y$05$abcdefghijklmnopqrstuuFiPhXf1sVd3pCCRO.uVh34H/qI/ZsuS
-					dovecot-argon2 {ARGON2ID}$argon2id$v=19$m=102400,t=2,p=8$YU5kWjh2cTF4UXdMazNzYQ$oxviwDWO3UHl8UFwprkITw
+					opendj {PBKDF2-HMAC-SHA256}10000:kJfXzJNUqu9qpRa6w5N8+VWdsMpabB9XhV17vVoy95A7TS5ohLVIEQ==
+					opendj-sha512 {PBKDF2-HMAC-SHA512}10000:/MMIPbQg9iHhF6G6aWUg3CWsCk4OR15uMtt9EYuJRFoDI+RGPdMQvLcTxt6FfdSvHIuM1vUNie+RX3gRMJdCG2T83gnlKCCz
+					opendj-older {PBKDF2}10000:pd2kBfJLtuWl9DU/fdn9xMCXrsGEQNUSuz4JAA==
+					dovecot-pbkdf2 {PBKDF2}$1$KLGCrIwKj4Q185KO$5000$7f7ad7ffae616356788581eb65a1b3cfa82566ba
+					dovecot-bcrypt {BLF-CRYPT}$2y$05$.YAqawwbulll/0tLudyca.q72UYwRwGswSSWBEh186A88eahJL3xa
+					openldap-crypt {CRYPT}$2y$05$.YAqawwbulll/0tLudyca.q72UYwRwGswSSWBEh186A88eahJL3xa
+					dovecot-argon2 {ARGON2ID}$argon2id$v=19$m=65536,t=3,p=1$OhguFa6kTZfRLp20+lNaBA$/y9kh7cM9X1jRSiWz//T0l5QUbvzYNC3QjBbrNc7ljA
 					better-auth 0f8cfd5355f31e02c9dbec31bc74fa86:a2da27e861cf7deb650340ea6ae4661235fdbf2b98eb5374a4c093c183179c6d7e4a7ed04a205c060fba0ca32bf6d5e8e21b15a8bebf6592dccc4b5dc04829af
 					asp-net AQAAAAEAACcQAAAAEHp1qdk2jd/tpng9MILfY8XyULG1+rdm4XK3mzeYDpN/qVQPG2LLWsP8A/EyYqpu+A==
-					keycloak {"type":"password","secretData":"{\\"value\\":\\"PG0TqaaqeIs+kbcRrsQntFbPIf5qYQj0WtBGtujy1xkmK38a95zKw7oxkqCEKqfqb4Wxai7yf9NaUqVt3LZ27w==\\",\\"salt\\":\\"c2l4dGVlbiBieXRlcyBvZg==\\",\\"additionalParameters\\":{}}","credentialData":"{\\"hashIterations\\":210000,\\"algorithm\\":\\"pbkdf2-sha512\\",\\"additionalParameters\\":{}}"}
-					keycloak-argon2 {"secretData":{"value":"oxviwDWO3UHl8UFwprkITw==","salt":"YU5kWjh2cTF4UXdMazNzYQ=="},"credentialData":{"hashIterations":2,"algorithm":"argon2","additionalParameters":{"hashLength":["16"],"memory":["102400"],"type":["id"],"version":["1.3"],"parallelism":["8"]}}}
+					keycloak {"type":"password","createdDate":1704448800000,"secretData":"{\\"value\\":\\"SbKFiaJtgng=\\",\\"salt\\":\\"GULxzOlxuimUff0g3s5toQ==\\",\\"additionalParameters\\":{}}","credentialData":"{\\"hashIterations\\":210000,\\"algorithm\\":\\"pbkdf2-sha512\\",\\"additionalParameters\\":{}}"}
+					keycloak-argon2 {"type":"password","createdDate":1704448800000,"secretData":"{\\"value\\":\\"agtdPsLHuc/XbdQeSnaG1Q0xT+t+Oi8H2tqXVMKD9yk=\\",\\"salt\\":\\"NQo4L3Kb2OKppWIdDe6KZQ==\\",\\"additionalParameters\\":{}}","credentialData":"{\\"hashIterations\\":5,\\"algorithm\\":\\"argon2\\",\\"additionalParameters\\":{\\"hashLength\\":[\\"32\\"],\\"memory\\":[\\"7168\\"],\\"type\\":[\\"id\\"],\\"version\\":[\\"1.3\\"],\\"parallelism\\":[\\"1\\"]}}"}
+					keycloak-argon2-as-objects {"secretData":{"value":"oxviwDWO3UHl8UFwprkITw==","salt":"YU5kWjh2cTF4UXdMazNzYQ=="},"credentialData":{"hashIterations":2,"algorithm":"argon2","additionalParameters":{"hashLength":["16"],"memory":["102400"],"type":["id"],"version":["1.3"],"parallelism":["8"]}}}
 					padded-argon2 $argon2id$v=19$m=102400,t=2,p=8$YU5kWjh2cTF4UXdMazNzYQ==$oxviwDWO3UHl8UFwprkITw==
 					""")
 	void loginWhenHashTakenOverThenThePasswordIsGoodAndNoOther(String system, String hash) {
