@@ -35,10 +35,10 @@ abstract class ImportRecords {
 
 	private static final int MAX_UNREAD = 20;
 
-	/** As RFC 3339 and as PostgreSQL write them: one separator, and one offset. */
-	private static final List<DateTimeFormatter> TIMES = Stream.of("'T'XXX", "'T'X", "' 'XXX", "' 'X")
-		.map(ImportRecords::formatter)
-		.toList();
+	private static final int DATE_LENGTH = "2026-01-31".length();
+
+	/** By their offsets, as RFC 3339 and as PostgreSQL write them. */
+	private static final List<DateTimeFormatter> TIMES = Stream.of("XXX", "X").map(ImportRecords::formatter).toList();
 
 	private final Set<String> unread = new TreeSet<>();
 
@@ -114,12 +114,17 @@ abstract class ImportRecords {
 			return null;
 		}
 		return TIMES.stream()
-			.flatMap((form) -> parse(text, form).stream())
+			.flatMap((form) -> parse(separated(text), form).stream())
 			.filter((time) -> time.getYear() >= 1970 && time.getYear() <= 9999)
 			.findFirst()
 			.map(OffsetDateTime::toInstant)
 			.orElseThrow(
 					() -> new RefusedRecordException("'created_at' is not a time; write it as 2026-01-31T12:00:00Z"));
+	}
+
+	/** PostgreSQL writes a blank behind the date. */
+	private static String separated(String text) {
+		return (text.indexOf(' ') == DATE_LENGTH) ? text.replaceFirst(" ", "T") : text;
 	}
 
 	private static Optional<OffsetDateTime> parse(String text, DateTimeFormatter form) {
@@ -131,12 +136,11 @@ abstract class ImportRecords {
 		}
 	}
 
-	/** The separator comes first, and behind it the offset. */
-	private static DateTimeFormatter formatter(String pattern) {
+	private static DateTimeFormatter formatter(String offset) {
 		return new DateTimeFormatterBuilder().append(DateTimeFormatter.ISO_LOCAL_DATE)
-			.appendPattern(pattern.substring(0, 3))
+			.appendLiteral('T')
 			.append(DateTimeFormatter.ISO_LOCAL_TIME)
-			.appendPattern(pattern.substring(3))
+			.appendPattern(offset)
 			.toFormatter(Locale.ROOT)
 			.withResolverStyle(ResolverStyle.STRICT)
 			.withChronology(IsoChronology.INSTANCE);
