@@ -116,19 +116,19 @@ public class ClientAddress {
 		return trusted;
 	}
 
-	/** The first proxy comes first. */
 	private @Nullable String forwarded(HttpServletRequest request, String header, Pattern form) {
-		String values = request.getHeader(header);
-		if (values == null || !isFromProxy(request)) {
-			return null;
-		}
-		String first = values.split(",", 2)[0].strip();
-		return form.matcher(first).matches() ? first : null;
+		String value = first(request, header);
+		return (value != null && isFromProxy(request) && form.matcher(value).matches()) ? value : null;
 	}
 
 	private static boolean isForwardedSecurely(HttpServletRequest request) {
-		String protocols = request.getHeader("X-Forwarded-Proto");
-		return protocols != null && protocols.split(",", 2)[0].strip().equalsIgnoreCase("https");
+		return "https".equalsIgnoreCase(first(request, "X-Forwarded-Proto"));
+	}
+
+	/** Returns what the first proxy said, which comes first. */
+	private static @Nullable String first(HttpServletRequest request, String header) {
+		String values = request.getHeader(header);
+		return (values != null) ? values.split(",", 2)[0].strip() : null;
 	}
 
 	private InetAddress behindProxies(InetAddress peer, HttpServletRequest request) {
