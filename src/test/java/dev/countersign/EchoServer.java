@@ -32,7 +32,7 @@ final class EchoServer implements AutoCloseable {
 	private final AtomicInteger requests = new AtomicInteger();
 
 	EchoServer() throws IOException {
-		inBackground(this::accept);
+		SocketTask.start("echo-server", this::accept);
 	}
 
 	int port() {
@@ -52,7 +52,7 @@ final class EchoServer implements AutoCloseable {
 	private void accept() throws IOException {
 		while (!this.listener.isClosed()) {
 			Socket client = this.listener.accept();
-			inBackground(() -> serve(client));
+			SocketTask.start("echo-server", () -> serve(client));
 		}
 	}
 
@@ -136,27 +136,6 @@ final class EchoServer implements AutoCloseable {
 	private static void write(OutputStream out, String text) throws IOException {
 		out.write(text.getBytes(StandardCharsets.US_ASCII));
 		out.flush();
-	}
-
-	/** What a closed socket throws is the end of it. */
-	private static void inBackground(Task task) {
-		Thread thread = new Thread(() -> {
-			try {
-				task.run();
-			}
-			catch (IOException ex) {
-				Thread.currentThread().interrupt();
-			}
-		}, "echo-server");
-		thread.setDaemon(true);
-		thread.start();
-	}
-
-	@FunctionalInterface
-	private interface Task {
-
-		void run() throws IOException;
-
 	}
 
 	/**

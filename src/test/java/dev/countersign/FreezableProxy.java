@@ -28,7 +28,7 @@ final class FreezableProxy implements AutoCloseable {
 
 	FreezableProxy(int target) throws IOException {
 		this.target = target;
-		inBackground(this::accept);
+		SocketTask.start("freezable-proxy", this::accept);
 	}
 
 	int port() {
@@ -62,8 +62,8 @@ final class FreezableProxy implements AutoCloseable {
 			Socket client = this.listener.accept();
 			Socket server = new Socket(InetAddress.getLoopbackAddress(), this.target);
 			this.sockets.addAll(List.of(client, server));
-			inBackground(() -> pass(client, server));
-			inBackground(() -> pass(server, client));
+			SocketTask.start("freezable-proxy", () -> pass(client, server));
+			SocketTask.start("freezable-proxy", () -> pass(server, client));
 		}
 	}
 
@@ -79,27 +79,6 @@ final class FreezableProxy implements AutoCloseable {
 				out.write(buffer, 0, read);
 			}
 		}
-	}
-
-	/** What a closed socket throws is the end of it. */
-	private static void inBackground(Task task) {
-		Thread thread = new Thread(() -> {
-			try {
-				task.run();
-			}
-			catch (IOException ex) {
-				Thread.currentThread().interrupt();
-			}
-		}, "freezable-proxy");
-		thread.setDaemon(true);
-		thread.start();
-	}
-
-	@FunctionalInterface
-	private interface Task {
-
-		void run() throws IOException;
-
 	}
 
 }
