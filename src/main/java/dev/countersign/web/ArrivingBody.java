@@ -18,6 +18,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
+
 /**
  * A body that comes in pieces, of which the container tells as they come. When it is
  * whole its request is sent through the filters again.
@@ -40,6 +42,9 @@ final class ArrivingBody implements ReadListener, AsyncListener, Places.Occupant
 	 * writes reads no answer if the connection is closed under its hands.
 	 */
 	private static final int MAX_EXCESS = 48 * 1024;
+
+	/** For a body that nobody wants. */
+	private static final Duration MAX_FAREWELL = Duration.ofSeconds(2);
 
 	private final HttpServletRequest request;
 
@@ -99,10 +104,14 @@ final class ArrivingBody implements ReadListener, AsyncListener, Places.Occupant
 	 * @param onEnd runs once, when the request is over
 	 */
 	void await(Runnable onEnd) {
+		await(this::begin, onEnd);
+	}
+
+	private void await(Runnable begin, Runnable onEnd) {
 		this.onEnd = onEnd;
 		boolean begun = false;
 		try {
-			begin();
+			begin.run();
 			begun = true;
 		}
 		finally {
@@ -113,19 +122,33 @@ final class ArrivingBody implements ReadListener, AsyncListener, Places.Occupant
 	}
 
 	private void begin() {
+		begin((this.request.getContentLengthLong() > this.max) ? tooLarge() : null, longest());
+	}
+
+	private void begin(@Nullable ProblemException refusal, Duration longest) {
 		AsyncContext context = this.request.startAsync();
-		context.setTimeout(longest().toMillis());
+		context.setTimeout(longest.toMillis());
 		context.addListener(this);
 		beginWait(context);
-		if (this.request.getContentLengthLong() > this.max) {
-			answer(tooLarge());
+		if (refusal != null) {
+			answer(refusal);
 		}
 		this.input.setReadListener(this);
 	}
 
 	/**
-	 * Answers at once. Unless the container is to tell of each piece it would keep the
-	 * thread to read the rest.
+	 * Answers at once, and throws away what the client still writes, for a moment: it
+	 * would lose the answer if the connection were closed under its hands.
+	 * @param why what the client is told
+	 * @param onEnd runs once, when the request is over
+	 */
+	void turnAway(ProblemException why, Runnable onEnd) {
+		await(() -> begin(why, MAX_FAREWELL), onEnd);
+	}
+
+	/**
+	 * Answers at once, and closes. Unless the container is to tell of each piece it would
+	 * keep the thread to read the rest.
 	 * @param why what the client is told
 	 */
 	void turnAway(ProblemException why) {
@@ -292,6 +315,8 @@ final class ArrivingBody implements ReadListener, AsyncListener, Places.Occupant
 
 	private void answer(ProblemException why) {
 		this.answered = true;
+		// Nobody may send the next request after a body that is not read to its end.
+		this.response.setHeader(HttpHeaders.CONNECTION, "close");
 		try {
 			why.answer(this.response);
 			this.response.flushBuffer();

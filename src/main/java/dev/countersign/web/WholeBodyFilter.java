@@ -37,11 +37,18 @@ class WholeBodyFilter extends OncePerRequestFilter {
 	/** More than anybody needs whose bodies come at all. */
 	private static final int MAX_ARRIVING_EACH = 32;
 
+	private static final int MAX_LEAVING = 200;
+
+	private static final int MAX_LEAVING_EACH = 8;
+
 	private final BodyLimits limits;
 
 	private final Places arriving = new Places(MAX_ARRIVING, MAX_ARRIVING_EACH);
 
 	private final Semaphore larger = new Semaphore(MAX_LARGER);
+
+	/** Bodies that nobody wants, until their clients have read why. */
+	private final Places leaving = new Places(MAX_LEAVING, MAX_LEAVING_EACH);
 
 	WholeBodyFilter(BodyLimits limits) {
 		this.limits = limits;
@@ -95,24 +102,30 @@ class WholeBodyFilter extends OncePerRequestFilter {
 			pass(request, body, response, chain);
 			return;
 		}
-		awaitLarger(body, (int) ((Math.min(length, BodyLimits.MAX) + BodyLimits.USUAL - 1) / BodyLimits.USUAL));
+		int count = (int) ((Math.min(length, BodyLimits.MAX) + BodyLimits.USUAL - 1) / BodyLimits.USUAL);
+		awaitLarger(body, count, request.getRemoteAddr());
 	}
 
-	private void awaitLarger(ArrivingBody body, int count) {
+	private void awaitLarger(ArrivingBody body, int count, String address) {
 		if (this.larger.tryAcquire(count)) {
 			body.await(() -> this.larger.release(count));
 		}
 		else {
-			body.turnAway(ArrivingBody.BUSY);
+			turnAway(body, address, ArrivingBody.BUSY);
 		}
 	}
 
 	private void await(ArrivingBody body, String address) {
 		this.arriving.take(CountedNetwork.of(address).name(), body)
-			.ifPresentOrElse((place) -> body.await(place::release), () -> body.turnAway(ArrivingBody.BUSY));
+			.ifPresentOrElse((place) -> body.await(place::release), () -> turnAway(body, address, ArrivingBody.BUSY));
 	}
 
-	private static void refuse(HttpServletRequest request, long length, HttpServletResponse response, String wrong)
+	private void turnAway(ArrivingBody body, String address, ProblemException why) {
+		this.leaving.take(CountedNetwork.of(address).name(), body)
+			.ifPresentOrElse((place) -> body.turnAway(why, place::release), () -> body.turnAway(why));
+	}
+
+	private void refuse(HttpServletRequest request, long length, HttpServletResponse response, String wrong)
 			throws IOException {
 		ProblemException why = new ProblemException(Problem.UNSUPPORTED_MEDIA_TYPE, wrong);
 		ArrivingBody body = new ArrivingBody(request, response, BodyLimits.USUAL);
@@ -121,7 +134,7 @@ class WholeBodyFilter extends OncePerRequestFilter {
 			why.answer(response);
 		}
 		else {
-			body.turnAway(why);
+			turnAway(body, request.getRemoteAddr(), why);
 		}
 	}
 

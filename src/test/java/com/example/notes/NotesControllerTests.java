@@ -52,6 +52,8 @@ class NotesControllerTests {
 
 	private static final int MEBIBYTE = 1024 * 1024;
 
+	private static final String CLOSES = "\r\nConnection: close\r\n";
+
 	private static final String JSON = "application/json";
 
 	private final HttpClient client = HttpClient.newHttpClient();
@@ -151,6 +153,7 @@ class NotesControllerTests {
 			Awaitility.await()
 				.untilAsserted(
 						() -> assertThat(post("/notes", JSON, note("x".repeat(20_000))).statusCode()).isEqualTo(503));
+			assertThat(answerToLateRest(JSON, 20_000)).startsWith("HTTP/1.1 503").contains(CLOSES);
 			assertThat(post("/login", JSON, """
 					{"username":"mary","password":"x"}""").statusCode()).isEqualTo(401);
 			Socket late = open();
@@ -169,6 +172,24 @@ class NotesControllerTests {
 		Awaitility.await()
 			.untilAsserted(
 					() -> assertThat(post("/notes", JSON, note("x".repeat(20_000))).statusCode()).isEqualTo(201));
+	}
+
+	/** A client that took the connection for open would lose its next request. */
+	@Test
+	void addWhenRefusedBeforeBodyIsWholeThenConnectionSaysThatItCloses() throws Exception {
+		assertThat(answerToLateRest("text/*", 16_000)).startsWith("HTTP/1.1 415").contains(CLOSES);
+		assertThat(answerToLateRest(JSON, MEBIBYTE + 30_000)).startsWith("HTTP/1.1 413").contains(CLOSES);
+	}
+
+	/** Writes the rest of a body once the first byte of the answer is there. */
+	private String answerToLateRest(String type, int length) throws IOException {
+		try (Socket socket = open()) {
+			write(socket, "POST /notes HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + this.token
+					+ "\r\nContent-Type: " + type + "\r\nContent-Length: " + length + "\r\n\r\n{");
+			int first = socket.getInputStream().read();
+			write(socket, "x".repeat(length - 1));
+			return (char) first + new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		}
 	}
 
 	private Socket beginLargeBody() throws IOException {
