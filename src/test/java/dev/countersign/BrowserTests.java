@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.countersign.testkit.InstalledProgram;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
@@ -82,10 +83,10 @@ class BrowserTests {
 
 	@BeforeAll
 	void startBrowser() {
-		ChromeOptions options = new ChromeOptions().setBinary(ProxyProcess.find("chromium").toString());
+		ChromeOptions options = new ChromeOptions().setBinary(InstalledProgram.find("chromium").toString());
 		options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu");
 		ChromeDriverService service = new ChromeDriverService.Builder()
-			.usingDriverExecutable(ProxyProcess.find("chromedriver").toFile())
+			.usingDriverExecutable(InstalledProgram.find("chromedriver").toFile())
 			.usingAnyFreePort()
 			.build();
 		ChromeDriver started = new ChromeDriver(service, options);

@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import dev.countersign.testkit.InstalledProgram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +22,7 @@ class NginxTests extends ProxyTests {
 
 	@Override
 	ProxyProcess start(Path folder, int countersign, int api) throws IOException {
-		Path nginx = ProxyProcess.find("nginx");
+		Path nginx = InstalledProgram.find("nginx");
 		return ProxyProcess.start(folder, "nginx.conf", countersign, api, nginx.toString(), "-p", folder.toString(),
 				"-c", folder.resolve("nginx.conf").toString(), "-e", "stderr", "-g", "daemon off;");
 	}

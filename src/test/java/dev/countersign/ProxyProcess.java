@@ -8,14 +8,11 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A reverse proxy of the machine, with a configuration that we ship.
@@ -26,29 +23,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 record ProxyProcess(Process process, int port, Path log) implements AutoCloseable {
 
-	/** Set where the programs must be there, so that no test is left out. */
-	private static final boolean NEEDED = "required".equals(System.getenv("VERIFY_PROGRAMS"));
-
 	private static final Path FOLDER = Path.of("src/deploy/proxies");
-
-	/**
-	 * Finds a program, or leaves the test out.
-	 * @param name its name on the path
-	 */
-	static Path find(String name) {
-		Optional<Path> program = Stream
-			.concat(Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":")),
-					Stream.of("/usr/sbin", "/usr/local/sbin"))
-			.map((folder) -> Path.of(folder, name))
-			.filter(Files::isExecutable)
-			.findFirst();
-		if (program.isEmpty() && NEEDED) {
-			throw new IllegalStateException(name + " is missing, and VERIFY_PROGRAMS is set");
-		}
-		Assumptions.assumeTrue(program.isPresent(), name + " is not installed. On Debian: apt-get install "
-				+ name.replace("chromedriver", "chromium-driver"));
-		return program.orElseThrow();
-	}
 
 	/**
 	 * Starts a proxy, and waits until it takes requests.
