@@ -84,7 +84,8 @@ final class AddressedRequest extends HttpServletRequestWrapper {
 		return (colon < 0) ? host.length() : colon;
 	}
 
-	private @Nullable String forwardedHost() {
+	/** Returns the host that a client asked a trusted proxy for, if that says so. */
+	@Nullable String forwardedHost() {
 		return this.addresses.forwardedHost(arrived());
 	}
 

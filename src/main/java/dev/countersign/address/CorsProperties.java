@@ -1,4 +1,4 @@
-package dev.countersign.web;
+package dev.countersign.address;
 
 import java.util.List;
 import java.util.regex.Pattern;
@@ -13,12 +13,16 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
  * @param allowedOrigins their origins; none unless set
  */
 @ConfigurationProperties("countersign.cors")
-record CorsProperties(@DefaultValue List<String> allowedOrigins) {
+public record CorsProperties(@DefaultValue List<String> allowedOrigins) {
 
 	private static final Pattern ORIGIN = Pattern
 		.compile("https?://[A-Za-z0-9._-]+(:\\d{1,5})?|https?://\\[[0-9a-f:]+](:\\d{1,5})?");
 
-	CorsProperties {
+	/**
+	 * Keeps a copy.
+	 * @throws FailureAnalyzedException if one of them is no origin
+	 */
+	public CorsProperties {
 		allowedOrigins.forEach(CorsProperties::check);
 		allowedOrigins = List.copyOf(allowedOrigins);
 	}

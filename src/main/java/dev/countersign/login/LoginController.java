@@ -3,6 +3,7 @@ package dev.countersign.login;
 import dev.countersign.limit.DeviceMarks;
 import dev.countersign.password.HashesPassword;
 import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
 import dev.countersign.problem.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -14,6 +15,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -27,14 +29,21 @@ class LoginController {
 
 	private final SessionGrants grants;
 
-	LoginController(SessionGrants grants) {
+	private final RefreshCookie cookie;
+
+	private final TokenResponder responder;
+
+	LoginController(SessionGrants grants, RefreshCookie cookie, TokenResponder responder) {
 		this.grants = grants;
+		this.cookie = cookie;
+		this.responder = responder;
 	}
 
 	@HashesPassword
 	@PostMapping(path = "/login", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@Operation(summary = "Exchange a username and a password for tokens",
-			description = "Where the service is set up so, the e-mail address of an account stands for its username.")
+			description = "Where the service is set up so, the e-mail address of an account stands for its username."
+					+ " With 'refresh': 'cookie' a browser keeps the refresh token in a cookie that no script reads.")
 	@ApiResponse(responseCode = "200",
 			headers = @Header(name = DeviceMarks.HEADER, description = "Makes this device known at its next logins",
 					schema = @Schema(type = "string", example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc")))
@@ -44,18 +53,36 @@ class LoginController {
 					example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc") @RequestHeader(name = DeviceMarks.HEADER,
 							required = false) @Nullable String deviceMark,
 			HttpServletRequest request) {
+		boolean inCookie = this.cookie.isWanted(login.refresh(), request);
 		SessionGrants.Opened opened = this.grants.logIn(login.username(), login.password(), deviceMark, request);
-		return ResponseEntity.ok()
-			.header(DeviceMarks.HEADER, opened.deviceMark())
-			.body(TokenResponse.of(opened.tokens()));
+		HttpHeaders headers = new HttpHeaders();
+		headers.set(DeviceMarks.HEADER, opened.deviceMark());
+		return this.responder.answer(opened.tokens(), inCookie, headers);
 	}
 
 	@PostMapping(path = "/token/refresh", consumes = MediaType.APPLICATION_JSON_VALUE)
-	@Operation(summary = "Exchange a refresh token for the next tokens")
-	@Refuses({ Problem.INVALID_TOKEN, Problem.TOKEN_EXPIRED, Problem.TOKEN_REVOKED, Problem.TOO_MANY_ATTEMPTS,
-			Problem.UNAVAILABLE })
-	TokenResponse refresh(@Valid @RequestBody RefreshRequest refresh, HttpServletRequest request) {
-		return TokenResponse.of(this.grants.refresh(refresh.refreshToken(), request));
+	@Operation(summary = "Exchange a refresh token for the next tokens",
+			description = "Without one in the body, the cookie of a browser is read whose page may use it.")
+	@Refuses({ Problem.MISSING_TOKEN, Problem.INVALID_TOKEN, Problem.TOKEN_EXPIRED, Problem.TOKEN_REVOKED,
+			Problem.TOO_MANY_ATTEMPTS, Problem.UNAVAILABLE })
+	ResponseEntity<TokenResponse> refresh(@Valid @RequestBody RefreshRequest refresh, HttpServletRequest request) {
+		boolean inCookie = refresh.refreshToken() == null && this.cookie.mayUse(request);
+		String refreshToken = inCookie ? kept(request) : sent(refresh);
+		return this.responder.answer(this.grants.refresh(refreshToken, request), inCookie, new HttpHeaders());
+	}
+
+	private String kept(HttpServletRequest request) {
+		return this.cookie.read(request)
+			.orElseThrow(() -> new ProblemException(Problem.MISSING_TOKEN,
+					"The browser keeps no refresh token for this service. Log in."));
+	}
+
+	private static String sent(RefreshRequest refresh) {
+		String refreshToken = refresh.refreshToken();
+		if (refreshToken == null || refreshToken.isEmpty()) {
+			throw new ProblemException(Problem.INVALID_REQUEST, "The field 'refresh_token' is required.");
+		}
+		return refreshToken;
 	}
 
 }

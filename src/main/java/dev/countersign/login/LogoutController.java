@@ -1,5 +1,6 @@
 package dev.countersign.login;
 
+import java.util.Optional;
 import java.util.UUID;
 
 import dev.countersign.limit.FailedCredentials;
@@ -12,6 +13,7 @@ import dev.countersign.token.TokenVerifier;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
@@ -40,24 +42,41 @@ class LogoutController {
 
 	private final FailedCredentials failures;
 
+	private final RefreshCookie cookie;
+
 	LogoutController(SessionService sessions, SessionEnding ending, TokenVerifier tokens,
-			BearerTokenResolver bearerTokens, FailedCredentials failures) {
+			BearerTokenResolver bearerTokens, FailedCredentials failures, RefreshCookie cookie) {
 		this.sessions = sessions;
 		this.ending = ending;
 		this.tokens = tokens;
 		this.bearerTokens = bearerTokens;
 		this.failures = failures;
+		this.cookie = cookie;
 	}
 
 	@PostMapping("/logout")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	@Operation(summary = "End the session of a token, or every session of its user",
-			description = "A token that is no longer good ends its own session alone, whatever the scope.")
+			description = "A token that is no longer good ends its own session alone, whatever the scope."
+					+ " For an empty object, the cookie of a browser is read whose page may use it, and cleared.")
 	@Refuses({ Problem.MISSING_TOKEN, Problem.INVALID_TOKEN, Problem.FORGED_TOKEN, Problem.TOO_MANY_ATTEMPTS,
 			Problem.UNAVAILABLE })
 	void logout(@RequestParam(defaultValue = "session") Scope scope,
-			@RequestBody(required = false) @Nullable LogoutRequest logout, HttpServletRequest request) {
+			@RequestBody(required = false) @Nullable LogoutRequest logout, HttpServletRequest request,
+			HttpServletResponse response) {
+		Optional<String> kept = this.cookie.read(request);
+		if (logout != null && logout.refreshToken() == null && kept.isPresent()) {
+			presentedIfIssued(kept.get(), request).ifPresent((presented) -> end(presented, scope));
+			this.cookie.clear(response);
+			return;
+		}
 		Presented presented = presented(logout, request);
+		end(presented, scope);
+		kept.filter((token) -> this.sessions.isOf(presented.sessionId(), token))
+			.ifPresent((token) -> this.cookie.clear(response));
+	}
+
+	private void end(Presented presented, Scope scope) {
 		if (scope == Scope.all && presented.isGood()) {
 			this.ending.endAllWith(presented.sessionId());
 		}
@@ -66,14 +85,26 @@ class LogoutController {
 		}
 	}
 
+	/** A browser that keeps what was never issued is logged out by forgetting it. */
+	private Optional<Presented> presentedIfIssued(String refreshToken, HttpServletRequest request) {
+		try {
+			return Optional.of(presented(refreshToken, request));
+		}
+		catch (ProblemException ex) {
+			if (ex.problem() == Problem.INVALID_TOKEN) {
+				return Optional.empty();
+			}
+			throw ex;
+		}
+	}
+
 	private Presented presented(@Nullable LogoutRequest logout, HttpServletRequest request) {
-		if (logout != null && logout.refreshToken() != null) {
-			if (logout.refreshToken().isEmpty()) {
+		String refreshToken = (logout != null) ? logout.refreshToken() : null;
+		if (refreshToken != null) {
+			if (refreshToken.isEmpty()) {
 				throw new ProblemException(Problem.INVALID_REQUEST, "The field 'refresh_token' must not be empty.");
 			}
-			String refreshToken = logout.refreshToken();
-			return this.failures.guardToken(request.getRemoteAddr(),
-					() -> new Presented(this.sessions.sessionOf(refreshToken), this.sessions.isGood(refreshToken)));
+			return presented(refreshToken, request);
 		}
 		String bearerToken = this.bearerTokens.resolve(request);
 		if (bearerToken == null) {
@@ -83,6 +114,11 @@ class LogoutController {
 			return new Presented(login.sessionId(), this.tokens.isStillGood(login));
 		}
 		throw new ProblemException(Problem.INSUFFICIENT_SCOPE, "An API token belongs to no session and ends none.");
+	}
+
+	private Presented presented(String refreshToken, HttpServletRequest request) {
+		return this.failures.guardToken(request.getRemoteAddr(),
+				() -> new Presented(this.sessions.sessionOf(refreshToken), this.sessions.isGood(refreshToken)));
 	}
 
 	/**

@@ -5,7 +5,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a logout, which a bearer token may stand in for.
+ * The body of a logout, which a bearer token or a cookie may stand in for.
  *
  * @param refreshToken one that belongs to the session
  */

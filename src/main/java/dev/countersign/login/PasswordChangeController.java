@@ -23,6 +23,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -47,12 +48,18 @@ class PasswordChangeController {
 
 	private final KnownClients clients;
 
+	private final RefreshCookie cookie;
+
+	private final TokenResponder responder;
+
 	PasswordChangeController(PasswordService passwords, SessionService sessions, FailedCredentials failures,
-			KnownClients clients) {
+			KnownClients clients, RefreshCookie cookie, TokenResponder responder) {
 		this.passwords = passwords;
 		this.sessions = sessions;
 		this.failures = failures;
 		this.clients = clients;
+		this.cookie = cookie;
+		this.responder = responder;
 	}
 
 	@HashesPassword
@@ -67,15 +74,16 @@ class PasswordChangeController {
 					example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc") @RequestHeader(name = DeviceMarks.HEADER,
 							required = false) @Nullable String deviceMark,
 			@AuthenticationPrincipal AccessToken caller, HttpServletRequest request) {
+		boolean inCookie = this.cookie.isWanted(change.refresh(), request);
 		NewPassword next = NewPassword.ofField("new_password", change.newPassword());
 		Attempt attempt = new Attempt(caller.username(), request.getRemoteAddr(), deviceMark, "change of the password");
 		Opened opened = this.failures.guard(attempt, () -> {
 			Account account = this.passwords.change(caller.accountId(), change.currentPassword(), next);
 			return new Opened(account, this.sessions.open(account, Origin.of(request)));
 		});
-		return ResponseEntity.ok()
-			.header(DeviceMarks.HEADER, this.clients.remember(opened.account().found(), attempt))
-			.body(TokenResponse.of(opened.tokens()));
+		HttpHeaders headers = new HttpHeaders();
+		headers.set(DeviceMarks.HEADER, this.clients.remember(opened.account().found(), attempt));
+		return this.responder.answer(opened.tokens(), inCookie, headers);
 	}
 
 	private record Opened(Account account, IssuedTokens tokens) {
@@ -83,7 +91,9 @@ class PasswordChangeController {
 
 	record PasswordChangeRequest(
 			@NotEmpty(message = "is required") @Schema(example = "correct horse battery staple") String currentPassword,
-			@NotEmpty(message = "is required") @Schema(example = "seven green lamps at dusk") String newPassword) {
+			@NotEmpty(message = "is required") @Schema(example = "seven green lamps at dusk") String newPassword,
+			@Schema(description = "Left out, the answer has the refresh token",
+					example = "cookie") @Nullable String refresh) {
 
 		@Override
 		public String toString() {

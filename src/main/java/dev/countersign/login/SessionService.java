@@ -115,6 +115,11 @@ class SessionService {
 			.orElseThrow(() -> new ProblemException(Problem.INVALID_TOKEN));
 	}
 
+	/** Tells whether a text is a refresh token of a session, whatever became of it. */
+	boolean isOf(UUID sessionId, String refreshToken) {
+		return this.tokens.read(refreshToken).filter((token) -> token.sessionId().equals(sessionId)).isPresent();
+	}
+
 	/**
 	 * Tells whether a refresh token could be exchanged now.
 	 * @param text the token as the client sent it

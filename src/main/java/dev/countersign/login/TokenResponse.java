@@ -1,7 +1,9 @@
 package dev.countersign.login;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.countersign.token.SignedToken;
 import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to a login and to a refresh.
@@ -10,24 +12,32 @@ import io.swagger.v3.oas.annotations.media.Schema;
  * @param accessToken the same, by the name that clients of OAuth expect
  * @param tokenType how to send it
  * @param expiresIn how long the access token is good, in seconds
- * @param refreshToken exchanges once for the next answer of this kind
+ * @param refreshToken exchanges once for the next answer of this kind; null if a cookie
+ * keeps it
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-5.1">RFC 6749, section
  * 5.1</a>
  */
-@Schema(requiredProperties = { "token", "access_token", "token_type", "expires_in", "refresh_token" })
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(requiredProperties = { "token", "access_token", "token_type", "expires_in" })
 record TokenResponse(
 		@Schema(description = "The access token, a JWT", example = "eyJ0eXAiOiJhdCtqd3QifQ.e30.c2ln") String token,
 		@Schema(description = "The same, by the name that clients of OAuth expect",
 				example = "eyJ0eXAiOiJhdCtqd3QifQ.e30.c2ln") String accessToken,
 		@Schema(description = "How to send it", example = "Bearer") String tokenType,
 		@Schema(description = "How long it is good, in seconds", example = "3600") long expiresIn,
-		@Schema(description = "Exchanges once for the next answer of this kind",
-				example = "csr_c2Vzc2lvbiBpZCBhbmQgYSBzZWNyZXQ") String refreshToken) {
+		@Schema(description = "Exchanges once for the next answer of this kind; absent where a cookie keeps it",
+				example = "csr_c2Vzc2lvbiBpZCBhbmQgYSBzZWNyZXQ") @Nullable String refreshToken) {
 
 	static TokenResponse of(IssuedTokens tokens) {
-		SignedToken token = tokens.accessToken();
-		return new TokenResponse(token.value(), token.value(), "Bearer", token.lifetime().toSeconds(),
-				tokens.refreshToken());
+		return of(tokens.accessToken(), tokens.refreshToken());
+	}
+
+	static TokenResponse withoutRefreshToken(IssuedTokens tokens) {
+		return of(tokens.accessToken(), null);
+	}
+
+	private static TokenResponse of(SignedToken token, @Nullable String refreshToken) {
+		return new TokenResponse(token.value(), token.value(), "Bearer", token.lifetime().toSeconds(), refreshToken);
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
+import dev.countersign.address.CorsProperties;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -29,7 +30,8 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
 
 /**
  * Tells browsers which pages of other origins may read an answer: any page what is public
- * anyhow, and those of the origins that are set everything else. No cookie goes along.
+ * anyhow, and those of the origins that are set everything else. A cookie goes along
+ * where tokens are given and ended, and nowhere else.
  *
  * @see <a href="https://fetch.spec.whatwg.org/#http-cors-protocol">Fetch, CORS
  * protocol</a>
@@ -37,7 +39,11 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
 class CrossOriginFilter extends HttpFilter {
 
 	private static final Set<String> PUBLIC = Set.of("/.well-known/jwks.json",
-			"/.well-known/oauth-authorization-server", "/.well-known/oauth-protected-resource", "/openapi.json");
+			"/.well-known/oauth-authorization-server", "/.well-known/oauth-protected-resource", "/openapi.json",
+			"/client.js");
+
+	/** Where a browser keeps a refresh token, or sends the one that it keeps. */
+	private static final Set<String> WITH_COOKIE = Set.of("/login", "/token/refresh", "/logout", "/password");
 
 	private static final String EXPOSED = String.join(", ", "Device-Mark", HttpHeaders.ETAG, HttpHeaders.RETRY_AFTER,
 			"RateLimit", "RateLimit-Policy", HttpHeaders.WWW_AUTHENTICATE);
@@ -92,12 +98,19 @@ class CrossOriginFilter extends HttpFilter {
 		}
 		response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
 		response.setHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+		if (mayCarryCookie(path(request))) {
+			response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
+		}
 		return true;
 	}
 
 	private static boolean isPublic(String path) {
 		return PUBLIC.contains(path) || path.startsWith("/.well-known/oauth-authorization-server/")
 				|| path.startsWith("/.well-known/oauth-protected-resource/");
+	}
+
+	private static boolean mayCarryCookie(String path) {
+		return WITH_COOKIE.contains(path) || path.startsWith("/login/");
 	}
 
 	private static boolean isPreflight(HttpServletRequest request) {

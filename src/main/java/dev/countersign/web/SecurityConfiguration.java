@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import dev.countersign.account.RegistrationProperties;
 import dev.countersign.address.ClientAddress;
 import dev.countersign.address.ClientAddressFilter;
+import dev.countersign.address.CorsProperties;
 import dev.countersign.connection.ReserveFilter;
 import dev.countersign.limit.HashingLanes;
 import dev.countersign.oauth.ClientAuthenticationFilter;
@@ -164,7 +165,11 @@ class SecurityConfiguration {
 		return filter;
 	}
 
-	/** No cookies, hence no sessions to fix and no CSRF to guard against. */
+	/**
+	 * No cookie opens a path, hence there are no sessions to fix and no CSRF to guard
+	 * against. The one that keeps a refresh token is looked at by the controllers that
+	 * exchange and end it, together with the page that sends it.
+	 */
 	private static HttpSecurity stateless(HttpSecurity http, ProblemResponder problems) {
 		return http.csrf(AbstractHttpConfigurer::disable)
 			.exceptionHandling((failures) -> failures.authenticationEntryPoint(problems).accessDeniedHandler(problems))
