@@ -111,7 +111,7 @@ class FirstAdministrator implements InitializingBean, SmartLifecycle {
 		}
 		log.info("Made the first administrator, " + username);
 		if (given == null) {
-			System.out.println(message(username, password, this.environment.getProperty("local.server.port", "8080")));
+			System.out.println(message(username, password));
 		}
 	}
 
@@ -130,7 +130,8 @@ class FirstAdministrator implements InitializingBean, SmartLifecycle {
 					"A user name " + Username.RULE + ". Set another one."));
 	}
 
-	private static String message(Username username, String password, String port) {
+	private String message(Username username, String password) {
+		String port = this.environment.getProperty("local.server.port", "8080");
 		return """
 
 				The store is empty, so an administrator was made. This password is shown only now:
@@ -139,11 +140,17 @@ class FirstAdministrator implements InitializingBean, SmartLifecycle {
 				    password  %2$s
 
 				Log in:
-
+				%4$s
 				    %3$s
 
 				Whoever can read this output can log in, also later. Change the password soon: PUT /password.
-				""".formatted(username, password, loginCommand(username.value(), password, port));
+				""".formatted(username, password, loginCommand(username.value(), password, port), consoleLines(port));
+	}
+
+	private String consoleLines(String port) {
+		boolean console = this.environment.getProperty("countersign.console.enabled", Boolean.class, true);
+		String path = this.environment.getProperty("server.servlet.context-path", "");
+		return console ? "\n    http://localhost:%s%s/console/\n".formatted(port, path) : "";
 	}
 
 	/** In ASCII, and quoted for the shell, whatever the name. */

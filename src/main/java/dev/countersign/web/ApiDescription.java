@@ -18,6 +18,7 @@ import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
@@ -49,6 +50,9 @@ class ApiDescription implements OperationCustomizer, OpenApiCustomizer, ServerBa
 
 	/** A service account, by its id or name and a secret. */
 	private static final String CLIENT = "client";
+
+	/** In this order a reader finds them; others follow. */
+	private static final List<String> TAGS = List.of("Login", "Own account", "Password", "Sessions", "API tokens");
 
 	private static final List<Problem> TOKEN_REFUSALS = Stream
 		.concat(Stream.of(Problem.INVALID_REQUEST), Arrays.stream(Problem.values()).filter(Problem::concernsToken))
@@ -85,6 +89,7 @@ class ApiDescription implements OperationCustomizer, OpenApiCustomizer, ServerBa
 			.description("A login service. A path that is not listed here answers 404 with a good token and 401"
 					+ " without one; a method that a path does not list answers 405 with an Allow header.")
 			.license(new License().name("Apache 2.0").identifier("Apache-2.0")));
+		TAGS.forEach((name) -> api.addTagsItem(new Tag().name(name)));
 		if (api.getComponents() == null) {
 			api.components(new Components());
 		}

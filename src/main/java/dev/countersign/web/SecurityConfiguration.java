@@ -10,6 +10,8 @@ import dev.countersign.address.ClientAddress;
 import dev.countersign.address.ClientAddressFilter;
 import dev.countersign.address.CorsProperties;
 import dev.countersign.connection.ReserveFilter;
+import dev.countersign.console.ConsoleProperties;
+import dev.countersign.console.RootPath;
 import dev.countersign.limit.HashingLanes;
 import dev.countersign.oauth.ClientAuthenticationFilter;
 import dev.countersign.oauth.ServiceCallers;
@@ -87,8 +89,11 @@ class SecurityConfiguration {
 	@Bean
 	@Order(1)
 	SecurityFilterChain openPaths(HttpSecurity http, ProblemResponder problems, RegistrationProperties registration,
-			ObjectProvider<OpenPath> yours) {
-		stateless(http, problems).securityMatcher(openPaths(registration, yours))
+			ConsoleProperties console, RootPath root, ObjectProvider<OpenPath> yours) {
+		stateless(http, problems)
+			.securityMatchers((open) -> open.requestMatchers(openPaths(registration, yours))
+				.requestMatchers(console.openPaths().toArray(String[]::new))
+				.requestMatchers(root))
 			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll());
 		return http.build();
 	}

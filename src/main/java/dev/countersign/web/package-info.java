@@ -2,8 +2,8 @@
  * The filter chain, bodies, headers, JSON and the description of the API. It stands on
  * top: it puts the filters of other rooms in their order, and no room depends on it.
  */
-@ApplicationModule(allowedDependencies = { "account", "address", "connection", "limit", "oauth", "password", "problem",
-		"setting", "store", "verify" })
+@ApplicationModule(allowedDependencies = { "account", "address", "connection", "console", "limit", "oauth", "password",
+		"problem", "setting", "store", "verify" })
 @NullMarked
 package dev.countersign.web;
 

@@ -156,7 +156,7 @@ class BearerChainTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/nowhere", "/", "/error", "/actuator", "/actuator/env", "/actuator/health/db",
+	@ValueSource(strings = { "/nowhere", "/error", "/actuator", "/actuator/env", "/actuator/health/db",
 			"/actuator/prometheus", "/h2-console", "/logout/", "/login/", "/Login", "/oauth2/token/", "/oauth2",
 			"/favicon.ico", "/index.html", "/v3/api-docs", "/META-INF/MANIFEST.MF", "/application.properties" })
 	void pathThatIsNotOpenWhenNoTokenThen401(String path) {
@@ -164,7 +164,7 @@ class BearerChainTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/nowhere", "/", "/error", "/actuator/env", "/h2-console", "/login/", "/index.html",
+	@ValueSource(strings = { "/nowhere", "/error", "/actuator/env", "/h2-console", "/login/", "/index.html",
 			"/application.properties" })
 	void unknownPathWhenTokenGoodThen404(String path) {
 		assertProblem(this.mvc.get().uri(path).with(bearer(this.token)).exchange(), 404, "Not found");

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
@@ -33,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @IntegrationTest
 @TestPropertySource(properties = { "countersign.cors.allowed-origins=https://app.example.com",
 		"countersign.hsts.include-subdomains=true", "countersign.trusted-proxies=10.0.0.1",
-		"countersign.issuer=https://login.example.com" })
+		"countersign.issuer=https://login.example.com", "countersign.console.enabled=false" })
 class CrossOriginTests {
 
 	@Autowired
@@ -41,7 +43,7 @@ class CrossOriginTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/.well-known/jwks.json", "/.well-known/oauth-authorization-server",
-			"/.well-known/oauth-protected-resource", "/openapi.json" })
+			"/.well-known/oauth-protected-resource", "/openapi.json", "/client.js" })
 	void publicDocumentWhenAskedFromAnyOriginThenReadable(String path) {
 		MvcTestResult answer = this.mvc.get().uri(path).header("Origin", "https://evil.example").exchange();
 		assertThat(answer).hasStatusOk()
@@ -59,6 +61,62 @@ class CrossOriginTests {
 			.hasValue("Access-Control-Expose-Headers",
 					"Device-Mark, ETag, Retry-After, RateLimit, RateLimit-Policy, WWW-Authenticate");
 		assertThat(answer.getResponse().getHeaders("Vary")).contains("Origin");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/login, true", "/login/x, true", "/token/refresh, true", "/logout, true", "/password, true",
+			"/protected, false", "/users, false", "/loginx, false" })
+	void cookieWhenOriginAllowedThenGoesAlongWhereTokensAreGivenAndEnded(String path, boolean along) {
+		for (MvcTestResult answer : List.of(
+				this.mvc.post().uri(path).header("Origin", "https://app.example.com").exchange(),
+				preflight(path, "https://app.example.com", "POST"))) {
+			assertThat(answer.getResponse().getHeader("Access-Control-Allow-Credentials"))
+				.isEqualTo(along ? "true" : null);
+		}
+		assertThat(this.mvc.post().uri(path).header("Origin", "https://evil.example")).headers()
+			.doesNotContainHeader("Access-Control-Allow-Credentials");
+	}
+
+	@Test
+	void cookieWhenOriginAllowedThenKeptAndRead(@Autowired TestAccounts accounts) {
+		TestAccount john = accounts.add();
+		MvcTestResult login = this.mvc.post()
+			.uri("/login")
+			.header("Origin", "https://app.example.com")
+			.contentType(MediaType.APPLICATION_JSON)
+			.content("{\"username\":\"%s\",\"password\":\"%s\",\"refresh\":\"cookie\"}".formatted(john.username(),
+					john.password()))
+			.exchange();
+		assertThat(login).hasStatusOk();
+		assertThat(this.mvc.post()
+			.uri("/token/refresh")
+			.header("Origin", "https://app.example.com")
+			.cookie(login.getResponse().getCookies())
+			.contentType(MediaType.APPLICATION_JSON)
+			.content("{}")).hasStatusOk();
+	}
+
+	@Test
+	void cookieWhenProxyNamesHostThenItsOriginIsOwn() {
+		for (String origin : List.of("https://login.example.com", "https://inner", "http://login.example.com")) {
+			assertThat(this.mvc.post()
+				.uri("/token/refresh")
+				.with((request) -> from(request, "10.0.0.1"))
+				.header("Host", "inner")
+				.header("X-Forwarded-Host", "login.example.com")
+				.header("X-Forwarded-Proto", "https")
+				.header("Origin", origin)
+				.contentType(MediaType.APPLICATION_JSON)
+				.content("{}")).as(origin).hasStatus(origin.equals("https://login.example.com") ? 401 : 400);
+		}
+	}
+
+	@Test
+	void consoleWhenSwitchedOffThenNotThere() {
+		assertThat(this.mvc.get().uri("/console/")).hasStatus(401);
+		assertThat(this.mvc.get().uri("/console/console.js")).hasStatus(401);
+		assertThat(this.mvc.get().uri("/").accept("text/html")).hasStatus(302).hasHeader("Location", "docs");
+		assertThat(this.mvc.get().uri("/")).bodyText().doesNotContain("console");
 	}
 
 	@ParameterizedTest

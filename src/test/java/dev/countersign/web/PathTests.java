@@ -51,6 +51,20 @@ class PathTests {
 	}
 
 	@Test
+	void consoleWhenServiceHasContextPathThenLeadsThereAndNamesNoPathOfTheHost() throws IOException {
+		RawAnswer root = send("GET /auth/", "Accept: text/html\r\n", "");
+		assertThat(root.status()).isEqualTo(302);
+		assertThat(root.header("Location")).containsExactly("/auth/console/");
+		assertThat(send("GET /auth/", "Accept: text/html\r\nX-Forwarded-Prefix: /login\r\n", "").header("Location"))
+			.containsExactly("/login/auth/console/");
+		RawAnswer page = send("GET /auth/console/", "", "");
+		assertThat(page.status()).isEqualTo(200);
+		assertThat(page.text()).contains("src=\"console.js\"").doesNotContain("src=\"/", "href=\"/", "//");
+		assertThat(send("GET /auth/console/console.js", "", "").status()).isEqualTo(200);
+		assertThat(send("GET /auth/client.js", "", "").status()).isEqualTo(200);
+	}
+
+	@Test
 	void descriptionWhenServiceHasContextPathThenItIsTheServer() throws IOException {
 		assertThat(send("GET /auth/openapi.json", "", "").text()).contains("\"servers\":[{\"url\":\"/auth\"");
 	}

@@ -1,0 +1,137 @@
+/** The frame around all pages: who is logged in, where to go, and what is shown there. */
+import { ask, holder, session } from './api.js'
+import { h } from './dom.js'
+import { button, confirmed, doer, explain, say, statusLine } from './parts.js'
+import { t } from './texts.js'
+
+const OPEN = { invitation: () => import('./pages/invitation.js') }
+
+const OWN = {
+  sessions: () => import('./pages/sessions.js'),
+  tokens: () => import('./pages/tokens.js'),
+  password: () => import('./pages/password.js'),
+}
+
+const ADMINISTRATION = {
+  overview: () => import('./pages/overview.js'),
+  accounts: () => import('./pages/accounts.js'),
+  blocks: () => import('./pages/blocks.js'),
+  audit: () => import('./pages/audit.js'),
+  keys: () => import('./pages/keys.js'),
+}
+
+const BELOW = { account: () => import('./pages/account.js') }
+
+const main = h('main', { id: 'main', tabindex: '-1' })
+const bar = h('header', { class: 'bar' })
+const side = h('nav', { id: 'pages', 'aria-label': t.pages })
+let leave = new AbortController()
+let shownFor
+let me = null
+let starting = false
+let started = false
+
+document.body.append(
+  h('a', { class: 'skip', href: '#main', onclick: (event) => { event.preventDefault(); main.focus() } }, t.skip),
+  bar, h('div', { class: 'frame' }, side, main), statusLine)
+session.onchange = () => { if (!starting && holder() !== shownFor) show() }
+addEventListener('hashchange', show)
+show()
+
+/** Shows the page that the address names, or the login in its place. */
+async function show() {
+  leave.abort()
+  document.querySelectorAll('dialog').forEach((dialog) => dialog.close())
+  leave = new AbortController()
+  const { signal } = leave
+  const { name, parts, query } = where()
+  try {
+    if (!started && !(name in OPEN)) await start()
+    shownFor = holder()
+    me = shownFor && !(name in OPEN) ? await ask('GET', 'me') : null
+    if (signal.aborted) return
+    if (name in OPEN || me) {
+      await open(name, { parts, query, signal, me })
+    } else {
+      await fill(() => import('./pages/login.js'), { signal })
+    }
+  } catch (failure) {
+    if (signal.aborted) return
+    if (session.token === null && failure.status === 401) return show()
+    frame(me)
+    main.replaceChildren(h('h1', {}, t.failure.title), h('p', {}, explain(failure)), button(t.again, show))
+  }
+}
+
+/** Finds the login that another tab, or an earlier visit, left. */
+async function start() {
+  starting = true
+  try {
+    if (!session.token) await session.refresh()
+    started = true
+  } finally {
+    starting = false
+  }
+}
+
+async function open(name, place) {
+  const administrates = place.me?.scopes.includes('admin')
+  const pages = { ...OPEN, ...OWN, ...(administrates ? { ...ADMINISTRATION, ...BELOW } : {}) }
+  const home = administrates ? 'overview' : 'sessions'
+  await fill(pages[name] ?? (name ? null : pages[home]), place, name || home)
+}
+
+async function fill(load, place, name) {
+  main.setAttribute('aria-busy', 'true')
+  const page = load ? await load() : { title: t.unknown.title, show: () => h('p', {}, t.unknown.text) }
+  if (place.signal.aborted) return
+  const title = typeof page.title === 'function' ? page.title(place) : page.title
+  const content = await page.show(place)
+  if (place.signal.aborted) return
+  frame(place.me, name)
+  document.title = `${title} – ${t.product}`
+  const heading = h('h1', { tabindex: '-1' }, title)
+  main.replaceChildren(heading, ...[content].flat())
+  main.className = page.kind ?? ''
+  main.removeAttribute('aria-busy')
+  const first = main.querySelector('[autofocus]') ?? heading
+  first.focus({ preventScroll: true })
+  scrollTo(0, 0)
+}
+
+function frame(account, name) {
+  const menu = button(t.menu, () => {
+    const open = side.classList.toggle('open')
+    menu.setAttribute('aria-expanded', String(open))
+  }, 'menu')
+  menu.setAttribute('aria-expanded', 'false')
+  menu.setAttribute('aria-controls', 'pages')
+  bar.replaceChildren(h('a', { class: 'product', href: '#/' }, h('img', { src: 'icon.svg', alt: '', width: 24, height: 24 }), t.product),
+    ...(account ? [h('span', { class: 'who' }, account.username), doer(t.logout, () => session.logout()), menu] : []))
+  side.classList.remove('open')
+  side.hidden = !account
+  side.replaceChildren(...(account ? [
+    group(t.own, OWN, name),
+    account.scopes.includes('admin') ? group(t.administration, ADMINISTRATION, name) : '',
+    h('p', { class: 'notes' }, button(t.logoutEverywhere.title, logOutEverywhere, 'plain'), h('a', { href: '../docs' }, t.docs)),
+    session.lasting ? '' : h('p', { class: 'hint' }, t.notLasting),
+  ] : []))
+}
+
+function group(title, pages, name) {
+  const current = name === 'account' ? 'accounts' : name
+  return h('div', {}, h('h2', {}, title), h('ul', {}, Object.keys(pages).map((page) =>
+    h('li', {}, h('a', { href: `#/${page}`, 'aria-current': page === current && 'page' }, t.names[page])))))
+}
+
+async function logOutEverywhere() {
+  const { title, text, action } = t.logoutEverywhere
+  if (await confirmed(title, text, action, () => session.logoutEverywhere())) say(t.logoutEverywhere.done)
+}
+
+/** What the address names: a page, what it is about, and how it is narrowed. */
+function where() {
+  const [path, search = ''] = location.hash.replace(/^#\/?/, '').split('?')
+  const [name, ...parts] = path.split('/').map(decodeURIComponent)
+  return { name, parts, query: new URLSearchParams(search) }
+}

@@ -1,0 +1,217 @@
+/** What all pages are made of: forms, lists, dialogs, and the words for what failed. */
+import { session } from './api.js'
+import { h, newId } from './dom.js'
+import { t } from './texts.js'
+
+const status = h('p', { class: 'status', role: 'status' })
+
+/** Where a short word about what was just done appears and is read aloud. */
+export const statusLine = status
+
+export function say(text) {
+  status.textContent = text
+  clearTimeout(say.timer)
+  say.timer = setTimeout(() => { status.textContent = '' }, 6000)
+}
+
+/** The problem's own text, for people. */
+export function explain(failure) {
+  if (failure instanceof TypeError) return t.failure.network
+  const wait = failure.retryAfter ? ` ${t.failure.retry(failure.retryAfter)}` : ''
+  return `${failure.message}${wait}`
+}
+
+export function time(text) {
+  if (!text) return t.never
+  const at = new Date(text)
+  const shown = at.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+  return h('time', { datetime: text, title: at.toLocaleString(undefined, { dateStyle: 'full', timeStyle: 'long' }) }, shown)
+}
+
+export function tag(text, kind = '') {
+  return h('span', { class: `tag ${kind}` }, text)
+}
+
+export function button(text, onclick, kind = '') {
+  return h('button', { type: 'button', class: kind, onclick }, text)
+}
+
+/** A button whose work takes a moment: it waits for it, and shows what failed, unless the login has ended. */
+export function doer(text, work, kind = '') {
+  const doing = button(text, async () => {
+    if (doing.ariaBusy === 'true') return
+    doing.ariaBusy = 'true'
+    try {
+      await work()
+    } catch (failure) {
+      if (session.token) await tell(t.failure.title, explain(failure))
+    } finally {
+      doing.ariaBusy = null
+    }
+  }, kind)
+  return doing
+}
+
+/**
+ * A form. Each field has a name, a label and what else it needs: type, hint, value, options, required, autocomplete.
+ * What the work throws is shown above the button.
+ */
+export function form({ fields, action, work, cancel, kind = '' }) {
+  const parts = fields.map(field)
+  const failed = h('div', { class: 'failed', role: 'alert' })
+  const submit = h('button', { class: 'primary' }, action)
+  const element = h('form', { class: `form ${kind}`, onsubmit: async (event) => {
+    event.preventDefault()
+    failed.replaceChildren()
+    submit.disabled = true
+    const slow = setTimeout(() => { submit.textContent = t.working }, 300)
+    try {
+      await work(Object.fromEntries(parts.map((part) => [part.name, part.value()])), element)
+    } catch (failure) {
+      failed.replaceChildren(explain(failure))
+    } finally {
+      clearTimeout(slow)
+      submit.textContent = action
+      submit.disabled = false
+    }
+  } }, parts.map((part) => part.element), failed,
+  h('div', { class: 'buttons' }, submit, cancel && h('button', { type: 'button', onclick: cancel, autofocus: kind === 'danger' }, t.cancel)))
+  return element
+}
+
+function field({ name, label, hint, type = 'text', value = '', options, required, autocomplete, ...more }) {
+  if (type === 'choices') return choices(name, label, options, value)
+  const id = newId(name)
+  const hintId = hint && `${id}-hint`
+  const common = { id, name, required, autocomplete, 'aria-describedby': hintId, ...more }
+  let input
+  if (type === 'select') {
+    input = h('select', common, Object.entries(options).map(([key, text]) =>
+      h('option', { value: key, selected: key === String(value) }, text)))
+  } else if (type === 'textarea') {
+    input = h('textarea', { ...common, rows: 5, spellcheck: 'false' }, value)
+  } else {
+    input = h('input', { ...common, type, value, spellcheck: 'false', autocapitalize: 'none' })
+  }
+  const control = type === 'password' ? h('div', { class: 'with-button' }, input, revealer(input)) : input
+  const element = h('div', { class: 'field' }, h('label', { for: id }, label), control,
+    hint && h('p', { class: 'hint', id: hintId }, hint))
+  return { name, element, value: () => input.value }
+}
+
+function choices(name, label, options, chosen) {
+  const boxes = options.map((option) => h('input', { type: 'checkbox', value: option, checked: chosen.includes(option) }))
+  const element = h('fieldset', {}, h('legend', {}, label),
+    boxes.map((box) => h('label', { class: 'choice' }, box, box.value)))
+  return { name, element, value: () => boxes.filter((box) => box.checked).map((box) => box.value) }
+}
+
+function revealer(input) {
+  const toggle = button(t.show, () => {
+    const hidden = input.type === 'password'
+    input.type = hidden ? 'text' : 'password'
+    toggle.textContent = hidden ? t.hide : t.show
+    toggle.setAttribute('aria-pressed', String(hidden))
+  })
+  toggle.setAttribute('aria-pressed', 'false')
+  toggle.setAttribute('aria-label', t.showPassword)
+  return toggle
+}
+
+/**
+ * A list that pages. Each column has a title and a function that makes a row's cell. `load` takes the cursor of the page
+ * before, null for the first, and returns the items and the next cursor.
+ */
+export function list({ caption, columns, load, empty }) {
+  const body = h('tbody', { role: 'rowgroup' })
+  const note = h('p', { class: 'empty' })
+  const more = doer(t.more, () => fetchPage(cursor))
+  const box = h('div', { class: 'list', tabindex: '-1' },
+    h('table', { role: 'table' }, h('caption', {}, caption),
+      h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, columns.map((column) =>
+        h('th', { role: 'columnheader', scope: 'col' }, column.title)))), body), note, more)
+  let cursor = null
+  let turn = 0
+  more.hidden = true
+
+  async function fetchPage(after) {
+    const mine = ++turn
+    const focused = box.contains(document.activeElement)
+    box.setAttribute('aria-busy', 'true')
+    try {
+      const page = await load(after)
+      if (mine !== turn) return
+      if (after === null) body.replaceChildren()
+      body.append(...page.items.map(row))
+      cursor = page.next
+      more.hidden = !cursor
+      note.textContent = body.children.length ? '' : empty
+      if (focused && !box.contains(document.activeElement)) box.focus()
+    } finally {
+      if (mine === turn) box.removeAttribute('aria-busy')
+    }
+  }
+
+  function row(item) {
+    return h('tr', { role: 'row' }, columns.map((column) =>
+      h('td', { role: 'cell', 'data-title': column.title, class: column.kind }, column.cell(item))))
+  }
+
+  return {
+    element: box,
+    reload: () => fetchPage(null).catch((failure) => { note.textContent = explain(failure) }),
+    prepend: (items) => { body.prepend(...items.map(row)); note.textContent = '' },
+    trim: (most) => { while (body.children.length > most) body.lastChild.remove() },
+  }
+}
+
+/** Shows a dialog until it is closed. Returns what it was closed with. */
+export function dialog(title, content, { close } = {}) {
+  const heading = h('h2', { id: newId('dialog') }, title)
+  const box = h('dialog', { 'aria-labelledby': heading.id }, heading)
+  const done = (value) => { box.answer = value; box.close() }
+  box.append(...[content(done)].flat(), ...(close ? [h('div', { class: 'buttons' }, button(close, () => done()))] : []))
+  document.body.append(box)
+  box.showModal()
+  return new Promise((resolve) => box.addEventListener('close', () => { box.remove(); resolve(box.answer) }))
+}
+
+export function tell(title, text) {
+  return dialog(title, () => h('p', {}, text), { close: t.close })
+}
+
+/** Asks once before something ends, in words that name it, and does it. Returns whether it was done. */
+export function confirmed(title, text, action, work) {
+  return dialog(title, (done) => [h('p', {}, text), form({ fields: [], action, kind: 'danger', cancel: () => done(false),
+    work: async () => { await work(); done(true) } })])
+}
+
+/** Shows what is shown this once, to be copied. */
+export function reveal(title, text, secret) {
+  return dialog(title, () => [h('p', {}, text), copyable(secret)], { close: t.done })
+}
+
+export function copyable(text) {
+  const id = newId('copy')
+  const value = h('input', { id, class: 'code', readonly: true, value: text, 'aria-label': t.copyable, onfocus: () => value.select() })
+  return h('div', { class: 'with-button' }, value, button(t.copy, async (event) => {
+    value.select()
+    try {
+      await navigator.clipboard.writeText(text)
+    } catch {
+      document.execCommand('copy')
+    }
+    event.target.textContent = t.copied
+  }))
+}
+
+/** Facts about one thing, as pairs. */
+export function facts(pairs) {
+  return h('dl', {}, pairs.filter(([, value]) => value !== null && value !== undefined)
+    .map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))))
+}
+
+export function section(title, ...content) {
+  const heading = h('h2', { id: newId('section') }, title)
+  return h('section', { 'aria-labelledby': heading.id }, heading, ...content)
+}

@@ -1,0 +1,225 @@
+package dev.countersign;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.countersign.testkit.InstalledProgram;
+import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.TestAccounts;
+import dev.countersign.testkit.TestClock;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.openqa.selenium.WindowType;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Pages in a real Chromium: one browser and one service for all tests of this kind. Each
+ * begins with one tab, without cookies and with the clock right.
+ */
+@IntegrationTest
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		properties = { "countersign.data-dir=target/test-data/${random.uuid}",
+				"countersign.bootstrap.password=the first of many people" })
+@Import(BrowserTest.Watching.class)
+@ExtendWith(BrowserTest.RunningBrowser.class)
+abstract class BrowserTest {
+
+	/** Without TLS, and not the browser's own machine by its name. */
+	static final String PLAIN_HOST = "plain.example";
+
+	private static final HttpServer PAGES = startPages();
+
+	private static final HttpServer OTHER_PAGES = startPages();
+
+	/** The origin of a page that the service allows. */
+	static final String ALLOWED = "http://localhost:" + PAGES.getAddress().getPort();
+
+	/** The origin of a page of another site. */
+	static final String FOREIGN = "http://127.0.0.1:" + PAGES.getAddress().getPort();
+
+	/** The origin of a page that browsers count to the service's site. */
+	static final String NEIGHBOUR = "http://localhost:" + OTHER_PAGES.getAddress().getPort();
+
+	/** What the service was asked, such as {@code POST /login}. */
+	static final List<String> REQUESTS = new CopyOnWriteArrayList<>();
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private TestAccounts accounts;
+
+	@Autowired
+	private TestClock clock;
+
+	@DynamicPropertySource
+	static void allowOrigin(DynamicPropertyRegistry registry) {
+		registry.add("countersign.cors.allowed-origins", () -> ALLOWED);
+	}
+
+	@BeforeEach
+	void startAnew() {
+		browser().executeCdpCommand("Network.clearBrowserCookies", Map.of());
+		REQUESTS.clear();
+	}
+
+	@AfterEach
+	void leaveOneTab() {
+		this.clock.reset();
+		List<String> tabs = List.copyOf(browser().getWindowHandles());
+		for (String tab : tabs.subList(1, tabs.size())) {
+			browser().switchTo().window(tab).close();
+		}
+		browser().switchTo().window(tabs.get(0));
+		browser().get("about:blank");
+	}
+
+	/** Returns the service's own origin, as the browser that runs beside it knows it. */
+	String own() {
+		return "http://localhost:" + this.port;
+	}
+
+	int port() {
+		return this.port;
+	}
+
+	TestAccounts accounts() {
+		return this.accounts;
+	}
+
+	TestClock clock() {
+		return this.clock;
+	}
+
+	static ChromeDriver browser() {
+		return Objects.requireNonNull(RunningBrowser.driver);
+	}
+
+	/** Opens another tab and turns to it. */
+	static void openTab(String address) {
+		browser().switchTo().newWindow(WindowType.TAB);
+		browser().get(address);
+	}
+
+	/**
+	 * Runs a script in the page.
+	 * @param script the body of an asynchronous function, with its {@code args}
+	 * @return what the function returns, or a text that begins with {@code failed}
+	 */
+	static @Nullable Object run(String script, @Nullable Object... args) {
+		return browser().executeAsyncScript("""
+				const done = arguments[arguments.length - 1], args = [...arguments].slice(0, -1);
+				(async () => { %s })().then(done, (failure) => done('failed: ' + failure));""".formatted(script), args);
+	}
+
+	static long count(String request) {
+		return REQUESTS.stream().filter(request::equals).count();
+	}
+
+	private static HttpServer startPages() {
+		try {
+			HttpServer pages = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+			byte[] page = "<!doctype html><title>A page</title>".getBytes(StandardCharsets.US_ASCII);
+			pages.createContext("/", (exchange) -> {
+				exchange.getResponseHeaders().set("Content-Type", "text/html");
+				exchange.sendResponseHeaders(200, page.length);
+				try (OutputStream body = exchange.getResponseBody()) {
+					body.write(page);
+				}
+			});
+			pages.start();
+			return pages;
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** Started with the first test that needs it, and ended behind the last of all. */
+	static final class RunningBrowser implements BeforeAllCallback, AutoCloseable {
+
+		private static @Nullable ChromeDriver driver;
+
+		@Override
+		public void beforeAll(ExtensionContext context) {
+			context.getRoot()
+				.getStore(ExtensionContext.Namespace.GLOBAL)
+				.computeIfAbsent(RunningBrowser.class, (key) -> {
+					driver = start();
+					return this;
+				});
+		}
+
+		@Override
+		public void close() {
+			if (driver != null) {
+				driver.quit();
+			}
+			PAGES.stop(0);
+			OTHER_PAGES.stop(0);
+		}
+
+		private static ChromeDriver start() {
+			ChromeOptions options = new ChromeOptions().setBinary(InstalledProgram.find("chromium").toString());
+			options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu",
+					"--host-resolver-rules=MAP " + PLAIN_HOST + " 127.0.0.1");
+			ChromeDriverService service = new ChromeDriverService.Builder()
+				.usingDriverExecutable(InstalledProgram.find("chromedriver").toFile())
+				.usingAnyFreePort()
+				.build();
+			ChromeDriver started = new ChromeDriver(service, options);
+			started.manage().timeouts().scriptTimeout(Duration.ofSeconds(30));
+			assertThat(started.getWindowHandles()).hasSize(1);
+			return started;
+		}
+
+	}
+
+	@TestConfiguration(proxyBeanMethods = false)
+	static class Watching {
+
+		@Bean
+		FilterRegistrationBean<Filter> watchedRequests() {
+			FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
+				if (request instanceof HttpServletRequest asked) {
+					REQUESTS.add(asked.getMethod() + " " + asked.getRequestURI());
+				}
+				chain.doFilter(request, response);
+			});
+			registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+			return registration;
+		}
+
+	}
+
+}
