@@ -27,9 +27,14 @@ final class BoundedEndpoint extends NioEndpoint {
 	/** Hardly any client sends requests ahead of answers, and they cost threads. */
 	private static final int MAX_AHEAD = 8;
 
+	/** As the container has it. */
+	private static final int MAX_THREADS = 200;
+
 	private final Semaphore ahead = new Semaphore(MAX_AHEAD);
 
 	private final ConnectionCounts counts = new ConnectionCounts();
+
+	private int maxThreads = MAX_THREADS;
 
 	/** These proxies speak for many, so that each of their connections counts alone. */
 	private Predicate<InetAddress> proxies = (address) -> false;
@@ -61,7 +66,13 @@ final class BoundedEndpoint extends NioEndpoint {
 	 */
 	@Override
 	public int getMaxThreads() {
-		return (getExecutor() instanceof ThreadPoolExecutor pool) ? pool.getMaximumPoolSize() : super.getMaxThreads();
+		return (getExecutor() instanceof ThreadPoolExecutor pool) ? pool.getMaximumPoolSize() : this.maxThreads;
+	}
+
+	@Override
+	public void setMaxThreads(int maxThreads) {
+		super.setMaxThreads(maxThreads);
+		this.maxThreads = maxThreads;
 	}
 
 	@Override

@@ -60,6 +60,9 @@ final class Porter implements Runnable {
 				if (threads instanceof ThreadPoolExecutor pool) {
 					look(pool.getQueue());
 				}
+				else if (threads instanceof BoundedExecutor bounded) {
+					look(bounded.waiting());
+				}
 			}
 		}
 		catch (InterruptedException ex) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
+import dev.countersign.connection.BoundedExecutor;
 import dev.countersign.password.VerificationDelay;
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.LifecycleEvent;
@@ -48,7 +49,14 @@ final class RequestThreads implements LifecycleListener {
 	private void begin(AbstractProtocol<?> protocol) {
 		Executor given = protocol.getExecutor();
 		if (given != null) {
-			protocol.setExecutor((task) -> given.execute(watched(task)));
+			protocol.setExecutor(new BoundedExecutor(given, protocol.getMaxThreads()) {
+
+				@Override
+				public void execute(Runnable task) {
+					super.execute(watched(task));
+				}
+
+			});
 			return;
 		}
 		TaskQueue queue = new TaskQueue(protocol.getMaxQueueSize());
