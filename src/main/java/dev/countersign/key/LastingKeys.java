@@ -58,6 +58,14 @@ public class LastingKeys {
 		});
 	}
 
+	/**
+	 * Returns what encrypts text for a purpose.
+	 * @param purpose a constant that names what the text is for
+	 */
+	public TextCipher cipher(String purpose) {
+		return new TextCipher(get(purpose), this.random);
+	}
+
 	/** Two first nodes must not each make one. */
 	private void keepOthersWaiting() {
 		this.jdbc.sql("UPDATE key_ring SET version = version WHERE id = 1").update();

@@ -19,6 +19,14 @@ public final class PurposeKey {
 	}
 
 	/**
+	 * Takes a key that somebody else has as well, to sign what is sent to them.
+	 * @param key as it was agreed on
+	 */
+	public static PurposeKey shared(byte[] key) {
+		return new PurposeKey(key);
+	}
+
+	/**
 	 * Makes a message authentication code by HMAC-SHA256.
 	 * @param parts the message; where one ends and the next begins leaves no trace
 	 * @return 32 bytes
