@@ -20,4 +20,23 @@ import org.jspecify.annotations.Nullable;
  */
 record AuditRecord(Instant at, Act act, Subject.@Nullable Named subject, Actor actor, Origin origin,
 		@Nullable UUID sessionId, Map<String, String> details) {
+
+	/** Returns what others are shown of it before it has an id. */
+	AuditEntry toEntry() {
+		return new AuditEntry("", this.at, this.act.toString(), this.act.result(), party(this.subject),
+				new AuditEntry.Party(this.actor.kind().toString(), text(this.actor.id()), this.actor.name()),
+				this.origin.address(), this.origin.userAgent(), text(this.sessionId), this.origin.requestId(),
+				this.details);
+	}
+
+	private static AuditEntry.@Nullable Party party(Subject.@Nullable Named subject) {
+		return (subject != null)
+				? new AuditEntry.Party((subject.id() != null) ? "account" : "other", text(subject.id()), subject.name())
+				: null;
+	}
+
+	private static @Nullable String text(@Nullable UUID id) {
+		return (id != null) ? id.toString() : null;
+	}
+
 }

@@ -23,7 +23,6 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Writes what can wait, many events at a time, on a thread that no request waits for. It
@@ -47,11 +46,9 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 
 	private static final Log log = LogFactory.getLog(AuditWriter.class);
 
-	private final AuditLog rows;
+	private final AuditRows rows;
 
 	private final AccountDirectory accounts;
-
-	private final TransactionOperations transactions;
 
 	private final AuditMetrics metrics;
 
@@ -69,11 +66,9 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 
 	private volatile @Nullable Work work;
 
-	AuditWriter(AuditLog rows, AccountDirectory accounts, TransactionOperations transactions, AuditMetrics metrics,
-			Clock clock) {
+	AuditWriter(AuditRows rows, AccountDirectory accounts, AuditMetrics metrics, Clock clock) {
 		this.rows = rows;
 		this.accounts = accounts;
-		this.transactions = transactions;
 		this.metrics = metrics;
 		this.clock = clock;
 		metrics.watchQueue(this.waiting);
@@ -146,7 +141,7 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 	private synchronized boolean write(List<UnresolvedEvent> batch) {
 		try {
 			List<AuditRecord> records = batch.stream().map((notice) -> notice.complete(this.accounts)).toList();
-			this.transactions.executeWithoutResult((transaction) -> this.rows.add(records));
+			this.rows.add(records);
 			records.forEach(AuditLine::write);
 			this.outage.end();
 			return true;

@@ -15,7 +15,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Service
 class StoredAuditTrail implements AuditTrail {
 
-	private final AuditLog log;
+	private final AuditRows rows;
 
 	private final AuditWriter writer;
 
@@ -25,8 +25,8 @@ class StoredAuditTrail implements AuditTrail {
 
 	private final Clock clock;
 
-	StoredAuditTrail(AuditLog log, AuditWriter writer, AuditMetrics metrics, AccountDirectory accounts, Clock clock) {
-		this.log = log;
+	StoredAuditTrail(AuditRows rows, AuditWriter writer, AuditMetrics metrics, AccountDirectory accounts, Clock clock) {
+		this.rows = rows;
 		this.writer = writer;
 		this.metrics = metrics;
 		this.accounts = accounts;
@@ -36,7 +36,7 @@ class StoredAuditTrail implements AuditTrail {
 	@Override
 	public void record(AuditEvent event) {
 		AuditRecord row = noticed(event).complete(this.accounts);
-		this.log.add(List.of(row));
+		this.rows.add(List.of(row));
 		whenCommitted(() -> {
 			this.metrics.count(row.act());
 			AuditLine.write(row);

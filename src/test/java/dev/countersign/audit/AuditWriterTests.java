@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
@@ -48,9 +49,11 @@ class AuditWriterTests {
 		DataSource database = database();
 		Flyway.configure().dataSource(database).placeholders(Map.of("unlogged", "")).load().migrate();
 		this.jdbc = JdbcClient.create(database);
-		this.writer = new AuditWriter(new AuditLog(new NamedParameterJdbcTemplate(database)), new NoAccounts(),
-				new TransactionTemplate(new JdbcTransactionManager(database)), new AuditMetrics(this.registry),
-				this.clock);
+		this.writer = new AuditWriter(
+				new AuditRows(new AuditLog(new NamedParameterJdbcTemplate(database)),
+						new StaticListableBeanFactory().getBeanProvider(AuditListener.class),
+						new TransactionTemplate(new JdbcTransactionManager(database))),
+				new NoAccounts(), new AuditMetrics(this.registry), this.clock);
 	}
 
 	@AfterEach
