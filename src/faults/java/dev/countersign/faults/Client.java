@@ -64,6 +64,13 @@ final class Client {
 			.build());
 	}
 
+	/** Makes an account whose owner is sent an invitation. */
+	static Answer invite(Addressed node, String token, String name) {
+		return send(post(node, "/users", "{\"username\":\"%1$s\",\"email\":\"%1$s@example.org\"}".formatted(name))
+			.header("Authorization", "Bearer " + token)
+			.build());
+	}
+
 	/** Returns a metric's value, summed over its tags. */
 	static double metric(Addressed node, String token, String name) {
 		Answer answer = send(HttpRequest.newBuilder(URI.create(node.address() + "/actuator/prometheus"))
