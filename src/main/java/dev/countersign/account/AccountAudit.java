@@ -10,10 +10,13 @@ import dev.countersign.audit.AuditTrail;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes down what is done to accounts, within the transaction that does it.
+ * Writes down what is done to accounts, and has those told whom the trail alone does not
+ * tell, within the transaction that does it.
  */
 @Component
 class AccountAudit {
+
+	private static final String ASKED_FROM = "asked_from";
 
 	private static final String CLAIMS = "claims";
 
@@ -23,21 +26,38 @@ class AccountAudit {
 
 	private final AuditTrail trail;
 
-	AccountAudit(AuditTrail trail) {
+	private final AccountNotices notices;
+
+	AccountAudit(AuditTrail trail, AccountNotices notices) {
 		this.trail = trail;
+		this.notices = notices;
 	}
 
 	void created(Account account) {
 		this.trail.record(creation(account));
 	}
 
-	void invited(Account account) {
+	void invited(Account account, Invitation invitation) {
 		this.trail.record(creation(account).detail("password", "by invitation"));
+		this.notices.invite(account, invitation);
 	}
 
 	/** The account was there before. */
-	void invitedAgain(Account account) {
+	void invitedAgain(Account account, Invitation invitation) {
 		this.trail.record(about(Act.INVITATION_CREATED, account));
+		this.notices.invite(account, invitation);
+	}
+
+	/** Somebody forgot a password, and the account is sent a link to set another. */
+	void resetRequested(Account account, Invitation reset, String address) {
+		this.trail.record(about(Act.PASSWORD_RESET_REQUESTED, account).detail(ASKED_FROM, address));
+		this.notices.reset(account, reset, address);
+	}
+
+	/** Somebody forgot a password, and there is no way to send them anything. */
+	void resetUndeliverable(Account account, String address) {
+		this.trail.record(about(Act.PASSWORD_RESET_UNDELIVERABLE, account).detail(ASKED_FROM, address)
+			.detail("cause", "the account cannot be sent a notice"));
 	}
 
 	void registered(Account account) {

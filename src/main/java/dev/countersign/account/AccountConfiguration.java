@@ -1,5 +1,10 @@
 package dev.countersign.account;
 
+import java.time.Duration;
+
+import dev.countersign.store.Poll;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.authentication.AuthenticationManager;
@@ -17,6 +22,12 @@ class AccountConfiguration {
 		provider.setPasswordEncoder(encoder);
 		provider.setUserDetailsPasswordService(users);
 		return new ProviderManager(provider);
+	}
+
+	@Bean
+	@ConditionalOnWebApplication
+	Poll forgottenPasswordPoll(PasswordRecovery recovery) {
+		return new Poll("forgotten passwords", Duration.ofSeconds(1), recovery::answerAll);
 	}
 
 }

@@ -86,6 +86,21 @@ class Accounts {
 				: Optional.of(names).filter((found) -> found.size() == 1).map((found) -> new Username(found.get(0)));
 	}
 
+	/**
+	 * Finds who may be meant by a name or an address: the account of that name, and those
+	 * of that address, whether or not it stands for a name at a login.
+	 * @param most how many at most
+	 */
+	List<Account> findKnownBy(Username name, int most) {
+		return this.jdbc.sql("""
+				SELECT * FROM account WHERE username = :name OR email_key = :name
+				ORDER BY username FETCH FIRST :most ROWS ONLY""")
+			.param("name", name.value())
+			.param("most", most)
+			.query((row, index) -> account(row))
+			.list();
+	}
+
 	Optional<Account> findById(UUID id) {
 		return this.jdbc.sql("SELECT * FROM account WHERE id = :id")
 			.param("id", id)

@@ -69,7 +69,7 @@ class Administration {
 		Invitation invitation = this.invitations.make();
 		Account account = insert(wanted, Accounts.NO_PASSWORD, (added) -> {
 			this.invitations.add(added.id(), invitation);
-			this.audit.invited(added);
+			this.audit.invited(added, invitation);
 		});
 		return new Invited(account, invitation);
 	}
@@ -98,7 +98,7 @@ class Administration {
 			}
 			this.invitations.delete(id);
 			this.invitations.add(id, invitation);
-			this.audit.invitedAgain(account);
+			this.audit.invitedAgain(account, invitation);
 		});
 		return invitation;
 	}

@@ -19,16 +19,23 @@ import dev.countersign.key.Digests;
  */
 record Invitation(String secret, Instant expiresAt) {
 
-	private static final Duration LIFETIME = Duration.ofHours(24);
+	/** Of one that somebody who administers accounts sends. */
+	static final Duration LIFETIME = Duration.ofHours(24);
+
+	/** Of one that whoever asks is sent. */
+	static final Duration RESET_LIFETIME = Duration.ofHours(1);
+
+	/** Where the console takes one. */
+	static final String PAGE = "/console/#/invitation/";
 
 	/** For whoever searches logs and repositories for what must not be there. */
 	private static final String PREFIX = "csi_";
 
-	static Invitation make(SecureRandom random, Instant now) {
+	static Invitation make(SecureRandom random, Instant now, Duration lifetime) {
 		byte[] bytes = new byte[32];
 		random.nextBytes(bytes);
 		return new Invitation(PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes),
-				now.plus(LIFETIME));
+				now.plus(lifetime));
 	}
 
 	String hash() {

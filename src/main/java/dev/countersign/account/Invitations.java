@@ -11,7 +11,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * The invitations in the database: of each the hash, and one for an account at most.
+ * The invitations in the database, and what those are sent who forgot their password: of
+ * each the hash, and one of either for an account at most. A stranger who asks for the
+ * second does not end the first.
  */
 @Repository
 class Invitations {
@@ -30,7 +32,12 @@ class Invitations {
 
 	/** Makes an invitation that nobody has yet. */
 	Invitation make() {
-		return Invitation.make(this.random, this.clock.instant());
+		return Invitation.make(this.random, this.clock.instant(), Invitation.LIFETIME);
+	}
+
+	/** Makes one for somebody who forgot their password. */
+	Invitation makeReset() {
+		return Invitation.make(this.random, this.clock.instant(), Invitation.RESET_LIFETIME);
 	}
 
 	void add(UUID accountId, Invitation invitation) {
@@ -43,9 +50,24 @@ class Invitations {
 			.update();
 	}
 
-	/** Finds whose password a secret may set now. */
+	/** Takes the place of the one before; the caller holds the account's row. */
+	void replaceReset(UUID accountId, Invitation reset) {
+		deleteReset(accountId);
+		this.jdbc.sql("""
+				INSERT INTO password_reset (account_id, secret_hash, expires_at)
+				VALUES (:accountId, :secretHash, :expiresAt)""")
+			.param("accountId", accountId)
+			.param("secretHash", reset.hash())
+			.param("expiresAt", StoredTime.of(reset.expiresAt()))
+			.update();
+	}
+
+	/** Finds whose password a secret of either kind may set now. */
 	Optional<UUID> find(String secret) {
-		return this.jdbc.sql("SELECT account_id FROM invitation WHERE secret_hash = :secretHash AND expires_at > :now")
+		return this.jdbc.sql("""
+				SELECT account_id FROM invitation WHERE secret_hash = :secretHash AND expires_at > :now
+				UNION ALL
+				SELECT account_id FROM password_reset WHERE secret_hash = :secretHash AND expires_at > :now""")
 			.param("secretHash", Invitation.hash(secret))
 			.param("now", StoredTime.of(this.clock.instant()))
 			.query(UUID.class)
@@ -57,13 +79,25 @@ class Invitations {
 	 * @return whether it was still there
 	 */
 	boolean use(String secret) {
-		return this.jdbc.sql("DELETE FROM invitation WHERE secret_hash = :secretHash")
-			.param("secretHash", Invitation.hash(secret))
-			.update() == 1;
+		String hash = Invitation.hash(secret);
+		return delete("DELETE FROM invitation WHERE secret_hash = :secretHash", hash)
+				|| delete("DELETE FROM password_reset WHERE secret_hash = :secretHash", hash);
 	}
 
+	/** Deletes what an account has of both. */
 	void delete(UUID accountId) {
 		this.jdbc.sql("DELETE FROM invitation WHERE account_id = :accountId").param("accountId", accountId).update();
+		deleteReset(accountId);
+	}
+
+	private void deleteReset(UUID accountId) {
+		this.jdbc.sql("DELETE FROM password_reset WHERE account_id = :accountId")
+			.param("accountId", accountId)
+			.update();
+	}
+
+	private boolean delete(String statement, String secretHash) {
+		return this.jdbc.sql(statement).param("secretHash", secretHash).update() == 1;
 	}
 
 }

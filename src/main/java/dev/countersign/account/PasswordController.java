@@ -59,7 +59,8 @@ class PasswordController {
 		try {
 			Account account = this.failures.guardToken(request.getRemoteAddr(),
 					() -> this.passwords.setUp(setup.invitation(), password));
-			Attempt attempt = new Attempt(account.username().value(), request.getRemoteAddr(), null);
+			Attempt attempt = new Attempt(account.username().value(), request.getRemoteAddr(), null,
+					"setting of the password");
 			return ResponseEntity.noContent()
 				.header(DeviceMarks.HEADER, this.clients.remember(account.found(), attempt))
 				.build();

@@ -5,8 +5,8 @@
  * {@link ServiceAccounts} and {@link Provisioning} for the secrets of services, and
  * {@link OperatorAccounts} and {@link AccountTransfer} for the command line.
  */
-@ApplicationModule(
-		allowedDependencies = { "audit", "key", "limit", "password", "problem", "revocation", "store", "token" })
+@ApplicationModule(allowedDependencies = { "audit", "key", "limit", "notice", "password", "problem", "revocation",
+		"store", "token" })
 @NullMarked
 package dev.countersign.account;
 

@@ -28,6 +28,15 @@ class ApiTokenAudit {
 			.detail("expires_at", token.expiresAt()));
 	}
 
+	/** Whoever listens to the trail tells the account. */
+	void expiring(StoredApiToken token) {
+		this.trail.record(AuditEvent.of(Act.API_TOKEN_EXPIRING)
+			.account(token.accountId())
+			.detail("token", token.id())
+			.detail("name", token.name())
+			.detail("expires_at", token.expiresAt()));
+	}
+
 	void ended(StoredApiToken token) {
 		this.trail.record(AuditEvent.of(Act.API_TOKEN_ENDED)
 			.account(token.accountId())

@@ -121,6 +121,33 @@ class StoredApiTokens {
 			.single();
 	}
 
+	/**
+	 * Returns some of the tokens that are good for a while and no longer, and whose
+	 * accounts were not told so. Those that were made for little longer are left out.
+	 */
+	List<StoredApiToken> findExpiring(Instant now, Duration within, int most) {
+		return this.jdbc.sql("""
+				SELECT * FROM api_token WHERE ended_at IS NULL AND expiry_told_at IS NULL
+				AND expires_at > :now AND expires_at <= :until AND expires_at > created_at + INTERVAL '8' DAY
+				ORDER BY expires_at, id FETCH FIRST :most ROWS ONLY""")
+			.param("now", StoredTime.of(now))
+			.param("until", StoredTime.of(now.plus(within)))
+			.param("most", most)
+			.query((row, index) -> token(row))
+			.list();
+	}
+
+	/**
+	 * Notes that an account was told.
+	 * @return whether that was not noted before
+	 */
+	boolean tellExpiry(UUID id, Instant now) {
+		return this.jdbc.sql("UPDATE api_token SET expiry_told_at = :now WHERE id = :id AND expiry_told_at IS NULL")
+			.param("id", id)
+			.param("now", StoredTime.of(now))
+			.update() == 1;
+	}
+
 	void end(UUID id, Instant now) {
 		this.jdbc.sql("UPDATE api_token SET ended_at = :now WHERE id = :id AND ended_at IS NULL")
 			.param("id", id)

@@ -20,6 +20,9 @@ public enum Act {
 	/** A password was refused unread after too many failures. */
 	LOGIN_LIMITED("login.limited", Category.AUTHENTICATION, Result.FAILURE),
 
+	/** An account that has logged in elsewhere lately logged in from a new place. */
+	PLACE_ADDED("place.added", Category.AUTHENTICATION),
+
 	/** A session was ended, or all sessions of an account. */
 	SESSION_ENDED("session.ended", Category.SESSION),
 
@@ -50,6 +53,12 @@ public enum Act {
 	/** Somebody may set the password of an account that is there. */
 	INVITATION_CREATED("invitation.created", Category.IAM),
 
+	/** Somebody forgot a password, and the account was sent a link to set another. */
+	PASSWORD_RESET_REQUESTED("password-reset.requested", Category.IAM),
+
+	/** Somebody forgot a password, and the account cannot be sent anything. */
+	PASSWORD_RESET_UNDELIVERABLE("password-reset.undeliverable", Category.IAM, Result.FAILURE),
+
 	/** Accounts were imported. */
 	ACCOUNTS_IMPORTED("accounts.imported", Category.IAM),
 
@@ -61,6 +70,9 @@ public enum Act {
 
 	/** An API token was ended, or all API tokens of an account. */
 	API_TOKEN_ENDED("api-token.ended", Category.IAM),
+
+	/** An API token is good for a week more. */
+	API_TOKEN_EXPIRING("api-token.expiring", Category.IAM),
 
 	/** A service account got a token for its secret. */
 	SERVICE_TOKEN_ISSUED("service-token.issued", Category.AUTHENTICATION),

@@ -8,11 +8,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(name = "doctor", description = { "Examine the installation, and say what to do where something is wrong.", "",
-		"It looks at the secret, the data folder, the addresses, the database, its migrations and what stands before it, the clock, the administrators, the roles, proxies that are not trusted and the signing keys, and changes nothing. Each line begins with OK, WARNING or PROBLEM; the exit status is 1 if there is a problem." })
+		"It looks at the secret, the data folder, the addresses, the database, its migrations and what stands before it, the clock, the administrators, the roles, proxies that are not trusted, the signing keys and the ways on which notices go, and changes nothing. A webhook is sent an event of the type test. Each line begins with OK, WARNING or PROBLEM; the exit status is 1 if there is a problem." })
 class DoctorCommand extends ServiceCommand {
 
 	@Option(names = "--json", description = "Print one JSON object.")
 	private boolean json;
+
+	@Option(names = "--mail-to", paramLabel = "ADDRESS",
+			description = "Send a mail there, too, instead of only asking the mail server to let the service in.")
+	private @Nullable String mailTo;
 
 	DoctorCommand(OpenedService.Opener opener) {
 		super(opener);
@@ -20,7 +24,7 @@ class DoctorCommand extends ServiceCommand {
 
 	@Override
 	int run(OpenedService service) {
-		List<Finding> findings = new DoctorReport(service.context()).run();
+		List<Finding> findings = new DoctorReport(service.context(), this.mailTo).run();
 		boolean healthy = findings.stream().noneMatch(Finding::isProblem);
 		if (this.json) {
 			printJson(new Report(healthy, findings.stream().map(Line::of).toList()));

@@ -12,8 +12,10 @@ import dev.countersign.audit.AuditEntry;
 import dev.countersign.audit.IgnoredProxies;
 import dev.countersign.key.KeyReport;
 import dev.countersign.key.KeyReport.KeyStatus;
+import dev.countersign.notice.OperatorNotices;
 import dev.countersign.store.DataFolder;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.context.ApplicationContext;
@@ -35,10 +37,14 @@ final class DoctorReport {
 	/** Whether the database is this node's own. */
 	private final boolean embedded;
 
+	/** Where a mail is sent to try that, if it is. */
+	private final @Nullable String mailTo;
+
 	private final List<Finding> findings = new ArrayList<>();
 
-	DoctorReport(ApplicationContext context) {
+	DoctorReport(ApplicationContext context, @Nullable String mailTo) {
 		this.context = context;
+		this.mailTo = mailTo;
 		this.embedded = context.getEnvironment().getProperty(URL, "jdbc:h2:").startsWith("jdbc:h2:");
 	}
 
@@ -68,6 +74,7 @@ final class DoctorReport {
 			check("forwarding", this::forwarding);
 			checkKeys();
 		}
+		check("notices", this::notices);
 		return this.findings;
 	}
 
@@ -126,6 +133,19 @@ final class DoctorReport {
 			return keys.isEmpty() ? Finding.ok("keys", "none yet; the first start makes one")
 					: Finding.ok("keys", "%d sign or verify".formatted(keys.size()));
 		});
+	}
+
+	/** Tries each way on which notices go, as only that shows whether it works. */
+	private Finding notices() {
+		List<OperatorNotices.Trial> trials = this.context.getBean(OperatorNotices.class).tryAll(this.mailTo);
+		trials.forEach((trial) -> this.findings
+			.add(trial.good() ? Finding.ok(trial.channel(), trial.finding()) : Finding.problem(trial.channel(),
+					trial.finding(),
+					"Correct the settings spring.mail or countersign.webhook, or what they name; notices wait meanwhile")));
+		return trials.isEmpty()
+				? Finding.ok("notices", "go nowhere: neither spring.mail.host nor countersign.webhook.url is set")
+				: Finding.ok("notices",
+						"go by " + String.join(" and ", trials.stream().map(OperatorNotices.Trial::channel).toList()));
 	}
 
 	private static Finding keyFinding(KeyStatus key) {

@@ -10,8 +10,8 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "countersign", description = "A login service. Without a command the server is started.",
 		subcommands = { SecretCommand.class, UsersCommand.class, TokenCommand.class, SessionsCommand.class,
-				BlocksCommand.class, LimitsCommand.class, AuditCommand.class, DoctorCommand.class, MigrateCommand.class,
-				BackupCommand.class, RestoreCommand.class, MoveCommand.class, HelpCommand.class },
+				BlocksCommand.class, LimitsCommand.class, AuditCommand.class, NoticesCommand.class, DoctorCommand.class,
+				MigrateCommand.class, BackupCommand.class, RestoreCommand.class, MoveCommand.class, HelpCommand.class },
 		mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = RootCommand.Version.class,
 		synopsisSubcommandLabel = "COMMAND", sortOptions = false, optionListHeading = "%nOptions:%n",
 		commandListHeading = "%nCommands:%n", parameterListHeading = "%nArguments:%n",

@@ -3,11 +3,17 @@ package dev.countersign.limit;
 import java.util.Optional;
 
 import dev.countersign.address.CountedNetwork;
+import dev.countersign.audit.Act;
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditTrail;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Tells the clients of an account from strangers: by the mark of their device, or by the
@@ -25,10 +31,17 @@ public class KnownClients {
 
 	private final AccountDoor accounts;
 
-	KnownClients(DeviceMarks marks, KnownPlaces places, AccountDoor accounts) {
+	private final AuditTrail trail;
+
+	private final TransactionOperations transactions;
+
+	KnownClients(DeviceMarks marks, KnownPlaces places, AccountDoor accounts, AuditTrail trail,
+			TransactionOperations transactions) {
 		this.marks = marks;
 		this.places = places;
 		this.accounts = accounts;
+		this.trail = trail;
+		this.transactions = transactions;
 	}
 
 	/**
@@ -39,12 +52,29 @@ public class KnownClients {
 	 */
 	public String remember(AccountDoor.Found account, Attempt attempt) {
 		try {
-			this.places.remember(account, attempt.username(), CountedNetwork.of(attempt.address()));
+			this.transactions.executeWithoutResult((transaction) -> rememberPlace(account, attempt));
 		}
-		catch (DataAccessException ex) {
+		catch (DuplicateKeyException ex) {
+			// Another login from there came first.
+		}
+		catch (DataAccessException | TransactionException ex) {
 			log.warn("A login succeeded, and where from could not be remembered", ex);
 		}
 		return this.marks.issue(account.id(), account.epoch(), attempt.deviceMark());
+	}
+
+	/** The row is there with the place or not at all, as whoever listens tells of it. */
+	private void rememberPlace(AccountDoor.Found account, Attempt attempt) {
+		boolean isNew = this.places.remember(account, attempt.username(), CountedNetwork.of(attempt.address()));
+		if (isNew && attempt.at() == null && !isOnDeviceOf(account, attempt)) {
+			this.trail.record(AuditEvent.of(Act.PLACE_ADDED).account(account.id(), attempt.username()).bySubject());
+		}
+	}
+
+	private boolean isOnDeviceOf(AccountDoor.Found account, Attempt attempt) {
+		return this.marks.read(attempt.deviceMark())
+			.filter((mark) -> mark.accountId().equals(account.id()) && mark.epoch() == account.epoch())
+			.isPresent();
 	}
 
 	/** Returns the mark of the attempt's device, if the account is known by it. */

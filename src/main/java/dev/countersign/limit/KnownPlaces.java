@@ -32,6 +32,9 @@ class KnownPlaces {
 	/** Of an account; the one that was not seen for the longest time goes. */
 	static final int MAX_PLACES = 20;
 
+	/** A place of each account that has one, to tell its first from others. */
+	private static final String ANYWHERE = "anywhere";
+
 	private static final int IPV4_PREFIX = 24;
 
 	private static final int IPV6_PREFIX = 64;
@@ -94,16 +97,23 @@ class KnownPlaces {
 		return Optional.empty();
 	}
 
-	/** Remembers where an account has just logged in from. */
-	void remember(AccountDoor.Found account, String username, CountedNetwork network) {
+	/**
+	 * Remembers where an account has just logged in from.
+	 * @return whether it is known elsewhere, and was not there
+	 */
+	boolean remember(AccountDoor.Found account, String username, CountedNetwork network) {
 		String place = placeOf(network);
 		Instant now = this.clock.instant();
-		String tag = tag(account, place);
-		if (!this.rows.isSeen(account.id(), tag, now.minus(RENEW_AFTER))) {
-			this.rows.see(account.id(), tag, now, MAX_PLACES);
+		boolean isNew = false;
+		if (!this.rows.isSeen(account.id(), tag(account, place), now.minus(RENEW_AFTER))) {
+			boolean elsewhere = this.rows.isSeen(account.id(), tag(account, ANYWHERE), now.minus(this.lifetime));
+			boolean added = this.rows.see(account.id(), tag(account, place), now, MAX_PLACES + 1);
+			this.rows.see(account.id(), tag(account, ANYWHERE), now, MAX_PLACES + 1);
+			isNew = added && elsewhere;
 		}
 		this.strange.invalidate(attempt(place, username));
 		this.networks.put(network.name(), true);
+		return isNew;
 	}
 
 	/** Tells from memory alone whether anybody has logged in from a network lately. */

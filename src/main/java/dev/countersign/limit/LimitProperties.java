@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param address from an address for all names
  * @param usage for what succeeds
  * @param registration for accounts that are made by those who ask
+ * @param recovery for those who forgot a password
  * @param deviceLifetime how long a device is known after its last login; from 1 minute to
  * 3660 days
  * @param placeLifetime how long a network is known after an account's last login from
@@ -23,7 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("countersign.limit")
 record LimitProperties(@DefaultValue Login login, @DefaultValue Account account, @DefaultValue Address address,
-		@DefaultValue Usage usage, @DefaultValue Registration registration,
+		@DefaultValue Usage usage, @DefaultValue Registration registration, @DefaultValue Recovery recovery,
 		@DefaultValue("180d") Duration deviceLifetime, @DefaultValue("30d") Duration placeLifetime,
 		@DefaultValue("60000") int remembered) {
 
@@ -114,6 +115,24 @@ record LimitProperties(@DefaultValue Login login, @DefaultValue Account account,
 			SETTINGS.within("registration.accounts", accounts, 1, 1_000_000);
 			SETTINGS.within("registration.conflicts", conflicts, 1, 1_000_000);
 			SETTINGS.within("registration.window", window, Duration.ofSeconds(1), DAYS);
+		}
+
+	}
+
+	/**
+	 * The budgets of those who forgot a password.
+	 *
+	 * @param address how often from an address in the window; from 1 to 1,000,000
+	 * @param account how often for an account in the window; from 1 to 100
+	 * @param window the window; from 1 second to 1 day
+	 */
+	record Recovery(@DefaultValue("20") int address, @DefaultValue("5") int account,
+			@DefaultValue("1h") Duration window) {
+
+		Recovery {
+			SETTINGS.within("recovery.address", address, 1, 1_000_000);
+			SETTINGS.within("recovery.account", account, 1, 100);
+			SETTINGS.within("recovery.window", window, Duration.ofSeconds(1), Duration.ofDays(1));
 		}
 
 	}

@@ -5,7 +5,6 @@ import java.util.UUID;
 
 import dev.countersign.store.StoredTime;
 
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -33,8 +32,13 @@ class StoredPlaces {
 			.single() > 0;
 	}
 
-	/** Says that a place is seen now, and forgets the oldest of too many. */
-	void see(UUID accountId, String place, Instant now, int most) {
+	/**
+	 * Says that a place is seen now, and forgets the oldest of too many.
+	 * @return whether it was not among them
+	 * @throws org.springframework.dao.DuplicateKeyException if somebody else says so at
+	 * the same moment
+	 */
+	boolean see(UUID accountId, String place, Instant now, int most) {
 		int renewed = this.jdbc
 			.sql("UPDATE known_place SET seen_at = :now WHERE account_id = :accountId AND place = :place")
 			.param("accountId", accountId)
@@ -45,6 +49,7 @@ class StoredPlaces {
 			add(accountId, place, now);
 			forgetOldest(accountId, most);
 		}
+		return renewed == 0;
 	}
 
 	/** Deletes some of the places that were last seen at a time or before. */
@@ -58,16 +63,11 @@ class StoredPlaces {
 	}
 
 	private void add(UUID accountId, String place, Instant now) {
-		try {
-			this.jdbc.sql("INSERT INTO known_place (account_id, place, seen_at) VALUES (:accountId, :place, :now)")
-				.param("accountId", accountId)
-				.param("place", place)
-				.param("now", StoredTime.of(now))
-				.update();
-		}
-		catch (DuplicateKeyException ex) {
-			// Another login from there came first.
-		}
+		this.jdbc.sql("INSERT INTO known_place (account_id, place, seen_at) VALUES (:accountId, :place, :now)")
+			.param("accountId", accountId)
+			.param("place", place)
+			.param("now", StoredTime.of(now))
+			.update();
 	}
 
 	private void forgetOldest(UUID accountId, int most) {

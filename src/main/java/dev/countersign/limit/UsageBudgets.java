@@ -1,6 +1,7 @@
 package dev.countersign.limit;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -25,6 +26,12 @@ public class UsageBudgets {
 
 	private final Limit conflicts;
 
+	private final Limit recoveriesOfAddress;
+
+	private final Limit recoveriesOfName;
+
+	private final Recoveries recoveries;
+
 	private final BucketKeys keys;
 
 	private final Buckets buckets;
@@ -39,6 +46,11 @@ public class UsageBudgets {
 		this.registrations = Limit.steady("registrations", "registrations", registration.accounts(),
 				registration.window());
 		this.conflicts = Limit.steady("conflicts", "registrations", registration.conflicts(), registration.window());
+		LimitProperties.Recovery recovery = properties.recovery();
+		this.recoveriesOfAddress = Limit.steady("recoveries of address", "recoveries", recovery.address(),
+				recovery.window());
+		this.recoveriesOfName = Limit.steady("recoveries of name", "recoveries", recovery.account(), recovery.window());
+		this.recoveries = new Recoveries(recovery.account(), recovery.window());
 		this.keys = keys;
 		this.buckets = new LocalBuckets(properties.remembered(), clock);
 		this.blocks = blocks;
@@ -94,6 +106,27 @@ public class UsageBudgets {
 		}
 	}
 
+	/**
+	 * Tells whether somebody who forgot a password is heard, and counts it if so. Nobody
+	 * is told that they are not: it would say nothing of the account, but help whoever
+	 * floods mailboxes.
+	 * @param address where the request came from
+	 * @param username what was typed, in the form of a name, whether or not it is one
+	 */
+	public boolean admitsRecovery(String address, String username) {
+		CountedNetwork network = CountedNetwork.of(address);
+		if (this.blocks.find(network).isPresent()) {
+			return false;
+		}
+		return (this.blocks.isAllowed(network) || takeIfAny(of(this.recoveriesOfAddress, network.name())))
+				&& takeIfAny(of(this.recoveriesOfName, username));
+	}
+
+	/** Returns how many links an account is sent because somebody forgot its password. */
+	public Recoveries recoveriesOfAccount() {
+		return this.recoveries;
+	}
+
 	void refuseIfTooManyLogins(String username) {
 		refuseIfUsedUp(of(this.logins, username));
 	}
@@ -119,12 +152,25 @@ public class UsageBudgets {
 		}
 	}
 
+	private boolean takeIfAny(Budget budget) {
+		return this.buckets.take(budget.limit(), budget.key());
+	}
+
 	private void take(Budget budget) {
 		this.buckets.take(budget.limit(), budget.key());
 	}
 
 	private Budget of(Limit limit, String part) {
 		return new Budget(limit, this.keys.of(limit, part));
+	}
+
+	/**
+	 * How often somebody may forget a password.
+	 *
+	 * @param most how often within the window
+	 * @param window the time in which it is counted
+	 */
+	public record Recoveries(int most, Duration window) {
 	}
 
 }

@@ -69,10 +69,11 @@ class SecurityConfiguration {
 	 */
 	static final String[] OPEN = { "/login", "/token/refresh", "/logout", "/actuator/health",
 			"/actuator/health/liveness", "/actuator/health/readiness", "/openapi.json", "/openapi.json/swagger-config",
-			"/docs", "/swagger-ui/**", "/password/setup", "/oauth2/token", "/.well-known/jwks.json",
-			"/.well-known/oauth-authorization-server", "/.well-known/oauth-authorization-server/**",
-			"/.well-known/oauth-protected-resource", "/.well-known/oauth-protected-resource/**",
-			"/.well-known/openid-configuration", "/.well-known/openid-configuration/**" };
+			"/docs", "/swagger-ui/**", "/password/setup", "/password/forgotten", "/oauth2/token",
+			"/.well-known/jwks.json", "/.well-known/oauth-authorization-server",
+			"/.well-known/oauth-authorization-server/**", "/.well-known/oauth-protected-resource",
+			"/.well-known/oauth-protected-resource/**", "/.well-known/openid-configuration",
+			"/.well-known/openid-configuration/**" };
 
 	private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 

@@ -11,13 +11,13 @@ import java.util.concurrent.Future;
 /**
  * Calls that begin at the same moment.
  */
-final class Simultaneous {
+public final class Simultaneous {
 
 	private Simultaneous() {
 	}
 
 	/** Returns what each call made, in their order. */
-	static <T> List<T> call(List<Callable<T>> calls) throws Exception {
+	public static <T> List<T> call(List<Callable<T>> calls) throws Exception {
 		ExecutorService callers = Executors.newFixedThreadPool(calls.size());
 		CyclicBarrier start = new CyclicBarrier(calls.size());
 		try {

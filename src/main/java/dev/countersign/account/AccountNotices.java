@@ -1,0 +1,66 @@
+package dev.countersign.account;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+import dev.countersign.notice.Notice;
+import dev.countersign.notice.NoticeKind;
+import dev.countersign.notice.NoticeRecipients;
+import dev.countersign.notice.NoticeWriter;
+import dev.countersign.notice.Recipient;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells accounts what brings a secret, and says where they can be told anything.
+ */
+@Component
+class AccountNotices implements NoticeRecipients {
+
+	private final Accounts accounts;
+
+	private final ObjectProvider<NoticeWriter> writer;
+
+	AccountNotices(Accounts accounts, ObjectProvider<NoticeWriter> writer) {
+		this.accounts = accounts;
+		this.writer = writer;
+	}
+
+	/** A service account is nobody who could read. */
+	@Override
+	public Optional<Recipient> find(UUID accountId) {
+		return this.accounts.findById(accountId)
+			.filter((account) -> !account.isService())
+			.map(AccountNotices::recipient);
+	}
+
+	void invite(Account account, Invitation invitation) {
+		this.writer.getObject()
+			.write(Notice.of(NoticeKind.INVITATION, recipient(account))
+				.secret(Invitation.PAGE, invitation.secret(), invitation.expiresAt()));
+	}
+
+	void reset(Account account, Invitation reset, String address) {
+		this.writer.getObject()
+			.write(Notice.of(NoticeKind.PASSWORD_RESET, recipient(account))
+				.fact("address", address)
+				.secret(Invitation.PAGE, reset.secret(), reset.expiresAt()));
+	}
+
+	boolean canReset(Account account) {
+		return this.writer.getObject().reaches(NoticeKind.PASSWORD_RESET, recipient(account));
+	}
+
+	/** Returns how many links an account was sent lately to set another password. */
+	int countResets(Account account, Duration within) {
+		return this.writer.getObject().countRecent(NoticeKind.PASSWORD_RESET, account.id(), within);
+	}
+
+	private static Recipient recipient(Account account) {
+		EmailAddress email = account.email();
+		return new Recipient(account.id(), account.username().value(), (email != null) ? email.text() : null);
+	}
+
+}

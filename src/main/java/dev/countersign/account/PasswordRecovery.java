@@ -1,0 +1,101 @@
+package dev.countersign.account;
+
+import java.util.List;
+
+import dev.countersign.password.Username;
+
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Sends those a link who forgot their password. Whoever asks gets one answer at one cost:
+ * the request writes a row whatever was typed, and which account that means, if any, is
+ * looked up afterwards.
+ */
+@Service
+class PasswordRecovery {
+
+	/** Longer than any name or address, so that no account is meant by the rest. */
+	private static final int MAX_TYPED = 512;
+
+	/** An address may be that of several accounts. */
+	private static final int MAX_MEANT = 5;
+
+	private static final int AT_ONCE = 50;
+
+	private final ForgottenPasswords asked;
+
+	private final Accounts accounts;
+
+	private final Invitations invitations;
+
+	private final AccountNotices notices;
+
+	private final AccountAudit audit;
+
+	private final TransactionOperations transactions;
+
+	private final PasswordRecoveryLimits limits;
+
+	PasswordRecovery(ForgottenPasswords asked, Accounts accounts, Invitations invitations, AccountNotices notices,
+			AccountAudit audit, TransactionOperations transactions, PasswordRecoveryLimits limits) {
+		this.asked = asked;
+		this.accounts = accounts;
+		this.invitations = invitations;
+		this.notices = notices;
+		this.audit = audit;
+		this.transactions = transactions;
+		this.limits = limits;
+	}
+
+	/**
+	 * Takes down that somebody forgot a password. What is too often asked for is dropped,
+	 * and nobody is told.
+	 * @param typed any text
+	 * @param address where the request came from
+	 */
+	void ask(String typed, String address) {
+		String key = Username.of(typed).map(Username::value).orElse("");
+		if (this.limits.admits(address, key)) {
+			this.asked
+				.add(new ForgottenPasswords.Asked(typed.substring(0, Math.min(typed.length(), MAX_TYPED)), address));
+		}
+	}
+
+	/** Looks up what was asked since, on whichever node. */
+	void answerAll() {
+		List<ForgottenPasswords.Waiting> page;
+		do {
+			page = this.asked.findOldest(AT_ONCE);
+			page.forEach((waiting) -> this.transactions.executeWithoutResult((transaction) -> answer(waiting)));
+		}
+		while (page.size() == AT_ONCE);
+	}
+
+	private void answer(ForgottenPasswords.Waiting waiting) {
+		if (this.asked.take(waiting) && this.limits.isRecent(waiting.askedAt())) {
+			this.asked.open(waiting).ifPresent(this::answer);
+		}
+	}
+
+	private void answer(ForgottenPasswords.Asked asked) {
+		Username.of(asked.username())
+			.map((name) -> this.accounts.findKnownBy(name, MAX_MEANT))
+			.orElse(List.of())
+			.forEach((account) -> this.accounts.lock(account.id())
+				.filter((now) -> now.enabled() && !now.isService())
+				.ifPresent((now) -> answer(now, asked.address())));
+	}
+
+	private void answer(Account account, String address) {
+		if (!this.notices.canReset(account)) {
+			this.audit.resetUndeliverable(account, address);
+		}
+		else if (this.notices.countResets(account, this.limits.ofAccount().window()) < this.limits.ofAccount().most()) {
+			Invitation reset = this.invitations.makeReset();
+			this.invitations.replaceReset(account.id(), reset);
+			this.audit.resetRequested(account, reset, address);
+		}
+	}
+
+}

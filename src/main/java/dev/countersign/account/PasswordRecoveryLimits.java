@@ -1,0 +1,48 @@
+package dev.countersign.account;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+import dev.countersign.limit.UsageBudgets;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * How often somebody may forget a password.
+ */
+@Component
+class PasswordRecoveryLimits {
+
+	/** Nobody waits longer for a mail. */
+	private static final Duration TOO_OLD = Duration.ofHours(1);
+
+	private final UsageBudgets budgets;
+
+	private final Clock clock;
+
+	PasswordRecoveryLimits(UsageBudgets budgets, Clock clock) {
+		this.budgets = budgets;
+		this.clock = clock;
+	}
+
+	/**
+	 * Tells whether a request is to be looked at.
+	 * @param address where it came from
+	 * @param username what was typed, in the form of a name
+	 */
+	boolean admits(String address, String username) {
+		return this.budgets.admitsRecovery(address, username);
+	}
+
+	/** Returns how many links an account is sent within a time. */
+	UsageBudgets.Recoveries ofAccount() {
+		return this.budgets.recoveriesOfAccount();
+	}
+
+	/** Tells whether whoever asked may still wait for an answer. */
+	boolean isRecent(Instant askedAt) {
+		return Duration.between(askedAt, this.clock.instant()).compareTo(TOO_OLD) < 0;
+	}
+
+}

@@ -1,0 +1,105 @@
+package dev.countersign.notice;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+import dev.countersign.audit.Act;
+import dev.countersign.audit.AuditEntry;
+import dev.countersign.audit.AuditListener;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes notices of what the audit trail takes down: of some acts for the account that
+ * they were done to, and of those that a setting names for the webhook.
+ */
+@Component
+class NoticeAudit implements AuditListener {
+
+	private static final String ACCOUNT = "account";
+
+	/** Names of acts that change by what an account logs in. */
+	private static final String FACTORS = "factor.";
+
+	private static final Duration SAME_ACT = Duration.ofSeconds(1);
+
+	private final NoticeWriter writer;
+
+	private final NoticeChannels channels;
+
+	private final NoticeRecipients recipients;
+
+	private final WebhookProperties webhook;
+
+	NoticeAudit(NoticeWriter writer, NoticeChannels channels, NoticeRecipients recipients, WebhookProperties webhook) {
+		this.writer = writer;
+		this.channels = channels;
+		this.recipients = recipients;
+		this.webhook = webhook;
+	}
+
+	@Override
+	public void recorded(AuditEntry entry) {
+		AuditEntry.Party subject = entry.subject();
+		UUID accountId = (subject != null && subject.id() != null) ? UUID.fromString(subject.id()) : null;
+		if (this.webhook.isOn() && this.webhook.wants(entry.act())) {
+			this.writer.writeAct(entry, (accountId != null) ? accountId : Outbox.NOBODY);
+		}
+		if (accountId != null) {
+			kind(entry).filter((kind) -> isNews(kind, accountId))
+				.flatMap((kind) -> this.recipients.find(accountId).map((recipient) -> notice(kind, recipient, entry)))
+				.ifPresent(this.writer::write);
+		}
+	}
+
+	/** That sessions ended goes without saying where the password was changed. */
+	private boolean isNews(NoticeKind kind, UUID accountId) {
+		return this.channels.tells(kind) && (this.channels.isOn(Channel.MAIL) || this.channels.isOn(Channel.WEBHOOK))
+				&& (kind != NoticeKind.SESSIONS_ENDED
+						|| this.writer.countRecent(NoticeKind.PASSWORD_CHANGED, accountId, SAME_ACT) == 0);
+	}
+
+	private static Optional<NoticeKind> kind(AuditEntry entry) {
+		Act act = Act.find(entry.act()).orElse(null);
+		if (act == Act.PASSWORD_CHANGED) {
+			return Optional.of(NoticeKind.PASSWORD_CHANGED);
+		}
+		if (act == Act.PLACE_ADDED) {
+			return Optional.of(NoticeKind.LOGIN_FROM_UNKNOWN_PLACE);
+		}
+		if (act == Act.SESSION_ENDED && isDoneByOthers(entry)) {
+			return Optional.of(NoticeKind.SESSIONS_ENDED);
+		}
+		if (act == Act.API_TOKEN_EXPIRING) {
+			return Optional.of(NoticeKind.API_TOKEN_EXPIRING);
+		}
+		return (entry.act().startsWith(FACTORS) && "success".equals(entry.result()))
+				? Optional.of(NoticeKind.SECOND_FACTOR_CHANGED) : Optional.empty();
+	}
+
+	/** An administrator or an operator; what the service itself does is no news. */
+	private static boolean isDoneByOthers(AuditEntry entry) {
+		AuditEntry.Party subject = entry.subject();
+		return "operator".equals(entry.actor().kind()) || (ACCOUNT.equals(entry.actor().kind()) && subject != null
+				&& !Objects.equals(entry.actor().id(), subject.id()));
+	}
+
+	private static Notice notice(NoticeKind kind, Recipient recipient, AuditEntry entry) {
+		return Notice.of(kind, recipient)
+			.fact("at", entry.at())
+			.fact("address", entry.address())
+			.fact("act", entry.act())
+			.fact("by_others", isDoneByOthers(entry) ? "yes" : null)
+			.fact("token_name", detail(entry, kind, "name"))
+			.fact("token_expires_at", detail(entry, kind, "expires_at"))
+			.fact("sessions", entry.details().get("sessions"));
+	}
+
+	private static @Nullable String detail(AuditEntry entry, NoticeKind kind, String name) {
+		return (kind == NoticeKind.API_TOKEN_EXPIRING) ? entry.details().get(name) : null;
+	}
+
+}

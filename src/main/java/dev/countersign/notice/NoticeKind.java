@@ -1,0 +1,49 @@
+package dev.countersign.notice;
+
+import java.util.Locale;
+
+/**
+ * What somebody can be told. The names stand in settings, in webhooks and in the
+ * database, so that the list only grows.
+ */
+public enum NoticeKind {
+
+	/** Somebody made an account, which has no password yet, or invites its owner anew. */
+	INVITATION("Set your password for {{service}}"),
+
+	/** Somebody, perhaps the owner, says that the password is forgotten. */
+	PASSWORD_RESET("Set a new password for {{service}}"),
+
+	/** The account has another password. */
+	PASSWORD_CHANGED("Your password for {{service}} was changed"),
+
+	/** A login came from where none came from before. */
+	LOGIN_FROM_UNKNOWN_PLACE("A login to {{service}} from a new place"),
+
+	/** A second factor was added or taken away. */
+	SECOND_FACTOR_CHANGED("Your second factor for {{service}} was changed"),
+
+	/** Somebody other than the owner ended sessions of the account. */
+	SESSIONS_ENDED("You were logged out of {{service}}"),
+
+	/** An API token of the account is good for a week more. */
+	API_TOKEN_EXPIRING("An API token for {{service}} is about to expire");
+
+	private final String subject;
+
+	NoticeKind(String subject) {
+		this.subject = subject;
+	}
+
+	/** Returns the subject of a mail, as a template. */
+	String subject() {
+		return this.subject;
+	}
+
+	/** Returns the name, such as {@code password-reset}. */
+	@Override
+	public String toString() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+}

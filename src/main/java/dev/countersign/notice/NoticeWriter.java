@@ -1,0 +1,138 @@
+package dev.countersign.notice;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+
+import dev.countersign.audit.AuditEntry;
+
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Writes notices into the outbox, in the transaction of what they tell of, so that both
+ * are there or neither is.
+ */
+@Service
+public class NoticeWriter {
+
+	/** How long a notice is tried. */
+	static final Duration TRY_FOR = Duration.ofDays(1);
+
+	/** Of an account on one way; of what is about nobody, as of many accounts. */
+	static final int MAX_WAITING = 100;
+
+	static final int MAX_WAITING_OF_NOBODY = 10_000;
+
+	private final NoticeChannels channels;
+
+	private final NoticeTexts texts;
+
+	private final Outbox outbox;
+
+	private final NoticeBacklog backlog;
+
+	private final Clock clock;
+
+	NoticeWriter(NoticeChannels channels, NoticeTexts texts, Outbox outbox, NoticeBacklog backlog, Clock clock) {
+		this.channels = channels;
+		this.texts = texts;
+		this.outbox = outbox;
+		this.backlog = backlog;
+		this.clock = clock;
+	}
+
+	/**
+	 * Tells whether a notice would go anywhere.
+	 * @param kind what it is about
+	 * @param recipient whom it is for
+	 */
+	public boolean reaches(NoticeKind kind, Recipient recipient) {
+		return this.channels.tells(kind) && (mails(recipient) || this.channels.isOn(Channel.WEBHOOK));
+	}
+
+	/**
+	 * Returns how many notices of a kind an account was sent lately.
+	 * @param kind what they are about
+	 * @param accountId whose
+	 * @param within how long ago, up to a day
+	 */
+	public int countRecent(NoticeKind kind, UUID accountId, Duration within) {
+		return this.outbox.countSince(kind, accountId, this.clock.instant().minus(within));
+	}
+
+	/**
+	 * Writes a notice for each way on which it goes, within the caller's transaction.
+	 * Where too many wait, it is counted and dropped.
+	 * @param notice what to tell
+	 */
+	public void write(Notice notice) {
+		if (!this.channels.tells(notice.kind())) {
+			return;
+		}
+		Instant now = this.clock.instant();
+		Recipient recipient = notice.recipient();
+		Instant until = expiry(notice, now);
+		String to = recipient.email();
+		boolean mailed = to != null && mails(recipient);
+		if (to != null && mailed) {
+			add(new Draft(Channel.MAIL, notice.kind().toString(), recipient.accountId(), now, until),
+					this.texts.mail(notice, to));
+		}
+		if (this.channels.isOn(Channel.WEBHOOK)) {
+			add(new Draft(Channel.WEBHOOK, notice.kind().toString(), recipient.accountId(), now, until),
+					this.texts.webhook(notice, now, !mailed));
+		}
+	}
+
+	/** Writes what the audit trail says, for the webhook. */
+	void writeAct(AuditEntry entry, UUID accountId) {
+		Instant now = this.clock.instant();
+		add(new Draft(Channel.WEBHOOK, entry.act(), accountId, now, now.plus(TRY_FOR)), NoticeTexts.webhook(entry));
+	}
+
+	private boolean mails(Recipient recipient) {
+		return recipient.email() != null && this.channels.isOn(Channel.MAIL);
+	}
+
+	/** What comes after a link is of no use any more is not sent. */
+	private static Instant expiry(Notice notice, Instant now) {
+		Instant until = now.plus(TRY_FOR);
+		Notice.Secret secret = notice.secret();
+		return (secret != null && secret.until().isBefore(until)) ? secret.until() : until;
+	}
+
+	private void add(Draft draft, String text) {
+		int most = draft.accountId().equals(Outbox.NOBODY) ? MAX_WAITING_OF_NOBODY : MAX_WAITING;
+		if (this.backlog.isFull(draft.channel())
+				|| this.outbox.countWaiting(draft.channel(), draft.accountId()) >= most) {
+			this.backlog.countDropped(draft.channel());
+			return;
+		}
+		UUID messageId = UUID.randomUUID();
+		this.outbox.add(new Outbox.Entry(messageId, draft.channel(), draft.kind(), draft.accountId(),
+				this.texts.seal(messageId, text), draft.createdAt(), draft.expiresAt()));
+		whenCommitted(this.backlog::wake);
+	}
+
+	private static void whenCommitted(Runnable action) {
+		if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+			action.run();
+			return;
+		}
+		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+			@Override
+			public void afterCommit() {
+				action.run();
+			}
+
+		});
+	}
+
+	private record Draft(Channel channel, String kind, UUID accountId, Instant createdAt, Instant expiresAt) {
+	}
+
+}

@@ -1,0 +1,257 @@
+package dev.countersign.account;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import dev.countersign.notice.NoticeReceivers;
+import dev.countersign.notice.NoticeReceivers.Mail;
+import dev.countersign.notice.NoticeReceivers.Webhook;
+import dev.countersign.notice.NoticeTest;
+import dev.countersign.testkit.BearerTokens;
+import dev.countersign.testkit.ClientAddresses;
+import dev.countersign.testkit.ServiceClient;
+import dev.countersign.testkit.TestClock;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpHeaders;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+import static dev.countersign.testkit.TestAccounts.ADMIN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What happens to those who forgot their password.
+ */
+@NoticeTest
+class PasswordRecoveryTests {
+
+	private static final String PASSWORD = "seven green lamps at dusk";
+
+	private static final String NEXT = "nine quiet rivers in may";
+
+	@Autowired
+	private ServiceClient client;
+
+	@Autowired
+	private BearerTokens tokens;
+
+	@Autowired
+	private TestClock clock;
+
+	@Autowired
+	private JdbcClient jdbc;
+
+	@AfterEach
+	void tidy() {
+		this.clock.reset();
+	}
+
+	@Test
+	void forgottenWhenAccountHasAnAddressThenItsLinkSetsAPasswordOnce() {
+		Person john = add(true);
+		String token = BearerTokens.json(this.client.login(john.name(), PASSWORD)).get("token").asString();
+		assertThat(ask(john.name())).hasStatus(202);
+		Mail mail = NoticeReceivers.awaitMail(john.email(), 1);
+		assertThat(mail.encrypted()).isTrue();
+		assertThat(mail.subject()).isEqualTo("Set a new password for Example");
+		assertThat(mail.header("From")).isEqualTo("Example <no-reply@example.com>");
+		assertThat(mail.header("Auto-Submitted")).isEqualTo("auto-generated");
+		assertThat(mail.text()).contains(john.name(), "until ", " UTC", "from the address 127.0.0.1");
+		String secret = NoticeReceivers.secret(mail.text());
+		assertThat(mail.html()).contains(NoticeReceivers.PUBLIC_URL + "/console/#/invitation/" + secret);
+		assertThat(this.client.login(john.name(), PASSWORD)).hasStatusOk();
+		assertThat(setUp(secret, NEXT)).hasStatus(204);
+		assertThat(setUp(secret, PASSWORD)).hasStatus(401);
+		assertThat(this.client.login(john.name(), PASSWORD)).hasStatus(401);
+		assertThat(this.client.login(john.name(), NEXT)).hasStatusOk();
+		assertThat(this.client.withToken(token).get("/protected")).hasStatus(401);
+		assertThat(NoticeReceivers.awaitMail(john.email(), 2).subject())
+			.isEqualTo("Your password for Example was changed");
+		assertThat(acts(john)).containsSubsequence("password-reset.requested", "password.changed");
+	}
+
+	@Test
+	void forgottenWhenMailBringsTheSecretThenTheWebhookDoesNotAndElseItDoes() {
+		Person john = add(true);
+		Person jane = add(false);
+		ask(john.name());
+		ask(jane.name());
+		Webhook mailed = NoticeReceivers.awaitWebhook("notice.password-reset", john.name());
+		assertThat(mailed.data().get("account").get("email").asString()).isEqualTo(john.email());
+		assertThat(mailed.body()).doesNotContain("csi_");
+		Webhook alone = NoticeReceivers.awaitWebhook("notice.password-reset", jane.name());
+		assertThat(alone.data().get("link").asString())
+			.endsWith("/console/#/invitation/" + alone.data().get("secret").asString());
+		assertThat(setUp(alone.data().get("secret").asString(), NEXT)).hasStatus(204);
+	}
+
+	@Test
+	void forgottenWhenByAddressInAnySpellingThenTheSame() {
+		Person john = add(true);
+		ask(john.email().toUpperCase(Locale.ROOT));
+		assertThat(NoticeReceivers.awaitMail(john.email(), 1).text()).contains(john.name());
+	}
+
+	@Test
+	void forgottenWhenNameIsUnknownDisabledAServiceOrNoneThenOneAnswer() {
+		Person known = add(true);
+		Person disabled = add(true);
+		String admin = this.tokens.of(ADMIN);
+		this.client.withToken(admin).patch("/users/" + disabled.id(), Map.of("enabled", false));
+		String service = "service-" + UUID.randomUUID();
+		assertThat(this.client.withToken(admin).post("/users", Map.of("username", service, "kind", "service")))
+			.hasStatus(201);
+		MvcTestResult expected = ask(known.name());
+		assertThat(expected).hasStatus(202).body().isEmpty();
+		for (String name : List.of("never-" + UUID.randomUUID(), disabled.name(), service, "no\tname",
+				"x".repeat(9_000))) {
+			MvcTestResult result = ask(name);
+			assertThat(result).hasStatus(202).body().isEmpty();
+			assertThat(headers(result)).isEqualTo(headers(expected));
+		}
+		awaitLookedUp();
+		assertThat(NoticeReceivers.mailsTo(disabled.email())).isEmpty();
+		assertThat(NoticeReceivers.findWebhook("notice.password-reset", service)).isEmpty();
+		assertThat(this.client.withToken("stale").post("/password/forgotten", Map.of("username", "x"))).hasStatus(202);
+		assertThat(this.client.post("/password/forgotten", Map.of())).hasStatus(400);
+		assertThat(this.client.post("/password/forgotten", Map.of("username", "x", "to", "y"))).hasStatus(400);
+	}
+
+	@Test
+	void forgottenWhenAskedAgainThenTheLastLinkWins() {
+		Person john = add(true);
+		ask(john.name());
+		String first = NoticeReceivers.secret(NoticeReceivers.awaitMail(john.email(), 1).text());
+		ask(john.name());
+		String second = NoticeReceivers.secret(NoticeReceivers.awaitMail(john.email(), 2).text());
+		assertThat(setUp(first, NEXT)).hasStatus(401);
+		assertThat(setUp(second, NEXT)).hasStatus(204);
+	}
+
+	@Test
+	void forgottenWhenAStrangerAsksThenAnInvitationStaysGood() {
+		Person john = add(true);
+		JsonNode invited = BearerTokens
+			.json(this.client.withToken(this.tokens.of(ADMIN)).post("/users/" + john.id() + "/invitation", ""));
+		assertThat(NoticeReceivers.awaitMail(john.email(), 1).subject()).isEqualTo("Set your password for Example");
+		ask(john.name());
+		String reset = NoticeReceivers.secret(NoticeReceivers.awaitMail(john.email(), 2).text());
+		assertThat(setUp(invited.get("invitation").asString(), NEXT)).hasStatus(204);
+		assertThat(setUp(reset, PASSWORD)).hasStatus(401);
+	}
+
+	@Test
+	void forgottenWhenAnHourAgoThenTheLinkIsOver() {
+		Person john = add(true);
+		ask(john.name());
+		String secret = NoticeReceivers.secret(NoticeReceivers.awaitMail(john.email(), 1).text());
+		assertThat(this.clock.<MvcTestResult>during(Duration.ofHours(1), () -> setUp(secret, NEXT))).hasStatus(401);
+		assertThat(this.clock.<MvcTestResult>during(Duration.ofMinutes(59), () -> setUp(secret, NEXT))).hasStatus(204);
+	}
+
+	@Test
+	void forgottenWhenAskedTooOftenThenSameAnswerAndNoMoreMails() {
+		Person john = add(true);
+		for (String typed : List.of(john.name(), john.email())) {
+			for (int i = 0; i < 6; i++) {
+				assertThat(ask(typed)).hasStatus(202);
+			}
+		}
+		awaitLookedUp();
+		assertThat(resets(john)).isEqualTo(5);
+		this.clock.turn(Duration.ofMinutes(61));
+		ask(john.name());
+		awaitLookedUp();
+		assertThat(resets(john)).isEqualTo(6);
+	}
+
+	@Test
+	void forgottenWhenOneAddressAsksForManyThenNotHeardBeyondItsBudget() {
+		String address = ClientAddresses.fresh();
+		List<Person> people = Stream.generate(() -> add(false)).limit(21).toList();
+		people.forEach((person) -> assertThat(
+				this.client.from(address).post("/password/forgotten", Map.of("username", person.name())))
+			.hasStatus(202));
+		awaitLookedUp();
+		assertThat(people.stream().filter((person) -> resets(person) > 0)).hasSize(20);
+	}
+
+	@Test
+	void waitingWhenLookedAtInTheDatabaseThenNothingCanBeRead() {
+		Person john = add(true);
+		NoticeReceivers.refuse(john.name());
+		ask(john.name());
+		Awaitility.await().until(() -> resets(john) == 1);
+		assertThat(this.jdbc.sql("SELECT sealed_text FROM notice WHERE account_id = :id")
+			.param("id", john.id())
+			.query(String.class)
+			.list()).isNotEmpty().allSatisfy((text) -> assertThat(text).doesNotContain(john.name(), "csi_", "example"));
+		NoticeReceivers.accept(john.name());
+	}
+
+	private MvcTestResult ask(String typed) {
+		return this.client.post("/password/forgotten", Map.of("username", typed));
+	}
+
+	private MvcTestResult setUp(String secret, String password) {
+		return this.client.post("/password/setup", Map.of("invitation", secret, "password", password));
+	}
+
+	private void awaitLookedUp() {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> this.jdbc.sql("SELECT count(*) FROM forgotten_password").query(Long.class).single() == 0);
+	}
+
+	private int resets(Person person) {
+		return this.jdbc.sql("""
+				SELECT count(*) FROM notice
+				WHERE account_id = :id AND kind = 'password-reset' AND channel = 'webhook'""")
+			.param("id", person.id())
+			.query(Integer.class)
+			.single();
+	}
+
+	private List<String> acts(Person person) {
+		return this.jdbc.sql("SELECT act FROM audit_event WHERE subject_id = :id ORDER BY id")
+			.param("id", person.id())
+			.query(String.class)
+			.list();
+	}
+
+	private Person add(boolean withAddress) {
+		String name = "forgetful-" + UUID.randomUUID().toString().substring(0, 18);
+		Map<String, Object> body = new LinkedHashMap<>(Map.of("username", name, "password", PASSWORD));
+		if (withAddress) {
+			body.put("email", name + "@example.org");
+		}
+		MvcTestResult created = this.client.withToken(this.tokens.of(ADMIN)).post("/users", body);
+		assertThat(created).hasStatus(201);
+		return new Person(UUID.fromString(BearerTokens.json(created).get("id").asString()), name,
+				name + "@example.org");
+	}
+
+	private static Map<String, List<Object>> headers(MvcTestResult result) {
+		Map<String, List<Object>> headers = new LinkedHashMap<>();
+		result.getResponse()
+			.getHeaderNames()
+			.stream()
+			.filter((name) -> !HttpHeaders.DATE.equals(name))
+			.forEach((name) -> headers.put(name, result.getResponse().getHeaderValues(name)));
+		return headers;
+	}
+
+	private record Person(UUID id, String name, String email) {
+	}
+
+}

@@ -1,0 +1,61 @@
+package dev.countersign.notice;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class MailTemplatesTests {
+
+	private static final Map<String, String> VALUES = Map.of("service", "Example", "username", "john<b>", "link",
+			"https://login.example.com/console/#/invitation/csi_x", "expires_at", "1 May 2026, 10:00 UTC", "at",
+			"1 May 2026, 09:00 UTC", "address", "192.0.2.1", "token_name", "ci", "token_expires_at",
+			"8 May 2026, 09:00 UTC");
+
+	@TempDir
+	private Path folder;
+
+	@ParameterizedTest
+	@EnumSource
+	void writeWhenShippedThenBothFormsSayWhomAndNothingIsLeftOpen(NoticeKind kind) {
+		MailTemplates.Mail mail = new MailTemplates(properties(null, Map.of())).write(kind, VALUES);
+		assertThat(mail.subject()).contains("Example").doesNotContain("{{");
+		assertThat(mail.text()).contains("john<b>").doesNotContain("{{", "<p>", "&lt;").endsWith("\n");
+		assertThat(mail.html()).contains("<h1>", "john&lt;b&gt;", "</html>").doesNotContain("{{", "john<b>");
+	}
+
+	@Test
+	void writeWhenDeployerHasFilesThenTheyTakeThePlaceOfThoseInTheJar() throws Exception {
+		Files.writeString(this.folder.resolve("bottom.txt"), "Yours, {{service}}\n");
+		Files.writeString(this.folder.resolve("sessions-ended.html"), "<p>Gone, {{username}}</p>");
+		MailTemplates templates = new MailTemplates(
+				properties(this.folder, Map.of(NoticeKind.SESSIONS_ENDED, "Gone from {{service}}\r\nBcc: all")));
+		MailTemplates.Mail mail = templates.write(NoticeKind.SESSIONS_ENDED, VALUES);
+		assertThat(mail.subject()).isEqualTo("Gone from Example Bcc: all");
+		assertThat(mail.html()).isEqualTo("<p>Gone, john&lt;b&gt;</p>");
+		assertThat(mail.text()).contains("An administrator ended").endsWith("Yours, Example\n");
+	}
+
+	@Test
+	void readWhenFileIsBrokenThenTheStartSaysWhich() throws Exception {
+		Files.writeString(this.folder.resolve("facts.html"), "{{#at}} {{/other}}");
+		assertThatExceptionOfType(FailureAnalyzedException.class)
+			.isThrownBy(() -> new MailTemplates(properties(this.folder, Map.of())))
+			.satisfies((failure) -> assertThat(failure.analysis().getDescription()).contains("password-changed"));
+	}
+
+	private static MailProperties properties(@Nullable Path folder, Map<NoticeKind, String> subjects) {
+		return new MailProperties("no-reply@example.com", "Example", folder, subjects);
+	}
+
+}

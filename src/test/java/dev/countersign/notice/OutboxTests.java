@@ -1,0 +1,223 @@
+package dev.countersign.notice;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+
+import dev.countersign.account.Simultaneous;
+import dev.countersign.notice.NoticeReceivers.Webhook;
+import dev.countersign.testkit.TestClock;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Notices from the act to the receiver, with receivers that refuse and nodes that die.
+ */
+@NoticeTest
+class OutboxTests {
+
+	private static final Duration A_WHILE = Duration.ofSeconds(30);
+
+	@Autowired
+	private NoticeWriter writer;
+
+	@Autowired
+	private Outbox outbox;
+
+	@Autowired
+	private NoticeDelivery delivery;
+
+	@Autowired
+	private TransactionOperations transactions;
+
+	@Autowired
+	private JdbcClient jdbc;
+
+	@Autowired
+	private MeterRegistry metrics;
+
+	@Autowired
+	private TestClock clock;
+
+	@BeforeEach
+	void empty() {
+		this.jdbc.sql("DELETE FROM notice").update();
+	}
+
+	@AfterEach
+	void tidy() {
+		if (!this.delivery.isRunning()) {
+			this.delivery.start();
+		}
+		this.clock.reset();
+	}
+
+	@Test
+	void writeWhenActIsRolledBackThenNothingIsSent() {
+		Recipient john = recipient();
+		Recipient jane = recipient();
+		this.transactions.executeWithoutResult((transaction) -> {
+			this.writer.write(Notice.of(NoticeKind.SESSIONS_ENDED, john));
+			transaction.setRollbackOnly();
+		});
+		this.transactions
+			.executeWithoutResult((transaction) -> this.writer.write(Notice.of(NoticeKind.SESSIONS_ENDED, jane)));
+		NoticeReceivers.awaitWebhook("notice.sessions-ended", jane.username());
+		assertThat(rows(john)).isEmpty();
+		assertThat(NoticeReceivers.webhooksWith(john.username())).isEmpty();
+	}
+
+	@Test
+	void deliverWhenRefusedThenTriedAgainLaterInOrderAndOthersGoOn() {
+		Recipient john = recipient();
+		Recipient jane = recipient();
+		NoticeReceivers.refuse(john.username());
+		this.clock.stop();
+		write(john, 3);
+		Awaitility.await().atMost(A_WHILE).until(() -> NoticeReceivers.webhooksWith(john.username()).size() == 1);
+		write(jane, 1);
+		NoticeReceivers.awaitWebhook("notice.sessions-ended", jane.username());
+		Awaitility.await()
+			.atMost(A_WHILE)
+			.until(() -> rows(john).get(0).get("failure") instanceof String text && text.contains("answered 500"));
+		NoticeReceivers.accept(john.username());
+		this.clock.turn(Duration.ofSeconds(7));
+		Awaitility.await().atMost(A_WHILE).until(() -> waiting(john) == 0);
+		List<Webhook> came = NoticeReceivers.webhooksWith(john.username());
+		assertThat(came).extracting((webhook) -> webhook.data().get("number").asString())
+			.containsExactly("0", "0", "1", "2");
+		assertThat(came).extracting(Webhook::attempt).containsExactly("1", "2", "1", "1");
+		assertThat(came.get(1).id()).isEqualTo(came.get(0).id()).startsWith("msg_");
+		assertThat(came.subList(1, 4)).extracting(Webhook::id).doesNotHaveDuplicates();
+		assertThat(rows(john)).allSatisfy((row) -> assertThat(row).containsEntry("state", "delivered")
+			.containsEntry("sealed_text", "")
+			.containsEntry("failure", null));
+	}
+
+	@Test
+	void deliverWhenTakenThenSignedAsReceiversVerify() {
+		Recipient john = recipient();
+		write(john, 1);
+		Webhook came = NoticeReceivers.awaitWebhook("notice.sessions-ended", john.username());
+		WebhookSignature signature = new WebhookSignature(
+				new WebhookProperties("https://example.com", NoticeReceivers.SECRET, null, List.of(), List.of())
+					.keys());
+		assertThat(came.signature()).isEqualTo(signature.of(came.id(), Long.parseLong(came.timestamp()),
+				came.body().getBytes(StandardCharsets.UTF_8)));
+	}
+
+	@Test
+	void claimWhenNodesAskAtOnceThenEachNoticeIsOnesAndOnlyTheFirstOfAnAccount() throws Exception {
+		this.delivery.stop();
+		List<Recipient> people = IntStream.range(0, 8).mapToObj((i) -> recipient()).toList();
+		people.forEach((person) -> write(person, 2));
+		List<List<StoredNotice>> claims = Simultaneous
+			.call(IntStream.range(0, 4).<Callable<List<StoredNotice>>>mapToObj((i) -> this::claim).toList());
+		assertThat(claims.stream().flatMap(List::stream).map(StoredNotice::id).toList()).hasSize(8)
+			.doesNotHaveDuplicates();
+		assertThat(claim()).isEmpty();
+	}
+
+	@Test
+	void claimWhenNodeDiedThenAnotherTakesItAfterTheLeaseAndTheLateOneChangesNothing() {
+		this.delivery.stop();
+		Recipient john = recipient();
+		write(john, 1);
+		StoredNotice first = claim().get(0);
+		assertThat(claim()).isEmpty();
+		this.clock.turn(NoticeDelivery.LEASE.plusSeconds(1));
+		StoredNotice second = claim().get(0);
+		assertThat(second.messageId()).isEqualTo(first.messageId());
+		assertThat(second.attempts()).isEqualTo(2);
+		this.outbox.giveUp(first, "late");
+		this.outbox.postpone(first, this.clock.instant().plusSeconds(9_999), "late");
+		assertThat(rows(john).get(0)).containsEntry("state", "waiting").containsEntry("failure", null);
+		this.outbox.deliver(second);
+		assertThat(rows(john).get(0)).containsEntry("state", "delivered");
+	}
+
+	@Test
+	void deliverWhenDayIsOverThenGivenUpAndTheNextOfTheAccountComes() {
+		this.delivery.stop();
+		Recipient john = recipient();
+		write(john, 1);
+		this.clock.turn(NoticeWriter.TRY_FOR);
+		write(john, 1);
+		this.delivery.start();
+		Awaitility.await().atMost(A_WHILE).until(() -> waiting(john) == 0);
+		assertThat(rows(john)).extracting((row) -> row.get("state")).containsExactly("failed", "delivered");
+		assertThat(this.outbox.retry(null, NoticeWriter.TRY_FOR)).isEqualTo(1);
+		Awaitility.await().atMost(A_WHILE).until(() -> NoticeReceivers.webhooksWith(john.username()).size() == 2);
+	}
+
+	@Test
+	void writeWhenTooManyOfAnAccountWaitThenDroppedAndCounted() {
+		this.delivery.stop();
+		Recipient john = recipient();
+		double before = dropped();
+		write(john, NoticeWriter.MAX_WAITING + 3);
+		assertThat(rows(john)).hasSize(NoticeWriter.MAX_WAITING);
+		assertThat(dropped() - before).isEqualTo(3);
+		write(recipient(), 1);
+		assertThat(dropped() - before).isEqualTo(3);
+	}
+
+	@Test
+	void purgeWhenEndedLongAgoThenGone() {
+		Recipient john = recipient();
+		write(john, 1);
+		Awaitility.await().atMost(A_WHILE).until(() -> waiting(john) == 0);
+		assertThat(this.outbox.purge("delivered", this.clock.instant().minusSeconds(60), 500)).isZero();
+		assertThat(this.outbox.purge("failed", this.clock.instant(), 500)).isZero();
+		this.outbox.purge("delivered", this.clock.instant().plusSeconds(1), 500);
+		assertThat(rows(john)).isEmpty();
+	}
+
+	private List<StoredNotice> claim() {
+		return this.outbox.claim(Channel.WEBHOOK, 16, NoticeDelivery.LEASE);
+	}
+
+	private void write(Recipient recipient, int times) {
+		for (int i = 0; i < times; i++) {
+			this.writer.write(Notice.of(NoticeKind.SESSIONS_ENDED, recipient).fact("number", i));
+		}
+	}
+
+	private long waiting(Recipient recipient) {
+		return this.outbox.countWaiting(Channel.WEBHOOK, recipient.accountId());
+	}
+
+	private List<Map<String, Object>> rows(Recipient recipient) {
+		return this.jdbc.sql("SELECT * FROM notice WHERE account_id = :id ORDER BY id")
+			.param("id", recipient.accountId())
+			.query()
+			.listOfRows();
+	}
+
+	private double dropped() {
+		return this.metrics.get("countersign.notices")
+			.tag("channel", "webhook")
+			.tag("result", "dropped")
+			.counter()
+			.count();
+	}
+
+	private static Recipient recipient() {
+		UUID id = UUID.randomUUID();
+		return new Recipient(id, "told-" + id, null);
+	}
+
+}
