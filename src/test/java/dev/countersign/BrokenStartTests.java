@@ -189,6 +189,12 @@ class BrokenStartTests {
 				BrokenStart.with("countersign.cors.allowed-origins=*")
 					.says("countersign.cors.allowed-origins names '*'")
 					.advises("https://app.example.com"),
+				BrokenStart.with("countersign.second-factor.required-roles=admn")
+					.says("names the role 'admn', which no setting knows")
+					.advises("countersign.roles.admn"),
+				BrokenStart.with("countersign.step-up.paths=keys")
+					.says("names 'keys', which is not a pattern of paths")
+					.advises("/keys/**,/users/**"),
 				BrokenStart.with("spring.security.filter.dispatcher-types=request")
 					.says("is not for asynchronous requests")
 					.advises("spring.security.filter.dispatcher-types: leave it out"),

@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param enabled whether it may log in at all
  * @param createdAt when it was made
  * @param sessionEpoch how often all its sessions were ended at once
+ * @param shortPassword whether its password is one that only an account with a second
+ * factor may have
  */
 public record Account(UUID id, Username username, AccountKind kind, @Nullable EmailAddress email, Set<String> roles,
-		AccountClaims claims, boolean enabled, Instant createdAt, long sessionEpoch) {
+		AccountClaims claims, boolean enabled, Instant createdAt, long sessionEpoch, boolean shortPassword) {
 
 	/** Returns it as those see it who tell its clients from strangers. */
 	public AccountDoor.Found found() {

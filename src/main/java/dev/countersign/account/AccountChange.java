@@ -33,7 +33,8 @@ record AccountChange(@Nullable Username username, @Nullable String email, @Nulla
 				(this.email != null) ? EmailAddress.of(this.email).orElse(null) : account.email(),
 				(this.roles != null) ? this.roles : account.roles(),
 				(this.claims != null) ? this.claims : account.claims(),
-				(this.enabled != null) ? this.enabled : account.enabled(), account.createdAt(), account.sessionEpoch());
+				(this.enabled != null) ? this.enabled : account.enabled(), account.createdAt(), account.sessionEpoch(),
+				account.shortPassword());
 	}
 
 	/**

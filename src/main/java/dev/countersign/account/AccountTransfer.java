@@ -51,16 +51,19 @@ public class AccountTransfer {
 
 	private final ServiceSecrets secrets;
 
+	private final FactorTransfer factors;
+
 	private final AuditTrail audit;
 
 	private final Clock clock;
 
 	AccountTransfer(JdbcClient jdbc, NamedParameterJdbcOperations batches, LoginProperties login,
-			ServiceSecrets secrets, AuditTrail audit, Clock clock) {
+			ServiceSecrets secrets, FactorTransfer factors, AuditTrail audit, Clock clock) {
 		this.jdbc = jdbc;
 		this.batches = batches;
 		this.login = login;
 		this.secrets = secrets;
+		this.factors = factors;
 		this.audit = audit;
 		this.clock = clock;
 	}
@@ -75,7 +78,7 @@ public class AccountTransfer {
 	 * the names at the same moment
 	 */
 	public List<Outcome> add(List<Newcomer> newcomers) {
-		List<Reading> readings = newcomers.stream().map(AccountTransfer::read).toList();
+		List<Reading> readings = newcomers.stream().map(this::read).toList();
 		List<Row> readable = readings.stream().map(Reading::row).flatMap(Optional::stream).toList();
 		Map<String, String> hashes = hashesOf(readable.stream().map(Row::username).toList());
 		Predicate<Row> alone = aloneKnown(readable);
@@ -122,6 +125,15 @@ public class AccountTransfer {
 	public List<String> secretHashes(Exported account) {
 		return account.isService() ? this.secrets.hashes(List.of(account.id())).getOrDefault(account.id(), List.of())
 				: List.of();
+	}
+
+	/**
+	 * Returns the secrets of an account's authenticator apps, as addresses that apps
+	 * read.
+	 * @param account which
+	 */
+	public List<String> totp(Exported account) {
+		return this.factors.export(account.id(), account.username());
 	}
 
 	/** Also of those that come with it. */
@@ -182,6 +194,7 @@ public class AccountTransfer {
 						:createdAt)""",
 					rows.stream().map((row) -> parameters(row, now)).toArray(MapSqlParameterSource[]::new));
 			rows.forEach((row) -> this.secrets.add(row.id(), row.secretHashes()));
+			rows.forEach((row) -> this.factors.add(row.id(), row.totp()));
 			this.audit.record(AuditEvent.of(Act.ACCOUNTS_IMPORTED).detail("accounts", rows.size()));
 		}
 	}
@@ -199,7 +212,7 @@ public class AccountTransfer {
 			.addValue("createdAt", StoredTime.of(createdAt));
 	}
 
-	private static Reading read(Newcomer newcomer) {
+	private Reading read(Newcomer newcomer) {
 		Optional<Username> username = Username.of(newcomer.username());
 		if (username.isEmpty()) {
 			return Reading.refused("a user name " + Username.RULE + "; rename the account in the file");
@@ -217,6 +230,10 @@ public class AccountTransfer {
 				.refused("a service account has up to %d 'secret_hashes' of 64 hexadecimal digits, and nobody "
 					.formatted(ServiceSecrets.MAX_SECRETS) + "else has any; mend them in the file");
 		}
+		Optional<String> objection = objection(newcomer);
+		if (objection.isPresent()) {
+			return Reading.refused(objection.get());
+		}
 		try {
 			return Reading.of(row(newcomer, username.get(), email.orElse(null)));
 		}
@@ -232,8 +249,15 @@ public class AccountTransfer {
 		String passwordHash = (newcomer.kind() == AccountKind.SERVICE) ? Accounts.NO_PASSWORD
 				: ForeignHash.toStored(newcomer.passwordHash());
 		return new Row(UUID.randomUUID(), username.value(), newcomer.kind(), email, passwordHash,
-				newcomer.secretHashes(), String.join(" ", new TreeSet<>(newcomer.roles())),
+				newcomer.secretHashes(), newcomer.totp(), String.join(" ", new TreeSet<>(newcomer.roles())),
 				AccountClaims.of(newcomer.claims()), newcomer.enabled(), newcomer.createdAt());
+	}
+
+	private Optional<String> objection(Newcomer newcomer) {
+		if (newcomer.kind() == AccountKind.SERVICE && !newcomer.totp().isEmpty()) {
+			return Optional.of("a service account has no second factor; leave 'totp' out");
+		}
+		return this.factors.objection(newcomer.totp());
 	}
 
 	private static boolean hasRightSecrets(Newcomer newcomer) {
@@ -255,14 +279,15 @@ public class AccountTransfer {
 	 * @param passwordHash bcrypt, Argon2, scrypt or PBKDF2 in one of their usual forms;
 	 * not read of a service account
 	 * @param secretHashes of a service account's secrets, as they were exported
+	 * @param totp the secrets of its authenticator apps, in Base32 or as addresses
 	 * @param roles what it may do beyond logging in
 	 * @param claims what else its tokens say of it
 	 * @param enabled whether it may log in
 	 * @param createdAt when it was made; null for now
 	 */
 	public record Newcomer(String username, AccountKind kind, @Nullable String email, String passwordHash,
-			List<String> secretHashes, Set<String> roles, Map<String, ? extends @Nullable Object> claims,
-			boolean enabled, @Nullable Instant createdAt) {
+			List<String> secretHashes, List<String> totp, Set<String> roles,
+			Map<String, ? extends @Nullable Object> claims, boolean enabled, @Nullable Instant createdAt) {
 
 		@Override
 		public String toString() {
@@ -318,7 +343,7 @@ public class AccountTransfer {
 	}
 
 	private record Row(UUID id, String username, AccountKind kind, @Nullable EmailAddress email, String passwordHash,
-			List<String> secretHashes, String roles, AccountClaims claims, boolean enabled,
+			List<String> secretHashes, List<String> totp, String roles, AccountClaims claims, boolean enabled,
 			@Nullable Instant createdAt) {
 
 		/** Returns what it is known by where an address may stand for a name. */

@@ -204,11 +204,15 @@ class Accounts {
 			.update();
 	}
 
-	/** Sets a password's hash, whatever it was. */
-	void setPasswordHash(UUID id, String next) {
-		this.jdbc.sql("UPDATE account SET password_hash = :next WHERE id = :id")
+	/**
+	 * Sets a password's hash, whatever it was.
+	 * @param isShort whether the password is one that needs a second factor
+	 */
+	void setPasswordHash(UUID id, String next, boolean isShort) {
+		this.jdbc.sql("UPDATE account SET password_hash = :next, short_password = :short WHERE id = :id")
 			.param("id", id)
 			.param("next", next)
+			.param("short", isShort)
 			.update();
 	}
 
@@ -314,7 +318,7 @@ class Accounts {
 		return new Account(row.getObject("id", UUID.class), new Username(row.getString("username")),
 				kind(row.getString("kind")), (email != null) ? new EmailAddress(email) : null,
 				roles(row.getString("roles")), new AccountClaims(row.getString("claims")), row.getBoolean("enabled"),
-				StoredTime.read(row, "created_at"), row.getLong("session_epoch"));
+				StoredTime.read(row, "created_at"), row.getLong("session_epoch"), row.getBoolean("short_password"));
 	}
 
 	private static AccountKind kind(String text) {

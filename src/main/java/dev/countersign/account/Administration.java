@@ -189,7 +189,7 @@ class Administration {
 
 	private Account insert(NewAccount wanted, String passwordHash, Consumer<Account> complete) {
 		Account account = new Account(UUID.randomUUID(), wanted.username(), wanted.kind(), wanted.email(),
-				wanted.roles(), wanted.claims(), true, this.clock.instant(), 0);
+				wanted.roles(), wanted.claims(), true, this.clock.instant(), 0, false);
 		try {
 			this.transactions.executeWithoutResult((transaction) -> {
 				this.accounts.add(account, passwordHash);

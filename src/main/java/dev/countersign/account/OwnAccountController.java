@@ -28,8 +28,11 @@ class OwnAccountController {
 
 	private final Accounts accounts;
 
-	OwnAccountController(Accounts accounts) {
+	private final AccountFactors factors;
+
+	OwnAccountController(Accounts accounts, AccountFactors factors) {
 		this.accounts = accounts;
+		this.factors = factors;
 	}
 
 	@GetMapping("/me")
@@ -37,7 +40,7 @@ class OwnAccountController {
 	OwnAccountResponse show(@AuthenticationPrincipal BearerToken caller) {
 		return this.accounts.findById(caller.accountId())
 			.filter(Account::enabled)
-			.map((account) -> OwnAccountResponse.of(account, caller))
+			.map((account) -> OwnAccountResponse.of(account, caller, this.factors.kindsOf(account.id())))
 			.orElseThrow(() -> new RefusedAuthentication(Problem.TOKEN_REVOKED));
 	}
 
@@ -59,15 +62,15 @@ class OwnAccountController {
 			@Schema(example = "[\"editor\"]") SortedSet<String> roles,
 			@Schema(example = "[\"introspect\"]") SortedSet<String> scopes,
 			@Schema(example = "{\"tenant\":\"acme\"}") Map<String, Object> claims,
-			@Schema(example = "[]") List<String> factors,
+			@Schema(example = "[\"totp\"]") List<String> factors,
 			@Schema(example = "0b7c1f3e-5d4a-4e0c-9d53-1f2f9b6f8c11") @Nullable UUID sessionId,
 			@Schema(example = "2026-01-31T10:00:00Z") Instant expiresAt) {
 
-		static OwnAccountResponse of(Account account, BearerToken token) {
+		static OwnAccountResponse of(Account account, BearerToken token, List<String> factors) {
 			EmailAddress email = account.email();
 			return new OwnAccountResponse(account.id(), account.username().value(),
 					(email != null) ? email.text() : null, new TreeSet<>(account.roles()),
-					new TreeSet<>(token.scopes()), account.claims().toMap(), List.of(), token.sessionId(),
+					new TreeSet<>(token.scopes()), account.claims().toMap(), factors, token.sessionId(),
 					token.expiresAt());
 		}
 

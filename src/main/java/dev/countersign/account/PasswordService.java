@@ -3,7 +3,6 @@ package dev.countersign.account;
 import java.util.UUID;
 
 import dev.countersign.password.NewPassword;
-import dev.countersign.password.PasswordHasher;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 
@@ -23,7 +22,7 @@ public class PasswordService {
 
 	private final Credentials credentials;
 
-	private final PasswordHasher hasher;
+	private final AccountPasswords passwords;
 
 	private final CutOffs cutOffs;
 
@@ -31,12 +30,12 @@ public class PasswordService {
 
 	private final TransactionOperations transactions;
 
-	PasswordService(Accounts accounts, Invitations invitations, Credentials credentials, PasswordHasher hasher,
+	PasswordService(Accounts accounts, Invitations invitations, Credentials credentials, AccountPasswords passwords,
 			CutOffs cutOffs, AccountAudit audit, TransactionOperations transactions) {
 		this.accounts = accounts;
 		this.invitations = invitations;
 		this.credentials = credentials;
-		this.hasher = hasher;
+		this.passwords = passwords;
 		this.cutOffs = cutOffs;
 		this.audit = audit;
 		this.transactions = transactions;
@@ -56,14 +55,13 @@ public class PasswordService {
 		Account account = this.accounts.findById(id)
 			.orElseThrow(() -> new ProblemException(Problem.INVALID_CREDENTIALS));
 		Account verified = this.credentials.verify(account.username().value(), current);
-		this.hasher.check(next, verified.username());
-		String hash = this.hasher.hash(next.text());
+		AccountPasswords.Hashed hashed = this.passwords.hash(verified, next);
 		return this.transactions.execute((transaction) -> {
 			Account now = this.accounts.lock(id)
 				.filter(Account::enabled)
 				.filter((locked) -> verified.id().equals(id) && locked.sessionEpoch() == verified.sessionEpoch())
 				.orElseThrow(() -> new ProblemException(Problem.INVALID_CREDENTIALS));
-			this.accounts.setPasswordHash(id, hash);
+			this.accounts.setPasswordHash(id, hashed.hash(), hashed.isShort());
 			this.audit.passwordSet(now);
 			this.cutOffs.apply(now, AccountCutOff.Extent.EVERYTHING);
 			return this.accounts.findById(id).orElseThrow(PasswordService::unknown);
@@ -78,14 +76,13 @@ public class PasswordService {
 	Account setUp(String secret, NewPassword password) {
 		UUID id = this.invitations.find(secret).orElseThrow(PasswordService::notInvited);
 		Account account = this.accounts.findById(id).filter(Account::enabled).orElseThrow(PasswordService::notInvited);
-		this.hasher.check(password, account.username());
-		String hash = this.hasher.hash(password.text());
+		AccountPasswords.Hashed hashed = this.passwords.hash(account, password);
 		return this.transactions.execute((transaction) -> {
 			Account now = this.accounts.lock(id).filter(Account::enabled).orElseThrow(PasswordService::notInvited);
 			if (!this.invitations.use(secret)) {
 				throw notInvited();
 			}
-			this.accounts.setPasswordHash(id, hash);
+			this.accounts.setPasswordHash(id, hashed.hash(), hashed.isShort());
 			this.audit.passwordSetUp(now);
 			this.cutOffs.apply(now, AccountCutOff.Extent.EVERYTHING);
 			return this.accounts.findById(id).orElseThrow(PasswordService::unknown);
@@ -99,11 +96,10 @@ public class PasswordService {
 			throw new ProblemException(Problem.CONFLICT,
 					"A service account has no password. Make a secret for it: countersign users secret add NAME");
 		}
-		this.hasher.check(password, account.username());
-		String hash = this.hasher.hash(password.text());
+		AccountPasswords.Hashed hashed = this.passwords.hash(account, password);
 		this.transactions.executeWithoutResult((transaction) -> {
 			Account now = this.accounts.lock(id).orElseThrow(PasswordService::unknown);
-			this.accounts.setPasswordHash(id, hash);
+			this.accounts.setPasswordHash(id, hashed.hash(), hashed.isShort());
 			this.audit.passwordSet(now);
 			this.cutOffs.apply(now, AccountCutOff.Extent.EVERYTHING);
 		});

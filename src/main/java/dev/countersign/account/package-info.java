@@ -2,8 +2,9 @@
  * Who may log in, and what is done to them. It owns the accounts in the database. Its
  * doors are {@link LoginNames}, {@link Credentials} and {@link LoginGate} for logins,
  * {@link PasswordService} for changes of a password, {@link Roles} for scopes,
- * {@link ServiceAccounts} and {@link Provisioning} for the secrets of services, and
- * {@link OperatorAccounts} and {@link AccountTransfer} for the command line.
+ * {@link AccountSessions} for second factors, {@link ServiceAccounts} and
+ * {@link Provisioning} for the secrets of services, and {@link OperatorAccounts} and
+ * {@link AccountTransfer} for the command line.
  */
 @ApplicationModule(allowedDependencies = { "audit", "key", "limit", "notice", "password", "problem", "revocation",
 		"store", "token" })

@@ -35,6 +35,18 @@ public enum Act {
 	/** An account got another password. */
 	PASSWORD_CHANGED("password.changed", Category.IAM),
 
+	/** An account got a second factor. */
+	FACTOR_ADDED("factor.added", Category.IAM),
+
+	/** An account lost a second factor, or all of them. */
+	FACTOR_REMOVED("factor.removed", Category.IAM),
+
+	/** An account got new recovery codes, in the place of those that it had. */
+	RECOVERY_CODES_CREATED("recovery-codes.created", Category.IAM),
+
+	/** A recovery code took the place of a second factor, and is used up. */
+	RECOVERY_CODE_USED("recovery-code.used", Category.AUTHENTICATION),
+
 	/** An account was added. */
 	ACCOUNT_CREATED("account.created", Category.IAM),
 

@@ -79,9 +79,9 @@ final class CsvRecords extends ImportRecords {
 			return ImportRecord.of(this.line,
 					new Newcomer(required("username", value(cells, "username")), kind, optional(value(cells, "email")),
 							passwordHash(kind, value(cells, "password_hash")),
-							List.copyOf(words(value(cells, "secret_hashes"))), roles(value(cells, "roles")),
-							claims(value(cells, "claims")), enabled(value(cells, "enabled")),
-							time(value(cells, "created_at"))));
+							List.copyOf(words(value(cells, "secret_hashes"))), totp(value(cells, "totp")),
+							roles(value(cells, "roles")), claims(value(cells, "claims")),
+							enabled(value(cells, "enabled")), time(value(cells, "created_at"))));
 		}
 		catch (RefusedRecordException ex) {
 			return ImportRecord.refused(this.line, value(cells, "username"), ex.reason());
@@ -153,6 +153,14 @@ final class CsvRecords extends ImportRecords {
 
 	private static Set<String> words(@Nullable String text) {
 		return (text == null || text.isBlank()) ? Set.of() : new TreeSet<>(List.of(text.strip().split("\\s+")));
+	}
+
+	/** Addresses have no blanks. A secret may, as it is written in groups. */
+	private static List<String> totp(@Nullable String text) {
+		if (text == null || text.isBlank()) {
+			return List.of();
+		}
+		return text.contains("://") ? List.of(text.strip().split("\\s+(?=otpauth:)")) : List.of(text.strip());
 	}
 
 	private static Map<String, Object> claims(@Nullable String text) {

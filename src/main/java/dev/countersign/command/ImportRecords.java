@@ -26,12 +26,13 @@ import tools.jackson.databind.json.JsonMapper;
  * The accounts of an import's file, one after the other: {@code username},
  * {@code password_hash}, and if there are any {@code email}, {@code roles},
  * {@code claims}, {@code enabled} and {@code created_at}. A service account has a
- * {@code kind}, and {@code secret_hashes} instead of the hash of a password.
+ * {@code kind}, and {@code secret_hashes} instead of the hash of a password. The secrets
+ * of authenticator apps are {@code totp}.
  */
 abstract class ImportRecords {
 
 	static final List<String> FIELDS = List.of("username", "password_hash", "email", "roles", "claims", "enabled",
-			"created_at", "kind", "secret_hashes");
+			"created_at", "kind", "secret_hashes", "totp");
 
 	private static final int MAX_UNREAD = 20;
 

@@ -76,7 +76,7 @@ final class JsonLineRecords extends ImportRecords {
 		AccountKind kind = kind(text(object, "kind"));
 		return new Newcomer(required("username", text(object, "username")), kind, optional(text(object, "email")),
 				passwordHash(kind, text(object, "password_hash")),
-				List.copyOf(texts(object, "secret_hashes", "[\"3f…\"]")),
+				List.copyOf(texts(object, "secret_hashes", "[\"3f…\"]")), totp(object),
 				texts(object, "roles", "[\"admin\",\"auditor\"]"), claims(object.get("claims")),
 				enabled(object.get("enabled")), time(text(object, "created_at")));
 	}
@@ -110,6 +110,13 @@ final class JsonLineRecords extends ImportRecords {
 			throw new RefusedRecordException("'%s' is not text; put it in double quotes".formatted(name));
 		}
 		return value.asString();
+	}
+
+	/** Most have one. */
+	private static List<String> totp(JsonNode object) {
+		JsonNode value = object.get("totp");
+		return (value != null && value.isString()) ? List.of(value.asString())
+				: List.copyOf(texts(object, "totp", "[\"JBSWY3DPEHPK3PXP\"]"));
 	}
 
 	private static Set<String> texts(JsonNode object, String name, String example) {

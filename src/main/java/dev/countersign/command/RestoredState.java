@@ -28,6 +28,13 @@ final class RestoredState {
 
 	private static final String GOOD_TOKENS = "FROM api_token WHERE ended_at IS NULL AND expires_at > ?";
 
+	private static final String PROTECTED = "SELECT DISTINCT account_id FROM factor WHERE confirmed_at IS NOT NULL";
+
+	/** Zero of an account that is there without a factor. */
+	private static final String UNPROTECTED = """
+			SELECT 1 - count(*) FROM account WHERE id = ? AND NOT EXISTS
+			(SELECT 1 FROM factor WHERE factor.account_id = account.id AND confirmed_at IS NOT NULL)""";
+
 	private final DataSource restored;
 
 	private final Clock clock;
@@ -76,8 +83,11 @@ final class RestoredState {
 				.formatted(missing(connection, "SELECT id " + GOOD_TOKENS, old,
 						"SELECT count(*) FROM api_token WHERE id = ? AND ended_at IS NULL", now)));
 			lines.add("secrets of service accounts that were ended, and are good again: %,d"
-				.formatted(hasServices(old) ? missing(connection, "SELECT id FROM service_secret", old,
+				.formatted(has(old, "service_secret") ? missing(connection, "SELECT id FROM service_secret", old,
 						"SELECT count(*) FROM service_secret WHERE id = ?") : 0));
+			lines.add("accounts that had a second factor, and log in without one again: %,d"
+				.formatted((has(old, "factor") && has(connection, "factor"))
+						? missing(old, PROTECTED, connection, UNPROTECTED) : 0));
 			lines.add("accounts that were disabled or deleted, and may log in again: %,d"
 				.formatted(missing(connection, "SELECT id FROM account WHERE enabled", old,
 						"SELECT count(*) FROM account WHERE id = ? AND enabled")));
@@ -88,8 +98,8 @@ final class RestoredState {
 	}
 
 	/** What was in use may be of an older version. */
-	private static boolean hasServices(Connection old) throws SQLException {
-		return count(old, "FROM information_schema.tables WHERE lower(table_name) = 'service_secret'") > 0;
+	private static boolean has(Connection connection, String table) throws SQLException {
+		return count(connection, "FROM information_schema.tables WHERE lower(table_name) = ?", table) > 0;
 	}
 
 	private Instant madeAt() throws SQLException {

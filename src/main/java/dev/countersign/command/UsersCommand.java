@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
 		subcommands = { UsersImportCommand.class, UsersCommand.Export.class, UsersCommand.Listing.class,
 				UsersCommand.Add.class, UsersAddServiceCommand.class, UsersSecretCommand.class,
 				UsersCommand.Disable.class, UsersCommand.Enable.class, UsersCommand.ResetPassword.class,
-				UsersGrantCommand.class, UsersRevokeCommand.class, UsersRenameCommand.class, UsersDeleteCommand.class })
+				UsersResetFactorsCommand.class, UsersGrantCommand.class, UsersRevokeCommand.class,
+				UsersRenameCommand.class, UsersDeleteCommand.class })
 class UsersCommand implements Runnable {
 
 	@Spec
@@ -214,7 +215,7 @@ class UsersCommand implements Runnable {
 	static class Export extends ServiceCommand {
 
 		@Option(names = "--hashes",
-				description = "With the hashes of their passwords and secrets. Keep the output as private as the database.")
+				description = "With the hashes of their passwords and secrets, and the secrets of second factors. Keep the output more private than the database.")
 		private boolean hashes;
 
 		Export(OpenedService.Opener opener) {
@@ -227,8 +228,8 @@ class UsersCommand implements Runnable {
 				service.get(AuditTrail.class).record(AuditEvent.of(Act.ACCOUNTS_EXPORTED));
 			}
 			AccountTransfer accounts = service.get(AccountTransfer.class);
-			accounts.export((account) -> printJson(
-					this.hashes ? Line.of(account, accounts.secretHashes(account)) : Line.of(account)));
+			accounts.export((account) -> printJson(this.hashes
+					? Line.of(account, accounts.secretHashes(account), accounts.totp(account)) : Line.of(account)));
 			return OK;
 		}
 
@@ -243,20 +244,23 @@ class UsersCommand implements Runnable {
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record Line(String username, @Nullable String kind, @Nullable String email, Set<String> roles,
 			@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> claims, boolean enabled, String createdAt,
-			@Nullable String passwordHash, @Nullable List<String> secretHashes) {
+			@Nullable String passwordHash, @Nullable List<String> secretHashes,
+			@JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> totp) {
 
 		static Line of(Exported account) {
-			return of(account, null, null);
+			return of(account, null, null, List.of());
 		}
 
-		static Line of(Exported account, List<String> secretHashes) {
-			return account.isService() ? of(account, null, secretHashes) : of(account, account.passwordHash(), null);
+		static Line of(Exported account, List<String> secretHashes, List<String> totp) {
+			return account.isService() ? of(account, null, secretHashes, List.of())
+					: of(account, account.passwordHash(), null, totp);
 		}
 
-		private static Line of(Exported account, @Nullable String passwordHash, @Nullable List<String> secretHashes) {
+		private static Line of(Exported account, @Nullable String passwordHash, @Nullable List<String> secretHashes,
+				List<String> totp) {
 			return new Line(account.username(), account.isService() ? account.kind() : null, account.email(),
 					account.roles(), account.claims(), account.enabled(), account.createdAt().toString(), passwordHash,
-					secretHashes);
+					secretHashes, totp);
 		}
 
 	}

@@ -4,8 +4,8 @@
  * an installation. It depends on the doors of the features; no feature depends on it. Its
  * door is {@link CommandLineInterface}.
  */
-@ApplicationModule(allowedDependencies = { "account", "address", "apitoken", "audit", "block", "key", "login", "notice",
-		"oauth", "problem", "store", "token" })
+@ApplicationModule(allowedDependencies = { "account", "address", "apitoken", "audit", "block", "factor", "key", "login",
+		"notice", "oauth", "problem", "store", "token" })
 @NullMarked
 package dev.countersign.command;
 

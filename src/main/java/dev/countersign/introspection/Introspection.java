@@ -157,6 +157,9 @@ class Introspection {
 		if (this.tokens.hasExpired(token)) {
 			return expired(token.expiresAt());
 		}
+		if (token instanceof AccessToken login && login.enrolment() && this.tokens.isStillGood(token)) {
+			return "good for enrolling a second factor alone";
+		}
 		return endedAt(token)
 			.orElseGet(() -> this.revocations.contain(token.accountId()) ? "account ended" : "revoked");
 	}

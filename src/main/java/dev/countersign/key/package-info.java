@@ -1,8 +1,8 @@
 /**
  * Signing keys: sign with one, verify with many, and never give a secret out. No other
  * room makes message authentication codes by itself. Its doors are {@link SigningKeys},
- * {@link VerificationKeys}, {@link Secrets}, {@link LastingKeys}, {@link TextCipher} and
- * {@link Digests}.
+ * {@link VerificationKeys}, {@link Secrets}, {@link LastingKeys}, {@link DataKeys},
+ * {@link TextCipher} and {@link Digests}.
  */
 @ApplicationModule(allowedDependencies = { "audit", "problem", "setting", "store" })
 @NullMarked

@@ -13,6 +13,8 @@ final class Budgets {
 	/** How many times as many a /48 has as each of its /64. */
 	private static final int WIDE = 10;
 
+	private static final String FACTOR = "factor";
+
 	private final Limit pair;
 
 	private final Limit device;
@@ -28,6 +30,12 @@ final class Budgets {
 	private final Limit wide;
 
 	private final Limit token;
+
+	private final Limit factor;
+
+	private final Limit factorAtPlace;
+
+	private final Limit factorOfDevice;
 
 	private final BucketKeys keys;
 
@@ -46,6 +54,10 @@ final class Budgets {
 		this.address = Limit.steady("address", "address", failures, window);
 		this.wide = Limit.steady("wide", "address", (long) failures * WIDE, window);
 		this.token = Limit.steady("token", "token", failures, window);
+		LimitProperties.Factor second = properties.factor();
+		this.factor = Limit.steady("factor", FACTOR, second.failures(), second.window());
+		this.factorAtPlace = Limit.steady("factor-place", FACTOR, second.failures(), second.window());
+		this.factorOfDevice = Limit.steady("factor-device", FACTOR, second.failures(), second.window());
 		this.keys = keys;
 		this.buckets = buckets;
 	}
@@ -88,6 +100,21 @@ final class Budgets {
 	/** Of an address, by the tokens that were never issued. */
 	Budget token(CountedNetwork network) {
 		return of(this.token, network.name());
+	}
+
+	/** Of the codes of a name from everywhere. */
+	Budget factor(String username) {
+		return of(this.factor, username);
+	}
+
+	/** Of the codes of a name at a place that is known. */
+	Budget factorAtPlace(String username, String place) {
+		return of(this.factorAtPlace, username, place);
+	}
+
+	/** Of the codes from a device that is known. */
+	Budget factorOfDevice(DeviceMark mark) {
+		return of(this.factorOfDevice, mark.accountId().toString(), mark.deviceId().toString());
 	}
 
 	/** Tells what is left, and takes nothing. */

@@ -55,24 +55,38 @@ public class FailedCredentials {
 	 * are being checked
 	 */
 	public <T> T guard(Attempt attempt, Supplier<T> check) {
-		try {
+		return audited(attempt, () -> {
 			T checked = check(attempt, CountedNetwork.of(attempt.address()), check);
 			this.usage.countLogin(attempt.username());
 			return checked;
-		}
-		catch (NetworkBlocks.BlockedException ex) {
-			this.audit.blocked();
-			throw ex;
-		}
-		catch (ProblemException ex) {
-			if (ex.problem() == Problem.TOO_MANY_ATTEMPTS) {
-				this.audit.limited(attempt, ex.limitName());
+		});
+	}
+
+	/**
+	 * Checks the code of a second step, if there may be another failure, and writes down
+	 * what came of it if it was not good. Whoever tries has the password, so that
+	 * strangers have no part in these budgets; and those who have no more than the
+	 * password have none in those of the account's known devices and places.
+	 * {@link Problem#INVALID_CREDENTIALS} is a failure.
+	 * @param attempt who tries
+	 * @param check the check
+	 * @param <T> what it answers
+	 * @return what the check answered
+	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} before the check if
+	 * there were too many failures, {@link Problem#BUSY} if too many are being checked
+	 */
+	public <T> T guardFactor(Attempt attempt, Supplier<T> check) {
+		CountedNetwork network = CountedNetwork.of(attempt.address());
+		return audited(attempt, () -> {
+			Optional<Block> block = this.blocks.find(network);
+			this.blocks.refuseIfByHand(block);
+			Optional<DeviceMark> device = this.clients.device(attempt);
+			if (device.isEmpty()) {
+				this.blocks.refuse(block);
 			}
-			else if (ex.problem() == Problem.INVALID_CREDENTIALS) {
-				this.audit.failed(attempt);
-			}
-			throw ex;
-		}
+			return check(List.of(Place.charged(factorBudget(attempt, device, network))), check, () -> {
+			});
+		});
 	}
 
 	/**
@@ -166,7 +180,34 @@ public class FailedCredentials {
 	 */
 	public void forget(String username) {
 		this.budgets.fill(this.budgets.account(username));
+		this.budgets.fill(this.budgets.factor(username));
 		this.usage.forgetLogins(username);
+	}
+
+	private <T> T audited(Attempt attempt, Supplier<T> checked) {
+		try {
+			return checked.get();
+		}
+		catch (NetworkBlocks.BlockedException ex) {
+			this.audit.blocked();
+			throw ex;
+		}
+		catch (ProblemException ex) {
+			if (ex.problem() == Problem.TOO_MANY_ATTEMPTS) {
+				this.audit.limited(attempt, ex.limitName());
+			}
+			else if (ex.problem() == Problem.INVALID_CREDENTIALS) {
+				this.audit.failed(attempt);
+			}
+			throw ex;
+		}
+	}
+
+	private Budget factorBudget(Attempt attempt, Optional<DeviceMark> device, CountedNetwork network) {
+		return device.map(this.budgets::factorOfDevice)
+			.or(() -> this.clients.place(attempt, network)
+				.map((place) -> this.budgets.factorAtPlace(attempt.username(), place)))
+			.orElseGet(() -> this.budgets.factor(attempt.username()));
 	}
 
 	private <T> T check(Attempt attempt, CountedNetwork network, Supplier<T> check) {

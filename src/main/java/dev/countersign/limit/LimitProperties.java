@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param login for a name from an address, and for a device that is known
  * @param account for a name from all addresses
  * @param address from an address for all names
+ * @param factor for the second step of a login
  * @param usage for what succeeds
  * @param registration for accounts that are made by those who ask
  * @param recovery for those who forgot a password
@@ -24,9 +25,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("countersign.limit")
 record LimitProperties(@DefaultValue Login login, @DefaultValue Account account, @DefaultValue Address address,
-		@DefaultValue Usage usage, @DefaultValue Registration registration, @DefaultValue Recovery recovery,
-		@DefaultValue("180d") Duration deviceLifetime, @DefaultValue("30d") Duration placeLifetime,
-		@DefaultValue("60000") int remembered) {
+		@DefaultValue Factor factor, @DefaultValue Usage usage, @DefaultValue Registration registration,
+		@DefaultValue Recovery recovery, @DefaultValue("180d") Duration deviceLifetime,
+		@DefaultValue("30d") Duration placeLifetime, @DefaultValue("60000") int remembered) {
 
 	private static final Duration DAYS = Duration.ofDays(366);
 
@@ -79,6 +80,21 @@ record LimitProperties(@DefaultValue Login login, @DefaultValue Account account,
 		Address {
 			SETTINGS.within("address.failures", failures, 1, 1_000_000);
 			SETTINGS.within("address.window", window, Duration.ofSeconds(1), DAYS);
+		}
+
+	}
+
+	/**
+	 * The budget of an account's second step.
+	 *
+	 * @param failures how many wrong codes in the window; from 1 to 1,000,000
+	 * @param window the window; from 1 second to 366 days
+	 */
+	record Factor(@DefaultValue("10") int failures, @DefaultValue("1h") Duration window) {
+
+		Factor {
+			SETTINGS.within("factor.failures", failures, 1, 1_000_000);
+			SETTINGS.within("factor.window", window, Duration.ofSeconds(1), DAYS);
 		}
 
 	}

@@ -47,14 +47,35 @@ class LoginController {
 	@ApiResponse(responseCode = "200",
 			headers = @Header(name = DeviceMarks.HEADER, description = "Makes this device known at its next logins",
 					schema = @Schema(type = "string", example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc")))
-	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.TOO_MANY_ATTEMPTS, Problem.BUSY, Problem.UNAVAILABLE })
+	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.SECOND_FACTOR_REQUIRED, Problem.TOO_MANY_ATTEMPTS, Problem.BUSY,
+			Problem.UNAVAILABLE })
 	ResponseEntity<TokenResponse> login(@Valid @RequestBody LoginRequest login,
 			@Parameter(description = "What the last login of this device was answered with",
 					example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc") @RequestHeader(name = DeviceMarks.HEADER,
 							required = false) @Nullable String deviceMark,
 			HttpServletRequest request) {
 		boolean inCookie = this.cookie.isWanted(login.refresh(), request);
-		SessionGrants.Opened opened = this.grants.logIn(login.username(), login.password(), deviceMark, request);
+		SessionGrants.Opened opened = this.grants.logIn(login.username(), login.password(), login.code(), deviceMark,
+				request);
+		HttpHeaders headers = new HttpHeaders();
+		headers.set(DeviceMarks.HEADER, opened.deviceMark());
+		return this.responder.answer(opened.tokens(), inCookie, headers);
+	}
+
+	@PostMapping(path = "/login/factor", consumes = MediaType.APPLICATION_JSON_VALUE)
+	@Operation(summary = "Finish a login with a second factor",
+			description = "What the first step answered as 'login' is good for 5 minutes and 5 codes.")
+	@ApiResponse(responseCode = "200",
+			headers = @Header(name = DeviceMarks.HEADER, description = "Makes this device known at its next logins",
+					schema = @Schema(type = "string", example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc")))
+	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.TOO_MANY_ATTEMPTS, Problem.BUSY, Problem.UNAVAILABLE })
+	ResponseEntity<TokenResponse> finish(@Valid @RequestBody SecondStepRequest step,
+			@Parameter(description = "What the last login of this device was answered with",
+					example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc") @RequestHeader(name = DeviceMarks.HEADER,
+							required = false) @Nullable String deviceMark,
+			HttpServletRequest request) {
+		boolean inCookie = this.cookie.isWanted(step.refresh(), request);
+		SessionGrants.Opened opened = this.grants.finish(step.login(), step.code(), deviceMark, request);
 		HttpHeaders headers = new HttpHeaders();
 		headers.set(DeviceMarks.HEADER, opened.deviceMark());
 		return this.responder.answer(opened.tokens(), inCookie, headers);

@@ -79,7 +79,7 @@ class PasswordChangeController {
 		Attempt attempt = new Attempt(caller.username(), request.getRemoteAddr(), deviceMark, "change of the password");
 		Opened opened = this.failures.guard(attempt, () -> {
 			Account account = this.passwords.change(caller.accountId(), change.currentPassword(), next);
-			return new Opened(account, this.sessions.open(account, Origin.of(request)));
+			return new Opened(account, this.sessions.openAgain(account, Origin.of(request), caller.login()));
 		});
 		HttpHeaders headers = new HttpHeaders();
 		headers.set(DeviceMarks.HEADER, this.clients.remember(opened.account().found(), attempt));

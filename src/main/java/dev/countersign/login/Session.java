@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param tokensUntil when the last of its access tokens expires
  * @param endedAt when it was ended, if it was
  * @param origin where it was refreshed from last
+ * @param authenticated when and by what its user proved who they are
  */
 record Session(UUID id, UUID accountId, String refreshHash, Instant rotatedAt, Instant createdAt, Instant lastUsedAt,
-		Instant idleUntil, Instant absoluteUntil, Instant tokensUntil, @Nullable Instant endedAt, Origin origin) {
+		Instant idleUntil, Instant absoluteUntil, Instant tokensUntil, @Nullable Instant endedAt, Origin origin,
+		Authenticated authenticated) {
 
 	boolean isEnded() {
 		return this.endedAt != null;

@@ -26,11 +26,12 @@ class SessionAudit {
 		this.metrics = metrics;
 	}
 
-	void opened(Account account, UUID sessionId) {
-		this.trail.record(AuditEvent.of(Act.LOGIN_SUCCEEDED)
+	void opened(Account account, UUID sessionId, Authenticated authenticated) {
+		AuditEvent event = AuditEvent.of(Act.LOGIN_SUCCEEDED)
 			.account(account.id(), account.username().value())
 			.bySubject()
-			.session(sessionId));
+			.session(sessionId);
+		this.trail.record((authenticated.methods().size() > 1) ? event.detail("methods", authenticated.text()) : event);
 		this.metrics.countOpened();
 	}
 

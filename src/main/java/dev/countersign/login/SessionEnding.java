@@ -81,6 +81,20 @@ class SessionEnding implements AccountHoldings {
 	}
 
 	/**
+	 * Ends every session of an account but one, and every login that is under way. It is
+	 * the last step of the caller's transaction, which keeps the account's row.
+	 */
+	void endOthers(Account account, UUID keptId) {
+		this.gate.turnAway(account.id());
+		List<Session> others = this.sessions.lockUnended(account.id())
+			.stream()
+			.filter((session) -> !session.id().equals(keptId))
+			.toList();
+		this.audit.endedWith(account, others.size());
+		this.revocations.revoke(endRows(others));
+	}
+
+	/**
 	 * Ends the oldest sessions of an account that has more than it may, and forgets those
 	 * that ended longest ago. It is the last step of the caller's transaction, which
 	 * keeps the account's row, so that no other login adds to them.

@@ -35,14 +35,17 @@ public class SessionGrants {
 
 	private final UsageBudgets usage;
 
+	private final SecondStep secondStep;
+
 	SessionGrants(LoginNames names, Credentials credentials, SessionService sessions, FailedCredentials failures,
-			KnownClients clients, UsageBudgets usage) {
+			KnownClients clients, UsageBudgets usage, SecondStep secondStep) {
 		this.names = names;
 		this.credentials = credentials;
 		this.sessions = sessions;
 		this.failures = failures;
 		this.clients = clients;
 		this.usage = usage;
+		this.secondStep = secondStep;
 	}
 
 	/**
@@ -50,23 +53,51 @@ public class SessionGrants {
 	 * controller says so.
 	 * @param username the name, or what else may stand for it, in any spelling
 	 * @param password the password as typed
+	 * @param code the code of a second factor, if the client has one at hand
 	 * @param deviceMark what the request's header {@link DeviceMarks#HEADER} says, if it
 	 * has one
 	 * @param request where from
 	 * @return the tokens, and what makes the device known
 	 * @throws ProblemException {@link Problem#INVALID_CREDENTIALS} if they are not good,
 	 * {@link Problem#TOO_MANY_ATTEMPTS} or {@link Problem#BUSY} if they were not looked
-	 * at
+	 * at, {@link Problem#SECOND_FACTOR_REQUIRED} if the account has a second factor and
+	 * no code was sent
 	 */
-	public Opened logIn(String username, String password, @Nullable String deviceMark, HttpServletRequest request) {
+	public Opened logIn(String username, String password, @Nullable String code, @Nullable String deviceMark,
+			HttpServletRequest request) {
 		Origin origin = Origin.of(request);
 		String meant = this.names.resolve(username);
 		Attempt attempt = new Attempt(meant, request.getRemoteAddr(), deviceMark);
 		Verified verified = this.failures.guard(attempt, () -> {
 			Account account = this.credentials.verify(meant, password);
-			return new Verified(account, this.sessions.open(account, origin));
+			return new Verified(account,
+					this.secondStep.isNeeded(account) ? null : this.sessions.open(account, origin));
 		});
-		return new Opened(verified.tokens(), this.clients.remember(verified.account().found(), attempt));
+		IssuedTokens tokens = (verified.tokens() != null) ? verified.tokens()
+				: this.secondStep.goOn(verified.account(), code, attempt, origin);
+		return new Opened(tokens, this.clients.remember(verified.account().found(), attempt));
+	}
+
+	/**
+	 * Opens a session for a login whose password was right, and for a second factor.
+	 * @param handle what the first step was answered with
+	 * @param code a code of the second factor, or a recovery code
+	 * @param deviceMark what the request's header {@link DeviceMarks#HEADER} says, if it
+	 * has one
+	 * @param request where from
+	 * @return the tokens, and what makes the device known
+	 * @throws ProblemException {@link Problem#INVALID_CREDENTIALS} if the code is not
+	 * good or the login is over, {@link Problem#TOO_MANY_ATTEMPTS} or
+	 * {@link Problem#BUSY} if it was not looked at
+	 */
+	public Opened finish(String handle, String code, @Nullable String deviceMark, HttpServletRequest request) {
+		String address = request.getRemoteAddr();
+		LoginHandle login = this.failures.guardToken(address,
+				() -> LoginHandle.parse(handle).orElseThrow(SecondStep::over));
+		Account account = this.secondStep.accountOf(login, address);
+		Attempt attempt = new Attempt(account.username().value(), address, deviceMark);
+		IssuedTokens tokens = this.secondStep.finish(login, account, code, attempt, Origin.of(request));
+		return new Opened(tokens, this.clients.remember(account.found(), attempt));
 	}
 
 	/**
@@ -100,7 +131,7 @@ public class SessionGrants {
 
 	}
 
-	private record Verified(Account account, IssuedTokens tokens) {
+	private record Verified(Account account, @Nullable IssuedTokens tokens) {
 	}
 
 }

@@ -10,6 +10,7 @@ import dev.countersign.account.LoginGate;
 import dev.countersign.address.Origin;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
+import dev.countersign.token.Login;
 
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
@@ -49,11 +50,22 @@ class SessionService {
 	}
 
 	/**
-	 * Opens a session for an account whose credentials were found right.
-	 * @param account as it was when they were
+	 * Opens a session for an account whose password was found right, and that has no
+	 * other factor.
+	 * @param account as it was when that was found
 	 * @throws ProblemException if the account was cut off meanwhile
 	 */
 	IssuedTokens open(Account account, Origin origin) {
+		return open(account, origin, Authenticated.byPassword(this.lifetimes.now()));
+	}
+
+	/**
+	 * Opens a session for an account whose credentials were found right.
+	 * @param account as it was when they were
+	 * @param authenticated when and by what that was found
+	 * @throws ProblemException if the account was cut off meanwhile
+	 */
+	IssuedTokens open(Account account, Origin origin, Authenticated authenticated) {
 		Instant now = this.lifetimes.now();
 		RefreshToken refreshToken = this.tokens.first();
 		boolean opened = this.transactions.execute((transaction) -> {
@@ -62,15 +74,26 @@ class SessionService {
 			}
 			this.sessions.add(new Session(refreshToken.sessionId(), account.id(), refreshToken.hash(), now, now, now,
 					this.lifetimes.idleUntil(now), this.lifetimes.absoluteUntil(now), this.lifetimes.tokensUntil(now),
-					null, origin));
-			this.audit.opened(account, refreshToken.sessionId());
+					null, origin, authenticated));
+			this.audit.opened(account, refreshToken.sessionId(), authenticated);
 			this.ending.endTooMany(account.id(), refreshToken.sessionId());
 			return true;
 		});
 		if (!opened) {
 			throw new ProblemException(Problem.INVALID_CREDENTIALS);
 		}
-		return this.tokens.issue(account, refreshToken, now, now);
+		return this.tokens.issue(account, refreshToken, authenticated, now);
+	}
+
+	/**
+	 * Opens a session for an account whose password was found right, in the place of
+	 * another.
+	 * @param account as it was when that was found
+	 * @param before the login that the other session came from
+	 * @throws ProblemException if the account was cut off meanwhile
+	 */
+	IssuedTokens openAgain(Account account, Origin origin, Login before) {
+		return open(account, origin, Authenticated.byPasswordIn(before, this.lifetimes.now()));
 	}
 
 	/**
@@ -91,7 +114,7 @@ class SessionService {
 			.orElseThrow(() -> new ProblemException(Problem.TOKEN_REVOKED));
 		Account account = this.gate.find(session.accountId())
 			.orElseThrow(() -> new ProblemException(Problem.TOKEN_REVOKED));
-		return this.tokens.issue(account, next, session.createdAt(), now);
+		return this.tokens.issue(account, next, session.authenticated(), now);
 	}
 
 	/**

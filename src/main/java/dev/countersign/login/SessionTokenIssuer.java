@@ -2,13 +2,15 @@ package dev.countersign.login;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 import dev.countersign.account.Account;
 import dev.countersign.account.Roles;
+import dev.countersign.factor.FactorDemand;
 import dev.countersign.token.AccessTokenIssuer;
 import dev.countersign.token.Login;
+import dev.countersign.token.SignedToken;
+import dev.countersign.token.TokenHolder;
 
 import org.springframework.stereotype.Component;
 
@@ -18,18 +20,20 @@ import org.springframework.stereotype.Component;
 @Component
 class SessionTokenIssuer {
 
-	private static final Set<String> BY_PASSWORD = Set.of("pwd");
-
 	private final RefreshTokenMaker refreshTokens;
 
 	private final AccessTokenIssuer accessTokens;
 
 	private final Roles roles;
 
-	SessionTokenIssuer(RefreshTokenMaker refreshTokens, AccessTokenIssuer accessTokens, Roles roles) {
+	private final FactorDemand demand;
+
+	SessionTokenIssuer(RefreshTokenMaker refreshTokens, AccessTokenIssuer accessTokens, Roles roles,
+			FactorDemand demand) {
 		this.refreshTokens = refreshTokens;
 		this.accessTokens = accessTokens;
 		this.roles = roles;
+		this.demand = demand;
 	}
 
 	/** Returns the first refresh token of a new session. */
@@ -48,12 +52,17 @@ class SessionTokenIssuer {
 	}
 
 	/**
-	 * Signs an access token to go with a refresh token.
-	 * @param loggedInAt when the session was opened
+	 * Signs an access token to go with a refresh token. It is good for enrolling a second
+	 * factor alone where one is required and none was proved.
+	 * @param authenticated when and by what the session's user proved who they are
 	 */
-	IssuedTokens issue(Account account, RefreshToken refreshToken, Instant loggedInAt, Instant now) {
-		Login login = new Login(refreshToken.sessionId(), loggedInAt, BY_PASSWORD);
-		return new IssuedTokens(this.accessTokens.issue(this.roles.holder(account), login, now), refreshToken.value());
+	IssuedTokens issue(Account account, RefreshToken refreshToken, Authenticated authenticated, Instant now) {
+		Login login = new Login(refreshToken.sessionId(), authenticated.at(), authenticated.methods());
+		TokenHolder holder = this.roles.holder(account);
+		boolean weak = this.demand.appliesTo(account) && Login.ONE_FACTOR.equals(login.level());
+		SignedToken token = weak ? this.accessTokens.issueForEnrolment(holder, login, now)
+				: this.accessTokens.issue(holder, login, now);
+		return new IssuedTokens(token, refreshToken.value(), null);
 	}
 
 }

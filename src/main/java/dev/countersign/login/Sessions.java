@@ -30,9 +30,9 @@ class Sessions {
 		this.jdbc
 			.sql("""
 					INSERT INTO login_session (id, account_id, refresh_hash, rotated_at, created_at, last_used_at, idle_until,
-						absolute_until, tokens_until, address, user_agent)
+						absolute_until, tokens_until, address, user_agent, methods, authenticated_at)
 					VALUES (:id, :accountId, :refreshHash, :rotatedAt, :createdAt, :lastUsedAt, :idleUntil,
-						:absoluteUntil, :tokensUntil, :address, :userAgent)""")
+						:absoluteUntil, :tokensUntil, :address, :userAgent, :methods, :authenticatedAt)""")
 			.param("id", session.id())
 			.param("accountId", session.accountId())
 			.param("refreshHash", session.refreshHash())
@@ -44,6 +44,17 @@ class Sessions {
 			.param("tokensUntil", StoredTime.of(session.tokensUntil()))
 			.param("address", Objects.requireNonNullElse(session.origin().address(), ""))
 			.param("userAgent", Objects.requireNonNullElse(session.origin().userAgent(), ""))
+			.param("methods", session.authenticated().text())
+			.param("authenticatedAt", StoredTime.of(session.authenticated().at()))
+			.update();
+	}
+
+	/** Says when and by what the user of a session has proved who they are. */
+	void authenticate(UUID id, Authenticated authenticated) {
+		this.jdbc.sql("UPDATE login_session SET methods = :methods, authenticated_at = :at WHERE id = :id")
+			.param("id", id)
+			.param("methods", authenticated.text())
+			.param("at", StoredTime.of(authenticated.at()))
 			.update();
 	}
 
@@ -161,13 +172,17 @@ class Sessions {
 				FETCH FIRST :most ROWS ONLY)""").param("before", StoredTime.of(before)).param("most", most).update();
 	}
 
+	/** A session of an older version does not say when. */
 	private static Session session(ResultSet row) throws SQLException {
+		Instant createdAt = StoredTime.read(row, "created_at");
+		Instant at = Objects.requireNonNullElse(StoredTime.readNullable(row, "authenticated_at"), createdAt);
 		return new Session(row.getObject("id", UUID.class), row.getObject("account_id", UUID.class),
-				row.getString("refresh_hash"), StoredTime.read(row, "rotated_at"), StoredTime.read(row, "created_at"),
+				row.getString("refresh_hash"), StoredTime.read(row, "rotated_at"), createdAt,
 				StoredTime.read(row, "last_used_at"), StoredTime.read(row, "idle_until"),
 				StoredTime.read(row, "absolute_until"), StoredTime.read(row, "tokens_until"),
 				StoredTime.readNullable(row, "ended_at"),
-				new Origin(row.getString("address"), row.getString("user_agent"), null));
+				new Origin(row.getString("address"), row.getString("user_agent"), null),
+				Authenticated.parse(at, row.getString("methods")));
 	}
 
 }

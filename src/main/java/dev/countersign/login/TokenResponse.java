@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param expiresIn how long the access token is good, in seconds
  * @param refreshToken exchanges once for the next answer of this kind; null if a cookie
  * keeps it
+ * @param recoveryCodesLeft how many recovery codes the account has left, where one was
+ * used for this login
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-5.1">RFC 6749, section
  * 5.1</a>
  */
@@ -26,18 +28,23 @@ record TokenResponse(
 		@Schema(description = "How to send it", example = "Bearer") String tokenType,
 		@Schema(description = "How long it is good, in seconds", example = "3600") long expiresIn,
 		@Schema(description = "Exchanges once for the next answer of this kind; absent where a cookie keeps it",
-				example = "csr_c2Vzc2lvbiBpZCBhbmQgYSBzZWNyZXQ") @Nullable String refreshToken) {
+				example = "csr_c2Vzc2lvbiBpZCBhbmQgYSBzZWNyZXQ") @Nullable String refreshToken,
+		@JsonInclude(JsonInclude.Include.NON_NULL) @Schema(
+				description = "How many recovery codes are left, where one was used for this login",
+				example = "9") @Nullable Integer recoveryCodesLeft) {
 
 	static TokenResponse of(IssuedTokens tokens) {
-		return of(tokens.accessToken(), tokens.refreshToken());
+		return of(tokens, tokens.refreshToken());
 	}
 
 	static TokenResponse withoutRefreshToken(IssuedTokens tokens) {
-		return of(tokens.accessToken(), null);
+		return of(tokens, null);
 	}
 
-	private static TokenResponse of(SignedToken token, @Nullable String refreshToken) {
-		return new TokenResponse(token.value(), token.value(), "Bearer", token.lifetime().toSeconds(), refreshToken);
+	private static TokenResponse of(IssuedTokens tokens, @Nullable String refreshToken) {
+		SignedToken token = tokens.accessToken();
+		return new TokenResponse(token.value(), token.value(), "Bearer", token.lifetime().toSeconds(), refreshToken,
+				tokens.recoveryCodesLeft());
 	}
 
 	@Override

@@ -4,8 +4,8 @@
  * {@link SessionTokens} for introspection and {@link OperatorSessions} for the command
  * line.
  */
-@ApplicationModule(allowedDependencies = { "account", "address", "audit", "key", "limit", "password", "problem",
-		"revocation", "setting", "store", "token" })
+@ApplicationModule(allowedDependencies = { "account", "address", "audit", "factor", "key", "limit", "password",
+		"problem", "revocation", "setting", "store", "token" })
 @NullMarked
 package dev.countersign.login;
 

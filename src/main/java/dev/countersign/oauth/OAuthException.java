@@ -32,6 +32,8 @@ class OAuthException extends RuntimeException {
 		return switch (refusal.problem()) {
 			case INVALID_CREDENTIALS, INVALID_TOKEN, TOKEN_EXPIRED, TOKEN_REVOKED ->
 				new OAuthException(OAuthError.INVALID_GRANT, refusal.detail());
+			case SECOND_FACTOR_REQUIRED -> new OAuthException(OAuthError.INVALID_GRANT,
+					"The account has a second factor. Send one of its codes as the parameter 'code'.");
 			default -> refusal;
 		};
 	}

@@ -49,7 +49,8 @@ class PasswordGrantController {
 		String username = form.require("username");
 		String password = form.require("password");
 		try {
-			SessionGrants.Opened opened = this.sessions.logIn(username, password, deviceMark, request);
+			SessionGrants.Opened opened = this.sessions.logIn(username, password, form.find("code").orElse(null),
+					deviceMark, request);
 			ResponseEntity<AccessTokenResponse> answer = AccessTokenResponse.answer(opened.tokens().accessToken(),
 					opened.tokens().refreshToken(), form);
 			HttpHeaders headers = HttpHeaders.copyOf(answer.getHeaders());

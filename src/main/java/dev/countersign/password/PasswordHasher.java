@@ -35,6 +35,24 @@ public class PasswordHasher {
 	}
 
 	/**
+	 * Checks a new password of an account that has a second factor.
+	 * @param password what was chosen
+	 * @param username whose it will be
+	 * @throws ProblemException {@link Problem#INVALID_REQUEST} that names the rule
+	 */
+	public void checkBesideFactor(NewPassword password, Username username) {
+		this.rules.checkBesideFactor(password, username);
+	}
+
+	/**
+	 * Tells whether a password is one that only an account with a second factor may have.
+	 * @param password as it was typed
+	 */
+	public boolean isShort(String password) {
+		return this.rules.isShort(password);
+	}
+
+	/**
 	 * Says what is wrong with a new password.
 	 * @param password as it was typed
 	 * @param username whose it will be

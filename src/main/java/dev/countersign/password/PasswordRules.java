@@ -25,6 +25,9 @@ public class PasswordRules {
 	/** A shorter name is in many a good password by chance. */
 	private static final int MIN_NAME = 4;
 
+	/** Of an account that nobody opens with the password alone. */
+	private static final int MIN_LENGTH_WITH_FACTOR = 8;
+
 	private final CommonPasswords common;
 
 	private final PasswordProperties properties;
@@ -41,9 +44,25 @@ public class PasswordRules {
 	 * @throws ProblemException {@link Problem#INVALID_REQUEST} that names the rule
 	 */
 	public void check(NewPassword password, Username username) {
-		objection(password.text(), username).ifPresent((objection) -> {
-			throw new ProblemException(Problem.INVALID_REQUEST, password.subject() + " " + objection);
-		});
+		check(password, username, this.properties.minimumLength());
+	}
+
+	/**
+	 * Checks a new password of an account that has a second factor.
+	 * @param password what was chosen
+	 * @param username whose it will be
+	 * @throws ProblemException {@link Problem#INVALID_REQUEST} that names the rule
+	 */
+	public void checkBesideFactor(NewPassword password, Username username) {
+		check(password, username, Math.min(MIN_LENGTH_WITH_FACTOR, this.properties.minimumLength()));
+	}
+
+	/**
+	 * Tells whether a password is one that only an account with a second factor may have.
+	 * @param password as it was typed
+	 */
+	public boolean isShort(String password) {
+		return length(Normalizer.normalize(password, Normalizer.Form.NFKC)) < this.properties.minimumLength();
 	}
 
 	/**
@@ -53,14 +72,24 @@ public class PasswordRules {
 	 * @return the sentence after its subject, or nothing if it may be used
 	 */
 	public Optional<String> objection(String password, Username username) {
+		return objection(password, username, this.properties.minimumLength());
+	}
+
+	private void check(NewPassword password, Username username, int minimumLength) {
+		objection(password.text(), username, minimumLength).ifPresent((objection) -> {
+			throw new ProblemException(Problem.INVALID_REQUEST, password.subject() + " " + objection);
+		});
+	}
+
+	private Optional<String> objection(String password, Username username, int minimumLength) {
 		if (isTooLong(password)) {
 			return Optional.of("has at most %d characters and %,d bytes."
 				.formatted(NormalizingPasswordEncoder.MAX_CHARACTERS, NormalizingPasswordEncoder.MAX_BYTES));
 		}
 		String normal = Normalizer.normalize(password, Normalizer.Form.NFKC);
-		if (length(normal) < this.properties.minimumLength()) {
+		if (length(normal) < minimumLength) {
 			return Optional.of("has at least %d characters. Several words in a row are easy to remember."
-				.formatted(this.properties.minimumLength()));
+				.formatted(minimumLength));
 		}
 		return guessedFirst(normal.toLowerCase(Locale.ROOT), username.value());
 	}

@@ -20,6 +20,14 @@ public enum Problem {
 	INVALID_CREDENTIALS(HttpStatus.UNAUTHORIZED, "Invalid credentials",
 			"No enabled account has this username and password."),
 
+	/** The password is right, and the account asks for more. */
+	SECOND_FACTOR_REQUIRED(HttpStatus.UNAUTHORIZED, "Second factor required",
+			"Send a code with the value of 'login': POST /login/factor"),
+
+	/** The token is good, and the login that it comes from is too old or too weak. */
+	INSUFFICIENT_AUTHENTICATION(HttpStatus.UNAUTHORIZED, "Insufficient authentication",
+			"Log in again, with a second factor if the account has one."),
+
 	/** A token is needed and none was sent. */
 	MISSING_TOKEN(HttpStatus.UNAUTHORIZED, "Missing token", "Send an access token: Authorization: Bearer <token>"),
 
@@ -114,7 +122,7 @@ public enum Problem {
 
 	/** Returns whether this concerns a bearer token, and is answered with a challenge. */
 	public boolean concernsToken() {
-		return this != INVALID_CREDENTIALS
+		return this != INVALID_CREDENTIALS && this != SECOND_FACTOR_REQUIRED
 				&& (this.status == HttpStatus.UNAUTHORIZED || this.status == HttpStatus.FORBIDDEN);
 	}
 

@@ -3,7 +3,9 @@ package dev.countersign.problem;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,13 @@ public record ProblemBody(
 		@Schema(description = "The status of the answer", example = "401") int status,
 		@Schema(description = "What is wrong, for people",
 				example = "Log in or refresh to get a new token.") String detail,
-		@Schema(description = "The short text that scripts read", example = "Token has expired") String error) {
+		@Schema(description = "The short text that scripts read", example = "Token has expired") String error,
+		@JsonInclude(JsonInclude.Include.NON_NULL) @Schema(
+				description = "Of 'Second factor required' alone: what the second step of the login sends back, once",
+				example = "csl_YSBsb2dpbiB0aGF0IGlzIGhhbGYgZG9uZQ") @Nullable String login,
+		@JsonInclude(JsonInclude.Include.NON_NULL) @Schema(
+				description = "Of 'Second factor required' alone: the kinds of second factors that the account has",
+				example = "[\"totp\"]") @Nullable List<String> factors) {
 
 	/**
 	 * Makes the body of a problem with its own sentence.
@@ -42,7 +50,8 @@ public record ProblemBody(
 	 * @param detail a sentence for the caller, free of secrets and of our internals
 	 */
 	public static ProblemBody of(Problem problem, String detail) {
-		return new ProblemBody(problem.type(), problem.error(), problem.status().value(), detail, problem.error());
+		return new ProblemBody(problem.type(), problem.error(), problem.status().value(), detail, problem.error(), null,
+				null);
 	}
 
 	/**
@@ -57,7 +66,16 @@ public record ProblemBody(
 		HttpStatus known = HttpStatus.resolve(status.value());
 		String title = (known != null) ? known.getReasonPhrase() : "Error " + status.value();
 		return new ProblemBody(URI.create("about:blank"), title, status.value(), (detail != null) ? detail : title,
-				title);
+				title, null, null);
+	}
+
+	/**
+	 * Returns this body with what the second step of a login needs.
+	 * @param handle what that step sends back
+	 * @param kinds the kinds of second factors that the account has
+	 */
+	public ProblemBody withSecondStep(String handle, List<String> kinds) {
+		return new ProblemBody(this.type, this.title, this.status, this.detail, this.error, handle, kinds);
 	}
 
 	/**
@@ -76,6 +94,12 @@ public record ProblemBody(
 	/** Returns the body in UTF-8. */
 	public byte[] json() {
 		return JsonMapper.shared().writeValueAsString(this).getBytes(StandardCharsets.UTF_8);
+	}
+
+	/** The handle opens an account for whoever has the second factor. */
+	@Override
+	public String toString() {
+		return "ProblemBody[error=" + this.error + "]";
 	}
 
 }

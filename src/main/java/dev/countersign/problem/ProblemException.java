@@ -88,7 +88,12 @@ public class ProblemException extends RuntimeException {
 	 */
 	public void answer(HttpServletResponse response) throws IOException {
 		headers().forEach((name, values) -> values.forEach((value) -> response.addHeader(name, value)));
-		ProblemBody.of(this.problem, detail()).write(response);
+		body().write(response);
+	}
+
+	/** Returns the body of the answer. */
+	public ProblemBody body() {
+		return ProblemBody.of(this.problem, this.detail);
 	}
 
 	/** Returns the headers that go with the refusal. */

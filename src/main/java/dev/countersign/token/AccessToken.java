@@ -15,11 +15,13 @@ import java.util.UUID;
  * @param expiresAt the first instant at which it is no longer good, in whole seconds
  * @param roles the holder's roles, {@code roles}
  * @param scopes what it may be used for beyond being logged in, {@code scope}
+ * @param enrolment whether it lets its holder enrol a second factor, and do nothing else
+ * before that
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9068#section-2.2">RFC 9068, section
  * 2.2</a>
  */
 public record AccessToken(UUID id, Login login, UUID accountId, String username, Instant issuedAt, Instant expiresAt,
-		Set<String> roles, Set<String> scopes) implements BearerToken {
+		Set<String> roles, Set<String> scopes, boolean enrolment) implements BearerToken {
 
 	/** Returns the session that the login opened, {@code sid}. */
 	@Override

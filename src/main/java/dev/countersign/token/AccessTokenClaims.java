@@ -2,6 +2,7 @@ package dev.countersign.token;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -28,14 +29,23 @@ class AccessTokenClaims {
 
 	static final String API_TOKEN = "api-token";
 
+	/**
+	 * Whom a token is for that lets its holder enrol a second factor and nothing else:
+	 * nobody but this service, whatever audience is configured.
+	 */
+	static final String ENROLMENT = "countersign:enrolment";
+
 	private static final String CLIENT = "client_id";
 
 	private static final String SESSION = "sid";
 
 	private final ExpectedToken expected;
 
+	private final ExpectedToken expectedForEnrolment;
+
 	AccessTokenClaims(ExpectedToken expected) {
 		this.expected = expected;
+		this.expectedForEnrolment = ExpectedToken.ofAccess(expected.issuer(), List.of(ENROLMENT), expected.type());
 	}
 
 	/**
@@ -43,8 +53,10 @@ class AccessTokenClaims {
 	 * @param own the claims of the account's own
 	 */
 	JwtBuilder write(JwtBuilder jwt, AccessToken token, Map<String, ?> own) {
-		return begin(jwt, LOGIN, token, own).claim("auth_time", token.login().at().getEpochSecond())
+		ExpectedToken expected = token.enrolment() ? this.expectedForEnrolment : this.expected;
+		return begin(jwt, expected, LOGIN, token, own).claim("auth_time", token.login().at().getEpochSecond())
 			.claim("amr", sorted(token.login().methods()))
+			.claim("acr", token.login().level())
 			.claim(SESSION, token.sessionId().toString());
 	}
 
@@ -54,7 +66,7 @@ class AccessTokenClaims {
 	 * @param own the claims of the account's own
 	 */
 	JwtBuilder write(JwtBuilder jwt, ApiToken token, Map<String, ?> own) {
-		return begin(jwt, API_TOKEN, token, own).claim("user_id", token.accountId().toString())
+		return begin(jwt, this.expected, API_TOKEN, token, own).claim("user_id", token.accountId().toString())
 			.claim("username", token.username());
 	}
 
@@ -63,30 +75,35 @@ class AccessTokenClaims {
 	 * @param own the claims of the account's own
 	 */
 	JwtBuilder write(JwtBuilder jwt, ServiceToken token, Map<String, ?> own) {
-		return begin(jwt, token.accountId().toString(), token, own).claim(SESSION, token.family().toString());
+		return begin(jwt, this.expected, token.accountId().toString(), token, own).claim(SESSION,
+				token.family().toString());
 	}
 
 	BearerToken read(Header header, Claims claims) {
+		if (claims.getAudience() != null && claims.getAudience().contains(ENROLMENT)) {
+			return login(ClaimReader.of(header, claims, this.expectedForEnrolment), true);
+		}
 		ClaimReader reader = ClaimReader.of(header, claims, this.expected);
 		return switch (reader.textOr(CLIENT, LOGIN)) {
-			case LOGIN -> login(reader);
+			case LOGIN -> login(reader, false);
 			case API_TOKEN -> apiToken(reader);
 			default -> serviceToken(reader);
 		};
 	}
 
 	/** What is ours comes last, and so stands whatever the account's own claims are. */
-	private JwtBuilder begin(JwtBuilder jwt, String client, BearerToken token, Map<String, ?> own) {
+	private static JwtBuilder begin(JwtBuilder jwt, ExpectedToken expected, String client, BearerToken token,
+			Map<String, ?> own) {
 		return jwt.header()
-			.type(this.expected.type())
+			.type(expected.type())
 			.and()
 			.claims()
 			.add(own)
 			.and()
-			.issuer(this.expected.issuer())
+			.issuer(expected.issuer())
 			.audience()
 			.clear()
-			.add(this.expected.audiences())
+			.add(expected.audiences())
 			.and()
 			.subject(token.accountId().toString())
 			.claim(CLIENT, client)
@@ -99,10 +116,11 @@ class AccessTokenClaims {
 	}
 
 	/** A login before this version said neither when nor how. */
-	private static AccessToken login(ClaimReader reader) {
+	private static AccessToken login(ClaimReader reader, boolean enrolment) {
 		Login login = new Login(reader.uuid(SESSION), reader.timeOr("auth_time", Instant.EPOCH), reader.texts("amr"));
 		return new AccessToken(reader.uuid(Claims.ID), login, reader.uuid(Claims.SUBJECT), reader.text("user"),
-				reader.time(Claims.ISSUED_AT), reader.time(Claims.EXPIRATION), reader.texts("roles"), reader.scopes());
+				reader.time(Claims.ISSUED_AT), reader.time(Claims.EXPIRATION), reader.texts("roles"), reader.scopes(),
+				enrolment);
 	}
 
 	private static ApiToken apiToken(ClaimReader reader) {

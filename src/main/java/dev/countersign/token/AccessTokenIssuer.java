@@ -3,6 +3,8 @@ package dev.countersign.token;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 import org.springframework.stereotype.Service;
@@ -41,10 +43,20 @@ public class AccessTokenIssuer {
 	 * @return the token, good for the configured lifetime
 	 */
 	public SignedToken issue(TokenHolder holder, Login login, Instant issuedAt) {
-		Instant from = issuedAt.truncatedTo(ChronoUnit.SECONDS);
-		AccessToken token = new AccessToken(UUID.randomUUID(), login, holder.accountId(), holder.username(), from,
-				from.plus(this.lifetime).truncatedTo(ChronoUnit.SECONDS), holder.roles(), holder.scopes());
-		return new SignedToken(this.signer.sign((jwt) -> this.claims.write(jwt, token, holder.claims())), token);
+		return issue(holder, login, issuedAt, false);
+	}
+
+	/**
+	 * Signs a token for the holder of a session who has to enrol a second factor before
+	 * anything else. It is for this service alone, and says neither roles nor scopes.
+	 * @param holder the account as it is now
+	 * @param login the login that opened the session
+	 * @param issuedAt from when on it is good, cut to whole seconds
+	 * @return the token, good for the configured lifetime
+	 */
+	public SignedToken issueForEnrolment(TokenHolder holder, Login login, Instant issuedAt) {
+		TokenHolder bare = new TokenHolder(holder.accountId(), holder.username(), Set.of(), Set.of(), Map.of());
+		return issue(bare, login, issuedAt, true);
 	}
 
 	/**
@@ -59,6 +71,13 @@ public class AccessTokenIssuer {
 		Instant from = issuedAt.truncatedTo(ChronoUnit.SECONDS);
 		ServiceToken token = new ServiceToken(UUID.randomUUID(), family, holder.accountId(), holder.username(), from,
 				from.plus(this.lifetime).truncatedTo(ChronoUnit.SECONDS), holder.roles(), holder.scopes());
+		return new SignedToken(this.signer.sign((jwt) -> this.claims.write(jwt, token, holder.claims())), token);
+	}
+
+	private SignedToken issue(TokenHolder holder, Login login, Instant issuedAt, boolean enrolment) {
+		Instant from = issuedAt.truncatedTo(ChronoUnit.SECONDS);
+		AccessToken token = new AccessToken(UUID.randomUUID(), login, holder.accountId(), holder.username(), from,
+				from.plus(this.lifetime).truncatedTo(ChronoUnit.SECONDS), holder.roles(), holder.scopes(), enrolment);
 		return new SignedToken(this.signer.sign((jwt) -> this.claims.write(jwt, token, holder.claims())), token);
 	}
 

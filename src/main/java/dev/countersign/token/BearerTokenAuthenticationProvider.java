@@ -1,5 +1,7 @@
 package dev.countersign.token;
 
+import java.util.function.Function;
+
 import dev.countersign.problem.RefusedAuthentication;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -15,11 +17,11 @@ class BearerTokenAuthenticationProvider implements AuthenticationProvider {
 
 	private static final Log log = LogFactory.getLog(BearerTokenAuthenticationProvider.class);
 
-	private final TokenVerifier tokens;
+	private final Function<String, BearerToken> tokens;
 
 	private final ApiTokenUse use;
 
-	BearerTokenAuthenticationProvider(TokenVerifier tokens, ApiTokenUse use) {
+	BearerTokenAuthenticationProvider(Function<String, BearerToken> tokens, ApiTokenUse use) {
 		this.tokens = tokens;
 		this.use = use;
 	}
@@ -36,7 +38,7 @@ class BearerTokenAuthenticationProvider implements AuthenticationProvider {
 	/** Who may not be told why is told so in the log, by those who may read it. */
 	private BearerToken verify(String token) {
 		try {
-			return this.tokens.verify(token);
+			return this.tokens.apply(token);
 		}
 		catch (RefusedAuthentication ex) {
 			log.debug("Refused a token, %s: %s".formatted(ex.problem(), ex.reason()));

@@ -14,4 +14,23 @@ import java.util.UUID;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8176#section-2">RFC 8176, section 2</a>
  */
 public record Login(UUID sessionId, Instant at, Set<String> methods) {
+
+	/** By a password alone. */
+	public static final String ONE_FACTOR = "aal1";
+
+	/** By more than that. */
+	public static final String TWO_FACTORS = "aal2";
+
+	private static final String PASSWORD = "pwd";
+
+	/**
+	 * Returns how surely somebody proved who they are, {@code acr}: one of the two
+	 * levels.
+	 * @see <a href="https://pages.nist.gov/800-63-4/sp800-63b.html#AAL">NIST SP
+	 * 800-63B-4, section 2</a>
+	 */
+	public String level() {
+		return this.methods.stream().allMatch(PASSWORD::equals) ? ONE_FACTOR : TWO_FACTORS;
+	}
+
 }

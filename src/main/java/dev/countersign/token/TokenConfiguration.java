@@ -9,6 +9,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.AuthenticationManagerResolver;
 import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 @Configuration(proxyBeanMethods = false)
 class TokenConfiguration {
@@ -23,14 +26,22 @@ class TokenConfiguration {
 		return () -> properties.lifetime().plus(properties.clockSkew());
 	}
 
-	/** Whom the bearer filter asks about a token. */
+	/**
+	 * Whom the bearer filter asks about a token. Those who have to enrol a second factor
+	 * first may do that, and see who they are.
+	 */
 	@Bean
 	AuthenticationManagerResolver<HttpServletRequest> bearerTokens(TokenVerifier tokens,
 			ObjectProvider<ApiTokenUse> use) {
+		ApiTokenUse noticed = use.getIfAvailable(() -> (token) -> {
+		});
 		AuthenticationManager manager = new ProviderManager(
-				new BearerTokenAuthenticationProvider(tokens, use.getIfAvailable(() -> (token) -> {
-				})));
-		return (request) -> manager;
+				new BearerTokenAuthenticationProvider(tokens::verify, noticed));
+		AuthenticationManager enrolment = new ProviderManager(
+				new BearerTokenAuthenticationProvider(tokens::verifyForEnrolment, noticed));
+		RequestMatcher enrolling = new OrRequestMatcher(PathPatternRequestMatcher.pathPattern("/factors/**"),
+				PathPatternRequestMatcher.pathPattern("/me"));
+		return (request) -> enrolling.matches(request) ? enrolment : manager;
 	}
 
 }

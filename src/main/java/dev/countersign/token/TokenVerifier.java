@@ -65,6 +65,21 @@ public class TokenVerifier {
 	 * @throws RefusedAuthentication with the problem to answer, if it is anything else
 	 */
 	public BearerToken verify(String token) {
+		BearerToken verified = verifyForEnrolment(token);
+		if (verified instanceof AccessToken login && login.enrolment()) {
+			throw new EnrolmentRequiredException();
+		}
+		return verified;
+	}
+
+	/**
+	 * Verifies a token as {@link #verify} does, and takes also one whose holder has to
+	 * enrol a second factor first.
+	 * @param token the compact form
+	 * @return what it says
+	 * @throws RefusedAuthentication with the problem to answer, if it is anything else
+	 */
+	public BearerToken verifyForEnrolment(String token) {
 		BearerToken claims = verifyOnce(token).claims();
 		if (hasExpired(claims)) {
 			this.verified.invalidate(token);

@@ -19,7 +19,7 @@ final class TwoTokensException extends RefusedAuthentication {
 	@Override
 	public ProblemBody body() {
 		return new ProblemBody(problem().type(), problem().error(), HttpStatus.UNAUTHORIZED.value(),
-				"Send the token once, in the Authorization header alone.", problem().error());
+				"Send the token once, in the Authorization header alone.", problem().error(), null, null);
 	}
 
 }

@@ -76,7 +76,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 		if (ex.problem() == Problem.INSUFFICIENT_SCOPE) {
 			headers.set(HttpHeaders.WWW_AUTHENTICATE, ProblemResponder.INSUFFICIENT_SCOPE);
 		}
-		return answer(ProblemBody.of(ex.problem(), ex.detail()), headers);
+		return answer(ex.body(), headers);
 	}
 
 	/** A connection that breaks within a transaction shows when that is rolled back. */

@@ -1,5 +1,6 @@
 package dev.countersign.web;
 
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -67,7 +68,7 @@ class SecurityConfiguration {
 	/**
 	 * Paths that need no token, and so ignore a stale or broken one.
 	 */
-	static final String[] OPEN = { "/login", "/token/refresh", "/logout", "/actuator/health",
+	static final String[] OPEN = { "/login", "/login/factor", "/token/refresh", "/logout", "/actuator/health",
 			"/actuator/health/liveness", "/actuator/health/readiness", "/openapi.json", "/openapi.json/swagger-config",
 			"/docs", "/swagger-ui/**", "/password/setup", "/password/forgotten", "/oauth2/token",
 			"/.well-known/jwks.json", "/.well-known/oauth-authorization-server",
@@ -102,14 +103,15 @@ class SecurityConfiguration {
 	@Bean
 	@Order(2)
 	SecurityFilterChain tokenPaths(HttpSecurity http, AuthenticationManagerResolver<HttpServletRequest> bearerTokens,
-			BearerTokenResolver resolver, ServiceCallers clients, ProblemResponder problems) {
+			BearerTokenResolver resolver, ServiceCallers clients, ProblemResponder problems, StepUpFilter stepUp) {
 		stateless(http, problems).addFilter(bearerFilter(bearerTokens, resolver, problems))
 			.addFilterAfter(new ClientAuthenticationFilter(clients), BearerTokenAuthenticationFilter.class)
+			.addFilterAfter(stepUp, ClientAuthenticationFilter.class)
 			.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
 				.permitAll()
-				.requestMatchers("/api-tokens/**", "/password", "/sessions/**")
+				.requestMatchers("/api-tokens/**", "/factors/**", "/password", "/sessions/**")
 				.hasAuthority(LOGIN)
-				.requestMatchers("/users/*/sessions/**")
+				.requestMatchers("/users/*/sessions/**", "/users/*/factors/**")
 				.hasAllAuthorities(ADMINISTRATOR, LOGIN)
 				.requestMatchers(reading("/users", "/users/*"))
 				.hasAnyAuthority(ADMINISTRATOR, PROVISIONER)
@@ -138,6 +140,19 @@ class SecurityConfiguration {
 	static String[] openPaths(RegistrationProperties registration, ObjectProvider<OpenPath> yours) {
 		String[] ours = registration.enabled() ? StringUtils.addStringToArray(OPEN, "/register") : OPEN;
 		return Stream.concat(Arrays.stream(ours), yours.stream().map(OpenPath::pattern)).toArray(String[]::new);
+	}
+
+	@Bean
+	StepUpFilter stepUp(StepUpProperties properties, TokenRefusalMetrics tokens, Clock clock) {
+		return new StepUpFilter(properties, tokens, clock);
+	}
+
+	/** It belongs to one chain, and not in front of everything. */
+	@Bean
+	FilterRegistrationBean<StepUpFilter> stepUpWithinItsChain(StepUpFilter filter) {
+		FilterRegistrationBean<StepUpFilter> registration = new FilterRegistrationBean<>(filter);
+		registration.setEnabled(false);
+		return registration;
 	}
 
 	@Bean

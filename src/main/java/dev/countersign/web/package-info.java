@@ -3,7 +3,7 @@
  * top: it puts the filters of other rooms in their order, and no room depends on it.
  */
 @ApplicationModule(allowedDependencies = { "account", "address", "connection", "console", "limit", "oauth", "password",
-		"problem", "setting", "store", "verify" })
+		"problem", "setting", "store", "token", "verify" })
 @NullMarked
 package dev.countersign.web;
 

@@ -27,7 +27,7 @@ class AccountsTests {
 	void findWhenAddedThenEverythingComesBack() {
 		Account account = new Account(UUID.randomUUID(), uniqueName(), AccountKind.SERVICE,
 				new EmailAddress("John@example.com"), Set.of("admin", "reader"),
-				AccountClaims.of(Map.of("tenant", "acme")), false, CREATED_AT, 0);
+				AccountClaims.of(Map.of("tenant", "acme")), false, CREATED_AT, 0, false);
 		this.accounts.add(account, "hash");
 		assertThat(this.accounts.findByUsername(account.username())).contains(new AccountPrincipal(account, "hash"));
 		assertThat(this.accounts.isEmpty()).isFalse();
@@ -53,7 +53,7 @@ class AccountsTests {
 		Username longest = Username.of(UUID.randomUUID().toString() + "\uD83D\uDE00".repeat(28)).orElseThrow();
 		Account account = new Account(UUID.randomUUID(), longest, AccountKind.PERSON,
 				EmailAddress.of("\uD83D\uDE00".repeat(242) + "@example.com").orElseThrow(), Set.of(),
-				AccountClaims.of(Map.of("a", "x".repeat(1_016))), true, CREATED_AT, 0);
+				AccountClaims.of(Map.of("a", "x".repeat(1_016))), true, CREATED_AT, 0, false);
 		this.accounts.add(account, "h".repeat(512));
 		assertThat(this.accounts.findByUsername(longest)).contains(new AccountPrincipal(account, "h".repeat(512)));
 	}
@@ -77,7 +77,7 @@ class AccountsTests {
 
 	private static Account account(Username username) {
 		return new Account(UUID.randomUUID(), username, AccountKind.PERSON, null, Set.of(), AccountClaims.NONE, true,
-				CREATED_AT, 0);
+				CREATED_AT, 0, false);
 	}
 
 	private static Username uniqueName() {

@@ -82,7 +82,7 @@ class RolesTests {
 
 	private static Account account(String... roles) {
 		return new Account(UUID.randomUUID(), Username.of("john").orElseThrow(), AccountKind.PERSON, null,
-				Set.of(roles), AccountClaims.of(Map.of("tenant", "acme")), true, Instant.EPOCH, 0);
+				Set.of(roles), AccountClaims.of(Map.of("tenant", "acme")), true, Instant.EPOCH, 0, false);
 	}
 
 }

@@ -6,6 +6,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,7 @@ import java.util.zip.ZipOutputStream;
 
 import dev.countersign.CountersignApplication;
 import dev.countersign.NodeProcess;
+import dev.countersign.testkit.AuthenticatorApp;
 import dev.countersign.testkit.PostgresDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 @DisabledOnOs(OS.WINDOWS)
 class BackupCommandTests {
+
+	private static final String PASSWORD = "correct horse battery staple";
 
 	@TempDir
 	private Path folder;
@@ -53,6 +57,7 @@ class BackupCommandTests {
 			session = server.login();
 			ended = server.login();
 			apiToken = apiToken(server, session, "ci").get("token").asString();
+			post(server, session, "/users", "{\"username\":\"john\",\"password\":\"%s\"}".formatted(PASSWORD));
 			JsonNode revoked = apiToken(server, session, "revoked");
 			AtomicBoolean made = new AtomicBoolean();
 			CompletableFuture<Integer> writes = CompletableFuture.supplyAsync(() -> refreshUntil(server, made));
@@ -67,6 +72,7 @@ class BackupCommandTests {
 					.allSatisfy((file) -> assertThat(String.valueOf(file.getFileName())).doesNotStartWith("backup-"));
 			}
 			send(server, "POST", "/logout", ended);
+			enrol(server, "john");
 			send(server, "DELETE", "/api-tokens/" + revoked.get("id").asString(), session);
 		}
 		Files.createDirectory(after);
@@ -75,9 +81,10 @@ class BackupCommandTests {
 		assertThat(restored.status()).as(restored.err()).isZero();
 		assertThat(restored.err()).isEmpty();
 		assertThat(restored.out())
-			.contains("Restored " + backup, "1 accounts", "sessions that were ended, and are open again: 1",
+			.contains("Restored " + backup, "2 accounts", "sessions that were ended, and are open again: 1",
 					"API tokens that were revoked, and are good again: 1",
 					"accounts that were disabled or deleted, and may log in again: 0",
+					"accounts that had a second factor, and log in without one again: 1",
 					"passwords that were changed, and are the old ones again: 0", "countersign sessions end-all",
 					"countersign.secret")
 			.doesNotContain("Copy the secret");
@@ -183,11 +190,26 @@ class BackupCommandTests {
 	}
 
 	private static JsonNode apiToken(NodeProcess server, JsonNode session, String name) throws Exception {
-		HttpResponse<String> answer = server.send(HttpRequest
-			.newBuilder(server.post("/api-tokens", "{\"name\":\"" + name + "\"}"), (header, value) -> true)
-			.header("Authorization", "Bearer " + session.get("token").asString())
-			.build());
-		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+		return post(server, session, "/api-tokens", "{\"name\":\"" + name + "\"}");
+	}
+
+	private static void enrol(NodeProcess server, String username) throws Exception {
+		JsonNode session = JsonMapper.shared()
+			.readTree(server
+				.send(server.post("/login", "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(username, PASSWORD)))
+				.body());
+		AuthenticatorApp app = new AuthenticatorApp(
+				post(server, session, "/factors/totp", "{}").get("secret").asString());
+		String code = app.code(Clock.systemUTC().instant());
+		post(server, session, "/factors/totp/confirmation", "{\"code\":\"" + code + "\"}");
+	}
+
+	private static JsonNode post(NodeProcess server, JsonNode session, String path, String json) throws Exception {
+		HttpResponse<String> answer = server
+			.send(HttpRequest.newBuilder(server.post(path, json), (header, value) -> true)
+				.header("Authorization", "Bearer " + session.get("token").asString())
+				.build());
+		assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 201);
 		return JsonMapper.shared().readTree(answer.body());
 	}
 

@@ -3,14 +3,17 @@ package dev.countersign.command;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
+import dev.countersign.testkit.AuthenticatorApp;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.ServiceClient;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
+import dev.countersign.testkit.TestClock;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -122,6 +125,20 @@ class UsersCommandTests {
 		assertThat(CommandRun.of(this.service, "users", "enable", account.username()).status()).isZero();
 		assertCutOff(before);
 		assertThat(status(account.username(), account.password())).isEqualTo(200);
+	}
+
+	@Test
+	void resetFactorsWhenRunThenThePasswordAloneLogsIn(@Autowired TestClock clock) {
+		TestAccount account = this.accounts.add();
+		ServiceClient caller = this.client.withToken(this.tokens.of(account));
+		AuthenticatorApp app = new AuthenticatorApp(json(caller.post("/factors/totp", "{}")).get("secret").asString());
+		assertThat(caller.post("/factors/totp/confirmation", Map.of("code", app.code(clock.instant())))).hasStatusOk();
+		assertThat(status(account.username(), account.password())).isEqualTo(401);
+		assertThat(run("reset-factors", account.username()).out()).contains("has no second factor any more");
+		assertThat(caller.get("/protected")).hasStatus(401);
+		assertThat(status(account.username(), account.password())).isEqualTo(200);
+		assertThat(run("reset-factors", account.username()).out()).contains("had no second factor");
+		assertThat(run("reset-factors", name()).status()).isEqualTo(1);
 	}
 
 	@Test

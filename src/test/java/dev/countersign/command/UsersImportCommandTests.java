@@ -14,7 +14,10 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.countersign.testkit.AuthenticatorApp;
 import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.ServiceClient;
+import dev.countersign.testkit.TestClock;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.junit.jupiter.api.Test;
@@ -398,6 +401,58 @@ class UsersImportCommandTests {
 			.collect(Collectors.joining("\n"));
 		CommandRun run = importJson(exported);
 		assertThat(counts(run)).as(run.err()).isEqualTo(List.of(0L, 2L, 0L));
+	}
+
+	@Test
+	void importWhenAppsComeAlongThenTheirCodesAreGood(@Autowired TestClock clock, @Autowired ServiceClient client) {
+		String password = "correct horse battery staple";
+		String hash = "{bcrypt}" + new BCryptPasswordEncoder(4).encode(password);
+		AuthenticatorApp app = new AuthenticatorApp("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP");
+		List<String> names = List.of(name(), name(), name());
+		assertThat(counts(importJson(
+				"""
+						{"username":"%s","password_hash":"%s","totp":"jbsw y3dp ehpk 3pxp jbsw y3dp ehpk 3pxp"}
+						{"username":"%s","password_hash":"%s","totp":["otpauth://totp/Old shop:x?secret=%s&period=30&digits=6"]}"""
+					.formatted(names.get(0), hash, names.get(1), hash, app.secret()))))
+			.isEqualTo(List.of(2L, 0L, 0L));
+		assertThat(importCsv("username,password_hash,totp\n%s,%s,%s\n".formatted(names.get(2), hash,
+				"otpauth://totp/x?secret=" + app.secret() + "&algorithm=SHA1"))
+			.status()).isZero();
+		for (String name : names) {
+			assertThat(client.login(name, password)).hasStatus(401)
+				.bodyJson()
+				.extractingPath("$.error")
+				.isEqualTo("Second factor required");
+			assertThat(client.post("/login",
+					Map.of("username", name, "password", password, "code", app.code(clock.instant()))))
+				.hasStatusOk();
+		}
+		String exported = CommandRun.of(this.service, "users", "export", "--hashes")
+			.out()
+			.lines()
+			.filter((line) -> names.stream().anyMatch(line::contains))
+			.collect(Collectors.joining("\n"));
+		assertThat(exported).contains("\"totp\":[\"otpauth://totp/Countersign:" + names.get(0), app.secret());
+		assertThat(CommandRun.of(this.service, "users", "export").out()).doesNotContain("otpauth", app.secret());
+		assertThat(counts(importJson(exported.replace(names.get(0), name())))).isEqualTo(List.of(1L, 2L, 0L));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			"short"                                                            | 16 to 103 characters of Base32
+			"JBSWY3DPEHPK3PX1"                                                 | 16 to 103 characters of Base32
+			"otpauth://hotp/x?secret=JBSWY3DPEHPK3PXP&counter=1"                | do not go by the time
+			"otpauth://totp/x?secret=JBSWY3DPEHPK3PXP&digits=9"                 | digits that is not from 6 to 8
+			"otpauth://totp/x?secret=JBSWY3DPEHPK3PXP&period=0"                 | seconds that is not from 1 to 300
+			"otpauth://totp/x?secret=JBSWY3DPEHPK3PXP&algorithm=MD5"            | none of SHA1, SHA256 and SHA512
+			["JBSWY3DPEHPK3PXP","JBSWY3DPEHPK3PXQ","JBSWY3DPEHPK3PXR"]          | up to 2 authenticator apps
+			""", quoteCharacter = '`')
+	void importWhenAppCannotBeTakenOverThenRefusedWithTheReason(String totp, String reason) {
+		String name = name();
+		CommandRun run = importJson(
+				"{\"username\":\"%s\",\"password_hash\":\"%s\",\"totp\":%s}".formatted(name, BCRYPT, totp));
+		assertThat(run.status()).isEqualTo(1);
+		assertThat(run.err()).startsWith("line 1, '" + name + "': ").contains(reason).doesNotContain("JBSW");
 	}
 
 	private CommandRun importJson(String lines) {

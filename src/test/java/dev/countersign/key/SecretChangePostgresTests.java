@@ -27,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Nodes on one database while the secret is changed: one was not given the new secret
@@ -111,6 +112,36 @@ class SecretChangePostgresTests {
 				assertThat(fail(order.get(i / 10), name)).isEqualTo(Problem.INVALID_CREDENTIALS);
 			}
 			assertThat(order).allSatisfy((node) -> assertThat(fail(node, name)).isEqualTo(Problem.TOO_MANY_ATTEMPTS));
+		}
+	}
+
+	@Test
+	void dataWhenSealedOnOneNodeThenEveryNodeThatHasItsSecretOpensIt() {
+		String sealed = this.before.bean(DataKeys.class).seal("row", "what must be read again");
+		assertThat(sealed).doesNotContain("read again");
+		for (RunningNode node : List.of(this.before, this.after)) {
+			assertThat(node.bean(DataKeys.class).open("row", sealed)).isEqualTo("what must be read again");
+			assertThatExceptionOfType(UnreadableDataException.class)
+				.isThrownBy(() -> node.bean(DataKeys.class).open("another row", sealed));
+		}
+		String other = this.after.bean(DataKeys.class).seal("row", "of the other node");
+		assertThat(this.before.bean(DataKeys.class).open("row", other)).isEqualTo("of the other node");
+	}
+
+	@Test
+	void dataWhenSecretIsWrongThenNotLostAndWhenOldOneIsGivenUpThenRead() {
+		String sealed = this.before.bean(DataKeys.class).seal("row", "what must be read again");
+		try (RunningNode wrong = start(secret())) {
+			assertThatExceptionOfType(UnreadableDataException.class)
+				.isThrownBy(() -> wrong.bean(DataKeys.class).open("row", sealed));
+			String own = wrong.bean(DataKeys.class).seal("row", "under another secret");
+			assertThat(wrong.bean(DataKeys.class).open("row", own)).isEqualTo("under another secret");
+		}
+		try (RunningNode renews = start(this.next, this.old)) {
+			assertThat(renews.bean(DataKeys.class).open("row", sealed)).isEqualTo("what must be read again");
+		}
+		try (RunningNode alone = start(this.next)) {
+			assertThat(alone.bean(DataKeys.class).open("row", sealed)).isEqualTo("what must be read again");
 		}
 	}
 

@@ -2,11 +2,13 @@ package dev.countersign.limit;
 
 import java.net.InetAddress;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -16,6 +18,8 @@ import java.util.stream.IntStream;
 import dev.countersign.CountersignApplication;
 import dev.countersign.block.Block;
 import dev.countersign.block.BlockedAddresses;
+import dev.countersign.factor.EnrolledAccount;
+import dev.countersign.factor.SecondFactors;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.testkit.ClientAddresses;
@@ -118,6 +122,28 @@ class TwoNodesPostgresTests {
 	}
 
 	@Test
+	void codeWhenSentToBothNodesAtOnceThenGoodOnOne() throws Exception {
+		EnrolledAccount john = EnrolledAccount.add(this.one);
+		String code = john.app().code(Clock.systemUTC().instant());
+		CyclicBarrier start = new CyclicBarrier(8);
+		ExecutorService threads = Executors.newFixedThreadPool(8);
+		try {
+			List<Future<Boolean>> callers = IntStream.range(0, 8).mapToObj((i) -> threads.submit(() -> {
+				start.await();
+				return proves((i % 2 == 0) ? this.one : this.other, john, code);
+			})).toList();
+			List<Boolean> answers = new ArrayList<>();
+			for (Future<Boolean> caller : callers) {
+				answers.add(caller.get());
+			}
+			assertThat(answers).containsOnlyOnce(true).contains(false);
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+	@Test
 	void purgeWhenBucketsAreFullAgainThenDeleted() {
 		JdbcClient jdbc = this.one.getBean(JdbcClient.class);
 		SharedBuckets buckets = this.one.getBean(SharedBuckets.class);
@@ -168,6 +194,16 @@ class TwoNodesPostgresTests {
 		byte[] secret = new byte[64];
 		new SecureRandom().nextBytes(secret);
 		return "hex:" + HexFormat.of().formatHex(secret);
+	}
+
+	private static boolean proves(ConfigurableApplicationContext node, EnrolledAccount account, String code) {
+		try {
+			return node.getBean(SecondFactors.class).prove(account.account(), code).kind().equals("totp");
+		}
+		catch (ProblemException ex) {
+			assertThat(ex.problem()).isEqualTo(Problem.INVALID_CREDENTIALS);
+			return false;
+		}
 	}
 
 	private static Problem fail(ConfigurableApplicationContext node, String name, String address) {

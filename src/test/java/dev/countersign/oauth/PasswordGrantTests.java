@@ -1,7 +1,9 @@
 package dev.countersign.oauth;
 
+import java.util.HashMap;
 import java.util.Map;
 
+import dev.countersign.testkit.AuthenticatorApp;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.ClientAddresses;
 import dev.countersign.testkit.IntegrationTest;
@@ -81,6 +83,30 @@ class PasswordGrantTests {
 			.contentType(MediaType.APPLICATION_JSON)
 			.content("""
 					{"username":"%s","password":"%s"}""".formatted(john.username(), john.password()))).hasStatus(429);
+	}
+
+	@Test
+	void passwordWhenAccountHasASecondFactorThenItsCodeIsAParameter() {
+		TestAccount john = this.accounts.add();
+		this.clock.stop();
+		String token = BearerTokens.json(this.client.token(OAuthClient.form(grant(john.username(), john.password()))))
+			.get("access_token")
+			.asString();
+		MvcTestResult begun = this.mvc.post().uri("/factors/totp").with(BearerTokens.bearer(token)).exchange();
+		AuthenticatorApp app = new AuthenticatorApp(BearerTokens.json(begun).get("secret").asString());
+		assertThat(this.mvc.post()
+			.uri("/factors/totp/confirmation")
+			.with(BearerTokens.bearer(token))
+			.contentType(MediaType.APPLICATION_JSON)
+			.content("{\"code\":\"%s\"}".formatted(app.code(this.clock.instant())))).hasStatusOk();
+		Map<String, String> grant = new HashMap<>(grant(john.username(), john.password()));
+		MvcTestResult refused = this.client.token(OAuthClient.form(grant));
+		OAuthClient.assertRefused(refused, 400, "invalid_grant");
+		assertThat(BearerTokens.json(refused).get("error_description").asString()).contains("'code'");
+		grant.put("code", app.code(this.clock.instant().plus(AuthenticatorApp.STEP)));
+		JsonNode answer = BearerTokens.json(this.client.token(OAuthClient.form(grant)));
+		assertThat(BearerTokens.claims(answer.get("access_token").asString())).containsEntry("acr", "aal2");
+		OAuthClient.assertRefused(this.client.token(OAuthClient.form(grant)), 400, "invalid_grant");
 	}
 
 	@Test

@@ -17,7 +17,9 @@ import org.springframework.context.annotation.Import;
  * A test of the whole service on its embedded database: real filter chain, real tokens,
  * real store, patience with a busy machine, and a clock that can be turned. Requests from
  * 127.0.0.1, where they come from unless a test says otherwise, never block that address
- * for the tests that follow, and the administrator may log in for each of them.
+ * for the tests that follow, and the administrator may log in for each of them. Accounts
+ * with the role {@code guarded} need a second factor, and the paths below
+ * {@code /guarded}, at which nothing answers, a recent login.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -25,8 +27,9 @@ import org.springframework.context.annotation.Import;
 @Inherited
 @SpringBootTest(properties = { "countersign.data-dir=target/test-data/${random.uuid}",
 		"countersign.bootstrap.password=the first of many people", "countersign.limit.allowed=127.0.0.1",
-		"countersign.limit.usage.logins=100000", "countersign.database.request-timeout=20s",
-		"spring.datasource.hikari.connection-timeout=20000" })
+		"countersign.limit.usage.logins=100000", "countersign.roles.guarded=introspect",
+		"countersign.second-factor.required-roles=guarded", "countersign.step-up.paths=/guarded/**",
+		"countersign.database.request-timeout=20s", "spring.datasource.hikari.connection-timeout=20000" })
 @AutoConfigureMockMvc
 @Import({ TestKitConfiguration.class, PromptRefusals.class })
 public @interface IntegrationTest {

@@ -90,7 +90,7 @@ class TokenVerifierTests {
 		Map<String, Object> claims = this.verifier.claimsOf(signed(this.login));
 		assertThat(claims)
 			.containsOnlyKeys("iss", "aud", "sub", "client_id", "user", "iat", "exp", "jti", "sid", "auth_time", "amr",
-					"roles", "scope", "tenant")
+					"acr", "roles", "scope", "tenant")
 			.containsEntry("client_id", "countersign")
 			.containsEntry("user", "john")
 			.containsEntry("auth_time", (int) this.login.login().at().getEpochSecond())
@@ -288,12 +288,12 @@ class TokenVerifierTests {
 		Instant now = this.clock.instant().truncatedTo(ChronoUnit.SECONDS);
 		Login login = new Login(UUID.randomUUID(), now.minusSeconds(120), Set.of("pwd"));
 		return new AccessToken(UUID.randomUUID(), login, UUID.randomUUID(), "john", now, now.plusSeconds(3_600),
-				Set.of("editor", "admin"), Set.of("metrics", "admin"));
+				Set.of("editor", "admin"), Set.of("metrics", "admin"), false);
 	}
 
 	private AccessToken withoutScopes() {
 		return new AccessToken(this.login.id(), this.login.login(), this.login.accountId(), "john",
-				this.login.issuedAt(), this.login.expiresAt(), this.login.roles(), Set.of());
+				this.login.issuedAt(), this.login.expiresAt(), this.login.roles(), Set.of(), false);
 	}
 
 	private ApiToken machine() {

@@ -107,7 +107,7 @@ class ApiDescriptionTests {
 		JsonNode login = at("/paths/~1login/post");
 		assertThat(login.get("security").isEmpty()).isTrue();
 		assertThat(login.get("responses").propertyNames()).contains("200", "400", "401", "413", "415", "500", "503");
-		assertThat(examples(login, "401")).containsExactly("Invalid credentials");
+		assertThat(examples(login, "401")).containsExactly("Invalid credentials", "Second factor required");
 		assertThat(login.at("/responses/401/headers").isMissingNode()).isTrue();
 		assertThat(examples(login, "503")).containsExactly("Busy", "Unavailable");
 		assertThat(login.at("/responses/503/headers").propertyNames()).contains(HttpHeaders.RETRY_AFTER);

@@ -1,0 +1,19 @@
+package dev.countersign.factor;
+
+import java.time.Duration;
+
+import dev.countersign.store.Purge;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class FactorConfiguration {
+
+	/** Factors that nobody confirmed in time. */
+	@Bean
+	Purge factorPurge(Factors factors) {
+		return new Purge("factor-purge", Duration.ofHours(1), factors::purgeUnconfirmed);
+	}
+
+}
