@@ -48,7 +48,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "countersign.data-dir=target/test-data/${random.uuid}",
 				"countersign.bootstrap.password=the password that the first start printed",
-				"countersign.roles.admin=admin,introspect,metrics,notes", "countersign.roles.gateway=introspect" })
+				"countersign.roles.admin=admin,introspect,metrics,notes,revocations",
+				"countersign.roles.gateway=introspect" })
 @ExtendWith(OutputCaptureExtension.class)
 class DocumentationTests {
 

@@ -17,22 +17,12 @@ interface FeedSignal {
 	 */
 	void await(Duration atMost) throws InterruptedException;
 
-	/** Lets go of what waiting needs. */
-	default void close() {
+	/** Tells that the caller's transaction is committed. */
+	default void committed() {
 	}
 
-	/** For databases that cannot signal, and for those that need not: one node alone. */
-	class None implements FeedSignal {
-
-		@Override
-		public void send() {
-		}
-
-		@Override
-		public void await(Duration atMost) throws InterruptedException {
-			Thread.sleep(atMost.toMillis());
-		}
-
+	/** Lets go of what waiting needs. */
+	default void close() {
 	}
 
 }

@@ -30,6 +30,11 @@ class RevocationConfiguration {
 		return new RevocationIndex();
 	}
 
+	@Bean
+	RevocationSequence revocationSequence() {
+		return new RevocationSequence();
+	}
+
 	/** Nobody can present a token that names what has ended. */
 	@Bean
 	Purge revocationPurge(RevocationLog log) {
@@ -40,11 +45,11 @@ class RevocationConfiguration {
 	FeedSignal feedSignal(Database database, DataSource dataSource, JdbcClient jdbc, RevocationProperties properties) {
 		boolean canSignal = database.isPostgres();
 		if (!canSignal || !properties.notifications()) {
-			return new FeedSignal.None();
+			return new LocalSignal();
 		}
 		HikariDataSource pool = DataSourceUnwrapper.unwrap(dataSource, HikariConfigMXBean.class,
 				HikariDataSource.class);
-		return (pool != null) ? new PostgresSignal(pool, jdbc) : new FeedSignal.None();
+		return (pool != null) ? new PostgresSignal(pool, jdbc) : new LocalSignal();
 	}
 
 	/**

@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Keeps the index up with the log: all of it before the node takes its first request,
- * then what is new.
+ * Keeps the index and the sequence up with the log: all of it before the node takes its
+ * first request, then what is new.
  */
 @Component
 class RevocationFeed implements SmartLifecycle {
@@ -32,6 +32,8 @@ class RevocationFeed implements SmartLifecycle {
 	private final RevocationLog revocations;
 
 	private final RevocationIndex index;
+
+	private final RevocationSequence sequence;
 
 	private final FeedSignal signal;
 
@@ -59,10 +61,11 @@ class RevocationFeed implements SmartLifecycle {
 
 	private volatile @Nullable Thread reader;
 
-	RevocationFeed(RevocationLog revocations, RevocationIndex index, FeedSignal signal, ConnectionRenewer connections,
-			RevocationProperties properties, Clock clock) {
+	RevocationFeed(RevocationLog revocations, RevocationIndex index, RevocationSequence sequence, FeedSignal signal,
+			ConnectionRenewer connections, RevocationProperties properties, Clock clock) {
 		this.revocations = revocations;
 		this.index = index;
+		this.sequence = sequence;
 		this.signal = signal;
 		this.connections = connections;
 		this.pollInterval = properties.pollInterval();
@@ -169,6 +172,7 @@ class RevocationFeed implements SmartLifecycle {
 		if (now - this.forgottenAt >= FORGET_EVERY.toNanos()) {
 			this.forgottenAt = now;
 			this.index.forgetUntil(this.clock.instant());
+			this.sequence.forgetUntil(this.clock.instant());
 		}
 	}
 
@@ -185,13 +189,16 @@ class RevocationFeed implements SmartLifecycle {
 					.formatted(page.last(), position()));
 				this.goneBack = true;
 				this.newest = null;
+				this.sequence.restart();
 				page = read(0);
 			}
 			page.entries().forEach(this::take);
+			this.sequence.append(page.entries());
 		}
 		while (page.isFull());
 		this.readAt = askedAt;
 		this.goneBack = false;
+		this.sequence.readToEnd(page.last(), askedAt);
 	}
 
 	/** What a standby has not heard of yet is cut off all the same. */

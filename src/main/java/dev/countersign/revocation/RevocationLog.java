@@ -75,9 +75,10 @@ class RevocationLog {
 		AtomicLong last = new AtomicLong();
 		AtomicBoolean standby = new AtomicBoolean();
 		this.jdbc.sql("""
-				SELECT revocation_position.position AS last, %s AS standby, page.position, page.subject, page.until
+				SELECT revocation_position.position AS last, %s AS standby,
+					page.position, page.kind, page.subject, page.until
 				FROM revocation_position LEFT JOIN (
-					SELECT position, subject, until FROM revocation WHERE position >= :position
+					SELECT position, kind, subject, until FROM revocation WHERE position >= :position
 					ORDER BY position FETCH FIRST :most ROWS ONLY) AS page ON TRUE
 				WHERE revocation_position.id = 1 ORDER BY page.position""".formatted(this.standby))
 			.withQueryTimeout(this.readTimeout)
@@ -88,7 +89,8 @@ class RevocationLog {
 				standby.set(row.getBoolean("standby"));
 				UUID subject = row.getObject("subject", UUID.class);
 				if (subject != null) {
-					entries.add(new Entry(row.getLong("position"), subject, StoredTime.read(row, "until")));
+					entries.add(new Entry(row.getLong("position"), Revocation.Kind.valueOf(row.getString("kind")),
+							subject, StoredTime.read(row, "until")));
 				}
 			});
 		return new Page(last.get(), standby.get(), entries);
@@ -126,7 +128,7 @@ class RevocationLog {
 
 	}
 
-	record Entry(long position, UUID subject, Instant until) {
+	record Entry(long position, Revocation.Kind kind, UUID subject, Instant until) {
 	}
 
 }

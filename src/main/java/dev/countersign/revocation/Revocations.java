@@ -50,6 +50,7 @@ public class Revocations {
 			@Override
 			public void afterCommit() {
 				committed.forEach((entry) -> Revocations.this.index.add(entry.subject(), entry.until()));
+				Revocations.this.signal.committed();
 			}
 
 		});
@@ -61,6 +62,14 @@ public class Revocations {
 	 */
 	public boolean contain(UUID subject) {
 		return this.index.contains(subject);
+	}
+
+	/**
+	 * Tells whether the database has been silent for longer than its limit, whatever the
+	 * deployer chose for that case.
+	 */
+	public boolean areStale() {
+		return this.feed.isStale();
 	}
 
 	/**

@@ -130,6 +130,8 @@ class SecurityConfiguration {
 				.hasAuthority("SCOPE_introspect")
 				.requestMatchers("/revoke")
 				.permitAll()
+				.requestMatchers("/revocations")
+				.hasAuthority("SCOPE_revocations")
 				.requestMatchers("/actuator/prometheus")
 				.hasAuthority("SCOPE_metrics")
 				.anyRequest()

@@ -58,6 +58,8 @@ class RevocationFeedTests {
 
 	private final RevocationIndex index = new RevocationIndex();
 
+	private final RevocationSequence sequence = new RevocationSequence();
+
 	private RevocationFeed feed;
 
 	@BeforeEach
@@ -135,8 +137,8 @@ class RevocationFeedTests {
 	}
 
 	private RevocationFeed follow(RevocationLog log) {
-		RevocationFeed feed = new RevocationFeed(log, this.index, new FeedSignal.None(), this.connections, PROPERTIES,
-				this.clock);
+		RevocationFeed feed = new RevocationFeed(log, this.index, this.sequence, new LocalSignal(), this.connections,
+				PROPERTIES, this.clock);
 		this.feed = feed;
 		feed.start();
 		return feed;

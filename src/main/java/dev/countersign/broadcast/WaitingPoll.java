@@ -1,0 +1,70 @@
+package dev.countersign.broadcast;
+
+import java.time.Duration;
+
+import dev.countersign.revocation.RevocationCursor;
+import dev.countersign.revocation.RevocationSlice;
+import dev.countersign.revocation.RevocationSlice.Place;
+
+import org.springframework.web.context.request.async.DeferredResult;
+
+/**
+ * A subscriber that is answered once, with a page: when there is something, or when it
+ * has waited long enough. Nothing may wait in its answer, which the container's threads
+ * write.
+ */
+final class WaitingPoll implements Subscriber {
+
+	/** For this node to read what another one has read already. */
+	private static final Duration CATCHING_UP = Duration.ofSeconds(5);
+
+	private final RevocationReader reader;
+
+	private final RevocationCursor cursor;
+
+	private final long since = System.nanoTime();
+
+	private final long wait;
+
+	private final DeferredResult<RevocationsResponse> answer = new DeferredResult<>(0L);
+
+	private volatile boolean ending;
+
+	WaitingPoll(RevocationReader reader, RevocationCursor cursor, Duration wait) {
+		this.reader = reader;
+		this.cursor = cursor;
+		this.wait = wait.toNanos();
+	}
+
+	DeferredResult<RevocationsResponse> answer() {
+		return this.answer;
+	}
+
+	/** A page that is not the last is followed by a request for the next. */
+	@Override
+	public boolean advance() {
+		if (!isOver()) {
+			RevocationSlice slice = this.reader.after(this.cursor, RevocationReader.MAX_ITEMS, this.since);
+			if (!slice.items().isEmpty() || slice.place() == Place.UNKNOWN || hasWaitedEnough(slice)) {
+				this.answer.setResult(this.reader.page(slice));
+			}
+		}
+		return false;
+	}
+
+	@Override
+	public void end(Ending why) {
+		this.ending = true;
+	}
+
+	@Override
+	public boolean isOver() {
+		return this.answer.isSetOrExpired();
+	}
+
+	private boolean hasWaitedEnough(RevocationSlice slice) {
+		long longest = (slice.place() == Place.AHEAD) ? Math.max(this.wait, CATCHING_UP.toNanos()) : this.wait;
+		return this.ending || System.nanoTime() - this.since >= longest;
+	}
+
+}

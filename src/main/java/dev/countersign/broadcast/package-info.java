@@ -1,0 +1,11 @@
+/**
+ * Revocations for services that verify by themselves: in pages, by long polls and as a
+ * stream, all from memory. It has no door but its paths.
+ */
+@ApplicationModule(allowedDependencies = { "address", "problem", "revocation", "setting", "token" })
+@NullMarked
+package dev.countersign.broadcast;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;
