@@ -6,6 +6,7 @@ import java.util.List;
 import dev.countersign.store.DataFolder;
 
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * The parts of the service that a command works with, made when they are asked for.
@@ -39,6 +40,16 @@ interface OpenedService extends AutoCloseable {
 		 */
 		default OpenedService open(List<String> settings) {
 			return open();
+		}
+
+		/**
+		 * Starts the server in this process, with settings that win over those of the
+		 * command line.
+		 * @param settings as {@code --name=value}
+		 * @return the server, which ends when it is closed
+		 */
+		default ConfigurableApplicationContext serve(List<String> settings) {
+			throw new UnsupportedOperationException();
 		}
 
 	}

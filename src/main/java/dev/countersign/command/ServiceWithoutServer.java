@@ -77,6 +77,19 @@ record ServiceWithoutServer(ConfigurableApplicationContext context) implements O
 			return ServiceWithoutServer.open(this.application, all);
 		}
 
+		@Override
+		public ConfigurableApplicationContext serve(List<String> winning) {
+			List<String> all = new ArrayList<>(winning);
+			this.settings.stream()
+				.filter((setting) -> winning.stream().noneMatch((other) -> name(other).equals(name(setting))))
+				.forEach(all::add);
+			return SpringApplication.run(this.application, all.toArray(String[]::new));
+		}
+
+		private static String name(String setting) {
+			return setting.substring(0, setting.indexOf('='));
+		}
+
 	}
 
 	/** A service that was opened by somebody else, who also closes it. */
