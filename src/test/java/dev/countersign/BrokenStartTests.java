@@ -192,6 +192,9 @@ class BrokenStartTests {
 				BrokenStart.with("countersign.second-factor.required-roles=admn")
 					.says("names the role 'admn', which no setting knows")
 					.advises("countersign.roles.admn"),
+				BrokenStart.with("countersign.passkeys.origins=app.example.com")
+					.says("countersign.passkeys.origins names 'app.example.com'")
+					.advises("https://app.example.com"),
 				BrokenStart.with("countersign.step-up.paths=keys")
 					.says("names 'keys', which is not a pattern of paths")
 					.advises("/keys/**,/users/**"),

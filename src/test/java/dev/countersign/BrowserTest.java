@@ -85,6 +85,8 @@ abstract class BrowserTest {
 	@DynamicPropertySource
 	static void allowOrigin(DynamicPropertyRegistry registry) {
 		registry.add("countersign.cors.allowed-origins", () -> ALLOWED);
+		registry.add("countersign.passkeys.origins", () -> ALLOWED);
+		registry.add("countersign.passkeys.rp-id", () -> "localhost");
 	}
 
 	@BeforeEach

@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticator;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions.Protocol;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions.Transport;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,6 +27,17 @@ class BrowserTests extends BrowserTest {
 				.then(async (answer) => done({type: answer.type, status: answer.status,
 					header: header ? answer.headers.get(header) : null, body: await answer.text()}))
 				.catch((failure) => done({type: failure.name}));
+			""";
+
+	/**
+	 * Lets the browser make a passkey, or answer with one, and returns what it writes.
+	 */
+	private static final String PASSKEY = """
+			const [what, options] = args;
+			const read = {create: 'parseCreationOptionsFromJSON', get: 'parseRequestOptionsFromJSON'};
+			const credential = await navigator.credentials[what](
+				{publicKey: PublicKeyCredential[read[what]](JSON.parse(options))});
+			return JSON.stringify(credential.toJSON());
 			""";
 
 	@Test
@@ -43,6 +58,35 @@ class BrowserTests extends BrowserTest {
 		assertThat(refused.get("status")).isEqualTo(401L);
 		assertThat(refused.get("header")).asString().startsWith("Bearer error=\"invalid_token\"");
 		assertThat(field(refused, "error")).isEqualTo("Invalid token");
+	}
+
+	@Test
+	void pageWhenBrowserHasAPasskeyThenNoPasswordIsNeeded() {
+		open(ALLOWED);
+		VirtualAuthenticator device = browser()
+			.addVirtualAuthenticator(new VirtualAuthenticatorOptions().setProtocol(Protocol.CTAP2)
+				.setTransport(Transport.INTERNAL)
+				.setHasResidentKey(true)
+				.setHasUserVerification(true)
+				.setIsUserVerified(true));
+		TestAccount john = accounts().add();
+		String login = """
+				{"username":"%s","password":"%s"}""".formatted(john.username(), john.password());
+		String token = field(post("/login", login, null), "token");
+		Map<?, ?> enrolled = postWith(token, "/factors/passkeys", "{\"name\":\"browser\",\"credential\":%s}"
+			.formatted(passkey("create", postWith(token, "/factors/passkeys/options", "{}"))));
+		assertThat(enrolled.get("status")).as("%s", enrolled).isEqualTo(201L);
+		assertThat(device.getCredentials()).hasSize(1);
+		Map<?, ?> opened = post("/login/passkey",
+				"{\"credential\":%s}".formatted(passkey("get", post("/login/passkey/options", "{}", null))), null);
+		assertThat(opened.get("status")).as("%s", opened).isEqualTo(200L);
+		assertThat(get("/protected", "Bearer " + field(opened, "token"), null).get("status")).isEqualTo(200L);
+		String handle = "{\"login\":\"%s\"".formatted(field(post("/login", login, null), "login"));
+		String answer = passkey("get", post("/login/passkey/options", handle + "}", null));
+		assertThat(post("/login/factor", handle + ",\"passkey\":" + answer + "}", null).get("status")).isEqualTo(200L);
+		device.setUserVerified(false);
+		assertThat(passkey("get", post("/login/passkey/options", "{}", null))).startsWith("failed: NotAllowedError");
+		browser().removeVirtualAuthenticator(device);
 	}
 
 	@Test
@@ -89,6 +133,17 @@ class BrowserTests extends BrowserTest {
 	private Map<?, ?> post(String path, String body, @Nullable String header) {
 		return ask(path, Map.of("method", "POST", "headers", Map.of("Content-Type", "application/json"), "body", body),
 				header);
+	}
+
+	private Map<?, ?> postWith(String token, String path, String body) {
+		return ask(path,
+				Map.of("method", "POST", "headers",
+						Map.of("Content-Type", "application/json", "Authorization", "Bearer " + token), "body", body),
+				null);
+	}
+
+	private static String passkey(String what, Map<?, ?> options) {
+		return String.valueOf(run(PASSKEY, what, String.valueOf(options.get("body"))));
 	}
 
 	private Map<?, ?> ask(String path, Map<String, ?> options, @Nullable String header) {

@@ -10,6 +10,12 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class FactorConfiguration {
 
+	/** Challenges that were answered, and that nobody could answer again. */
+	@Bean
+	Purge challengePurge(Challenges challenges) {
+		return new Purge("challenge-purge", Duration.ofHours(2), challenges::purge);
+	}
+
 	/** Factors that nobody confirmed in time. */
 	@Bean
 	Purge factorPurge(Factors factors) {

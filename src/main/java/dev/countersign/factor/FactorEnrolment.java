@@ -12,6 +12,7 @@ import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.problem.RefusedAuthentication;
 import dev.countersign.token.AccessToken;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
@@ -22,9 +23,6 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 @Service
 class FactorEnrolment {
-
-	/** Two, so that one can take the place of the other. */
-	static final int MAX_OF_A_KIND = 2;
 
 	/** How long an enrolment may take. */
 	private static final Duration LASTS = Duration.ofMinutes(15);
@@ -57,9 +55,10 @@ class FactorEnrolment {
 	/**
 	 * Adds a factor that does not count yet, in the place of one of its kind that was
 	 * begun before.
+	 * @param most how many of its kind an account may have
 	 * @throws ProblemException if the account has too many of the kind
 	 */
-	void begin(Factor factor) {
+	void begin(Factor factor, int most) {
 		this.transactions.executeWithoutResult((transaction) -> {
 			hold(factor.accountId());
 			this.factors.deleteUnconfirmed(factor.accountId(), factor.kind());
@@ -67,7 +66,7 @@ class FactorEnrolment {
 				.stream()
 				.filter((other) -> other.kind().equals(factor.kind()))
 				.count();
-			if (others >= MAX_OF_A_KIND) {
+			if (others >= most) {
 				throw new ProblemException(Problem.CONFLICT,
 						"The account has %d factors of this kind, and may not have more. Remove one first."
 							.formatted(others));
@@ -91,7 +90,8 @@ class FactorEnrolment {
 	 * @param position how far its codes are used up by that
 	 * @return the account's recovery codes, shown this once; none if it had some before
 	 */
-	List<String> confirm(AccessToken caller, Factor factor, String method, long position, int clockOffset) {
+	List<String> confirm(AccessToken caller, Factor factor, String method, long position,
+			@Nullable Integer clockOffset) {
 		return this.transactions.execute((transaction) -> {
 			Account account = hold(caller.accountId());
 			boolean first = this.factors.findKinds(account.id()).isEmpty();

@@ -80,13 +80,13 @@ class Factors {
 	 * Lets one count from now on.
 	 * @return whether it was there and did not count before
 	 */
-	boolean confirm(UUID id, long position, int clockOffset, Instant now) {
+	boolean confirm(UUID id, long position, @Nullable Integer clockOffset, Instant now) {
 		return this.jdbc.sql("""
 				UPDATE factor SET confirmed_at = :now, position = :position, clock_offset = :clockOffset
 				WHERE id = :id AND confirmed_at IS NULL""")
 			.param("id", id)
 			.param("position", position)
-			.param("clockOffset", clockOffset)
+			.param("clockOffset", clockOffset, Types.INTEGER)
 			.param("now", StoredTime.of(now))
 			.update() == 1;
 	}

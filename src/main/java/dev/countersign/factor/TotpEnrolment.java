@@ -39,8 +39,9 @@ class TotpEnrolment {
 		this.random.nextBytes(secret);
 		Totp totp = Totp.of(secret);
 		UUID id = UUID.randomUUID();
-		this.enrolment.begin(Factor.unconfirmed(id, accountId, TotpKind.NAME, name, this.kind.seal(id.toString(), totp),
-				this.clock.instant()));
+		Factor factor = Factor.unconfirmed(id, accountId, TotpKind.NAME, name, this.kind.seal(id.toString(), totp),
+				this.clock.instant());
+		this.enrolment.begin(factor, TotpKind.MAX);
 		return new Begun(id, totp);
 	}
 

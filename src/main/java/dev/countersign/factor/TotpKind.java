@@ -24,6 +24,9 @@ class TotpKind implements FactorKind {
 
 	static final String NAME = "totp";
 
+	/** Two, so that one can take the place of the other. */
+	static final int MAX = 2;
+
 	/** The present step first, and of the others the one that is rather meant. */
 	private static final int[] SKEW = { 0, -1, 1 };
 

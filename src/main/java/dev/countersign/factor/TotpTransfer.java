@@ -33,9 +33,9 @@ class TotpTransfer implements FactorTransfer {
 
 	@Override
 	public Optional<String> objection(List<String> secrets) {
-		if (secrets.size() > FactorEnrolment.MAX_OF_A_KIND) {
+		if (secrets.size() > TotpKind.MAX) {
 			return Optional.of("an account has up to %d authenticator apps; leave the others out of 'totp'"
-				.formatted(FactorEnrolment.MAX_OF_A_KIND));
+				.formatted(TotpKind.MAX));
 		}
 		try {
 			secrets.forEach(TotpImport::parse);

@@ -75,6 +75,15 @@ public class UsageBudgets {
 	}
 
 	/**
+	 * Counts a login by a passkey, as one by a password is counted.
+	 * @param username the account's name in its normal form
+	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
+	 */
+	public void countPasskeyLogin(String username) {
+		count(of(this.logins, username));
+	}
+
+	/**
 	 * Makes an account for whoever asks.
 	 * @param address where the request came from
 	 * @param registration makes it, and may find that its name is taken
@@ -127,7 +136,13 @@ public class UsageBudgets {
 		return this.recoveries;
 	}
 
-	void refuseIfTooManyLogins(String username) {
+	/**
+	 * Refuses a login of an account that has had too many, before anything is done for
+	 * it.
+	 * @param username the account's name in its normal form
+	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
+	 */
+	public void refuseIfTooManyLogins(String username) {
 		refuseIfUsedUp(of(this.logins, username));
 	}
 

@@ -75,7 +75,7 @@ class LoginController {
 							required = false) @Nullable String deviceMark,
 			HttpServletRequest request) {
 		boolean inCookie = this.cookie.isWanted(step.refresh(), request);
-		SessionGrants.Opened opened = this.grants.finish(step.login(), step.code(), deviceMark, request);
+		SessionGrants.Opened opened = this.grants.finish(step.login(), step.answer(), deviceMark, request);
 		HttpHeaders headers = new HttpHeaders();
 		headers.set(DeviceMarks.HEADER, opened.deviceMark());
 		return this.responder.answer(opened.tokens(), inCookie, headers);

@@ -81,7 +81,7 @@ public class SessionGrants {
 	/**
 	 * Opens a session for a login whose password was right, and for a second factor.
 	 * @param handle what the first step was answered with
-	 * @param code a code of the second factor, or a recovery code
+	 * @param answer a code or a passkey's answer
 	 * @param deviceMark what the request's header {@link DeviceMarks#HEADER} says, if it
 	 * has one
 	 * @param request where from
@@ -90,13 +90,12 @@ public class SessionGrants {
 	 * good or the login is over, {@link Problem#TOO_MANY_ATTEMPTS} or
 	 * {@link Problem#BUSY} if it was not looked at
 	 */
-	public Opened finish(String handle, String code, @Nullable String deviceMark, HttpServletRequest request) {
+	Opened finish(String handle, SecondStep.Answer answer, @Nullable String deviceMark, HttpServletRequest request) {
 		String address = request.getRemoteAddr();
-		LoginHandle login = this.failures.guardToken(address,
-				() -> LoginHandle.parse(handle).orElseThrow(SecondStep::over));
+		LoginHandle login = this.secondStep.read(handle, address);
 		Account account = this.secondStep.accountOf(login, address);
 		Attempt attempt = new Attempt(account.username().value(), address, deviceMark);
-		IssuedTokens tokens = this.secondStep.finish(login, account, code, attempt, Origin.of(request));
+		IssuedTokens tokens = this.secondStep.finish(login, account, answer, attempt, Origin.of(request));
 		return new Opened(tokens, this.clients.remember(account.found(), attempt));
 	}
 

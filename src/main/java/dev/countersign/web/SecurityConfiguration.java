@@ -68,10 +68,10 @@ class SecurityConfiguration {
 	/**
 	 * Paths that need no token, and so ignore a stale or broken one.
 	 */
-	static final String[] OPEN = { "/login", "/login/factor", "/token/refresh", "/logout", "/actuator/health",
-			"/actuator/health/liveness", "/actuator/health/readiness", "/openapi.json", "/openapi.json/swagger-config",
-			"/docs", "/swagger-ui/**", "/password/setup", "/password/forgotten", "/oauth2/token",
-			"/.well-known/jwks.json", "/.well-known/oauth-authorization-server",
+	static final String[] OPEN = { "/login", "/login/factor", "/login/passkey", "/login/passkey/options",
+			"/token/refresh", "/logout", "/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness",
+			"/openapi.json", "/openapi.json/swagger-config", "/docs", "/swagger-ui/**", "/password/setup",
+			"/password/forgotten", "/oauth2/token", "/.well-known/jwks.json", "/.well-known/oauth-authorization-server",
 			"/.well-known/oauth-authorization-server/**", "/.well-known/oauth-protected-resource",
 			"/.well-known/oauth-protected-resource/**", "/.well-known/openid-configuration",
 			"/.well-known/openid-configuration/**" };

@@ -29,7 +29,9 @@ import org.springframework.context.annotation.Import;
 		"countersign.bootstrap.password=the first of many people", "countersign.limit.allowed=127.0.0.1",
 		"countersign.limit.usage.logins=100000", "countersign.roles.guarded=introspect",
 		"countersign.second-factor.required-roles=guarded", "countersign.step-up.paths=/guarded/**",
-		"countersign.database.request-timeout=20s", "spring.datasource.hikari.connection-timeout=20000" })
+		"countersign.passkeys.origins=https://login.example.com,https://app.example.com",
+		"countersign.passkeys.rp-id=example.com", "countersign.database.request-timeout=20s",
+		"spring.datasource.hikari.connection-timeout=20000" })
 @AutoConfigureMockMvc
 @Import({ TestKitConfiguration.class, PromptRefusals.class })
 public @interface IntegrationTest {

@@ -1,0 +1,76 @@
+package dev.countersign.login;
+
+import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+import dev.countersign.account.Account;
+import dev.countersign.account.LoginGate;
+import dev.countersign.address.Origin;
+import dev.countersign.factor.PasskeyAssertions;
+import dev.countersign.limit.FailedCredentials;
+import dev.countersign.limit.UsageBudgets;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
+
+import org.springframework.stereotype.Service;
+
+/**
+ * Logins by a passkey alone. What a device signs cannot be guessed, so that nobody's
+ * failures keep its owner out.
+ */
+@Service
+class PasskeyLogin {
+
+	private static final Set<String> METHODS = Set.of("hwk");
+
+	private final PasskeyAssertions passkeys;
+
+	private final LoginGate gate;
+
+	private final SessionService sessions;
+
+	private final FailedCredentials failures;
+
+	private final UsageBudgets usage;
+
+	private final Clock clock;
+
+	PasskeyLogin(PasskeyAssertions passkeys, LoginGate gate, SessionService sessions, FailedCredentials failures,
+			UsageBudgets usage, Clock clock) {
+		this.passkeys = passkeys;
+		this.gate = gate;
+		this.sessions = sessions;
+		this.failures = failures;
+		this.usage = usage;
+		this.clock = clock;
+	}
+
+	Map<String, Object> ask() {
+		return this.passkeys.ask();
+	}
+
+	/**
+	 * Opens a session for a passkey's answer.
+	 * @param json as browsers write it
+	 * @param origin where from
+	 * @throws ProblemException {@link Problem#INVALID_CREDENTIALS} if anything is wrong
+	 */
+	Opened logIn(String json, Origin origin, String address) {
+		Account account = this.failures.guardToken(address,
+				() -> this.gate.find(this.passkeys.identify(json, this::requireMayLogIn))
+					.orElseThrow(() -> new ProblemException(Problem.INVALID_CREDENTIALS)));
+		this.usage.countPasskeyLogin(account.username().value());
+		IssuedTokens tokens = this.sessions.open(account, origin, new Authenticated(this.clock.instant(), METHODS));
+		return new Opened(account, tokens);
+	}
+
+	private void requireMayLogIn(UUID accountId) {
+		this.gate.find(accountId).ifPresent((account) -> this.usage.refuseIfTooManyLogins(account.username().value()));
+	}
+
+	record Opened(Account account, IssuedTokens tokens) {
+	}
+
+}

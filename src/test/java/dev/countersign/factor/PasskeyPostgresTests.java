@@ -1,0 +1,8 @@
+package dev.countersign.factor;
+
+import dev.countersign.testkit.OnPostgres;
+
+@OnPostgres
+class PasskeyPostgresTests extends PasskeyTests {
+
+}
