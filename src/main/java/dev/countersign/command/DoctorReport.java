@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import dev.countersign.account.OperatorAccounts;
 import dev.countersign.audit.AuditEntry;
 import dev.countersign.audit.IgnoredProxies;
+import dev.countersign.key.DataKeys;
 import dev.countersign.key.KeyReport;
 import dev.countersign.key.KeyReport.KeyStatus;
 import dev.countersign.notice.OperatorNotices;
@@ -73,6 +74,7 @@ final class DoctorReport {
 			}
 			check("forwarding", this::forwarding);
 			checkKeys();
+			check("data keys", this::dataKeys);
 		}
 		check("notices", this::notices);
 		return this.findings;
@@ -133,6 +135,15 @@ final class DoctorReport {
 			return keys.isEmpty() ? Finding.ok("keys", "none yet; the first start makes one")
 					: Finding.ok("keys", "%d sign or verify".formatted(keys.size()));
 		});
+	}
+
+	private Finding dataKeys() {
+		int unreadable = this.context.getBean(DataKeys.class).countUnreadable();
+		return (unreadable == 0) ? Finding.ok("data keys", "what is encrypted can be read")
+				: Finding.problem("data keys",
+						"%d were made under a secret that is not set here, so that second factors cannot be checked"
+							.formatted(unreadable),
+						"Add that secret to countersign.previous-secrets");
 	}
 
 	/** Tries each way on which notices go, as only that shows whether it works. */

@@ -91,6 +91,12 @@ public class DataKeys {
 		}
 	}
 
+	/** Returns how many of the keys in the database this node cannot open. */
+	public int countUnreadable() {
+		List<Sealed> rows = findAll();
+		return rows.size() - open(rows).size();
+	}
+
 	/** Another node may have made it since. */
 	private Optional<PurposeKey> find(String id) {
 		if (!this.keys.containsKey(id)) {
@@ -125,7 +131,6 @@ public class DataKeys {
 			byte[] key = open(row);
 			if (key != null) {
 				opened.put(row.id(), new PurposeKey(key));
-				renew(row, key);
 			}
 		}
 		return opened;
@@ -147,7 +152,16 @@ public class DataKeys {
 		return null;
 	}
 
-	/** Encrypts a key under the secret in use. */
+	/** Encrypts every key that this node can open under the secret in use. */
+	void renew() {
+		findAll().forEach((row) -> {
+			byte[] key = open(row);
+			if (key != null) {
+				renew(row, key);
+			}
+		});
+	}
+
 	private void renew(Sealed row, byte[] key) {
 		if (!row.under().equals(this.secrets.current().sealId())) {
 			this.jdbc.sql("""

@@ -66,9 +66,10 @@ class KeyConfiguration {
 
 	/** Loaded before the port opens. */
 	@Bean
-	SigningKeys signingKeys(KeyRotation rotation, StoredKeys repository, KeyMaterial material,
+	SigningKeys signingKeys(KeyRotation rotation, DataKeys dataKeys, StoredKeys repository, KeyMaterial material,
 			SigningProperties properties, Clock clock) {
 		rotation.start();
+		dataKeys.renew();
 		return new SigningKeys(repository, material, properties.signingAlgorithm(), clock);
 	}
 

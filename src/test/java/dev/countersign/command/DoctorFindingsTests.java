@@ -53,6 +53,14 @@ class DoctorFindingsTests {
 	}
 
 	@Test
+	void doctorWhenADataKeyCannotBeOpenedThenSaysWhichSettingIsMissing() {
+		assertThat(doctor(0)).contains("OK      data keys: what is encrypted can be read");
+		this.jdbc.sql("INSERT INTO data_key VALUES ('x', 'sealed', 'under another', CURRENT_TIMESTAMP)").update();
+		assertThat(doctor(1)).anySatisfy((line) -> assertThat(line).startsWith("PROBLEM data keys: 1 were made under"));
+		this.jdbc.sql("DELETE FROM data_key WHERE id = 'x'").update();
+	}
+
+	@Test
 	void lastAdministratorWhenToBeTakenAwayThenFailsAndSaysWhatToDo() {
 		for (String[] command : new String[][] { { "users", "delete", "admin" }, { "users", "disable", "admin" },
 				{ "users", "revoke", "admin", "admin" } }) {
