@@ -1,16 +1,28 @@
 package dev.countersign.audit;
 
+import java.io.IOException;
 import java.time.Instant;
 
+import dev.countersign.address.Caller;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
+import dev.countersign.problem.Refuses;
 import dev.countersign.store.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -23,12 +35,40 @@ class AuditController {
 
 	private final AuditHistory history;
 
-	AuditController(AuditHistory history) {
+	private final AuditStreams streams;
+
+	AuditController(AuditHistory history, AuditStreams streams) {
 		this.history = history;
+		this.streams = streams;
 	}
 
-	@GetMapping("/audit")
-	@Operation(summary = "List what happened, the newest first")
+	@GetMapping(path = "/audit", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+	@Operation(operationId = "audit")
+	@ApiResponse(responseCode = "200", description = "Events: audit, heartbeat and end",
+			content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
+	@Refuses(Problem.BUSY)
+	void follow(@Parameter(hidden = true) @RequestParam(required = false) @Nullable String act,
+			@Parameter(hidden = true) @RequestParam(required = false) @Nullable String subject,
+			@Parameter(hidden = true) @RequestParam(required = false) @Nullable String actor,
+			@Parameter(hidden = true) @RequestParam(required = false) @Nullable String address,
+			@Parameter(description = "The id of the last event before the stream was cut",
+					example = "4711") @RequestHeader(name = "Last-Event-ID",
+							required = false) @Nullable String lastEventId,
+			@AuthenticationPrincipal Caller caller, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
+		AuditFilter filter = new AuditFilter(find(act), subject, actor, address, null, null);
+		Long after = place(lastEventId);
+		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+		// Proxies that gather an answer would keep the events.
+		response.setHeader("X-Accel-Buffering", "no");
+		if (!HttpMethod.HEAD.matches(request.getMethod())) {
+			this.streams.open(after, filter::matches, caller.accountId(), request);
+		}
+	}
+
+	@GetMapping(path = "/audit", produces = MediaType.APPLICATION_JSON_VALUE)
+	@Operation(operationId = "audit", summary = "List what happened, the newest first, or follow what happens",
+			description = "With Accept: text/event-stream it is a stream of what is written from then on, or after the header Last-Event-ID.")
 	Page<AuditEntry> list(
 			@Parameter(description = "What happened",
 					example = "login.failed") @RequestParam(required = false) @Nullable String act,
@@ -56,6 +96,16 @@ class AuditController {
 		catch (IllegalArgumentException ex) {
 			throw invalid("The parameter 'cursor' must come from the previous page.");
 		}
+	}
+
+	private static @Nullable Long place(@Nullable String lastEventId) {
+		if (lastEventId == null || lastEventId.isEmpty()) {
+			return null;
+		}
+		if (!lastEventId.matches("\\d{1,18}")) {
+			throw invalid("The header 'Last-Event-ID' must be the id of an event.");
+		}
+		return Long.valueOf(lastEventId);
 	}
 
 	private static @Nullable Act find(@Nullable String act) {

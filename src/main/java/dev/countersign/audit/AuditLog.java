@@ -70,6 +70,13 @@ class AuditLog {
 		return find(conditions, "id", limit);
 	}
 
+	/** Returns the entries of these ids that are there. */
+	List<AuditEntry> findAll(List<Long> ids) {
+		Conditions conditions = new Conditions(AuditFilter.ALL);
+		conditions.add("id IN (:ids)", "ids", ids);
+		return find(conditions, "id", ids.size());
+	}
+
 	/** Returns the highest id, or 0. */
 	long newest() {
 		Long id = this.jdbc.queryForObject("SELECT max(id) FROM audit_event", Map.of(), Long.class);
@@ -88,6 +95,13 @@ class AuditLog {
 		return this.jdbc.query("SELECT * FROM audit_event %s ORDER BY %s FETCH FIRST :limit ROWS ONLY"
 			.formatted(conditions.toSql(), order), conditions.parameters().addValue("limit", limit),
 				(row, index) -> entry(row));
+	}
+
+	/** Returns an address as it is stored. */
+	static String normal(String address) {
+		return AddressRange.parseAddress(address)
+			.map(InetAddress::getHostAddress)
+			.orElseGet(() -> Printable.of(address, MAX_NAME));
 	}
 
 	private static AuditEntry entry(ResultSet row) throws SQLException {
@@ -170,12 +184,6 @@ class AuditLog {
 				String name = Printable.of(wanted, MAX_NAME);
 				add("%1$s_name IN (:%1$s)".formatted(party), party, List.of(name, name.toLowerCase(Locale.ROOT)));
 			}
-		}
-
-		private static String normal(String address) {
-			return AddressRange.parseAddress(address)
-				.map(InetAddress::getHostAddress)
-				.orElseGet(() -> Printable.of(address, MAX_NAME));
 		}
 
 	}
