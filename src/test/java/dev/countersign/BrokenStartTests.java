@@ -91,7 +91,7 @@ class BrokenStartTests {
 	Stream<DynamicTest> startWhenBrokenThenSaysWhatIsWrongAndWhatToDoAndNothingElse(CapturedOutput output) {
 		List<String> rows = new ArrayList<>();
 		List<BrokenStart> starts = Stream
-			.of(names(), values(), secrets(), bootstrap(), embedded(), urls(), postgres(), server())
+			.of(names(), values(), notices(), secrets(), bootstrap(), embedded(), urls(), postgres(), server())
 			.flatMap(List::stream)
 			.toList();
 		assertThat(starts).hasSizeGreaterThan(50);
@@ -204,6 +204,36 @@ class BrokenStartTests {
 				BrokenStart.with("logging.level.root=loud")
 					.says("logging.level.root is 'loud'")
 					.advises("Set logging.level.root"));
+	}
+
+	private static List<BrokenStart> notices() {
+		String url = "countersign.webhook.url=https://hooks.example.com";
+		return List.of(
+				BrokenStart.with("spring.mail.host=smtp.example.com", "countersign.mail.from=no-reply@example.com")
+					.says("links that lead nowhere")
+					.advises("Set countersign.public-url"),
+				BrokenStart
+					.with("spring.mail.host=smtp.example.com", "countersign.public-url=https://login.example.com")
+					.says("countersign.mail.from is not")
+					.advises("Set countersign.mail.from"),
+				BrokenStart.with("countersign.mail.from=nobody at all")
+					.says("countersign.mail.from is 'nobody at all'")
+					.advises("such as Example <no-reply@example.com>"),
+				BrokenStart.with("countersign.public-url=login.example.com")
+					.says("countersign.public-url is 'login.example.com'")
+					.advises("such as https://login.example.com"),
+				BrokenStart.with(url).says("countersign.webhook.secret is missing").advises("openssl rand -base64 32"),
+				BrokenStart.with(url, "countersign.webhook.secret=secret-not-shown")
+					.called("a `countersign.webhook.secret` in no encoding")
+					.says("countersign.webhook.secret is no secret of a webhook")
+					.advises("openssl rand -base64 32")
+					.hides("secret-not-shown"),
+				BrokenStart.with("countersign.webhook.url=http://hooks.example.com")
+					.says("countersign.webhook.url is an address without TLS")
+					.advises("countersign.webhook.allowed-addresses"),
+				BrokenStart.with("countersign.webhook.acts=login.lost")
+					.says("countersign.webhook.acts names 'login.lost'")
+					.advises("login.failed"));
 	}
 
 	private static BrokenStart outside(String setting, String value, String bounds) {

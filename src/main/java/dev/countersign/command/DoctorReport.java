@@ -13,7 +13,7 @@ import dev.countersign.audit.IgnoredProxies;
 import dev.countersign.key.DataKeys;
 import dev.countersign.key.KeyReport;
 import dev.countersign.key.KeyReport.KeyStatus;
-import dev.countersign.notice.OperatorNotices;
+import dev.countersign.notice.NoticeTrials;
 import dev.countersign.store.DataFolder;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -148,7 +148,7 @@ final class DoctorReport {
 
 	/** Tries each way on which notices go, as only that shows whether it works. */
 	private Finding notices() {
-		List<OperatorNotices.Trial> trials = this.context.getBean(OperatorNotices.class).tryAll(this.mailTo);
+		List<NoticeTrials.Trial> trials = this.context.getBean(NoticeTrials.class).tryAll(this.mailTo);
 		trials.forEach((trial) -> this.findings
 			.add(trial.good() ? Finding.ok(trial.channel(), trial.finding()) : Finding.problem(trial.channel(),
 					trial.finding(),
@@ -156,7 +156,7 @@ final class DoctorReport {
 		return trials.isEmpty()
 				? Finding.ok("notices", "go nowhere: neither spring.mail.host nor countersign.webhook.url is set")
 				: Finding.ok("notices",
-						"go by " + String.join(" and ", trials.stream().map(OperatorNotices.Trial::channel).toList()));
+						"go by " + String.join(" and ", trials.stream().map(NoticeTrials.Trial::channel).toList()));
 	}
 
 	private static Finding keyFinding(KeyStatus key) {
