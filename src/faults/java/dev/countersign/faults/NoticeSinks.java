@@ -72,7 +72,8 @@ final class NoticeSinks implements AutoCloseable {
 
 	/** Returns the settings that lead to both. */
 	String[] settings() {
-		return new String[] { "--spring.mail.host=127.0.0.1", "--spring.mail.port=" + this.mailServer.getPortAllocated(),
+		return new String[] { "--spring.mail.host=127.0.0.1",
+				"--spring.mail.port=" + this.mailServer.getPortAllocated(),
 				"--spring.mail.properties.mail.smtp.starttls.required=false",
 				"--countersign.mail.from=no-reply@example.com", "--countersign.public-url=https://login.example.com",
 				"--countersign.webhook.url=http://127.0.0.1:%d/".formatted(this.hook.getAddress().getPort()),

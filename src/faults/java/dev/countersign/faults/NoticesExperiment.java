@@ -11,7 +11,8 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 
 /**
- * Accounts are invited by mail and webhook while nodes die and receivers fail in every way.
+ * Accounts are invited by mail and webhook while nodes die and receivers fail in every
+ * way.
  */
 class NoticesExperiment {
 
