@@ -78,6 +78,7 @@ class AccountAudit {
 		if (!Objects.equals(before.email(), after.email())) {
 			this.trail.record(about(Act.ACCOUNT_CHANGED, after).detail("email_before", email(before))
 				.detail(EMAIL, email(after)));
+			this.notices.tellOldAddress(before, after);
 		}
 		if (!before.claims().equals(after.claims())) {
 			this.trail.record(about(Act.ACCOUNT_CHANGED, after)

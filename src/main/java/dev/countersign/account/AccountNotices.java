@@ -49,6 +49,16 @@ class AccountNotices implements NoticeRecipients {
 				.secret(Invitation.PAGE, reset.secret(), reset.expiresAt()));
 	}
 
+	/**
+	 * Whoever reads at the new address may be a thief; the owner reads at the old one.
+	 */
+	void tellOldAddress(Account before, Account after) {
+		EmailAddress next = after.email();
+		this.writer.getObject()
+			.write(Notice.of(NoticeKind.EMAIL_CHANGED, recipient(before))
+				.fact("new_email", (next != null) ? next.text() : null));
+	}
+
 	boolean canReset(Account account) {
 		return this.writer.getObject().reaches(NoticeKind.PASSWORD_RESET, recipient(account));
 	}

@@ -17,6 +17,9 @@ public enum NoticeKind {
 	/** The account has another password. */
 	PASSWORD_CHANGED("Your password for {{service}} was changed"),
 
+	/** The account has another e-mail address, or none; the one before is told. */
+	EMAIL_CHANGED("Your e-mail address for {{service}} was changed"),
+
 	/** A login came from where none came from before. */
 	LOGIN_FROM_UNKNOWN_PLACE("A login to {{service}} from a new place"),
 

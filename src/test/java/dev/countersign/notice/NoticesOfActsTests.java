@@ -104,6 +104,19 @@ class NoticesOfActsTests {
 	}
 
 	@Test
+	void addressWhenChangedThenTheOldOneIsToldOfTheNew() {
+		String name = add();
+		String next = unique() + "@example.net";
+		assertThat(this.admin.patch("/users/" + id(name), Map.of("email", next))).hasStatusOk();
+		Mail mail = NoticeReceivers.awaitMail(address(name), 1);
+		assertThat(mail.subject()).isEqualTo("Your e-mail address for Example was changed");
+		assertThat(mail.text()).contains(next);
+		assertThat(this.admin.patch("/users/" + id(name), Map.of("email", ""))).hasStatusOk();
+		assertThat(NoticeReceivers.awaitMail(next, 1).text()).contains("no e-mail address any more");
+		assertThat(NoticeReceivers.mailsTo(address(name))).hasSize(1);
+	}
+
+	@Test
 	void actsWhenNamedInTheSettingThenGoToTheWebhookAndNoOthers() {
 		String name = add();
 		assertThat(this.client.from(ClientAddresses.fresh()).login(name, "not the right one")).hasStatus(401);

@@ -1,0 +1,8 @@
+package dev.countersign.audit;
+
+import dev.countersign.testkit.OnPostgres;
+
+@OnPostgres
+class AuditStreamPostgresTests extends AuditStreamTests {
+
+}

@@ -1,0 +1,106 @@
+package dev.countersign.notice;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.sun.net.httpserver.HttpServer;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.mail.javamail.JavaMailSenderImpl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What is not sent, and what is not tried again.
+ */
+class NotifierTests {
+
+	@Test
+	void mailWhenTheServersCertificateIsNotTrustedThenNotSentAndTriedAgain() {
+		assertThatExceptionOfType(DeliveryException.class)
+			.isThrownBy(() -> mail("true").sendTest(UUID.randomUUID() + "@example.org"))
+			.matches((failure) -> !failure.isLasting())
+			.withMessageContaining("certification path");
+	}
+
+	@Test
+	void mailWhenTlsIsNotSpokenThenTheServerGetsNothing() {
+		assertThatExceptionOfType(DeliveryException.class)
+			.isThrownBy(() -> mail("false").sendTest(UUID.randomUUID() + "@example.org"));
+	}
+
+	@Test
+	void webhookWhenAddressLeadsInsideThenNotConnected() throws Exception {
+		AtomicInteger asked = new AtomicInteger();
+		HttpServer inside = server(asked, 204);
+		try {
+			for (String host : List.of("127.0.0.1", "localhost")) {
+				try (WebhookNotifier notifier = webhook("http://%s:%d/".formatted(host, inside.getAddress().getPort()),
+						"10.0.0.0/8")) {
+					assertThatExceptionOfType(DeliveryException.class)
+						.isThrownBy(() -> notifier.send(UUID.randomUUID(), 1, "{}"))
+						.matches((failure) -> !failure.isLasting())
+						.withMessageContaining("countersign.webhook.allowed-addresses");
+				}
+			}
+			assertThat(asked).hasValue(0);
+		}
+		finally {
+			inside.stop(0);
+		}
+	}
+
+	@Test
+	void webhookWhenRedirectedThenNotFollowedAndWhenGoneThenForGood() throws Exception {
+		AtomicInteger asked = new AtomicInteger();
+		for (int status : List.of(302, 410)) {
+			HttpServer receiver = server(asked, status);
+			try (WebhookNotifier notifier = webhook("http://127.0.0.1:%d/".formatted(receiver.getAddress().getPort()),
+					"127.0.0.1")) {
+				assertThatExceptionOfType(DeliveryException.class)
+					.isThrownBy(() -> notifier.send(UUID.randomUUID(), 1, "{}"))
+					.matches((failure) -> failure.isLasting() == (status == 410));
+			}
+			finally {
+				receiver.stop(0);
+			}
+		}
+		assertThat(asked).hasValue(2);
+	}
+
+	private static HttpServer server(AtomicInteger asked, int status) throws IOException {
+		HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		server.createContext("/", (exchange) -> {
+			asked.incrementAndGet();
+			exchange.getResponseHeaders().set("Location", "/elsewhere");
+			exchange.sendResponseHeaders(status, -1);
+			exchange.close();
+		});
+		server.start();
+		return server;
+	}
+
+	private static WebhookNotifier webhook(String url, String allowed) {
+		return new WebhookNotifier(
+				new WebhookProperties(url, NoticeReceivers.SECRET, null, List.of(allowed), List.of()),
+				Clock.systemUTC());
+	}
+
+	private static MailNotifier mail(String startTls) {
+		JavaMailSenderImpl server = new JavaMailSenderImpl();
+		server.setHost("127.0.0.1");
+		server.setPort(NoticeReceivers.mailPort());
+		server.getJavaMailProperties().setProperty("mail.smtp.starttls.enable", startTls);
+		server.getJavaMailProperties().setProperty("mail.smtp.starttls.required", startTls);
+		MailProperties properties = new MailProperties("no-reply@example.com", "Example", null, Map.of());
+		return new MailNotifier(server, new MailTemplates(properties), properties, Clock.systemUTC());
+	}
+
+}
