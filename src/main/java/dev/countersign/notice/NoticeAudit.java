@@ -21,9 +21,6 @@ class NoticeAudit implements AuditListener {
 
 	private static final String ACCOUNT = "account";
 
-	/** Names of acts that change by what an account logs in. */
-	private static final String FACTORS = "factor.";
-
 	private static final Duration SAME_ACT = Duration.ofSeconds(1);
 
 	private final NoticeWriter writer;
@@ -55,29 +52,30 @@ class NoticeAudit implements AuditListener {
 		}
 	}
 
-	/** That sessions ended goes without saying where the password was changed. */
 	private boolean isNews(NoticeKind kind, UUID accountId) {
 		return this.channels.tells(kind) && (this.channels.isOn(Channel.MAIL) || this.channels.isOn(Channel.WEBHOOK))
-				&& (kind != NoticeKind.SESSIONS_ENDED
-						|| this.writer.countRecent(NoticeKind.PASSWORD_CHANGED, accountId, SAME_ACT) == 0);
+				&& !isSaidAlready(kind, accountId);
+	}
+
+	/** One act may have several rows, of which one notice is enough. */
+	private boolean isSaidAlready(NoticeKind kind, UUID accountId) {
+		return switch (kind) {
+			case SESSIONS_ENDED -> this.writer.countRecent(NoticeKind.PASSWORD_CHANGED, accountId, SAME_ACT) > 0;
+			case SECOND_FACTOR_CHANGED -> this.writer.countRecent(kind, accountId, SAME_ACT) > 0;
+			default -> false;
+		};
 	}
 
 	private static Optional<NoticeKind> kind(AuditEntry entry) {
-		Act act = Act.find(entry.act()).orElse(null);
-		if (act == Act.PASSWORD_CHANGED) {
-			return Optional.of(NoticeKind.PASSWORD_CHANGED);
-		}
-		if (act == Act.PLACE_ADDED) {
-			return Optional.of(NoticeKind.LOGIN_FROM_UNKNOWN_PLACE);
-		}
-		if (act == Act.SESSION_ENDED && isDoneByOthers(entry)) {
-			return Optional.of(NoticeKind.SESSIONS_ENDED);
-		}
-		if (act == Act.API_TOKEN_EXPIRING) {
-			return Optional.of(NoticeKind.API_TOKEN_EXPIRING);
-		}
-		return (entry.act().startsWith(FACTORS) && "success".equals(entry.result()))
-				? Optional.of(NoticeKind.SECOND_FACTOR_CHANGED) : Optional.empty();
+		return Act.find(entry.act()).map((act) -> switch (act) {
+			case PASSWORD_CHANGED -> NoticeKind.PASSWORD_CHANGED;
+			case PLACE_ADDED -> NoticeKind.LOGIN_FROM_UNKNOWN_PLACE;
+			case SESSION_ENDED -> isDoneByOthers(entry) ? NoticeKind.SESSIONS_ENDED : null;
+			case API_TOKEN_EXPIRING -> NoticeKind.API_TOKEN_EXPIRING;
+			case FACTOR_ADDED, FACTOR_REMOVED, RECOVERY_CODES_CREATED, RECOVERY_CODE_USED ->
+				NoticeKind.SECOND_FACTOR_CHANGED;
+			default -> null;
+		});
 	}
 
 	/** An administrator or an operator; what the service itself does is no news. */

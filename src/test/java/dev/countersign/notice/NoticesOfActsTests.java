@@ -5,6 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
+import dev.countersign.audit.Act;
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditTrail;
 import dev.countersign.notice.NoticeReceivers.Mail;
 import dev.countersign.notice.NoticeReceivers.Webhook;
 import dev.countersign.testkit.BearerTokens;
@@ -38,6 +41,9 @@ class NoticesOfActsTests {
 
 	@Autowired
 	private BearerTokens tokens;
+
+	@Autowired
+	private AuditTrail trail;
 
 	@Autowired
 	private JdbcClient jdbc;
@@ -114,6 +120,16 @@ class NoticesOfActsTests {
 		assertThat(this.admin.patch("/users/" + id(name), Map.of("email", ""))).hasStatusOk();
 		assertThat(NoticeReceivers.awaitMail(next, 1).text()).contains("no e-mail address any more");
 		assertThat(NoticeReceivers.mailsTo(address(name))).hasSize(1);
+	}
+
+	@Test
+	void factorWhenAddedThenTold() {
+		String name = add();
+		this.trail.record(AuditEvent.of(Act.FACTOR_ADDED).account(id(name), name).bySubject());
+		assertThat(NoticeReceivers.awaitMail(address(name), 1).subject())
+			.isEqualTo("Your second factor for Example was changed");
+		assertThat(NoticeReceivers.awaitWebhook("notice.second-factor-changed", name).data().get("act").asString())
+			.isEqualTo("factor.added");
 	}
 
 	@Test
