@@ -6,13 +6,9 @@ import java.time.Instant;
 import dev.countersign.address.Caller;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
-import dev.countersign.problem.Refuses;
 import dev.countersign.store.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -43,17 +39,12 @@ class AuditController {
 	}
 
 	@GetMapping(path = "/audit", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-	@Operation(operationId = "audit")
-	@ApiResponse(responseCode = "200", description = "Events: audit, heartbeat and end",
-			content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
-	@Refuses(Problem.BUSY)
-	void follow(@Parameter(hidden = true) @RequestParam(required = false) @Nullable String act,
-			@Parameter(hidden = true) @RequestParam(required = false) @Nullable String subject,
-			@Parameter(hidden = true) @RequestParam(required = false) @Nullable String actor,
-			@Parameter(hidden = true) @RequestParam(required = false) @Nullable String address,
-			@Parameter(description = "The id of the last event before the stream was cut",
-					example = "4711") @RequestHeader(name = "Last-Event-ID",
-							required = false) @Nullable String lastEventId,
+	@Operation(hidden = true)
+	void follow(@RequestParam(required = false) @Nullable String act,
+			@RequestParam(required = false) @Nullable String subject,
+			@RequestParam(required = false) @Nullable String actor,
+			@RequestParam(required = false) @Nullable String address,
+			@RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
 			@AuthenticationPrincipal Caller caller, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
 		AuditFilter filter = new AuditFilter(find(act), subject, actor, address, null, null);

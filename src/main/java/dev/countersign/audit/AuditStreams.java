@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
+import dev.countersign.store.Outage;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -45,6 +46,8 @@ class AuditStreams implements SmartLifecycle {
 	private final Map<AuditStream, UUID> present = new ConcurrentHashMap<>();
 
 	private final Semaphore bell = new Semaphore(0);
+
+	private final Outage outage = new Outage(log, "Whoever follows the audit trail is sent it again.");
 
 	private volatile @Nullable Thread thread;
 
@@ -137,9 +140,10 @@ class AuditStreams implements SmartLifecycle {
 		for (AuditStream stream : this.present.keySet()) {
 			try {
 				more |= stream.advance();
+				this.outage.end();
 			}
 			catch (RuntimeException ex) {
-				log.debug("Rows of the audit trail could not be sent", ex);
+				this.outage.begin("Whoever follows the audit trail is sent nothing, as it cannot be read.", ex);
 			}
 		}
 		return more;

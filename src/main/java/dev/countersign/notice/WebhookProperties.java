@@ -138,7 +138,7 @@ record WebhookProperties(@Nullable String url, @Nullable String secret, @Nullabl
 			throw new FailureAnalyzedException(
 					"The setting countersign.webhook.acts names '%s', which no act is."
 						.formatted(wanted.replaceAll("\\p{Cntrl}", " ")),
-					"Set it to * or to some of these, or their beginnings such as account.*: " + Act.names());
+					"Set it to acts of the audit trail such as login.failed, beginnings such as account.*, or *.");
 		}
 	}
 

@@ -33,8 +33,8 @@ class CommandLineInterfaceTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "secret --bytes 31", "secret --bytes 257", "secret --bytes many", "secret --unknown",
-			"frobnicate", "users", "users qqqq", "users add", "users add one two", "users import --format=xml file",
-			"token", "token create ci", "token revoke not-an-id", "audit --act login", "audit --from yesterday" })
+			"xyz", "users", "users qqqq", "users add", "users add one two", "users import --format=xml file", "token",
+			"token create ci", "token revoke not-an-id", "audit --act login", "audit --from yesterday" })
 	void callWhenWrongThenStatus2AndUsageOnStandardError(String arguments) {
 		CommandRun run = CommandRun.alone(arguments.split(" "));
 		assertThat(run.status()).isEqualTo(2);
