@@ -3,7 +3,6 @@ package dev.countersign.account;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +22,7 @@ import dev.countersign.audit.AuditTrail;
 import dev.countersign.password.ForeignHash;
 import dev.countersign.password.UnusableHashException;
 import dev.countersign.password.Username;
+import dev.countersign.store.NameList;
 import dev.countersign.store.StoredTime;
 import org.jspecify.annotations.Nullable;
 
@@ -108,8 +108,9 @@ public class AccountTransfer {
 				.param("most", BATCH)
 				.query((row, index) -> new Exported(row.getObject("id", UUID.class), row.getString("username"),
 						row.getString("kind"), row.getString("email"), row.getString("password_hash"),
-						roles(row.getString("roles")), new AccountClaims(row.getString("claims")).toMap(),
-						row.getBoolean("enabled"), StoredTime.read(row, "created_at")))
+						new TreeSet<>(NameList.parse(row.getString("roles"))),
+						new AccountClaims(row.getString("claims")).toMap(), row.getBoolean("enabled"),
+						StoredTime.read(row, "created_at")))
 				.list();
 			page.forEach(consumer);
 			after = page.isEmpty() ? after : page.get(page.size() - 1).username();
@@ -249,7 +250,7 @@ public class AccountTransfer {
 		String passwordHash = (newcomer.kind() == AccountKind.SERVICE) ? Accounts.NO_PASSWORD
 				: ForeignHash.toStored(newcomer.passwordHash());
 		return new Row(UUID.randomUUID(), username.value(), newcomer.kind(), email, passwordHash,
-				newcomer.secretHashes(), newcomer.totp(), String.join(" ", new TreeSet<>(newcomer.roles())),
+				newcomer.secretHashes(), newcomer.totp(), NameList.format(newcomer.roles()),
 				AccountClaims.of(newcomer.claims()), newcomer.enabled(), newcomer.createdAt());
 	}
 
@@ -264,10 +265,6 @@ public class AccountTransfer {
 		int most = (newcomer.kind() == AccountKind.SERVICE) ? ServiceSecrets.MAX_SECRETS : 0;
 		return newcomer.secretHashes().size() <= most
 				&& newcomer.secretHashes().stream().allMatch((hash) -> SECRET_HASH.matcher(hash).matches());
-	}
-
-	private static Set<String> roles(String names) {
-		return new TreeSet<>(Arrays.stream(names.split(" ")).filter((name) -> !name.isEmpty()).toList());
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 
 import dev.countersign.account.AccountKind;
 import dev.countersign.account.AccountTransfer.Newcomer;
+import dev.countersign.store.NameList;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -152,7 +153,7 @@ final class CsvRecords extends ImportRecords {
 	}
 
 	private static Set<String> words(@Nullable String text) {
-		return (text == null || text.isBlank()) ? Set.of() : new TreeSet<>(List.of(text.strip().split("\\s+")));
+		return (text == null || text.isBlank()) ? Set.of() : new TreeSet<>(NameList.parse(text.replaceAll("\\s", " ")));
 	}
 
 	/** Addresses have no blanks. A secret may, as it is written in groups. */
@@ -163,7 +164,8 @@ final class CsvRecords extends ImportRecords {
 		return text.contains("://") ? List.of(text.strip().split("\\s+(?=otpauth:)")) : List.of(text.strip());
 	}
 
-	private static Map<String, Object> claims(@Nullable String text) {
+	/** Takes the text of an object, or nothing. */
+	static Map<String, Object> claims(@Nullable String text) {
 		try {
 			return (text == null || text.isBlank()) ? Map.of() : claims(JSON.readValue(text, JsonNode.class));
 		}

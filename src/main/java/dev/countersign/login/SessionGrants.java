@@ -1,5 +1,8 @@
 package dev.countersign.login;
 
+import java.util.Optional;
+import java.util.function.Predicate;
+
 import dev.countersign.account.Account;
 import dev.countersign.account.Credentials;
 import dev.countersign.account.LoginNames;
@@ -65,17 +68,38 @@ public class SessionGrants {
 	 */
 	public Opened logIn(String username, String password, @Nullable String code, @Nullable String deviceMark,
 			HttpServletRequest request) {
+		return logIn(username, password, code, deviceMark, request, (account) -> true).orElseThrow();
+	}
+
+	/**
+	 * Opens a session for a username and a password unless the caller has no use for one.
+	 * It counts as a login either way.
+	 * @param username the name, or what else may stand for it, in any spelling
+	 * @param password the password as typed
+	 * @param code a code of the second factor; null if none was sent
+	 * @param deviceMark what the request's header {@link DeviceMarks#HEADER} says, if it
+	 * has one
+	 * @param request where from
+	 * @param admits tells whether to open one, of the account whose password it was
+	 * @return the tokens, and what makes the device known; nothing if none was opened
+	 * @throws ProblemException as the other method does
+	 */
+	public Optional<Opened> logIn(String username, String password, @Nullable String code, @Nullable String deviceMark,
+			HttpServletRequest request, Predicate<Account> admits) {
 		Origin origin = Origin.of(request);
 		String meant = this.names.resolve(username);
 		Attempt attempt = new Attempt(meant, request.getRemoteAddr(), deviceMark);
 		Verified verified = this.failures.guard(attempt, () -> {
 			Account account = this.credentials.verify(meant, password);
-			return new Verified(account,
-					this.secondStep.isNeeded(account) ? null : this.sessions.open(account, origin));
+			return new Verified(account, (admits.test(account) && !this.secondStep.isNeeded(account))
+					? this.sessions.open(account, origin) : null);
 		});
+		if (!admits.test(verified.account())) {
+			return Optional.empty();
+		}
 		IssuedTokens tokens = (verified.tokens() != null) ? verified.tokens()
 				: this.secondStep.goOn(verified.account(), code, attempt, origin);
-		return new Opened(tokens, this.clients.remember(verified.account().found(), attempt));
+		return Optional.of(new Opened(tokens, this.clients.remember(verified.account().found(), attempt)));
 	}
 
 	/**

@@ -33,9 +33,12 @@ class PasswordGrantController {
 
 	private final SessionGrants sessions;
 
-	PasswordGrantController(ClientAuthentication clients, SessionGrants sessions) {
+	private final RequestedScopes scopes;
+
+	PasswordGrantController(ClientAuthentication clients, SessionGrants sessions, RequestedScopes scopes) {
 		this.clients = clients;
 		this.sessions = sessions;
+		this.scopes = scopes;
 	}
 
 	@HashesPassword
@@ -49,8 +52,10 @@ class PasswordGrantController {
 		String username = form.require("username");
 		String password = form.require("password");
 		try {
-			SessionGrants.Opened opened = this.sessions.logIn(username, password, form.find("code").orElse(null),
-					deviceMark, request);
+			SessionGrants.Opened opened = this.sessions
+				.logIn(username, password, form.find("code").orElse(null), deviceMark, request,
+						(account) -> this.scopes.areOf(account, form))
+				.orElseThrow(RequestedScopes::tooWide);
 			ResponseEntity<AccessTokenResponse> answer = AccessTokenResponse.answer(opened.tokens().accessToken(),
 					opened.tokens().refreshToken(), form);
 			HttpHeaders headers = HttpHeaders.copyOf(answer.getHeaders());

@@ -1,12 +1,12 @@
 package dev.countersign.oauth;
 
-import java.util.Arrays;
 import java.util.Set;
-import java.util.stream.Collectors;
 
+import dev.countersign.account.Account;
 import dev.countersign.account.LoginGate;
 import dev.countersign.account.Roles;
 import dev.countersign.login.SessionTokens;
+import dev.countersign.store.NameList;
 
 import org.springframework.stereotype.Component;
 
@@ -31,18 +31,22 @@ class RequestedScopes {
 		this.roles = roles;
 	}
 
-	/** Takes a scope apart, which is names with blanks between. */
-	static Set<String> of(String scope) {
-		return Arrays.stream(scope.split(" "))
-			.filter((name) -> !name.isEmpty())
-			.collect(Collectors.toUnmodifiableSet());
-	}
-
 	/** Refuses a scope that is more than somebody has. */
 	static void requireWithin(Set<String> requested, Set<String> allowed) {
 		if (!allowed.containsAll(requested)) {
-			throw new OAuthException(OAuthError.INVALID_SCOPE, "The scope is more than the account's roles bring.");
+			throw tooWide();
 		}
+	}
+
+	static OAuthException tooWide() {
+		return new OAuthException(OAuthError.INVALID_SCOPE, "The scope is more than the account's roles bring.");
+	}
+
+	/** Tells whether an account has what a form asks for, which may be nothing. */
+	boolean areOf(Account account, TokenRequest form) {
+		return form.find("scope")
+			.map((scope) -> this.roles.scopesOf(account).containsAll(NameList.parse(scope)))
+			.orElse(true);
 	}
 
 	/**
@@ -52,7 +56,7 @@ class RequestedScopes {
 	void requireWithin(String scope, String refreshToken) {
 		this.sessions.find(refreshToken)
 			.flatMap((state) -> this.accounts.find(state.accountId()))
-			.ifPresent((account) -> requireWithin(of(scope), this.roles.scopesOf(account)));
+			.ifPresent((account) -> requireWithin(NameList.parse(scope), this.roles.scopesOf(account)));
 	}
 
 }

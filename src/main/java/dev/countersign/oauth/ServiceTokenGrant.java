@@ -7,6 +7,7 @@ import java.util.Set;
 import dev.countersign.account.Account;
 import dev.countersign.account.ServiceAccounts;
 import dev.countersign.limit.UsageBudgets;
+import dev.countersign.store.NameList;
 import dev.countersign.token.AccessTokenIssuer;
 import dev.countersign.token.SignedToken;
 import dev.countersign.token.TokenHolder;
@@ -79,7 +80,7 @@ class ServiceTokenGrant {
 	}
 
 	private Set<String> requested(Account account, String scope) {
-		Set<String> scopes = RequestedScopes.of(scope);
+		Set<String> scopes = NameList.parse(scope);
 		RequestedScopes.requireWithin(scopes, this.accounts.holder(account).scopes());
 		return scopes;
 	}

@@ -18,10 +18,12 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
+import static dev.countersign.testkit.TestAccounts.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @IntegrationTest
@@ -36,6 +38,9 @@ class PasswordGrantTests {
 
 	@Autowired
 	private TestClock clock;
+
+	@Autowired
+	private JdbcClient jdbc;
 
 	private OAuthClient client;
 
@@ -107,6 +112,22 @@ class PasswordGrantTests {
 		JsonNode answer = BearerTokens.json(this.client.token(OAuthClient.form(grant)));
 		assertThat(BearerTokens.claims(answer.get("access_token").asString())).containsEntry("acr", "aal2");
 		OAuthClient.assertRefused(this.client.token(OAuthClient.form(grant)), 400, "invalid_grant");
+	}
+
+	@Test
+	void scopeWhenWiderThanRolesBringThenInvalidScopeAndNoSession() {
+		TestAccount john = this.accounts.add();
+		Map<String, String> grant = new HashMap<>(grant(john.username(), john.password()));
+		grant.put("scope", "admin");
+		OAuthClient.assertRefused(this.client.token(OAuthClient.form(grant)), 400, "invalid_scope");
+		assertThat(this.jdbc.sql("SELECT count(*) FROM login_session WHERE account_id = :id")
+			.param("id", john.id())
+			.query(Long.class)
+			.single()).isZero();
+		grant.put("password", "not the password");
+		OAuthClient.assertRefused(this.client.token(OAuthClient.form(grant)), 400, "invalid_grant");
+		grant.putAll(Map.of("username", ADMIN.username(), "password", ADMIN.password()));
+		assertThat(this.client.token(OAuthClient.form(grant))).hasStatusOk();
 	}
 
 	@Test
