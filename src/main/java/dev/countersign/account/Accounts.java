@@ -2,7 +2,6 @@ package dev.countersign.account;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,6 +11,7 @@ import java.util.stream.Collectors;
 
 import dev.countersign.password.KnownHashPasswordEncoder;
 import dev.countersign.password.Username;
+import dev.countersign.store.NameList;
 import dev.countersign.store.StoredTime;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +31,10 @@ class Accounts {
 	 * time.
 	 */
 	static final String NO_PASSWORD = KnownHashPasswordEncoder.PRESENT;
+
+	/** In the words of the index that PostgreSQL has for it. */
+	private static final String ADMINISTRATES = "enabled AND kind = 'person' AND ' ' || roles || ' ' LIKE '% "
+			+ Roles.ADMIN + " %'";
 
 	private static final int MAX_COMBINATIONS = 10_000;
 
@@ -61,7 +65,7 @@ class Accounts {
 			.param("kind", account.kind().toString())
 			.param("claims", account.claims().json())
 			.param("passwordHash", passwordHash)
-			.param("roles", String.join(" ", account.roles()))
+			.param("roles", NameList.format(account.roles()))
 			.param("enabled", account.enabled())
 			.param("createdAt", StoredTime.of(account.createdAt()))
 			.update();
@@ -139,11 +143,14 @@ class Accounts {
 			.update() == 1;
 	}
 
-	/** Returns some of the hashes that are of another kind than those made now. */
+	/**
+	 * Returns some of the hashes that are of another kind than those made now, which are
+	 * named in the words of PostgreSQL's index.
+	 */
 	List<String> findOlderHashes(int most) {
 		return this.jdbc
-			.sql("SELECT password_hash FROM account WHERE password_hash NOT LIKE :present FETCH FIRST :most ROWS ONLY")
-			.param("present", KnownHashPasswordEncoder.PRESENT + "%")
+			.sql("SELECT password_hash FROM account WHERE password_hash NOT LIKE '" + KnownHashPasswordEncoder.PRESENT
+					+ "%' FETCH FIRST :most ROWS ONLY")
 			.param("most", most)
 			.query(String.class)
 			.list();
@@ -165,20 +172,22 @@ class Accounts {
 	}
 
 	/**
-	 * Returns accounts in the order of their names.
+	 * Returns accounts in the order of their names, which is that of their code points.
 	 * @param after the name that the last page ended with, or the empty text
 	 * @param prefix what the names begin with, in normal form, or the empty text
 	 * @param most how many at most
 	 */
 	List<Account> findPage(String after, String prefix, int most) {
-		return this.jdbc.sql("""
-				SELECT * FROM account WHERE username > :after AND username LIKE :pattern ESCAPE '!'
-				ORDER BY username FETCH FIRST :most ROWS ONLY""")
-			.param("after", after)
-			.param("pattern", prefix.replaceAll("[!%_]", "!$0") + "%")
-			.param("most", most)
-			.query((row, index) -> account(row))
-			.list();
+		return prefix.isEmpty() ? findPage(after, most)
+				: this.jdbc.sql("""
+						SELECT * FROM account WHERE username > :after AND username >= :prefix AND username < :behind
+						ORDER BY username FETCH FIRST :most ROWS ONLY""")
+					.param("after", after)
+					.param("prefix", prefix)
+					.param("behind", behind(prefix))
+					.param("most", most)
+					.query((row, index) -> account(row))
+					.list();
 	}
 
 	/**
@@ -199,7 +208,7 @@ class Accounts {
 			.param("email", text(account.email()))
 			.param("emailKey", key(account.email()))
 			.param("claims", account.claims().json())
-			.param("roles", String.join(" ", account.roles()))
+			.param("roles", NameList.format(account.roles()))
 			.param("enabled", account.enabled())
 			.update();
 	}
@@ -232,9 +241,9 @@ class Accounts {
 	/** A service account does not count: nothing it has is a login. */
 	boolean hasAdministrator() {
 		return this.jdbc
-			.sql("SELECT count(*) FROM account WHERE enabled AND kind = 'person' AND ' ' || roles || ' ' LIKE :role")
-			.param("role", "% " + Roles.ADMIN + " %")
-			.query(Long.class)
+			.sql("SELECT count(*) FROM (SELECT id FROM account WHERE " + ADMINISTRATES
+					+ " FETCH FIRST ROW ONLY) AS administrator")
+			.query(Integer.class)
 			.single() > 0;
 	}
 
@@ -248,7 +257,7 @@ class Accounts {
 			.query(String.class)
 			.list()
 			.stream()
-			.flatMap((names) -> roles(names).stream())
+			.flatMap((names) -> NameList.parse(names).stream())
 			.collect(Collectors.toUnmodifiableSet());
 	}
 
@@ -269,13 +278,21 @@ class Accounts {
 	}
 
 	boolean hasAdministratorBesides(UUID id) {
-		return this.jdbc.sql("""
-				SELECT count(*) FROM account
-				WHERE id <> :id AND enabled AND kind = 'person' AND ' ' || roles || ' ' LIKE :role""")
+		return this.jdbc
+			.sql("SELECT count(*) FROM (SELECT id FROM account WHERE id <> :id AND " + ADMINISTRATES
+					+ " FETCH FIRST ROW ONLY) AS administrator")
 			.param("id", id)
-			.param("role", "% " + Roles.ADMIN + " %")
 			.query(Integer.class)
 			.single() > 0;
+	}
+
+	private List<Account> findPage(String after, int most) {
+		return this.jdbc
+			.sql("SELECT * FROM account WHERE username > :after ORDER BY username FETCH FIRST :most ROWS ONLY")
+			.param("after", after)
+			.param("most", most)
+			.query((row, index) -> account(row))
+			.list();
 	}
 
 	/**
@@ -301,6 +318,16 @@ class Accounts {
 		}
 	}
 
+	/**
+	 * Returns the first text behind all that begin with a prefix. A pattern would not do:
+	 * a plan that is made for every pattern finds nothing by an index.
+	 */
+	private static String behind(String prefix) {
+		int last = prefix.codePointBefore(prefix.length());
+		int next = (last + 1 == Character.MIN_SURROGATE) ? Character.MAX_SURROGATE + 1 : last + 1;
+		return prefix.substring(0, prefix.length() - Character.charCount(last)) + Character.toString(next);
+	}
+
 	private static @Nullable String text(@Nullable EmailAddress email) {
 		return (email != null) ? email.text() : null;
 	}
@@ -317,18 +344,13 @@ class Accounts {
 		String email = row.getString("email");
 		return new Account(row.getObject("id", UUID.class), new Username(row.getString("username")),
 				kind(row.getString("kind")), (email != null) ? new EmailAddress(email) : null,
-				roles(row.getString("roles")), new AccountClaims(row.getString("claims")), row.getBoolean("enabled"),
-				StoredTime.read(row, "created_at"), row.getLong("session_epoch"), row.getBoolean("short_password"));
+				NameList.parse(row.getString("roles")), new AccountClaims(row.getString("claims")),
+				row.getBoolean("enabled"), StoredTime.read(row, "created_at"), row.getLong("session_epoch"),
+				row.getBoolean("short_password"));
 	}
 
 	private static AccountKind kind(String text) {
 		return AccountKind.find(text).orElseThrow(() -> new IllegalStateException("No account is a " + text));
-	}
-
-	private static Set<String> roles(String names) {
-		return Arrays.stream(names.split(" "))
-			.filter((name) -> !name.isEmpty())
-			.collect(Collectors.toUnmodifiableSet());
 	}
 
 }

@@ -74,16 +74,12 @@ public class OperatorApiTokens {
 	 * @param consumer gets each
 	 */
 	public void list(@Nullable UUID accountId, Consumer<ListedApiToken> consumer) {
-		UUID after = BEFORE_ALL;
-		List<ListedApiToken> page;
-		do {
-			page = this.repository.findLive(accountId, after, PAGE, this.clock.instant());
-			for (ListedApiToken token : page) {
-				consumer.accept(token);
-				after = token.id();
-			}
+		if (accountId != null) {
+			this.repository.findListed(accountId, this.clock.instant()).forEach(consumer);
 		}
-		while (page.size() == PAGE);
+		else {
+			listAll(consumer);
+		}
 	}
 
 	/**
@@ -95,6 +91,19 @@ public class OperatorApiTokens {
 		boolean known = this.tokens.find(id).isPresent();
 		this.ending.end(id);
 		return known;
+	}
+
+	private void listAll(Consumer<ListedApiToken> consumer) {
+		UUID after = BEFORE_ALL;
+		List<ListedApiToken> page;
+		do {
+			page = this.repository.findListed(after, PAGE, this.clock.instant());
+			for (ListedApiToken token : page) {
+				consumer.accept(token);
+				after = token.id();
+			}
+		}
+		while (page.size() == PAGE);
 	}
 
 	private void requireValid(ApiTokenRequest request) {

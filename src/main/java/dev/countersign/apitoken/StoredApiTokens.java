@@ -4,17 +4,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 import dev.countersign.apitoken.OperatorApiTokens.ListedApiToken;
+import dev.countersign.store.NameList;
 import dev.countersign.store.StoredTime;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -38,8 +34,8 @@ class StoredApiTokens {
 			.param("id", token.id())
 			.param("accountId", token.accountId())
 			.param("name", token.name())
-			.param("roles", String.join(" ", new TreeSet<>(token.roles())))
-			.param("scopes", String.join(" ", new TreeSet<>(token.scopes())))
+			.param("roles", NameList.format(token.roles()))
+			.param("scopes", NameList.format(token.scopes()))
 			.param("createdAt", StoredTime.of(token.createdAt()))
 			.param("expiresAt", StoredTime.of(token.expiresAt()))
 			.update();
@@ -71,21 +67,26 @@ class StoredApiTokens {
 			.list();
 	}
 
-	/**
-	 * Returns some of the tokens that are still good, in the order of their ids.
-	 * @param accountId whose, or null for everybody's
-	 */
-	List<ListedApiToken> findLive(@Nullable UUID accountId, UUID after, int most, Instant now) {
+	/** Returns everybody's tokens that are still good, in the order of their ids. */
+	List<ListedApiToken> findListed(UUID after, int most, Instant now) {
 		return this.jdbc.sql("""
 				SELECT api_token.*, account.username FROM api_token JOIN account ON account.id = account_id
 				WHERE ended_at IS NULL AND expires_at > :now AND api_token.id > :after
-				AND (:everybody OR account_id = :accountId)
 				ORDER BY api_token.id FETCH FIRST :most ROWS ONLY""")
 			.param("now", StoredTime.of(now))
 			.param("after", after)
-			.param("everybody", accountId == null)
-			.param("accountId", (accountId != null) ? accountId : after)
 			.param("most", most)
+			.query((row, index) -> ListedApiToken.of(token(row), row.getString("username")))
+			.list();
+	}
+
+	/** Returns an account's tokens that are still good, in the order of their ids. */
+	List<ListedApiToken> findListed(UUID accountId, Instant now) {
+		return this.jdbc.sql("""
+				SELECT api_token.*, account.username FROM api_token JOIN account ON account.id = account_id
+				WHERE account_id = :accountId AND ended_at IS NULL AND expires_at > :now ORDER BY api_token.id""")
+			.param("accountId", accountId)
+			.param("now", StoredTime.of(now))
 			.query((row, index) -> ListedApiToken.of(token(row), row.getString("username")))
 			.list();
 	}
@@ -174,20 +175,17 @@ class StoredApiTokens {
 		return this.jdbc.sql("""
 				DELETE FROM api_token WHERE id IN
 				(SELECT id FROM api_token WHERE expires_at <= :before
-				FETCH FIRST :most ROWS ONLY)""").param("before", StoredTime.of(before)).param("most", most).update();
+				ORDER BY expires_at FETCH FIRST :most ROWS ONLY)""")
+			.param("before", StoredTime.of(before))
+			.param("most", most)
+			.update();
 	}
 
 	private static StoredApiToken token(ResultSet row) throws SQLException {
 		return new StoredApiToken(row.getObject("id", UUID.class), row.getObject("account_id", UUID.class),
-				row.getString("name"), names(row.getString("roles")), names(row.getString("scopes")),
+				row.getString("name"), NameList.parse(row.getString("roles")), NameList.parse(row.getString("scopes")),
 				StoredTime.read(row, "created_at"), StoredTime.read(row, "expires_at"),
 				StoredTime.readNullable(row, "last_used_at"), StoredTime.readNullable(row, "ended_at"));
-	}
-
-	private static Set<String> names(String names) {
-		return Arrays.stream(names.split(" "))
-			.filter((name) -> !name.isEmpty())
-			.collect(Collectors.toUnmodifiableSet());
 	}
 
 }

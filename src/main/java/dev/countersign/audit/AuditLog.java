@@ -60,7 +60,7 @@ class AuditLog {
 			conditions.add("happened_at <= :placeAt", "placeAt", StoredTime.of(place.at()));
 			conditions.add("(happened_at < :placeAt OR id < :placeId)", "placeId", place.id());
 		}
-		return find(conditions, "happened_at DESC, id DESC", limit);
+		return find(conditions, conditions.newestFirst(), limit);
 	}
 
 	/** Returns entries that were written after a row, in the order of their ids. */
@@ -87,7 +87,8 @@ class AuditLog {
 	int purge(Instant before, int most) {
 		return this.jdbc.update("""
 				DELETE FROM audit_event WHERE id IN
-				(SELECT id FROM audit_event WHERE happened_at <= :before FETCH FIRST :most ROWS ONLY)""",
+				(SELECT id FROM audit_event WHERE happened_at <= :before
+				ORDER BY happened_at FETCH FIRST :most ROWS ONLY)""",
 				new MapSqlParameterSource("before", StoredTime.of(before)).addValue("most", most));
 	}
 
@@ -141,9 +142,12 @@ class AuditLog {
 
 		private final MapSqlParameterSource parameters = new MapSqlParameterSource();
 
+		/** Where each row has one value, and an index has the others in their order. */
+		private @Nullable String narrowed;
+
 		Conditions(AuditFilter filter) {
 			if (filter.act() != null) {
-				add("act = :act", "act", filter.act().toString());
+				addEqual("act", "act", filter.act().toString());
 			}
 			if (filter.subject() != null) {
 				addParty("subject", filter.subject());
@@ -152,7 +156,7 @@ class AuditLog {
 				addParty("actor", filter.actor());
 			}
 			if (filter.address() != null) {
-				add("address = :address", "address", normal(filter.address()));
+				addEqual("address", "address", normal(filter.address()));
 			}
 			if (filter.from() != null) {
 				add("happened_at >= :from", "from", StoredTime.of(filter.from()));
@@ -167,6 +171,11 @@ class AuditLog {
 			this.parameters.addValue(name, value);
 		}
 
+		/** The embedded database takes an index for the order if all of it is named. */
+		String newestFirst() {
+			return ((this.narrowed != null) ? this.narrowed + " DESC, " : "") + "happened_at DESC, id DESC";
+		}
+
 		String toSql() {
 			return this.texts.isEmpty() ? "" : "WHERE " + String.join(" AND ", this.texts);
 		}
@@ -175,14 +184,29 @@ class AuditLog {
 			return this.parameters;
 		}
 
+		private void addEqual(String column, String name, Object value) {
+			add("%s = :%s".formatted(column, name), name, value);
+			this.narrowed = (this.narrowed != null) ? this.narrowed : column;
+		}
+
 		/** Accounts are found by their ids, and everybody by their names. */
 		private void addParty(String party, String wanted) {
 			if (ID.matcher(wanted).matches()) {
-				add("%1$s_id = :%1$s".formatted(party), party, UUID.fromString(wanted));
+				addEqual(party + "_id", party, UUID.fromString(wanted));
 			}
 			else {
-				String name = Printable.of(wanted, MAX_NAME);
-				add("%1$s_name IN (:%1$s)".formatted(party), party, List.of(name, name.toLowerCase(Locale.ROOT)));
+				addName(party, Printable.of(wanted, MAX_NAME));
+			}
+		}
+
+		/** Of one name an index has the rows in the order in which they are wanted. */
+		private void addName(String party, String name) {
+			String folded = name.toLowerCase(Locale.ROOT);
+			if (name.equals(folded)) {
+				addEqual(party + "_name", party, name);
+			}
+			else {
+				add("%1$s_name IN (:%1$s)".formatted(party), party, List.of(name, folded));
 			}
 		}
 

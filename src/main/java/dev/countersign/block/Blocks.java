@@ -111,7 +111,8 @@ class Blocks {
 	int purge(Instant before, int most) {
 		return this.jdbc.sql("""
 				DELETE FROM address_block WHERE id IN
-				(SELECT id FROM address_block WHERE until <= :before FETCH FIRST :most ROWS ONLY)""")
+				(SELECT id FROM address_block WHERE until <= :before
+				ORDER BY until FETCH FIRST :most ROWS ONLY)""")
 			.param("before", StoredTime.of(before))
 			.param("most", most)
 			.update();

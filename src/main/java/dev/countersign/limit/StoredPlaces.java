@@ -55,8 +55,9 @@ class StoredPlaces {
 	/** Deletes some of the places that were last seen at a time or before. */
 	int purge(Instant before, int most) {
 		return this.jdbc.sql("""
-				DELETE FROM known_place WHERE (account_id, place) IN
-				(SELECT account_id, place FROM known_place WHERE seen_at <= :before FETCH FIRST :most ROWS ONLY)""")
+				DELETE FROM known_place WHERE seen_at <= :before AND (account_id, place) IN
+				(SELECT account_id, place FROM known_place WHERE seen_at <= :before
+				ORDER BY seen_at FETCH FIRST :most ROWS ONLY)""")
 			.param("before", StoredTime.of(before))
 			.param("most", most)
 			.update();

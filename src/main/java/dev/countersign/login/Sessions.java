@@ -169,7 +169,10 @@ class Sessions {
 		return this.jdbc.sql("""
 				DELETE FROM login_session WHERE id IN
 				(SELECT id FROM login_session WHERE idle_until <= :before AND tokens_until <= :before
-				FETCH FIRST :most ROWS ONLY)""").param("before", StoredTime.of(before)).param("most", most).update();
+				ORDER BY idle_until FETCH FIRST :most ROWS ONLY)""")
+			.param("before", StoredTime.of(before))
+			.param("most", most)
+			.update();
 	}
 
 	/** A session of an older version does not say when. */

@@ -100,7 +100,8 @@ class RevocationLog {
 	int purge(Instant now, int most) {
 		return this.jdbc.sql("""
 				DELETE FROM revocation WHERE position IN
-				(SELECT position FROM revocation WHERE until <= :now FETCH FIRST :most ROWS ONLY)""")
+				(SELECT position FROM revocation WHERE until <= :now
+				ORDER BY until FETCH FIRST :most ROWS ONLY)""")
 			.param("now", StoredTime.of(now))
 			.param("most", most)
 			.update();

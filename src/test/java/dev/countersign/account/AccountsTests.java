@@ -1,13 +1,17 @@
 package dev.countersign.account;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import dev.countersign.password.Username;
 import dev.countersign.testkit.IntegrationTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DuplicateKeyException;
@@ -73,6 +77,34 @@ class AccountsTests {
 		assertThat(this.accounts.replacePasswordHash(account.id(), "old", "new")).isFalse();
 		assertThat(this.accounts.findByUsername(account.username()))
 			.contains(new AccountPrincipal(account, "changed meanwhile"));
+	}
+
+	@Test
+	void findPageWhenPrefixThenWhateverFollowsItAndNothingElse() {
+		String prefix = "p" + UUID.randomUUID().toString().substring(0, 8);
+		List<String> names = Stream.of("", "-", "0", "z", "\u00E9", "\uFFFD", "\uD83D\uDE00")
+			.map((end) -> prefix + "a" + end)
+			.toList();
+		Stream.concat(names.stream(), Stream.of(prefix, prefix + "b", prefix + "_a"))
+			.forEach((name) -> this.accounts.add(account(new Username(name)), "hash"));
+		assertThat(names("", prefix + "a")).containsExactlyInAnyOrderElementsOf(names);
+		assertThat(names("", prefix)).startsWith(prefix, prefix + "_a").hasSize(names.size() + 3);
+		assertThat(names(prefix + "_a", prefix)).hasSize(names.size() + 1).endsWith(prefix + "b");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\uD7FB", "\uFFFD", "\uD83D\uDE00", "\uD83C\uDFFF", "z" })
+	void findPageWhenPrefixEndsWithAnyLetterThenFound(String letter) {
+		String prefix = "p" + UUID.randomUUID().toString().substring(0, 8) + letter;
+		this.accounts.add(account(new Username(prefix + "x")), "hash");
+		assertThat(names("", prefix)).containsExactly(prefix + "x");
+	}
+
+	private List<String> names(String after, String prefix) {
+		return this.accounts.findPage(after, prefix, 100)
+			.stream()
+			.map((account) -> account.username().value())
+			.toList();
 	}
 
 	private static Account account(Username username) {

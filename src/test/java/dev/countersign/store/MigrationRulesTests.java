@@ -31,7 +31,11 @@ class MigrationRulesTests {
 	private static final Pattern WIDENING = Pattern
 		.compile("(?i)ALTER\\s+COLUMN\\s+\\w+\\s+SET\\s+DATA\\s+TYPE\\s+VARCHAR\\(\\d+\\)");
 
+	private static final Pattern REORDERING = Pattern.compile(WIDENING.pattern() + "\\s+COLLATE\\s+\"\\w+\"");
+
 	private static final String WIDER = "-- expand: wider than before";
+
+	private static final String REORDERED = "-- expand: in another order";
 
 	private static final String ANNOUNCED = "-- contract: unused since ";
 
@@ -51,6 +55,7 @@ class MigrationRulesTests {
 		assertThat(isAllowed(statement)).isFalse();
 		assertThat(isAllowed(ANNOUNCED + "1.4.0\n" + statement)).isTrue();
 		assertThat(isAllowed(WIDER + "\n" + statement)).isFalse();
+		assertThat(isAllowed(REORDERED + "\n" + statement)).isFalse();
 	}
 
 	@ParameterizedTest
@@ -62,6 +67,9 @@ class MigrationRulesTests {
 
 	private static boolean isAllowed(String migration) {
 		String statements = migration.replaceAll("--.*", "");
+		if (migration.startsWith(REORDERED)) {
+			statements = REORDERING.matcher(statements).replaceAll("");
+		}
 		if (migration.startsWith(WIDER)) {
 			statements = WIDENING.matcher(statements).replaceAll("");
 		}
