@@ -13,7 +13,7 @@ import dev.countersign.account.Roles;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.RefusedAuthentication;
 import dev.countersign.token.ApiToken;
-import dev.countersign.token.ApiTokenScopes;
+import dev.countersign.token.ApiTokenRights;
 import dev.countersign.token.TokenHolder;
 
 import org.springframework.dao.DataAccessException;
@@ -24,9 +24,9 @@ import org.springframework.transaction.TransactionException;
  * Whose API tokens there are, and what these accounts may do now.
  */
 @Component
-class ApiTokenOwners implements ApiTokenScopes {
+class ApiTokenOwners implements ApiTokenRights {
 
-	/** How many tokens are remembered that have all their scopes. */
+	/** How many tokens are remembered that nothing is cut from. */
 	private static final int MAX_WHOLE = 20_000;
 
 	private final LoginGate gate;
@@ -60,24 +60,35 @@ class ApiTokenOwners implements ApiTokenScopes {
 	}
 
 	/**
-	 * Asks the database once for each token with scopes, and each time if some are cut.
+	 * Asks the database once for each token that says roles or scopes, and each time if
+	 * some are cut. A role is cut as well where it has come to bring more than the token
+	 * may do, as anyone who goes by roles would give it that.
 	 */
 	@Override
-	public Set<String> left(ApiToken token) {
-		if (token.scopes().isEmpty() || this.whole.getIfPresent(token.id()) != null) {
-			return token.scopes();
+	public ApiToken cut(ApiToken token) {
+		if ((token.roles().isEmpty() && token.scopes().isEmpty()) || this.whole.getIfPresent(token.id()) != null) {
+			return token;
 		}
-		Set<String> allowed = scopesNow(token.accountId());
-		if (allowed.containsAll(token.scopes())) {
+		ApiToken cut = find(token.accountId()).map((owner) -> cut(token, owner))
+			.orElseGet(() -> token.with(Set.of(), Set.of()));
+		if (cut.equals(token)) {
 			this.whole.put(token.id(), true);
-			return token.scopes();
 		}
-		return token.scopes().stream().filter(allowed::contains).collect(Collectors.toUnmodifiableSet());
+		return cut;
 	}
 
-	private Set<String> scopesNow(UUID accountId) {
+	private ApiToken cut(ApiToken token, Account owner) {
+		Set<String> scopes = common(token.scopes(), this.roles.scopesOf(owner));
+		return token.with(common(token.roles(), this.roles.holder(owner, scopes).roles()), scopes);
+	}
+
+	private static Set<String> common(Set<String> said, Set<String> now) {
+		return said.stream().filter(now::contains).collect(Collectors.toUnmodifiableSet());
+	}
+
+	private Optional<Account> find(UUID accountId) {
 		try {
-			return this.gate.find(accountId).map(this.roles::scopesOf).orElse(Set.of());
+			return this.gate.find(accountId);
 		}
 		catch (DataAccessException | TransactionException ex) {
 			throw new RefusedAuthentication(Problem.UNAVAILABLE, "what its owner may do now could not be read");

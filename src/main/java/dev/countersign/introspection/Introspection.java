@@ -36,6 +36,8 @@ class Introspection {
 
 	private static final String SCOPE = "scope";
 
+	private static final String ROLES = "roles";
+
 	private static final Map<String, Object> INACTIVE = Map.of("active", false);
 
 	private final TokenVerifier tokens;
@@ -104,9 +106,10 @@ class Introspection {
 			.map((account) -> active(claims(state, account)));
 	}
 
-	/** An API token may have been signed with more scopes than are left of it. */
+	/** An API token may have been signed with more than is left of it. */
 	private static Map<String, Object> claims(BearerToken token, Map<String, Object> signed) {
 		Map<String, Object> claims = new LinkedHashMap<>(signed);
+		claims.computeIfPresent(ROLES, (name, roles) -> new TreeSet<>(token.roles()));
 		if (token.scopes().isEmpty()) {
 			claims.remove(SCOPE);
 		}

@@ -19,10 +19,9 @@ import java.util.UUID;
 public record ApiToken(UUID id, UUID accountId, String username, Instant issuedAt, Instant expiresAt, Set<String> roles,
 		Set<String> scopes) implements BearerToken {
 
-	/** Returns the same token with no more scopes than these. */
-	ApiToken limitedTo(Set<String> left) {
-		return left.equals(this.scopes) ? this
-				: new ApiToken(this.id, this.accountId, this.username, this.issuedAt, this.expiresAt, this.roles, left);
+	/** Returns the same token with other roles and scopes. */
+	public ApiToken with(Set<String> roles, Set<String> scopes) {
+		return new ApiToken(this.id, this.accountId, this.username, this.issuedAt, this.expiresAt, roles, scopes);
 	}
 
 }

@@ -28,7 +28,7 @@ public class TokenVerifier {
 
 	private final BooleanSupplier revocationsReliable;
 
-	private final ApiTokenScopes scopes;
+	private final ApiTokenRights rights;
 
 	private final Clock clock;
 
@@ -41,17 +41,17 @@ public class TokenVerifier {
 	private final Cache<String, VerifiedToken> verified;
 
 	@Autowired
-	TokenVerifier(SignedTokenReader verifier, Revocations revocations, ApiTokenScopes scopes,
+	TokenVerifier(SignedTokenReader verifier, Revocations revocations, ApiTokenRights rights,
 			AccessTokenProperties properties, Clock clock) {
-		this(verifier, revocations::contain, revocations::areReliable, scopes, properties, clock);
+		this(verifier, revocations::contain, revocations::areReliable, rights, properties, clock);
 	}
 
 	TokenVerifier(SignedTokenReader verifier, Predicate<UUID> revoked, BooleanSupplier revocationsReliable,
-			ApiTokenScopes scopes, AccessTokenProperties properties, Clock clock) {
+			ApiTokenRights rights, AccessTokenProperties properties, Clock clock) {
 		this.verifier = verifier;
 		this.revoked = revoked;
 		this.revocationsReliable = revocationsReliable;
-		this.scopes = scopes;
+		this.rights = rights;
 		this.clock = clock;
 		this.clockSkew = properties.clockSkew();
 		this.verified = Caffeine.newBuilder().maximumSize(properties.remembered()).build();
@@ -60,8 +60,8 @@ public class TokenVerifier {
 	/**
 	 * Verifies a token as it came over the wire.
 	 * @param token the compact form
-	 * @return what it says, now known to be ours and still good, and with no more scopes
-	 * than its holder has now
+	 * @return what it says, now known to be ours and still good, and with no more roles
+	 * and scopes than its holder has now
 	 * @throws RefusedAuthentication with the problem to answer, if it is anything else
 	 */
 	public BearerToken verify(String token) {
@@ -91,7 +91,7 @@ public class TokenVerifier {
 		if (isRevoked(claims)) {
 			throw new RefusedAuthentication(Problem.TOKEN_REVOKED);
 		}
-		return (claims instanceof ApiToken apiToken) ? apiToken.limitedTo(this.scopes.left(apiToken)) : claims;
+		return (claims instanceof ApiToken apiToken) ? this.rights.cut(apiToken) : claims;
 	}
 
 	/**

@@ -13,6 +13,7 @@ import dev.countersign.testkit.TestAccount;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,6 +40,9 @@ class DeletionContractPostgresTests extends DeletionContractTests {
 
 	@Autowired
 	private Environment environment;
+
+	@Autowired
+	private JdbcClient jdbc;
 
 	private SecondNode other;
 
@@ -80,6 +85,25 @@ class DeletionContractPostgresTests extends DeletionContractTests {
 		for (Holding holding : Holding.values()) {
 			assertThat(isGood(holding, held)).as("%s after %s", holding, event).isEqualTo(event.spares(holding));
 		}
+	}
+
+	/** Which ends no API token that says one, as a node of this version does. */
+	@Test
+	void apiTokenWhenANodeOfAnOlderVersionTookARoleThenTheOtherNodeHearsOfIt() {
+		TestAccount user = user();
+		setRoles(user, "auditor editor");
+		HttpResponse<String> made = this.other.post("/api-tokens", JSON, "{\"name\":\"ci\"}", this.tokens.of(user));
+		String token = JsonMapper.shared().readTree(made.body()).get("token").asString();
+		setRoles(user, "auditor");
+		assertThat(this.other.get("/verify?role=editor", token)).isEqualTo(403);
+		assertThat(this.other.get("/verify?role=auditor", token)).isEqualTo(200);
+	}
+
+	private void setRoles(TestAccount user, String roles) {
+		this.jdbc.sql("UPDATE account SET roles = :roles WHERE id = :id")
+			.param("roles", roles)
+			.param("id", user.id())
+			.update();
 	}
 
 	private boolean isGood(Holding holding, Held held) {

@@ -239,6 +239,22 @@ class ApiTokenTests {
 	}
 
 	@Test
+	void useWhenOwnerHasNoLongerTheRolesThatWereSignedThenRolesAreCut() {
+		setRoles("auditor editor");
+		String token = token(create(this.tokens.of(this.account), """
+				{"name":"ci"}"""));
+		setRoles("auditor");
+		assertThat(verify(token)).hasStatusOk().hasHeader("Remote-Roles", "auditor");
+		assertThat(this.mvc.get().uri("/verify?role=editor").with(bearer(token))).hasStatus(403);
+		assertThat(introspect(token).get("roles").valueStream().map(JsonNode::asString)).containsExactly("auditor");
+		setRoles("");
+		assertThat(verify(token)).hasStatusOk().hasHeader("Remote-Roles", "");
+		assertThat(introspect(token).get("roles")).isEmpty();
+		setRoles("auditor editor");
+		assertThat(verify(token)).hasStatusOk().hasHeader("Remote-Roles", "auditor editor");
+	}
+
+	@Test
 	void listWhenTokensMadeThenShownWithoutThem() {
 		MvcTestResult made = create(this.login, """
 				{"name":"ci"}""");
@@ -390,6 +406,10 @@ class ApiTokenTests {
 			.content(body)
 			.with(bearer(caller))
 			.exchange();
+	}
+
+	private MvcTestResult verify(String token) {
+		return this.mvc.get().uri("/verify").with(bearer(token)).exchange();
 	}
 
 	private void setRoles(String roles) {

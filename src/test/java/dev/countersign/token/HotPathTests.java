@@ -128,16 +128,17 @@ class HotPathTests {
 
 	private String issue() {
 		Instant now = this.clock.instant();
-		return this.accessTokens.issue(holder(), new Login(UUID.randomUUID(), now, Set.of("pwd")), now).value();
+		return this.accessTokens.issue(holder(Set.of("editor")), new Login(UUID.randomUUID(), now, Set.of("pwd")), now)
+			.value();
 	}
 
 	private String issueApiToken() {
 		Instant now = this.clock.instant().truncatedTo(ChronoUnit.SECONDS);
-		return this.apiTokens.issue(UUID.randomUUID(), holder(), now, now.plusSeconds(60));
+		return this.apiTokens.issue(UUID.randomUUID(), holder(Set.of()), now, now.plusSeconds(60));
 	}
 
-	private static TokenHolder holder() {
-		return new TokenHolder(UUID.randomUUID(), "john", Set.of("editor"), Set.of(), Map.of("tenant", "acme"));
+	private static TokenHolder holder(Set<String> roles) {
+		return new TokenHolder(UUID.randomUUID(), "john", roles, Set.of(), Map.of("tenant", "acme"));
 	}
 
 	private MvcTestResult send(String token) {

@@ -280,7 +280,7 @@ class TokenVerifierTests {
 		AccessTokenProperties properties = properties(skew);
 		SignedTokenReader reader = new SignedTokenReader((id) -> Optional.ofNullable(this.keys.get(id)), claims,
 				new OlderApiTokenClaims(issuer()), skew, this.clock);
-		return new TokenVerifier(reader, this.revoked::contains, () -> this.reliable, ApiToken::scopes, properties,
+		return new TokenVerifier(reader, this.revoked::contains, () -> this.reliable, (token) -> token, properties,
 				this.clock);
 	}
 
