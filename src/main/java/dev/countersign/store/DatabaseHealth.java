@@ -17,6 +17,11 @@ import org.springframework.boot.health.contributor.Status;
  */
 final class DatabaseHealth extends AbstractHealthIndicator {
 
+	/** More than the pages that a table has to spare. */
+	private static final String LARGE_WRITE = """
+			INSERT INTO lease (name, until) SELECT 'room-' || number, CURRENT_TIMESTAMP
+			FROM generate_series(1, 2000) AS number""";
+
 	private final DataSource dataSource;
 
 	private final String question;
@@ -43,7 +48,28 @@ final class DatabaseHealth extends AbstractHealthIndicator {
 			if (!primary) {
 				this.connections.renewAll();
 			}
+			if (primary && this.shortage.isToBeTried()) {
+				tryToWrite(connection, statement);
+			}
 			builder.status((primary && !this.shortage.lasts()) ? Status.UP : Status.DOWN);
+		}
+	}
+
+	/** Nothing of it stays. */
+	private void tryToWrite(Connection connection, Statement statement) throws SQLException {
+		connection.setAutoCommit(false);
+		try {
+			statement.executeUpdate(LARGE_WRITE);
+			this.shortage.end();
+		}
+		catch (SQLException ex) {
+			if (!PostgresErrors.isOfFullDisk(ex)) {
+				throw ex;
+			}
+		}
+		finally {
+			connection.rollback();
+			connection.setAutoCommit(true);
 		}
 	}
 

@@ -50,7 +50,7 @@ class PostgresErrors implements SQLExceptionTranslator {
 	@Override
 	public @Nullable DataAccessException translate(String task, @Nullable String sql, SQLException ex) {
 		String state = (ex.getSQLState() != null) ? ex.getSQLState() : "";
-		if (DISK_FULL.equals(state)) {
+		if (isOfFullDisk(ex)) {
 			this.shortage.note();
 		}
 		if (LOCK_NOT_AVAILABLE.equals(state)) {
@@ -74,6 +74,11 @@ class PostgresErrors implements SQLExceptionTranslator {
 	 */
 	static boolean isPreparedElsewhere(SQLException failure) {
 		return failure.getSQLState() != null && PREPARED_ELSEWHERE.contains(failure.getSQLState());
+	}
+
+	/** Tells whether the server had no room for a write. */
+	static boolean isOfFullDisk(SQLException failure) {
+		return DISK_FULL.equals(failure.getSQLState());
 	}
 
 	/** Tells whether the server takes no writes, as a standby does not. */

@@ -22,12 +22,26 @@ class RecentShortageTests {
 	}
 
 	@Test
-	void lastsWhenDiskIsFullThenForTenSeconds() {
+	void lastsWhenDiskIsFullThenUntilAWriteFindsRoom() {
 		this.errors.translate("insert", null, new SQLException("could not extend file", "53100"));
-		this.nanoTime.addAndGet(Duration.ofSeconds(10).toNanos() - 1);
+		this.nanoTime.addAndGet(Duration.ofHours(1).toNanos());
 		assertThat(this.shortage.lasts()).isTrue();
-		this.nanoTime.addAndGet(1);
+		this.shortage.end();
 		assertThat(this.shortage.lasts()).isFalse();
+		assertThat(this.shortage.isToBeTried()).isFalse();
+	}
+
+	@Test
+	void isToBeTriedWhenItLastsThenOnceASecond() {
+		assertThat(this.shortage.isToBeTried()).isFalse();
+		this.shortage.note();
+		this.nanoTime.addAndGet(Duration.ofSeconds(1).toNanos() - 1);
+		assertThat(this.shortage.isToBeTried()).isFalse();
+		this.nanoTime.addAndGet(1);
+		assertThat(this.shortage.isToBeTried()).isTrue();
+		assertThat(this.shortage.isToBeTried()).isFalse();
+		this.nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
+		assertThat(this.shortage.isToBeTried()).isTrue();
 	}
 
 	@Test
