@@ -1,7 +1,7 @@
 /**
  * How much of the server one client may hold: connections, unfinished heads, bodies on
  * their way, answers that are not read, and threads. It depends on {@code address}. Its
- * doors are {@link Places} and {@link ReserveFilter}.
+ * doors are {@link Places}, {@link BodyLength} and {@link ReserveFilter}.
  */
 @ApplicationModule(allowedDependencies = { "address", "problem" })
 @NullMarked

@@ -3,6 +3,7 @@ package dev.countersign.verify;
 import java.io.IOException;
 import java.time.Duration;
 
+import dev.countersign.connection.BodyLength;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -10,8 +11,6 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.http.HttpHeaders;
 
 /**
  * A body that has not come with its head. It is thrown away as it comes, for a while and
@@ -38,8 +37,8 @@ final class UnreadBody implements ReadListener, AsyncListener {
 
 	/** Returns the body of a request, if there is one and it is still on its way. */
 	static @Nullable UnreadBody of(HttpServletRequest request) throws IOException {
-		long length = request.getContentLengthLong();
-		if (length == 0 || (length < 0 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null)) {
+		long length = BodyLength.of(request);
+		if (length == 0) {
 			return null;
 		}
 		UnreadBody body = new UnreadBody(request, request.getInputStream());

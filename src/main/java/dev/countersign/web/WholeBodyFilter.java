@@ -1,9 +1,9 @@
 package dev.countersign.web;
 
 import java.io.IOException;
-import java.util.concurrent.Semaphore;
 
 import dev.countersign.address.CountedNetwork;
+import dev.countersign.connection.BodyLength;
 import dev.countersign.connection.Places;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemBody;
@@ -34,6 +34,8 @@ class WholeBodyFilter extends OncePerRequestFilter {
 	 */
 	private static final int MAX_LARGER = BodyLimits.MAX / BodyLimits.USUAL;
 
+	private static final int MAX_LARGER_EACH = MAX_LARGER / 4;
+
 	/** More than anybody needs whose bodies come at all. */
 	private static final int MAX_ARRIVING_EACH = 32;
 
@@ -45,7 +47,7 @@ class WholeBodyFilter extends OncePerRequestFilter {
 
 	private final Places arriving = new Places(MAX_ARRIVING, MAX_ARRIVING_EACH);
 
-	private final Semaphore larger = new Semaphore(MAX_LARGER);
+	private final LargerBodies larger = new LargerBodies(MAX_LARGER, MAX_LARGER_EACH);
 
 	/** Bodies that nobody wants, until their clients have read why. */
 	private final Places leaving = new Places(MAX_LEAVING, MAX_LEAVING_EACH);
@@ -62,9 +64,9 @@ class WholeBodyFilter extends OncePerRequestFilter {
 			pass(request, body, response, chain);
 			return;
 		}
-		long length = request.getContentLengthLong();
-		boolean chunked = length < 0 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
-		if (!chunked && length <= 0) {
+		long length = BodyLength.of(request);
+		boolean chunked = length == BodyLength.UNKNOWN;
+		if (length == 0) {
 			passWithoutBody(request, response, chain);
 			return;
 		}
@@ -79,7 +81,7 @@ class WholeBodyFilter extends OncePerRequestFilter {
 			passLarger(request, body, chunked ? max : length, response, chain);
 		}
 		else if (chunked || !body.isAtHand(length)) {
-			await(body, request.getRemoteAddr());
+			await(request, body);
 		}
 		else {
 			body.keep();
@@ -102,27 +104,23 @@ class WholeBodyFilter extends OncePerRequestFilter {
 			pass(request, body, response, chain);
 			return;
 		}
-		int count = (int) ((Math.min(length, BodyLimits.MAX) + BodyLimits.USUAL - 1) / BodyLimits.USUAL);
-		awaitLarger(body, count, request.getRemoteAddr());
+		int size = (int) ((Math.min(length, BodyLimits.MAX) + BodyLimits.USUAL - 1) / BodyLimits.USUAL);
+		this.larger.take(network(request), size, body)
+			.ifPresentOrElse(body::await, () -> turnAway(request, body, ArrivingBody.BUSY));
 	}
 
-	private void awaitLarger(ArrivingBody body, int count, String address) {
-		if (this.larger.tryAcquire(count)) {
-			body.await(() -> this.larger.release(count));
-		}
-		else {
-			turnAway(body, address, ArrivingBody.BUSY);
-		}
+	private void await(HttpServletRequest request, ArrivingBody body) {
+		this.arriving.take(network(request), body)
+			.ifPresentOrElse((place) -> body.await(place::release), () -> turnAway(request, body, ArrivingBody.BUSY));
 	}
 
-	private void await(ArrivingBody body, String address) {
-		this.arriving.take(CountedNetwork.of(address).name(), body)
-			.ifPresentOrElse((place) -> body.await(place::release), () -> turnAway(body, address, ArrivingBody.BUSY));
-	}
-
-	private void turnAway(ArrivingBody body, String address, ProblemException why) {
-		this.leaving.take(CountedNetwork.of(address).name(), body)
+	private void turnAway(HttpServletRequest request, ArrivingBody body, ProblemException why) {
+		this.leaving.take(network(request), body)
 			.ifPresentOrElse((place) -> body.turnAway(why, place::release), () -> body.turnAway(why));
+	}
+
+	private static String network(HttpServletRequest request) {
+		return CountedNetwork.of(request.getRemoteAddr()).name();
 	}
 
 	private void refuse(HttpServletRequest request, long length, HttpServletResponse response, String wrong)
@@ -134,7 +132,7 @@ class WholeBodyFilter extends OncePerRequestFilter {
 			why.answer(response);
 		}
 		else {
-			turnAway(body, request.getRemoteAddr(), why);
+			turnAway(request, body, why);
 		}
 	}
 
