@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import dev.countersign.account.RegistrationProperties;
-import dev.countersign.address.PublicAddress;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemBody;
 import dev.countersign.problem.Refuses;
@@ -79,6 +78,9 @@ class ApiDescription implements OperationCustomizer, OpenApiCustomizer, ServerBa
 		if (refuses != null) {
 			ProblemResponses.add(operation.getResponses(), List.of(refuses.value()));
 		}
+		if (PageTurns.isPage(method)) {
+			ProblemResponses.add(operation.getResponses(), List.of(Problem.BUSY));
+		}
 		return operation;
 	}
 
@@ -113,8 +115,7 @@ class ApiDescription implements OperationCustomizer, OpenApiCustomizer, ServerBa
 	@Override
 	public String customize(String requested, HttpRequest request) {
 		HttpServletRequest read = ((ServletServerHttpRequest) request).getServletRequest();
-		String address = PublicAddress.of(read);
-		return address.isEmpty() ? "/" : address;
+		return DescriptionFilter.isMaking(read) ? DescriptionFilter.ADDRESS : DescriptionFilter.addressOf(read);
 	}
 
 	private void complete(String path, PathItem item) {

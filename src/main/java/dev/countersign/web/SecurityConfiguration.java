@@ -286,6 +286,15 @@ class SecurityConfiguration {
 		return registration;
 	}
 
+	/** Behind the chains, where it is known who may read it. */
+	@Bean
+	FilterRegistrationBean<DescriptionFilter> descriptionFilter() {
+		FilterRegistrationBean<DescriptionFilter> registration = new FilterRegistrationBean<>(new DescriptionFilter());
+		registration.addUrlPatterns("/openapi.json");
+		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
+		return registration;
+	}
+
 	/**
 	 * A request whose body came late enters the filters as an asynchronous one, and would
 	 * pass by those that are not meant for these.

@@ -7,9 +7,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.TestAccounts;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springdoc.core.service.OpenAPIService;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,6 +22,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -25,6 +31,7 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
+import static dev.countersign.testkit.BearerTokens.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @IntegrationTest
@@ -40,6 +47,12 @@ class ApiDescriptionTests {
 	@Autowired
 	private BuildProperties build;
 
+	@Autowired
+	private BearerTokens tokens;
+
+	@Autowired
+	private OpenAPIService descriptions;
+
 	private JsonNode api;
 
 	@BeforeEach
@@ -47,6 +60,35 @@ class ApiDescriptionTests {
 		MvcTestResult result = this.mvc.get().uri("/openapi.json").exchange();
 		assertThat(result).hasStatusOk();
 		this.api = JsonMapper.shared().readTree(result.getResponse().getContentAsByteArray());
+	}
+
+	@Test
+	void descriptionWhenReadAgainThenTheSameWhateverTheLanguage() {
+		for (String language : List.of("de", "tlh", "x-none")) {
+			MvcTestResult result = this.mvc.get()
+				.uri("/openapi.json")
+				.header(HttpHeaders.ACCEPT_LANGUAGE, language)
+				.exchange();
+			assertThat(result).hasStatusOk().hasContentType(MediaType.APPLICATION_JSON);
+			assertThat(BearerTokens.json(result)).isEqualTo(this.api);
+		}
+	}
+
+	/**
+	 * Each language would have one of its own, and there are as many as anybody likes.
+	 */
+	@Test
+	void descriptionWhenAskedForInManyLanguagesThenOneIsKept() {
+		String token = this.tokens.of(TestAccounts.ADMIN);
+		for (String language : List.of("de", "tlh", "x-none")) {
+			assertThat(this.mvc.get()
+				.uri("/openapi.json.yaml")
+				.header(HttpHeaders.ACCEPT_LANGUAGE, language)
+				.with(bearer(token))).hasStatusOk();
+		}
+		assertThat(ReflectionTestUtils.getField(this.descriptions, "cachedOpenAPI"))
+			.asInstanceOf(InstanceOfAssertFactories.MAP)
+			.hasSize(1);
 	}
 
 	@Test

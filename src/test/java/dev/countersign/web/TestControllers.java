@@ -2,8 +2,12 @@ package dev.countersign.web;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.countersign.store.Page;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 
@@ -73,6 +77,36 @@ final class TestControllers {
 		@GetMapping("/taken")
 		String taken() {
 			throw new NameTakenException();
+		}
+
+	}
+
+	/** Answers at once, unless a test holds the answers back. */
+	@RestController
+	static class SlowPageController {
+
+		private final AtomicInteger reading = new AtomicInteger();
+
+		private volatile CountDownLatch answers = new CountDownLatch(0);
+
+		@GetMapping("/tomorrow/pages")
+		Page<String> read() throws InterruptedException {
+			this.reading.incrementAndGet();
+			this.answers.await();
+			this.reading.decrementAndGet();
+			return Page.whole(List.of());
+		}
+
+		void holdBack() {
+			this.answers = new CountDownLatch(1);
+		}
+
+		void answer() {
+			this.answers.countDown();
+		}
+
+		int reading() {
+			return this.reading.get();
 		}
 
 	}
