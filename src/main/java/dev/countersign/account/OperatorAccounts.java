@@ -2,6 +2,7 @@ package dev.countersign.account;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -14,6 +15,7 @@ import dev.countersign.password.RandomPasswords;
 import dev.countersign.password.Username;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Service;
 
@@ -151,6 +153,22 @@ public class OperatorAccounts {
 	}
 
 	/**
+	 * Gives an account another e-mail address, or other claims.
+	 * @param id whose
+	 * @param email the address in any spelling, or the empty text for none; null for the
+	 * one that it has
+	 * @param claims all that its tokens shall say of it beyond name and roles; null for
+	 * what they say
+	 * @throws ProblemException {@link Problem#CONFLICT} if a login could mean another
+	 * account, {@link Problem#INVALID_REQUEST} if the address or the claims cannot be one
+	 */
+	public void set(UUID id, @Nullable String email, @Nullable Map<String, ? extends @Nullable Object> claims) {
+		String address = (email != null && !email.isEmpty()) ? address(email).text() : email;
+		this.administration.change(id,
+				new AccountChange(null, address, null, (claims != null) ? claims(claims) : null, null), null);
+	}
+
+	/**
 	 * Deletes an account, and ends everything that it holds.
 	 * @param id which
 	 * @throws ProblemException {@link Problem#CONFLICT} if it is the last administrator
@@ -217,6 +235,22 @@ public class OperatorAccounts {
 		if (!RoleNames.areAllowed(roles)) {
 			throw new ProblemException(Problem.INVALID_REQUEST,
 					"Not all of these roles can be given: " + RoleNames.SENTENCE + ".");
+		}
+	}
+
+	private static EmailAddress address(String spelling) {
+		return EmailAddress.of(spelling)
+			.orElseThrow(() -> new ProblemException(Problem.INVALID_REQUEST,
+					"An e-mail address %s.".formatted(EmailAddress.RULE)));
+	}
+
+	private static AccountClaims claims(Map<String, ? extends @Nullable Object> members) {
+		try {
+			return AccountClaims.of(members);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new ProblemException(Problem.INVALID_REQUEST,
+					"The object of the claims %s.".formatted(ex.getMessage()));
 		}
 	}
 

@@ -1,20 +1,14 @@
 package dev.countersign.command;
 
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /**
- * A command that prints what there is: a line of columns for each, or a JSON object.
+ * A command that prints what there is.
  */
 abstract class ListCommand extends ServiceCommand {
 
-	private final String line;
-
-	private final Object[] heads;
-
-	@Option(names = "--json", description = "Print one JSON object a line.")
-	private boolean json;
-
-	private boolean headed;
+	@Mixin
+	private final ListPrinter printer;
 
 	/**
 	 * Prints in columns.
@@ -23,14 +17,13 @@ abstract class ListCommand extends ServiceCommand {
 	 */
 	ListCommand(OpenedService.Opener opener, String line, String... heads) {
 		super(opener);
-		this.line = line;
-		this.heads = heads.clone();
+		this.printer = new ListPrinter(this, line, heads);
 	}
 
 	@Override
 	final int run(OpenedService service) {
 		list(service);
-		printHeads();
+		this.printer.end();
 		return OK;
 	}
 
@@ -43,25 +36,7 @@ abstract class ListCommand extends ServiceCommand {
 	 * @param columns for a person
 	 */
 	final void print(Record object, Object... columns) {
-		if (this.json) {
-			printJson(object);
-		}
-		else {
-			printHeads();
-			print(columns);
-		}
-	}
-
-	/** Not before there is something to list: a command that fails prints nothing. */
-	private void printHeads() {
-		if (!this.json && !this.headed) {
-			this.headed = true;
-			print(this.heads);
-		}
-	}
-
-	private void print(Object[] columns) {
-		out().print(this.line.formatted(columns).stripTrailing() + "\n");
+		this.printer.print(object, columns);
 	}
 
 }

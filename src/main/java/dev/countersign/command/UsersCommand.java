@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 				UsersCommand.Add.class, UsersAddServiceCommand.class, UsersSecretCommand.class,
 				UsersCommand.Disable.class, UsersCommand.Enable.class, UsersCommand.ResetPassword.class,
 				UsersResetFactorsCommand.class, UsersGrantCommand.class, UsersRevokeCommand.class,
-				UsersRenameCommand.class, UsersDeleteCommand.class })
+				UsersRenameCommand.class, UsersSetCommand.class, UsersDeleteCommand.class })
 class UsersCommand implements Runnable {
 
 	@Spec

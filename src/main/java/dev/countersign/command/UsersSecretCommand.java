@@ -10,6 +10,7 @@ import dev.countersign.oauth.OperatorSecrets.MadeSecret;
 import dev.countersign.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -72,10 +73,8 @@ class UsersSecretCommand implements Runnable {
 	@Command(name = "list", description = "List the secrets, the oldest first, without their characters.")
 	static class Listing extends AccountCommand {
 
-		private static final String LINE = "%-36s %-20s %s";
-
-		@Option(names = "--json", description = "Print one JSON object a line.")
-		private boolean json;
+		@Mixin
+		private final ListPrinter printer = new ListPrinter(this, "%-36s %-20s %s", "ID", "CREATED", "LAST USED");
 
 		Listing(OpenedService.Opener opener) {
 			super(opener);
@@ -83,22 +82,11 @@ class UsersSecretCommand implements Runnable {
 
 		@Override
 		int run(OpenedService service, UUID id) {
-			if (!this.json) {
-				out().print(LINE.formatted("ID", "CREATED", "LAST USED") + "\n");
-			}
 			for (ListedSecret secret : service.get(OperatorSecrets.class).list(id)) {
-				if (this.json) {
-					printJson(secret);
-				}
-				else {
-					out().print(line(secret) + "\n");
-				}
+				this.printer.print(secret, secret.id(), inSeconds(secret.createdAt()), inSeconds(secret.lastUsedAt()));
 			}
+			this.printer.end();
 			return OK;
-		}
-
-		private static String line(ListedSecret secret) {
-			return LINE.formatted(secret.id(), inSeconds(secret.createdAt()), inSeconds(secret.lastUsedAt()));
 		}
 
 		private static String inSeconds(@Nullable Instant time) {

@@ -185,6 +185,34 @@ class UsersCommandTests {
 	}
 
 	@Test
+	void setWhenRunThenAddressAndClaimsAreInTheNextTokens() {
+		TestAccount account = this.accounts.add();
+		JsonNode before = this.tokens.login(account);
+		String address = account.username() + "@example.com";
+		assertThat(run("set", account.username(), "--email", address, "--claims", "{\"tenant\":\"acme\"}").status())
+			.isZero();
+		assertThat(exported(account).get("email").asString()).isEqualTo(address);
+		String refreshed = json(this.client.refresh(before.get("refresh_token").asString())).get("token").asString();
+		assertThat(BearerTokens.claims(refreshed)).containsEntry("tenant", "acme");
+		assertThat(run("set", account.username(), "--email", "").status()).isZero();
+		assertThat(exported(account).has("email")).isFalse();
+		assertThat(exported(account).get("claims").get("tenant").asString()).isEqualTo("acme");
+		assertThat(run("set", account.username(), "--claims", "{}").status()).isZero();
+		assertThat(exported(account).has("claims")).isFalse();
+	}
+
+	@Test
+	void setWhenImpossibleThenFailsAndSaysWhy() {
+		TestAccount account = this.accounts.add();
+		assertFails(run("set", account.username(), "--email", "nobody"), "An e-mail address has one @");
+		assertFails(run("set", account.username(), "--claims", "{\"sub\":\"x\"}"), "'sub', which is not free");
+		assertFails(run("set", account.username(), "--claims", "[1]"), "is not a JSON object");
+		assertFails(run("set", account.username(), "--claims", "{\"a\":1,\"a\":2}"), "is not a JSON object");
+		assertThat(run("set", account.username()).status()).isEqualTo(2);
+		assertFails(run("set", name(), "--email", "a@b"), "There is no account named");
+	}
+
+	@Test
 	void deleteWhenRunThenTheAccountIsGoneWithItsTokens() {
 		TestAccount account = this.accounts.add();
 		JsonNode before = this.tokens.login(account);
@@ -245,6 +273,10 @@ class UsersCommandTests {
 		JsonNode row = json(rows).at("/items/0");
 		assertThat(row.at("/actor/kind").asString()).isEqualTo("operator");
 		assertThat(row.get("details")).hasToString(details);
+	}
+
+	private JsonNode exported(TestAccount account) {
+		return find(CommandRun.of(this.service, "users", "export"), account);
 	}
 
 	private void assertCutOff(JsonNode login) {
