@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
+import dev.countersign.testkit.BadToken;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.ServiceClient;
@@ -154,8 +155,8 @@ abstract class ProxyTests {
 		HttpResponse<String> direct = this.http
 			.send(with(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + "/verify")), authorization)
 				.build(), BodyHandlers.ofString());
-		assertThat(refused.statusCode()).isEqualTo(bad.status).isEqualTo(direct.statusCode());
-		assertThat(refused.body()).isEqualTo(direct.body()).contains("\"error\":\"" + bad.error + "\"");
+		assertThat(refused.statusCode()).isEqualTo(bad.status()).isEqualTo(direct.statusCode());
+		assertThat(refused.body()).isEqualTo(direct.body()).contains("\"error\":\"" + bad.error() + "\"");
 		for (String header : List.of("WWW-Authenticate", "Content-Type", "Cache-Control")) {
 			assertThat(refused.headers().allValues(header)).as(header).isEqualTo(direct.headers().allValues(header));
 		}
@@ -335,45 +336,6 @@ abstract class ProxyTests {
 			head.append((char) next);
 		}
 		return head.toString();
-	}
-
-	enum BadToken {
-
-		ABSENT(401, "Missing token"),
-
-		EXPIRED(401, "Token has expired"),
-
-		REVOKED(401, "Token has been revoked"),
-
-		FORGED(403, "Invalid token"),
-
-		TAMPERED(403, "Invalid token"),
-
-		NOT_A_JWT(401, "Invalid token"),
-
-		OF_ANOTHER_SCHEME(401, "Missing token");
-
-		private final int status;
-
-		private final String error;
-
-		BadToken(int status, String error) {
-			this.status = status;
-			this.error = error;
-		}
-
-		String authorization(BearerTokens tokens, TestAccount account) {
-			return switch (this) {
-				case ABSENT -> "";
-				case EXPIRED -> "Bearer " + tokens.expired(account);
-				case REVOKED -> "Bearer " + tokens.revoked(account);
-				case FORGED -> "Bearer " + tokens.signedWithAnotherKey(account);
-				case TAMPERED -> "Bearer " + tokens.tampered(account);
-				case NOT_A_JWT -> "Bearer csr_0123456789";
-				case OF_ANOTHER_SCHEME -> "Basic am9objpwYXNzd29yZA==";
-			};
-		}
-
 	}
 
 	private static final class Zeros extends InputStream {

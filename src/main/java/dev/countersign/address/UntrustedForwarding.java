@@ -17,7 +17,16 @@ final class UntrustedForwarding {
 
 	private static final List<String> HEADERS = List.of("X-Forwarded-For", "X-Forwarded-Proto", "Forwarded");
 
+	/** So many requests are looked at one by one. */
+	private static final int FIRST = 1_000;
+
+	/** A proxy forwards each request, so that of the later ones a few are enough. */
+	private static final int EVERY = 16;
+
 	private final ForwardingListener listener;
+
+	/** Counted without a lock, as a wrong number does no harm. */
+	private int seen;
 
 	/** A second line of two threads does no harm. */
 	private volatile boolean toldOfOutside;
@@ -30,6 +39,10 @@ final class UntrustedForwarding {
 
 	boolean isWorthALook(HttpServletRequest request) {
 		if (this.toldOfInside) {
+			return false;
+		}
+		int number = this.seen++;
+		if (number > FIRST && number % EVERY != 0) {
 			return false;
 		}
 		for (String header : HEADERS) {

@@ -6,59 +6,23 @@ import java.util.UUID;
 
 import dev.countersign.oauth.OAuthClient.Service;
 import dev.countersign.testkit.BearerTokens;
-import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccount;
-import dev.countersign.testkit.TestAccounts;
-import dev.countersign.testkit.TestClock;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 import static dev.countersign.testkit.BearerTokens.bearer;
 import static dev.countersign.testkit.TestAccounts.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-@IntegrationTest
-class ServiceSecretTests {
-
-	private static final String CLIENT_CREDENTIALS = "grant_type=client_credentials";
-
-	@Autowired
-	private MockMvcTester mvc;
-
-	@Autowired
-	private TestAccounts accounts;
-
-	@Autowired
-	private BearerTokens tokens;
-
-	@Autowired
-	private TestClock clock;
+class ServiceSecretTests extends ServiceAccountTests {
 
 	@Autowired
 	private JdbcClient jdbc;
-
-	private OAuthClient client;
-
-	private String admin = "";
-
-	@BeforeEach
-	void logIn() {
-		this.client = new OAuthClient(this.mvc);
-		this.admin = this.tokens.of(ADMIN);
-	}
-
-	@AfterEach
-	void setClockRight() {
-		this.clock.reset();
-	}
 
 	@Test
 	void makeWhenAdministratorThenShownOnceAndHashedAtRest() {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
+import dev.countersign.testkit.BadToken;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.ServiceClient;
@@ -71,8 +72,8 @@ class VerifyTests {
 			.uri("/verify")
 			.headers(bearer(authorization))
 			.exchange();
-		assertThat(answer).hasStatus(bad.status);
-		assertThat(json(answer).get("error").asString()).isEqualTo(bad.error);
+		assertThat(answer).hasStatus(bad.status());
+		assertThat(json(answer).get("error").asString()).isEqualTo(bad.error());
 		assertThat(answer.getResponse().getContentAsByteArray())
 			.isEqualTo(elsewhere.getResponse().getContentAsByteArray());
 		for (String header : List.of(HttpHeaders.WWW_AUTHENTICATE, HttpHeaders.CONTENT_TYPE,
@@ -240,52 +241,6 @@ class VerifyTests {
 		assertThat(answer).hasStatus(401).hasHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_request\"");
 		assertThat(json(answer).get("error").asString()).isEqualTo("Invalid request");
 		assertThat(json(answer).get("status").asInt()).isEqualTo(401);
-	}
-
-	/** One for each row of the table of refusals that a token can be in. */
-	enum BadToken {
-
-		ABSENT(401, "Missing token"),
-
-		OF_ANOTHER_SCHEME(401, "Missing token"),
-
-		EXPIRED(401, "Token has expired"),
-
-		REVOKED(401, "Token has been revoked"),
-
-		TAMPERED(403, "Invalid token"),
-
-		SIGNED_WITH_ANOTHER_KEY(403, "Invalid token"),
-
-		UNSIGNED(403, "Invalid token"),
-
-		NOT_A_JWT(401, "Invalid token"),
-
-		MALFORMED(401, "Invalid token");
-
-		private final int status;
-
-		private final String error;
-
-		BadToken(int status, String error) {
-			this.status = status;
-			this.error = error;
-		}
-
-		String authorization(BearerTokens tokens, TestAccount account) {
-			return switch (this) {
-				case ABSENT -> "";
-				case OF_ANOTHER_SCHEME -> "Basic am9objpwYXNzd29yZA==";
-				case EXPIRED -> "Bearer " + tokens.expired(account);
-				case REVOKED -> "Bearer " + tokens.revoked(account);
-				case TAMPERED -> "Bearer " + tokens.tampered(account);
-				case SIGNED_WITH_ANOTHER_KEY -> "Bearer " + tokens.signedWithAnotherKey(account);
-				case UNSIGNED -> "Bearer " + tokens.of(account).replaceAll("[^.]*$", "");
-				case NOT_A_JWT -> "Bearer csr_0123456789";
-				case MALFORMED -> "Bearer a b";
-			};
-		}
-
 	}
 
 }
