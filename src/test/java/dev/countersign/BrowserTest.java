@@ -9,15 +9,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.countersign.testkit.InstalledProgram;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccounts;
 import dev.countersign.testkit.TestClock;
-import jakarta.servlet.Filter;
-import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,12 +28,8 @@ import org.openqa.selenium.chrome.ChromeOptions;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.Ordered;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -50,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "countersign.data-dir=target/test-data/${random.uuid}",
 				"countersign.bootstrap.password=the first of many people" })
-@Import(BrowserTest.Watching.class)
+@Import(WatchedRequests.class)
 @ExtendWith(BrowserTest.RunningBrowser.class)
 abstract class BrowserTest {
 
@@ -71,7 +64,7 @@ abstract class BrowserTest {
 	static final String NEIGHBOUR = "http://localhost:" + OTHER_PAGES.getAddress().getPort();
 
 	/** What the service was asked, such as {@code POST /login}. */
-	static final List<String> REQUESTS = new CopyOnWriteArrayList<>();
+	static final List<String> REQUESTS = WatchedRequests.ALL;
 
 	@LocalServerPort
 	private int port;
@@ -203,23 +196,6 @@ abstract class BrowserTest {
 			started.manage().timeouts().scriptTimeout(Duration.ofSeconds(30));
 			assertThat(started.getWindowHandles()).hasSize(1);
 			return started;
-		}
-
-	}
-
-	@TestConfiguration(proxyBeanMethods = false)
-	static class Watching {
-
-		@Bean
-		FilterRegistrationBean<Filter> watchedRequests() {
-			FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
-				if (request instanceof HttpServletRequest asked) {
-					REQUESTS.add(asked.getMethod() + " " + asked.getRequestURI());
-				}
-				chain.doFilter(request, response);
-			});
-			registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
-			return registration;
 		}
 
 	}

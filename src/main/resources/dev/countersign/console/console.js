@@ -4,12 +4,13 @@ import { h } from './dom.js'
 import { button, confirmed, doer, explain, say, statusLine } from './parts.js'
 import { t } from './texts.js'
 
-const OPEN = { invitation: () => import('./pages/invitation.js') }
+const OPEN = { invitation: () => import('./pages/invitation.js'), forgotten: () => import('./pages/forgotten.js') }
 
 const OWN = {
   sessions: () => import('./pages/sessions.js'),
   tokens: () => import('./pages/tokens.js'),
   password: () => import('./pages/password.js'),
+  factors: () => import('./pages/factors.js'),
 }
 
 const ADMINISTRATION = {
@@ -107,13 +108,14 @@ function frame(account, name) {
   menu.setAttribute('aria-expanded', 'false')
   menu.setAttribute('aria-controls', 'pages')
   bar.replaceChildren(h('a', { class: 'product', href: '#/' }, h('img', { src: 'icon.svg', alt: '', width: 24, height: 24 }), t.product),
-    ...(account ? [h('span', { class: 'who' }, account.username), doer(t.logout, () => session.logout()), menu] : []))
+    ...(account ? [h('span', { class: 'who' }, account.username), doer(t.logout, logOut, 'logout'), menu] : []))
   side.classList.remove('open')
   side.hidden = !account
   side.replaceChildren(...(account ? [
     group(t.own, OWN, name),
     account.scopes.includes('admin') ? group(t.administration, ADMINISTRATION, name) : '',
-    h('p', { class: 'notes' }, button(t.logoutEverywhere.title, logOutEverywhere, 'plain'), h('a', { href: '../docs' }, t.docs)),
+    h('p', { class: 'notes' }, doer(t.logout, logOut, 'plain logout'), button(t.logoutEverywhere.title, logOutEverywhere, 'plain'),
+      h('a', { href: '../docs' }, t.docs)),
     session.lasting ? '' : h('p', { class: 'hint' }, t.notLasting),
   ] : []))
 }
@@ -122,6 +124,10 @@ function group(title, pages, name) {
   const current = name === 'account' ? 'accounts' : name
   return h('div', {}, h('h2', {}, title), h('ul', {}, Object.keys(pages).map((page) =>
     h('li', {}, h('a', { href: `#/${page}`, 'aria-current': page === current && 'page' }, t.names[page])))))
+}
+
+function logOut() {
+  return session.logout()
 }
 
 async function logOutEverywhere() {

@@ -79,7 +79,7 @@ export function form({ fields, action, work, cancel, kind = '' }) {
   return element
 }
 
-function field({ name, label, hint, type = 'text', value = '', options, required, autocomplete, ...more }) {
+function field({ name, label, hint, type = 'text', value = '', options, required, autocomplete, suggestions, ...more }) {
   if (type === 'choices') return choices(name, label, options, value)
   const id = newId(name)
   const hintId = hint && `${id}-hint`
@@ -91,10 +91,11 @@ function field({ name, label, hint, type = 'text', value = '', options, required
   } else if (type === 'textarea') {
     input = h('textarea', { ...common, rows: 5, spellcheck: 'false' }, value)
   } else {
-    input = h('input', { ...common, type, value, spellcheck: 'false', autocapitalize: 'none' })
+    input = h('input', { ...common, type, value, spellcheck: 'false', autocapitalize: 'none', list: suggestions && `${id}-list` })
   }
   const control = type === 'password' ? h('div', { class: 'with-button' }, input, revealer(input)) : input
   const element = h('div', { class: 'field' }, h('label', { for: id }, label), control,
+    suggestions && h('datalist', { id: `${id}-list` }, suggestions.map((text) => h('option', { value: text }))),
     hint && h('p', { class: 'hint', id: hintId }, hint))
   return { name, element, value: () => input.value }
 }
@@ -129,7 +130,7 @@ export function list({ caption, columns, load, empty }) {
   const box = h('div', { class: 'list', tabindex: '-1' },
     h('table', { role: 'table' }, h('caption', {}, caption),
       h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, columns.map((column) =>
-        h('th', { role: 'columnheader', scope: 'col' }, column.title)))), body), note, more)
+        h('th', { role: 'columnheader', scope: 'col', class: column.kind }, column.title)))), body), note, more)
   let cursor = null
   let turn = 0
   more.hidden = true

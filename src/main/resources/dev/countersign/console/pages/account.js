@@ -86,6 +86,8 @@ export async function show({ parts, me }) {
       doer(toggle.action, () => confirmed(toggle.title, toggle.text(username), toggle.action, () => change({ enabled: !account.enabled }))),
       doer(t.account.endSessions.action, () => confirmed(t.account.endSessions.title, t.account.endSessions.text(username),
         t.account.endSessions.action, async () => { await ask('DELETE', `${path}/sessions`); say(t.account.endSessions.done) })),
+      account.kind === 'person' && doer(t.account.factors.action, () => confirmed(t.account.factors.title, t.account.factors.text(username),
+        t.account.factors.action, async () => { await ask('DELETE', `${path}/factors`); say(t.account.factors.done) })),
       doer(t.account.lift, async () => { await ask('DELETE', `${path}/limits`); say(t.account.lifted) }),
       doer(t.account.remove.action, async () => {
         const gone = await confirmed(t.account.remove.title, t.account.remove.text(username), t.account.remove.action,
@@ -94,7 +96,7 @@ export async function show({ parts, me }) {
           say(t.account.remove.done(username))
           location.hash = '#/accounts'
         }
-      }, 'danger')]
+      }, 'danger')].filter(Boolean)
   }
 
   async function makeSecret() {

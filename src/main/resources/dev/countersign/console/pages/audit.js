@@ -41,7 +41,7 @@ export async function show({ query: given, signal }) {
     return form({
       kind: 'inline',
       fields: [
-        { name: 'act', label: t.audit.act, type: 'select', options: { '': t.audit.anyAct, ...Object.fromEntries(t.audit.acts.map((act) => [act, act])) }, value: filter.act },
+        { name: 'act', label: t.audit.act, type: 'search', suggestions: t.audit.acts, value: filter.act, autocomplete: 'off' },
         ...['subject', 'actor', 'address'].map((name) => ({ name, label: t.audit.filters[name], value: filter[name], type: 'search', autocomplete: 'off' }))],
       action: t.audit.find,
       work: async (wanted) => {

@@ -8,7 +8,7 @@ export const kind = 'narrow'
 
 export function show() {
   const box = h('div', {}, firstStep())
-  return [box, session.lasting ? '' : h('p', { class: 'hint' }, t.notLasting)]
+  return [box, h('p', {}, h('a', { href: '#/forgotten' }, t.login.forgotten)), session.lasting ? '' : h('p', { class: 'hint' }, t.notLasting)]
 
   function firstStep() {
     return form({

@@ -1,0 +1,166 @@
+package dev.countersign;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+import dev.countersign.testkit.TestAccount;
+import dev.countersign.testkit.TestAccounts;
+import org.jspecify.annotations.Nullable;
+import org.openqa.selenium.By;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The console as a person uses it: by the words that it shows.
+ */
+abstract class ConsoleTest extends BrowserTest {
+
+	private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+	/** Another host to the browser, with cookies and tabs of its own. */
+	String elsewhere() {
+		return "http://127.0.0.1:" + port();
+	}
+
+	/** Opens a page of the console, and loads it anew. */
+	static void visit(String origin, String page) {
+		browser().get("about:blank");
+		browser().get(origin + "/console/#/" + page);
+	}
+
+	/** Opens a page of the console as its links do. */
+	static void go(String page, String heading) {
+		browser().executeScript("location.hash = arguments[0]", "#/" + page);
+		awaitPage(heading);
+	}
+
+	void logInAsAdministrator(String page, String heading) {
+		visit(own(), page);
+		logIn(TestAccounts.ADMIN);
+		awaitPage(heading);
+	}
+
+	static void logIn(TestAccount account) {
+		logIn(account.username(), account.password());
+	}
+
+	static void logIn(String username, String password) {
+		awaitPage("Log in");
+		type("User name", username);
+		type("Password", password);
+		click("Log in");
+	}
+
+	static void awaitPage(String heading) {
+		await().atMost(Duration.ofSeconds(20))
+			.ignoreException(StaleElementReferenceException.class)
+			.untilAsserted(() -> assertThat(browser().findElements(By.tagName("h1"))).singleElement()
+				.extracting(WebElement::getText)
+				.isEqualTo(heading));
+	}
+
+	static void awaitText(String text) {
+		await().atMost(Duration.ofSeconds(20))
+			.untilAsserted(() -> assertThat(browser().executeScript("return document.body.innerText")).asString()
+				.contains(text));
+	}
+
+	static void type(String label, String text) {
+		WebElement field = field(label);
+		field.clear();
+		field.sendKeys(text);
+	}
+
+	static WebElement field(String label) {
+		WebElement found = shown(By.xpath("//label[normalize-space()=\"" + label + "\"]"));
+		return browser().findElement(By.id(Objects.requireNonNull(found.getDomAttribute("for"))));
+	}
+
+	/**
+	 * Clicks the button or the link that has this text, or is named so for those who hear
+	 * it.
+	 */
+	static void click(String name) {
+		shown(named(name)).click();
+	}
+
+	/** Clicks in the dialog that is open. */
+	static void answer(String name) {
+		shown(By.xpath("//dialog//button[normalize-space()=\"" + name + "\"]")).click();
+	}
+
+	static By named(String name) {
+		return By
+			.xpath("//*[self::button or self::a][normalize-space()=\"%1$s\" or @aria-label=\"%1$s\"]".formatted(name));
+	}
+
+	static WebElement shown(By by) {
+		return await().atMost(Duration.ofSeconds(20))
+			.ignoreException(StaleElementReferenceException.class)
+			.until(() -> browser().findElements(by).stream().filter(WebElement::isDisplayed).findFirst(),
+					Optional::isPresent)
+			.orElseThrow();
+	}
+
+	/** Returns what the open dialog shows to be copied, and closes it. */
+	static String take() {
+		String text = String.valueOf(shown(By.cssSelector("dialog input.code")).getDomProperty("value"));
+		answer("Done");
+		return text;
+	}
+
+	/** Sends a request that no browser makes. */
+	JsonNode post(String path, Map<String, ?> body, @Nullable String token) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(own() + path))
+			.header("Content-Type", "application/json")
+			.header("User-Agent", "curl/8.5.0 <img src=x>")
+			.POST(HttpRequest.BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(body)));
+		if (token != null) {
+			request.header("Authorization", "Bearer " + token);
+		}
+		return JsonMapper.shared().readTree(send(request.build()).body());
+	}
+
+	int protectedStatus(String token) {
+		return send(HttpRequest.newBuilder(URI.create(own() + "/protected"))
+			.header("Authorization", "Bearer " + token)
+			.build()).statusCode();
+	}
+
+	private static HttpResponse<String> send(HttpRequest request) {
+		try {
+			return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** Shows the page as on another screen. */
+	static void show(int width, int height, boolean dark) {
+		browser().executeCdpCommand("Emulation.setDeviceMetricsOverride",
+				Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+		browser().executeCdpCommand("Emulation.setEmulatedMedia",
+				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"),
+						Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+	}
+
+}
