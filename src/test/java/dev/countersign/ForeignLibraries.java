@@ -35,25 +35,32 @@ public final class ForeignLibraries {
 	}
 
 	/**
-	 * Installs the packages of the lock file, once.
-	 * @return the folder that holds them, and the drivers
+	 * Installs what the page about verifying our tokens uses, once.
+	 * @return the folder that holds it, and the drivers
 	 */
-	public static synchronized Path node() {
+	public static Path node() {
+		return install(SOURCES, FOLDER);
+	}
+
+	/**
+	 * Copies a project of Node.js, and installs the packages of its lock file, once.
+	 * @param sources the project
+	 * @param folder where to
+	 * @return the folder
+	 */
+	public static synchronized Path install(Path sources, Path folder) {
 		require(isOnPath("node") && isOnPath("npm") && nodeVersion() >= OLDEST_NODE,
 				"There is no Node.js here, %d or newer".formatted(OLDEST_NODE));
 		try {
-			Files.createDirectories(FOLDER);
-			for (String name : List.of("package.json", "package-lock.json", "drive.mjs", "drive.py")) {
-				Files.copy(SOURCES.resolve(name), FOLDER.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-			}
-			Path installed = FOLDER.resolve("installed.json");
-			byte[] lock = Files.readAllBytes(FOLDER.resolve("package-lock.json"));
+			copy(sources, folder);
+			Path installed = folder.resolve("installed.json");
+			byte[] lock = Files.readAllBytes(folder.resolve("package-lock.json"));
 			if (Files.notExists(installed) || !Arrays.equals(Files.readAllBytes(installed), lock)) {
-				List<String> output = run(FOLDER, Map.of(), List.of("npm", "ci", "--no-audit", "--no-fund"));
-				require(Files.exists(FOLDER.resolve("node_modules/jose")), "npm installed nothing: " + output);
+				List<String> output = run(folder, Map.of(), List.of("npm", "ci", "--no-audit", "--no-fund"));
+				require(Files.exists(folder.resolve("node_modules/jose")), "npm installed nothing: " + output);
 				Files.write(installed, lock);
 			}
-			return FOLDER;
+			return folder;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -101,6 +108,20 @@ public final class ForeignLibraries {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** Without what a developer has installed in there. */
+	private static void copy(Path sources, Path folder) throws IOException {
+		try (Stream<Path> files = Files.walk(sources)) {
+			for (Path file : files.filter(Files::isRegularFile).toList()) {
+				Path relative = sources.relativize(file);
+				if (!relative.startsWith("node_modules")) {
+					Path copy = folder.resolve(relative);
+					Files.createDirectories(copy.getParent());
+					Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+				}
+			}
 		}
 	}
 

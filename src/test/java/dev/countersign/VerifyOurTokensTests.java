@@ -1,7 +1,6 @@
 package dev.countersign;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,14 +18,12 @@ import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import javax.tools.ToolProvider;
 
 import dev.countersign.key.ResourceServerProcess;
 import dev.countersign.key.RunningNode;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -71,14 +68,9 @@ class VerifyOurTokensTests {
 
 	@BeforeAll
 	void start() throws Exception {
-		this.node = startNode("--countersign.signing.algorithm=ES256");
+		this.node = PublicKeyNode.get();
 		this.gateway = addService(this.node);
 		this.tokens = tokens(this.node, this.gateway);
-	}
-
-	@AfterAll
-	void stop() {
-		this.node.close();
 	}
 
 	@ParameterizedTest
@@ -89,7 +81,7 @@ class VerifyOurTokensTests {
 
 	@Test
 	void jsonwebtokenWhenGivenTheSecretsBytesThenTakesOursAndNoOthers() throws Exception {
-		try (RunningNode signing = startNode("--countersign.secret=" + SECRET)) {
+		try (RunningNode signing = PublicKeyNode.start("--countersign.secret=" + SECRET)) {
 			List<String> signed = tokens(signing, addService(signing));
 			assertTakesOursAlone(run("jsonwebtoken.mjs", signing.address(), signed));
 		}
@@ -232,17 +224,6 @@ class VerifyOurTokensTests {
 					source.toString());
 		assertThat(status).isZero();
 		return folder;
-	}
-
-	private static RunningNode startNode(String... settings) throws IOException {
-		int port;
-		try (ServerSocket socket = new ServerSocket(0)) {
-			port = socket.getLocalPort();
-		}
-		return RunningNode
-			.start(Stream.concat(Stream.of("--server.port=" + port, "--countersign.issuer=http://127.0.0.1:" + port,
-					"--countersign.roles.gateway=introspect"), Stream.of(settings))
-				.toArray(String[]::new));
 	}
 
 	private Service addService(RunningNode node) throws Exception {

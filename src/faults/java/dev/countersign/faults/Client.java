@@ -58,6 +58,15 @@ final class Client {
 		return send(HttpRequest.newBuilder(URI.create(node.address() + "/actuator/health/liveness")).build());
 	}
 
+	/** Asks as somebody who has a token. */
+	static Answer post(Addressed node, String path, String token, String json) {
+		return send(post(node, path, json).header("Authorization", "Bearer " + token).build());
+	}
+
+	static Answer get(Addressed node, String path) {
+		return send(HttpRequest.newBuilder(URI.create(node.address() + path)).build());
+	}
+
 	static Answer rotate(Addressed node, String token, String algorithm) {
 		return send(post(node, "/keys/rotate", "{\"algorithm\":\"" + algorithm + "\"}")
 			.header("Authorization", "Bearer " + token)

@@ -92,6 +92,15 @@ final class Node implements Addressed, AutoCloseable {
 		return Duration.ofNanos(System.nanoTime() - start);
 	}
 
+	/** Lets it stand still; its connections stay open and answer nothing. */
+	void freeze() {
+		Signal.send("STOP", this.process.toHandle());
+	}
+
+	void thaw() {
+		Signal.send("CONT", this.process.toHandle());
+	}
+
 	void restart() {
 		this.process = run();
 	}

@@ -23,7 +23,8 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 public final class RunningNode implements AutoCloseable {
 
-	private static final String PASSWORD = "the first of many people";
+	/** The administrator's. */
+	public static final String PASSWORD = "the first of many people";
 
 	private static final HttpClient HTTP = HttpClient.newHttpClient();
 

@@ -1,0 +1,3 @@
+export { expressHandler, fastifyHandler } from './lib/handlers.js';
+export { Refusal } from './lib/refusal.js';
+export { Verifier } from './lib/verifier.js';

@@ -1,0 +1,65 @@
+import json
+import threading
+import time
+
+import jwt
+
+from .refusal import Refusal
+
+
+# In seconds: how long a key that the service no longer publishes is still taken, and how soon keys are asked for again
+# because of a token that names an unknown one.
+TIMES = {'keys_refreshed': 60.0, 'keys_again': 10.0}
+
+
+class Keys:
+    """The service's public keys, by their ids. While the service is away, those that were read last."""
+
+    def __init__(self, service, log, times=None):
+        self._service = service
+        self._log = log
+        self._times = TIMES | (times or {})
+        self._by_id = None
+        self._asked_at = float('-inf')
+        self._lock = threading.Lock()
+
+    def find(self, header):
+        """Returns the key that a token's header names, and its algorithm."""
+        if header.get('alg') == 'none':
+            raise Refusal.forged()
+        kid = header.get('kid')
+        if self._by_id is None:
+            self._refresh(1.0)
+        elif time.monotonic() - self._asked_at > self._times['keys_refreshed']:
+            threading.Thread(target=self._refresh, args=(self._times['keys_refreshed'],), daemon=True).start()
+        if self._by_id is not None and kid not in self._by_id:
+            self._refresh(self._times['keys_again'])
+        if self._by_id is None:
+            raise Refusal.unavailable()
+        if kid not in self._by_id:
+            raise Refusal.invalid()
+        key, algorithm = self._by_id[kid]
+        # A key has one algorithm, whatever a token says.
+        if algorithm != header.get('alg'):
+            raise Refusal.forged()
+        return key, algorithm
+
+    def _refresh(self, not_within):
+        """Reads the keys unless that was tried less than so many seconds ago. Never fails."""
+        with self._lock:
+            if time.monotonic() - self._asked_at <= not_within:
+                return
+            self._asked_at = time.monotonic()
+            try:
+                self._by_id = self._read()
+            except Exception as failure:
+                self._log.warning('The public keys were not read: %r', failure)
+
+    def _read(self):
+        by_id = {}
+        for jwk in json.loads(self._service.ask_anywhere('/.well-known/jwks.json'))['keys']:
+            if jwk.get('kid') and jwk.get('alg') and jwk.get('kty') != 'oct':
+                by_id[jwk['kid']] = (jwt.PyJWK(jwk, jwk['alg']).key, jwk['alg'])
+        if not by_id:
+            self._log.warning('The service has no public key: it signs with its secret (countersign.signing.algorithm)')
+        return by_id

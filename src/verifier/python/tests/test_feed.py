@@ -1,0 +1,222 @@
+import time
+import unittest
+
+from countersign_verifier import Verifier
+
+from .fake_service import FakeService, text, until
+from .test_verifier import QUIET, REVOKED, judge
+
+TIMES = {'silence': 0.3, 'wait': 1, 'first_delay': 0.002, 'longest_delay': 0.02, 'lasting': 0.1, 'poll': 60.0}
+UNAVAILABLE = '503 Unavailable'
+FOR_EVER = '2999-01-01T00:00:00Z'
+
+
+class FeedTests(unittest.TestCase):
+
+    def setUp(self):
+        self.service = self.other_service()
+
+    def other_service(self):
+        service = FakeService()
+        self.addCleanup(service.stop)
+        return service
+
+    def verify(self, **options):
+        verifier = Verifier(self.service.issuer, **({'token': 'own', 'log': QUIET, 'times': TIMES} | options))
+        self.addCleanup(verifier.close)
+        return verifier
+
+    def following(self, transport, **options):
+        verifier = self.verify(**options)
+        until(lambda: verifier.state['fresh'] and verifier.state['transport'] == transport)
+        return verifier
+
+    def becomes(self, verifier, token, verdict):
+        until(lambda: judge(verifier, token) == verdict)
+
+    def pages(self):
+        return [query for path, query, headers in self.service.asked
+                if path == '/revocations' and headers['Accept'] == 'application/json']
+
+    def streams(self):
+        return [headers for _, _, headers in self.service.asked if headers['Accept'] == 'text/event-stream']
+
+    def with_status(self, index, service=None):
+        uri = (service or self.service).issuer + '/status-lists/1'
+        return self.service.token(status={'status_list': {'idx': index, 'uri': uri}})
+
+    def test_verifier_when_it_starts_then_knows_all_pages_of_what_is_in_force(self):
+        for i in range(23):
+            self.service.revoke(f'session-{i}')
+        verifier = self.following('stream')
+        self.assertEqual(verifier.state['entries'], 23)
+        self.assertEqual(judge(verifier, self.service.token(sid='session-22')), REVOKED)
+        self.assertEqual(self.streams()[0]['Last-Event-ID'], '23')
+
+    def test_verifier_when_nothing_was_read_yet_then_refuses(self):
+        self.service.manner = 'busy'
+        self.assertEqual(judge(self.verify(), self.service.token()), UNAVAILABLE)
+
+    def test_stream_when_cut_then_goes_on_where_it_was(self):
+        verifier = self.following('stream')
+        self.service.revoke('session-7')
+        self.becomes(verifier, self.service.token(sid='session-7'), REVOKED)
+        before = len(self.pages())
+        self.service.cut_streams()
+        self.service.revoke('session-8')
+        self.becomes(verifier, self.service.token(sid='session-8'), REVOKED)
+        self.assertEqual(self.pages()[before]['after'], '1')
+        self.assertEqual(verifier.state['entries'], 2)
+
+    def test_stream_when_there_is_none_then_requests_that_wait(self):
+        for manner in ('no streams', 'silent streams', 'short streams'):
+            with self.subTest(manner):
+                self.service = self.other_service()
+                self.service.manner = manner
+                verifier = self.following('poll')
+                self.service.revoke('session-1')
+                self.becomes(verifier, self.service.token(), REVOKED)
+                self.assertTrue(any(query.get('wait') == '1' for query in self.pages()))
+
+    def test_polls_when_a_while_is_over_then_streams_again(self):
+        self.service.manner = 'no streams'
+        verifier = self.following('poll', times=TIMES | {'poll': 0.2})
+        self.service.manner = 'good'
+        until(lambda: verifier.state['transport'] == 'stream')
+
+    def test_cursor_when_of_another_log_then_all_is_read_anew_and_nothing_forgotten(self):
+        self.service.revoke('session-1')
+        self.service.revoke('session-2')
+        verifier = self.following('stream')
+        del self.service.log[:]
+        self.service.cut_streams()
+        self.service.revoke('session-3')
+        self.becomes(verifier, self.service.token(sid='session-3'), REVOKED)
+        self.assertEqual(judge(verifier, self.service.token()), REVOKED)
+
+    def test_feed_when_away_then_refuses_and_accepts_again_when_it_is_back(self):
+        verifier = self.following('stream', stale_after=0.3)
+        token = self.service.token()
+        self.assertEqual(judge(verifier, token), 'john')
+        self.service.manner = 'busy'
+        self.service.cut_streams()
+        self.becomes(verifier, token, UNAVAILABLE)
+        self.service.manner = 'good'
+        self.becomes(verifier, token, 'john')
+
+    def test_feed_when_away_and_told_to_accept_then_accepts_but_nothing_that_it_knows_of(self):
+        self.service.revoke('session-2')
+        verifier = self.following('stream', stale_after=0.1, when_stale='accept')
+        self.service.manner = 'busy'
+        self.service.cut_streams()
+        until(lambda: not verifier.state['fresh'])
+        self.assertEqual(judge(verifier, self.service.token()), 'john')
+        self.assertEqual(judge(verifier, self.service.token(sid='session-2')), REVOKED)
+
+    def test_feed_when_its_node_is_stale_then_refuses_although_it_talks(self):
+        verifier = self.following('stream', stale_after=0.3, times=TIMES | {'silence': 5.0})
+        self.service.as_of = text(time.time() - 60)
+        self.service.stale = True
+
+        def stale():
+            self.service.beat()
+            return not verifier.state['fresh']
+
+        until(stale)
+        self.assertEqual(judge(verifier, self.service.token()), UNAVAILABLE)
+
+    def test_feed_when_held_up_on_its_way_then_what_comes_late_is_not_new(self):
+        verifier = self.following('stream', stale_after=1.0, times=TIMES | {'silence': 5.0})
+        self.service.as_of = text(time.time())
+
+        def stale():
+            self.service.beat()
+            return not verifier.state['fresh']
+
+        until(stale)
+
+    def test_feed_when_away_then_the_status_list_says_what_is_good(self):
+        verifier = self.following('stream', stale_after=0.2)
+        self.service.manner = 'busy'
+        self.service.list = bytes([0b00000000, 0b00000100])
+        self.service.cut_streams()
+        until(lambda: not verifier.state['fresh'])
+        self.assertEqual(judge(verifier, self.with_status(9)), 'john')
+        self.assertEqual(judge(verifier, self.with_status(10)), REVOKED)
+        self.assertEqual(judge(verifier, self.with_status(16)), UNAVAILABLE)
+        self.assertEqual(judge(verifier, self.service.token()), UNAVAILABLE)
+
+    def test_verifier_when_it_may_not_read_the_feed_then_asks_the_status_list_alone(self):
+        self.service.list = bytes([0b00000010])
+        verifier = self.verify(token=None)
+        self.assertEqual(judge(verifier, self.with_status(0)), 'john')
+        self.assertEqual(judge(verifier, self.with_status(1)), REVOKED)
+        self.assertEqual(self.pages(), [])
+
+    def test_status_list_when_of_somebody_else_then_is_not_believed(self):
+        other = self.other_service()
+        other.list = bytes([0])
+        self.assertEqual(judge(self.verify(token=None), self.with_status(0, other)), UNAVAILABLE)
+
+    def test_index_when_full_then_refuses_until_there_is_room(self):
+        verifier = self.following('stream', maximum=3, stale_after=0.3)
+        for subject in 'abcd':
+            self.service.revoke(subject)
+        until(lambda: not verifier.state['fresh'])
+        self.assertEqual(judge(verifier, self.service.token()), UNAVAILABLE)
+        self.assertEqual(verifier.state['entries'], 3)
+        del self.service.log[:]
+        until(lambda: verifier.state['fresh'])
+        self.assertEqual(judge(verifier, self.service.token(sid='a')), REVOKED)
+
+    def test_index_when_entries_are_over_then_makes_room(self):
+        verifier = self.following('stream', maximum=100)
+        for i in range(1_000):
+            self.service.revoke(f'session-{i}', until=time.time() - 1)
+        self.service.revoke('session-x')
+        self.becomes(verifier, self.service.token(sid='session-x'), REVOKED)
+        self.assertTrue(verifier.state['fresh'])
+        self.assertLessEqual(verifier.state['entries'], 100)
+
+    def test_address_when_it_fails_then_the_next_is_asked(self):
+        gone = FakeService()
+        gone.stop()
+        verifier = self.following('stream', addresses=[gone.issuer, self.service.issuer + '/'])
+        self.assertEqual(judge(verifier, self.service.token()), 'john')
+
+    def test_address_when_its_node_is_stale_then_the_next_is_asked(self):
+        stale = self.other_service()
+        stale.stale = True
+        self.following('stream', addresses=[stale.issuer, self.service.issuer])
+
+    def test_stream_when_its_node_goes_then_the_next_is_asked(self):
+        following = self.other_service()
+        self.following('stream', addresses=[self.service.issuer, following.issuer])
+        self.service.cut_streams(b'event: end\nretry: 1\ndata: {"reason":"shutdown","detail":"It goes"}\n\n')
+        until(lambda: following.streams)
+
+    def test_own_token_when_the_service_ends_it_then_another_is_got(self):
+        self.following('stream', token=None, client_id='orders', client_secret='a secret')
+        first = self.streams()[0]['Authorization']
+        self.assertTrue(first.startswith('Bearer own-'))
+        self.service.cut_streams(b'event: end\nretry: 1\ndata: {"reason":"token","detail":"It expired"}\n\n')
+        until(lambda: len(self.streams()) == 2)
+        self.assertNotEqual(self.streams()[1]['Authorization'], first)
+        self.service.manner = 'unauthorized'
+        self.service.cut_streams()
+
+        def asked():
+            return [headers for path, _, headers in self.service.asked if path == '/oauth2/token']
+
+        until(lambda: len(asked()) >= 3)
+        self.assertEqual(asked()[0]['Authorization'], 'Basic b3JkZXJzOmElMjBzZWNyZXQ=')
+
+    def test_settings_when_wrong_then_the_verifier_does_not_start(self):
+        for wrong in ({'issuer': ''}, {'issuer': 'x', 'when_stale': 'maybe'}, {'issuer': 'x', 'stale_after': 0},
+                      {'issuer': 'x', 'addresses': []}, {'issuer': 'x', 'client_id': 'orders'}):
+            with self.subTest(wrong), self.assertRaises(ValueError):
+                Verifier(**wrong)
+
+
+if __name__ == '__main__':
+    unittest.main()
