@@ -49,7 +49,7 @@ describe('service', { skip: !issuer && 'COUNTERSIGN_URL is not set' }, () => {
     admin = await logIn();
     const credentials = await makeServiceAccount(admin);
     verifiers.stream = new Verifier({ issuer, ...credentials, times: { keysAgain: 50 } });
-    verifiers.poll = new Verifier({ issuer, ...credentials, streams: false });
+    verifiers.poll = new Verifier({ issuer, ...credentials, streams: false, times: { keysAgain: 50 } });
     await Promise.all(Object.values(verifiers).map(({ ready }) => ready));
   });
 

@@ -55,7 +55,8 @@ class ServiceTests(unittest.TestCase):
     def setUpClass(cls):
         cls.admin = log_in()
         account = make_service_account(cls.admin)
-        cls.verifiers = {'stream': Verifier(ISSUER, **account, times={'keys_again': 0.05}), 'poll': Verifier(ISSUER, **account, streams=False)}
+        cls.verifiers = {transport: Verifier(ISSUER, **account, streams=transport == 'stream', times={'keys_again': 0.05})
+                         for transport in ('stream', 'poll')}
         for transport, verifier in cls.verifiers.items():
             cls.addClassCleanup(verifier.close)
             until(lambda: verifier.state['fresh'] and verifier.state['transport'] == transport)

@@ -162,9 +162,8 @@ class VerifierPropagationExperiment {
 				String token = session(cluster.other(0));
 				require(cluster.answer(token, 200));
 				end(cluster.other(0), token);
-				untilRefused(cluster, token)
-					.forEach((service, delay) -> delays.computeIfAbsent(service, (key) -> new ArrayList<>())
-						.add(delay));
+				untilRefused(cluster, token).forEach(
+						(service, delay) -> delays.computeIfAbsent(service, (key) -> new ArrayList<>()).add(delay));
 			}
 			List<Latencies> seen = delays.values().stream().map(Latencies::of).toList();
 			Report.line(experiment,
