@@ -49,6 +49,8 @@ final class AuditStream implements WriteListener, AsyncListener {
 
 	private long readyAt = System.nanoTime();
 
+	private boolean greeted;
+
 	private boolean unflushed;
 
 	private boolean ended;
@@ -179,7 +181,8 @@ final class AuditStream implements WriteListener, AsyncListener {
 			this.ended = true;
 			events.append("retry: 200\nevent: end\ndata: {\"detail\":\"Come again with Last-Event-ID.\"}\n\n");
 		}
-		else if (!rows.isEmpty() || now - this.heartbeatAt > HEARTBEAT || this.heartbeatAt == this.begunAt) {
+		else if (!rows.isEmpty() || now - this.heartbeatAt > HEARTBEAT || !this.greeted) {
+			this.greeted = true;
 			this.heartbeatAt = now;
 			// Moves a client on that wants none of many rows.
 			events.append("id: ").append(this.tail.settled()).append("\nevent: heartbeat\ndata: {}\n\n");

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -42,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 		properties = { "countersign.data-dir=target/test-data/${random.uuid}",
 				"countersign.bootstrap.password=the first of many people" })
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(60)
+@Timeout(120)
 class AuditStreamTests {
 
 	private final HttpClient http = HttpClient.newHttpClient();
@@ -178,9 +179,9 @@ class AuditStreamTests {
 			request.header("Last-Event-ID", lastEventId);
 		}
 		HttpResponse<InputStream> response = Awaitility.await()
+			.atMost(Duration.ofSeconds(90))
 			.until(() -> this.http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()),
-					// Places of streams that were closed are free with the next
-					// heartbeat.
+					// The place of a client that went away is free a little later.
 					(answer) -> answer.statusCode() == 200);
 		Events events = new Events(new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8)));
 		if (lastEventId == null) {
