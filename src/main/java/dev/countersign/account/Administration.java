@@ -12,6 +12,7 @@ import dev.countersign.password.PasswordHasher;
 import dev.countersign.password.Username;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
+import dev.countersign.revocation.Revocation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DuplicateKeyException;
@@ -168,9 +169,10 @@ class Administration {
 			Account account = lock(id, ifMatch).account();
 			guard.accept(account);
 			requireAnotherAdministrator(account);
+			List<Revocation> ended = this.cutOffs.beforeDeletion(account);
 			this.accounts.delete(id);
 			this.audit.deleted(account);
-			this.cutOffs.apply(account, AccountCutOff.Extent.DELETED);
+			this.cutOffs.afterDeletion(ended);
 		});
 	}
 

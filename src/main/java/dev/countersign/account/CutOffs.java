@@ -48,15 +48,28 @@ class CutOffs {
 
 	/** Also turns away the logins that are under way. */
 	void apply(Account account, AccountCutOff.Extent extent) {
+		this.revocations.revoke(end(account, extent));
+	}
+
+	/**
+	 * Ends everything, while its rows are there still.
+	 * @return what to cut off once they are deleted
+	 */
+	List<Revocation> beforeDeletion(Account account) {
+		return end(account, AccountCutOff.Extent.DELETED);
+	}
+
+	void afterDeletion(List<Revocation> ended) {
+		this.revocations.revoke(ended);
+	}
+
+	private List<Revocation> end(Account account, AccountCutOff.Extent extent) {
 		this.accounts.nextSessionEpoch(account.id());
 		if (extent == AccountCutOff.Extent.EVERYTHING) {
 			this.invitations.delete(account.id());
 		}
 		AccountCutOff cutOff = new AccountCutOff(account, extent);
-		List<Revocation> ended = this.holdings.orderedStream()
-			.flatMap((holding) -> holding.end(cutOff).stream())
-			.toList();
-		this.revocations.revoke(ended);
+		return this.holdings.orderedStream().flatMap((holding) -> holding.end(cutOff).stream()).toList();
 	}
 
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import dev.countersign.account.Account;
 import dev.countersign.account.AccountCutOff;
@@ -61,7 +62,8 @@ public class ApiTokenEnding implements AccountHoldings {
 
 	/**
 	 * Of a deleted account no row is left, so that its id is cut off for as long as the
-	 * longest token could last.
+	 * longest token could last, and for those who know tokens alone each of these as
+	 * well.
 	 */
 	@Override
 	public List<Revocation> end(AccountCutOff cutOff) {
@@ -70,7 +72,11 @@ public class ApiTokenEnding implements AccountHoldings {
 			case SESSIONS -> List.of();
 			case BEYOND_ROLES -> endAll(account, beyond(account));
 			case EVERYTHING -> endAll(account, this.repository.lockLive(account.id(), this.clock.instant()));
-			case DELETED -> List.of(Revocation.account(account.id(), this.clock.instant().plus(MAX_LIFETIME)));
+			case DELETED ->
+				Stream
+					.concat(Stream.of(Revocation.account(account.id(), this.clock.instant().plus(MAX_LIFETIME))),
+							endRows(this.repository.lockLive(account.id(), this.clock.instant())).stream())
+					.toList();
 		};
 	}
 

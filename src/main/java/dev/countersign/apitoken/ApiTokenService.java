@@ -100,8 +100,8 @@ public class ApiTokenService {
 			requirement.run();
 			requireWithin(scopes, this.owners.scopesOf(account));
 			TokenHolder holder = this.owners.holder(account, scopes);
-			StoredApiToken stored = new StoredApiToken(UUID.randomUUID(), accountId, name, holder.roles(), scopes, now,
-					from.plus(lifetime), null, null);
+			StoredApiToken stored = new StoredApiToken(this.repository.nextId(), accountId, name, holder.roles(),
+					scopes, now, from.plus(lifetime), null, null);
 			requireRoom(stored, now);
 			this.repository.add(stored);
 			this.audit.created(account, stored);

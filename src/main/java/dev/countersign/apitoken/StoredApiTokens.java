@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import dev.countersign.apitoken.OperatorApiTokens.ListedApiToken;
+import dev.countersign.revocation.RevocableIds;
 import dev.countersign.store.NameList;
 import dev.countersign.store.StoredTime;
 
@@ -23,8 +24,16 @@ class StoredApiTokens {
 
 	private final JdbcClient jdbc;
 
-	StoredApiTokens(JdbcClient jdbc) {
+	private final RevocableIds ids;
+
+	StoredApiTokens(JdbcClient jdbc, RevocableIds ids) {
 		this.jdbc = jdbc;
+		this.ids = ids;
+	}
+
+	/** Returns an id that no token has. */
+	UUID nextId() {
+		return this.ids.next();
 	}
 
 	void add(StoredApiToken token) {

@@ -1,5 +1,6 @@
 package dev.countersign.broadcast;
 
+import dev.countersign.store.Poll;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
@@ -8,6 +9,11 @@ import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class BroadcastConfiguration {
+
+	@Bean
+	Poll statusListRenewal(StatusListBuilder lists, StatusListProperties properties) {
+		return new Poll("status lists", properties.interval(), lists::renew);
+	}
 
 	@Bean
 	MeterBinder broadcastMetrics(SubscriberRegistry subscribers) {

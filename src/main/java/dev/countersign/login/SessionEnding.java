@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import dev.countersign.account.Account;
 import dev.countersign.account.AccountCutOff;
@@ -115,12 +116,16 @@ class SessionEnding implements AccountHoldings {
 		}
 	}
 
-	/** Of a deleted account no row is left, so that its id is cut off instead. */
+	/**
+	 * Of a deleted account no row is left, so that its id is cut off, and for those who
+	 * know sessions alone each of these as well.
+	 */
 	@Override
 	public List<Revocation> end(AccountCutOff cutOff) {
 		Account account = cutOff.account();
 		if (cutOff.extent() == AccountCutOff.Extent.DELETED) {
-			return List.of(Revocation.account(account.id(), this.lifetimes.tokensUntil(this.lifetimes.now())));
+			Revocation itself = Revocation.account(account.id(), this.lifetimes.tokensUntil(this.lifetimes.now()));
+			return Stream.concat(Stream.of(itself), endRows(this.sessions.lockUnended(account.id())).stream()).toList();
 		}
 		List<Session> unended = this.sessions.lockUnended(account.id());
 		this.audit.endedWith(account, unended.size());

@@ -2,11 +2,11 @@ package dev.countersign.login;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 
 import dev.countersign.account.Account;
 import dev.countersign.account.Roles;
 import dev.countersign.factor.FactorDemand;
+import dev.countersign.revocation.RevocableIds;
 import dev.countersign.token.AccessTokenIssuer;
 import dev.countersign.token.Login;
 import dev.countersign.token.SignedToken;
@@ -28,17 +28,20 @@ class SessionTokenIssuer {
 
 	private final FactorDemand demand;
 
+	private final RevocableIds ids;
+
 	SessionTokenIssuer(RefreshTokenMaker refreshTokens, AccessTokenIssuer accessTokens, Roles roles,
-			FactorDemand demand) {
+			FactorDemand demand, RevocableIds ids) {
 		this.refreshTokens = refreshTokens;
 		this.accessTokens = accessTokens;
 		this.roles = roles;
 		this.demand = demand;
+		this.ids = ids;
 	}
 
 	/** Returns the first refresh token of a new session. */
 	RefreshToken first() {
-		return this.refreshTokens.first(UUID.randomUUID());
+		return this.refreshTokens.first(this.ids.next());
 	}
 
 	/** Returns a refresh token as a client sent it, or nothing if it was never issued. */

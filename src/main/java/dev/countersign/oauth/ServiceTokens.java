@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 import dev.countersign.account.AccountCutOff;
 import dev.countersign.account.AccountHoldings;
@@ -63,11 +62,10 @@ public class ServiceTokens implements AccountHoldings {
 				})));
 	}
 
-	/** Of a deleted account no row is left; its id is cut off with its sessions. */
+	/** Of a deleted account no row is left; its id is cut off with its sessions, too. */
 	@Override
 	public List<Revocation> end(AccountCutOff cutOff) {
-		return (cutOff.extent() != AccountCutOff.Extent.DELETED) ? renew(this.secrets.find(cutOff.account().id()))
-				: List.of();
+		return renew(this.secrets.find(cutOff.account().id()));
 	}
 
 	/**
@@ -86,7 +84,7 @@ public class ServiceTokens implements AccountHoldings {
 		for (StoredSecret secret : secrets) {
 			List<Revocation> ofSecret = cutOff(secret);
 			if (!ofSecret.isEmpty()) {
-				this.secrets.renewFamily(secret.id(), UUID.randomUUID());
+				this.secrets.renewFamily(secret.id());
 				ended.addAll(ofSecret);
 			}
 		}

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 import dev.countersign.account.ServiceSecrets;
+import dev.countersign.revocation.RevocableIds;
 import dev.countersign.store.StoredTime;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,16 +30,19 @@ class StoredSecrets implements ServiceSecrets {
 
 	private final Clock clock;
 
-	StoredSecrets(JdbcClient jdbc, SecureRandom random, Clock clock) {
+	private final RevocableIds ids;
+
+	StoredSecrets(JdbcClient jdbc, SecureRandom random, Clock clock, RevocableIds ids) {
 		this.jdbc = jdbc;
 		this.random = random;
 		this.clock = clock;
+		this.ids = ids;
 	}
 
 	/** Makes a secret that nobody has yet. */
 	NewSecret make(UUID accountId) {
 		ClientSecret secret = ClientSecret.make(this.random);
-		return new NewSecret(new StoredSecret(UUID.randomUUID(), accountId, secret.hash(), UUID.randomUUID(),
+		return new NewSecret(new StoredSecret(UUID.randomUUID(), accountId, secret.hash(), this.ids.next(),
 				this.clock.instant(), null), secret);
 	}
 
@@ -79,15 +83,14 @@ class StoredSecrets implements ServiceSecrets {
 	@Override
 	public void add(UUID accountId, List<String> hashes) {
 		Instant now = this.clock.instant();
-		hashes
-			.forEach((hash) -> add(new StoredSecret(UUID.randomUUID(), accountId, hash, UUID.randomUUID(), now, null)));
+		hashes.forEach((hash) -> add(new StoredSecret(UUID.randomUUID(), accountId, hash, this.ids.next(), now, null)));
 	}
 
 	/** Puts another family in the place of the one that was cut off. */
-	void renewFamily(UUID id, UUID next) {
+	void renewFamily(UUID id) {
 		this.jdbc.sql("UPDATE service_secret SET token_family = :next WHERE id = :id")
 			.param("id", id)
-			.param("next", next)
+			.param("next", this.ids.next())
 			.update();
 	}
 

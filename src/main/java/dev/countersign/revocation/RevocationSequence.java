@@ -1,9 +1,11 @@
 package dev.countersign.revocation;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 
 import dev.countersign.revocation.Revocation.Kind;
 import dev.countersign.revocation.RevocationSlice.Item;
@@ -56,6 +58,23 @@ public final class RevocationSequence {
 	 */
 	public boolean hasBeenReadSince(long moment) {
 		return this.snapshot.readAt() - moment >= 0;
+	}
+
+	/** Returns how long ago this node last began to read the log up to its end. */
+	public Duration age() {
+		return Duration.ofNanos(System.nanoTime() - this.snapshot.readAt());
+	}
+
+	/**
+	 * Passes through the indices that are held by the ids of what is in force.
+	 * @param action takes each index
+	 * @see RevocableIds
+	 */
+	public void forEachIndex(LongConsumer action) {
+		Snapshot present = this.snapshot;
+		for (int i = 0; i < present.size(); i++) {
+			RevocableIds.indexOf(present.chunk(i).mostSignificantBits[i % Chunk.SIZE]).ifPresent(action);
+		}
 	}
 
 	/**

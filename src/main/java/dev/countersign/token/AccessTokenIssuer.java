@@ -22,11 +22,15 @@ public class AccessTokenIssuer {
 
 	private final AccessTokenClaims claims;
 
+	private final StatusClaim status;
+
 	private final Duration lifetime;
 
-	AccessTokenIssuer(TokenSigner signer, AccessTokenClaims claims, AccessTokenProperties properties) {
+	AccessTokenIssuer(TokenSigner signer, AccessTokenClaims claims, StatusClaim status,
+			AccessTokenProperties properties) {
 		this.signer = signer;
 		this.claims = claims;
+		this.status = status;
 		this.lifetime = properties.lifetime();
 	}
 
@@ -71,14 +75,20 @@ public class AccessTokenIssuer {
 		Instant from = issuedAt.truncatedTo(ChronoUnit.SECONDS);
 		ServiceToken token = new ServiceToken(UUID.randomUUID(), family, holder.accountId(), holder.username(), from,
 				from.plus(this.lifetime).truncatedTo(ChronoUnit.SECONDS), holder.roles(), holder.scopes());
-		return new SignedToken(this.signer.sign((jwt) -> this.claims.write(jwt, token, holder.claims())), token);
+		return new SignedToken(
+				this.signer
+					.sign((jwt) -> this.status.add(this.claims.write(jwt, token, holder.claims()), token.family())),
+				token);
 	}
 
 	private SignedToken issue(TokenHolder holder, Login login, Instant issuedAt, boolean enrolment) {
 		Instant from = issuedAt.truncatedTo(ChronoUnit.SECONDS);
 		AccessToken token = new AccessToken(UUID.randomUUID(), login, holder.accountId(), holder.username(), from,
 				from.plus(this.lifetime).truncatedTo(ChronoUnit.SECONDS), holder.roles(), holder.scopes(), enrolment);
-		return new SignedToken(this.signer.sign((jwt) -> this.claims.write(jwt, token, holder.claims())), token);
+		return new SignedToken(
+				this.signer
+					.sign((jwt) -> this.status.add(this.claims.write(jwt, token, holder.claims()), token.sessionId())),
+				token);
 	}
 
 }

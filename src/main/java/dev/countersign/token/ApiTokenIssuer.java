@@ -15,9 +15,12 @@ public class ApiTokenIssuer {
 
 	private final AccessTokenClaims claims;
 
-	ApiTokenIssuer(TokenSigner signer, AccessTokenClaims claims) {
+	private final StatusClaim status;
+
+	ApiTokenIssuer(TokenSigner signer, AccessTokenClaims claims, StatusClaim status) {
 		this.signer = signer;
 		this.claims = claims;
+		this.status = status;
 	}
 
 	/**
@@ -31,7 +34,7 @@ public class ApiTokenIssuer {
 	public String issue(UUID id, TokenHolder holder, Instant issuedAt, Instant expiresAt) {
 		ApiToken token = new ApiToken(id, holder.accountId(), holder.username(), issuedAt, expiresAt, holder.roles(),
 				holder.scopes());
-		return this.signer.sign((jwt) -> this.claims.write(jwt, token, holder.claims()));
+		return this.signer.sign((jwt) -> this.status.add(this.claims.write(jwt, token, holder.claims()), id));
 	}
 
 }

@@ -106,7 +106,7 @@ class CrossOriginFilter extends HttpFilter {
 
 	private static boolean isPublic(String path) {
 		return PUBLIC.contains(path) || path.startsWith("/.well-known/oauth-authorization-server/")
-				|| path.startsWith("/.well-known/oauth-protected-resource/");
+				|| path.startsWith("/.well-known/oauth-protected-resource/") || path.startsWith("/status-lists/");
 	}
 
 	private static boolean mayCarryCookie(String path) {

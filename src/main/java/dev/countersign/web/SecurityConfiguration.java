@@ -74,7 +74,7 @@ class SecurityConfiguration {
 			"/password/forgotten", "/oauth2/token", "/.well-known/jwks.json", "/.well-known/oauth-authorization-server",
 			"/.well-known/oauth-authorization-server/**", "/.well-known/oauth-protected-resource",
 			"/.well-known/oauth-protected-resource/**", "/.well-known/openid-configuration",
-			"/.well-known/openid-configuration/**" };
+			"/.well-known/openid-configuration/**", "/status-lists/*" };
 
 	private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
