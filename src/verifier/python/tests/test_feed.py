@@ -97,7 +97,7 @@ class FeedTests(unittest.TestCase):
     def test_feed_when_away_then_refuses_and_accepts_again_when_it_is_back(self):
         verifier = self.following('stream', stale_after=0.3)
         token = self.service.token()
-        self.assertEqual(judge(verifier, token), 'john')
+        self.becomes(verifier, token, 'john')
         self.service.manner = 'busy'
         self.service.cut_streams()
         self.becomes(verifier, token, UNAVAILABLE)
