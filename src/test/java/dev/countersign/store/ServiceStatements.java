@@ -30,7 +30,7 @@ final class ServiceStatements {
 
 	private static final Pattern PARAMETER = Pattern.compile("(?<!:):[A-Za-z]\\w*");
 
-	private static final Pattern BLANK = Pattern.compile("%(?:\\d\\$)?s");
+	private static final Pattern BLANK = Pattern.compile("%(?:\\d\\$)?s|\u0001");
 
 	private static final String COMMANDS = "/command/";
 
