@@ -26,7 +26,7 @@ export class Verifier {
    *   are asked
    * @param staleAfter how many seconds the feed may be away before the status lists are asked
    * @param whenStale 'refuse' or 'accept': what is done when they can't be asked either
-   * @param maximum how many revocations are held, at some 150 bytes each
+   * @param maximum how many revocations are held, by an estimate of 150 bytes each
    * @param streams whether to follow the feed by a stream, or else by requests that wait
    * @param type the header `typ` of tokens
    * @param log is called with a line about what went wrong

@@ -30,7 +30,7 @@ class Verifier:
     token: an API token that has it, or a function that returns one. Without any of them the status lists alone are asked
     stale_after: how many seconds the feed may be away before the status lists are asked
     when_stale: 'refuse' or 'accept': what is done when they can't be asked either
-    maximum: how many revocations are held, at some 200 bytes each
+    maximum: how many revocations are held, by an estimate of 200 bytes each
     streams: whether to follow the feed by a stream, or else by requests that wait
     type: the header `typ` of tokens
     """
