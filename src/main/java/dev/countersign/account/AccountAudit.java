@@ -10,8 +10,8 @@ import dev.countersign.audit.AuditTrail;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes down what is done to accounts, and has those told whom the trail alone does not
- * tell, within the transaction that does it.
+ * Writes down what is done to accounts, and notifies those whom the trail alone does not,
+ * within the transaction that does it.
  */
 @Component
 class AccountAudit {

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 @Component
 class StatusListBuilder {
 
-	/** Each takes 260 KB at most. */
+	/** Each takes 300 KB at most. */
 	private static final int MAX_LISTS = 64;
 
 	/** There can be no index beyond. */
