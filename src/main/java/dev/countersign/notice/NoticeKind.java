@@ -23,7 +23,7 @@ public enum NoticeKind {
 	/** A login came from where none came from before. */
 	LOGIN_FROM_UNKNOWN_PLACE("A login to {{service}} from a new place"),
 
-	/** A second factor was added or taken away. */
+	/** A second factor or recovery codes came or went, or such a code was used. */
 	SECOND_FACTOR_CHANGED("Your second factor for {{service}} was changed"),
 
 	/** Somebody other than the owner ended sessions of the account. */
