@@ -111,7 +111,7 @@ class SecurityConfiguration {
 				.permitAll()
 				.requestMatchers("/api-tokens/**", "/factors/**", "/password", "/sessions/**")
 				.hasAuthority(LOGIN)
-				.requestMatchers("/users/*/sessions/**", "/users/*/factors/**")
+				.requestMatchers("/users/*/sessions/**", "/users/*/factors/**", "/users/*/limits/**")
 				.hasAllAuthorities(ADMINISTRATOR, LOGIN)
 				.requestMatchers(reading("/users", "/users/*"))
 				.hasAnyAuthority(ADMINISTRATOR, PROVISIONER)

@@ -261,7 +261,7 @@ class AccountControllerTests {
 			.hasStatus(403)
 			.hasHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\"");
 		for (String request : List.of("PATCH " + uri, "DELETE " + uri, "DELETE " + uri + "/sessions",
-				"POST " + uri + "/invitation", "POST /keys/rotate", "DELETE /keys/x")) {
+				"DELETE " + uri + "/limits", "POST " + uri + "/invitation", "POST /keys/rotate", "DELETE /keys/x")) {
 			assertThat(send(request.split(" ")[0], request.split(" ")[1], "{}", token)).hasStatus(403);
 		}
 		for (String path : List.of("/users", uri, uri + "/api-tokens", "/keys")) {
@@ -281,6 +281,7 @@ class AccountControllerTests {
 		assertThat(send("PATCH", uri, """
 				{"enabled":false}""", token)).hasStatusOk();
 		assertThat(send("DELETE", uri + "/sessions", "", token)).hasStatus(403);
+		assertThat(send("DELETE", uri + "/limits", "", token)).hasStatus(403);
 		assertThat(send("POST", "/keys/rotate", "", token)).hasStatus(403);
 		assertThat(send("DELETE", uri, "", token)).hasStatus(204);
 	}
