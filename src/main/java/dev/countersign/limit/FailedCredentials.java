@@ -3,6 +3,7 @@ package dev.countersign.limit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import dev.countersign.address.AddressRange;
@@ -43,9 +44,9 @@ public class FailedCredentials {
 	}
 
 	/**
-	 * Checks a password, if there may be another failure, and writes down what came of it
-	 * if it was not good. {@link Problem#INVALID_CREDENTIALS} is a failure; whatever else
-	 * comes out of the check is none.
+	 * Checks a password and opens a session, if there may be another failure, and writes
+	 * down what came of it if it was not good. {@link Problem#INVALID_CREDENTIALS} is a
+	 * failure; whatever else comes out of the check is none.
 	 * @param attempt who tries
 	 * @param check the check, which may compute a hash
 	 * @param <T> what it answers
@@ -56,36 +57,69 @@ public class FailedCredentials {
 	 */
 	public <T> T guard(Attempt attempt, Supplier<T> check) {
 		return audited(attempt, () -> {
-			T checked = check(attempt, CountedNetwork.of(attempt.address()), check);
+			T checked = check(attempt, this.clients.device(attempt), check);
 			this.usage.countLogin(attempt.username());
 			return checked;
 		});
 	}
 
 	/**
+	 * Checks the password of a login as {@link #guard} does. It counts as a login of the
+	 * account only if it opened a session: otherwise those who have no more than the
+	 * password would use up the logins of its owner. What opens none counts against the
+	 * account's device, or else the network that it comes from.
+	 * @param attempt who tries
+	 * @param check the check, which may compute a hash
+	 * @param opened tells of what the check answered whether a session was opened
+	 * @param <T> what it answers
+	 * @return what the check answered
+	 * @throws ProblemException as the other method does
+	 */
+	public <T> T guardLogin(Attempt attempt, Supplier<T> check, Predicate<T> opened) {
+		return audited(attempt, () -> {
+			Optional<DeviceMark> device = this.clients.device(attempt);
+			String client = device.map((mark) -> mark.deviceId().toString())
+				.orElseGet(() -> CountedNetwork.of(attempt.address()).name());
+			this.usage.refuseIfTooManyFirstSteps(attempt.username(), client);
+			T checked = check(attempt, device, check);
+			if (opened.test(checked)) {
+				this.usage.countLogin(attempt.username());
+			}
+			else {
+				this.usage.countFirstStep(attempt.username(), client);
+			}
+			return checked;
+		});
+	}
+
+	/**
 	 * Checks the code of a second step, if there may be another failure, and writes down
-	 * what came of it if it was not good. Whoever tries has the password, so that
-	 * strangers have no part in these budgets; and those who have no more than the
-	 * password have none in those of the account's known devices and places.
-	 * {@link Problem#INVALID_CREDENTIALS} is a failure.
+	 * what came of it if it was not good. A good one counts as a login. Whoever tries has
+	 * the password, so that strangers have no part in these budgets; and those who have
+	 * no more than the password have none in those of the account's known devices and
+	 * places. {@link Problem#INVALID_CREDENTIALS} is a failure.
 	 * @param attempt who tries
 	 * @param check the check
 	 * @param <T> what it answers
 	 * @return what the check answered
 	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} before the check if
-	 * there were too many failures, {@link Problem#BUSY} if too many are being checked
+	 * there were too many failures or too many logins, {@link Problem#BUSY} if too many
+	 * are being checked
 	 */
 	public <T> T guardFactor(Attempt attempt, Supplier<T> check) {
 		CountedNetwork network = CountedNetwork.of(attempt.address());
 		return audited(attempt, () -> {
 			Optional<Block> block = this.blocks.find(network);
 			this.blocks.refuseIfByHand(block);
+			this.usage.refuseIfTooManyLogins(attempt.username());
 			Optional<DeviceMark> device = this.clients.device(attempt);
 			if (device.isEmpty()) {
 				this.blocks.refuse(block);
 			}
-			return check(List.of(Place.charged(factorBudget(attempt, device, network))), check, () -> {
+			T checked = check(List.of(Place.charged(factorBudget(attempt, device, network))), check, () -> {
 			});
+			this.usage.countLogin(attempt.username());
+			return checked;
 		});
 	}
 
@@ -210,11 +244,11 @@ public class FailedCredentials {
 			.orElseGet(() -> this.budgets.factor(attempt.username()));
 	}
 
-	private <T> T check(Attempt attempt, CountedNetwork network, Supplier<T> check) {
+	private <T> T check(Attempt attempt, Optional<DeviceMark> device, Supplier<T> check) {
+		CountedNetwork network = CountedNetwork.of(attempt.address());
 		Optional<Block> block = this.blocks.find(network);
 		this.blocks.refuseIfByHand(block);
 		this.usage.refuseIfTooManyLogins(attempt.username());
-		Optional<DeviceMark> device = this.clients.device(attempt);
 		if (device.isPresent()) {
 			return check(List.of(Place.charged(this.budgets.device(device.get()))), check, () -> {
 			});

@@ -20,6 +20,8 @@ public class UsageBudgets {
 
 	private final Limit logins;
 
+	private final Limit firstSteps;
+
 	private final Limit refreshes;
 
 	private final Limit registrations;
@@ -41,6 +43,7 @@ public class UsageBudgets {
 	UsageBudgets(LimitProperties properties, BucketKeys keys, NetworkBlocks blocks, Clock clock) {
 		LimitProperties.Usage usage = properties.usage();
 		this.logins = Limit.steady("logins", "logins", usage.logins(), usage.window());
+		this.firstSteps = Limit.steady("first steps", "logins", usage.logins(), usage.window());
 		this.refreshes = Limit.steady("refreshes", "refreshes", usage.refreshes(), usage.window());
 		LimitProperties.Registration registration = properties.registration();
 		this.registrations = Limit.steady("registrations", "registrations", registration.accounts(),
@@ -150,6 +153,19 @@ public class UsageBudgets {
 		take(of(this.logins, username));
 	}
 
+	/**
+	 * Refuses a client that has had too many logins of an account begun and none opened.
+	 * They count by client, as whoever has the password alone shall not use up what the
+	 * account's owner needs.
+	 */
+	void refuseIfTooManyFirstSteps(String username, String client) {
+		refuseIfUsedUp(of(this.firstSteps, username, client));
+	}
+
+	void countFirstStep(String username, String client) {
+		take(of(this.firstSteps, username, client));
+	}
+
 	void forgetLogins(String username) {
 		Budget budget = of(this.logins, username);
 		this.buckets.fill(budget.limit(), budget.key());
@@ -175,8 +191,8 @@ public class UsageBudgets {
 		this.buckets.take(budget.limit(), budget.key());
 	}
 
-	private Budget of(Limit limit, String part) {
-		return new Budget(limit, this.keys.of(limit, part));
+	private Budget of(Limit limit, String... parts) {
+		return new Budget(limit, this.keys.of(limit, parts));
 	}
 
 	/**

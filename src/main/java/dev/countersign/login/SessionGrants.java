@@ -73,7 +73,6 @@ public class SessionGrants {
 
 	/**
 	 * Opens a session for a username and a password unless the caller has no use for one.
-	 * It counts as a login either way.
 	 * @param username the name, or what else may stand for it, in any spelling
 	 * @param password the password as typed
 	 * @param code a code of the second factor; null if none was sent
@@ -89,11 +88,11 @@ public class SessionGrants {
 		Origin origin = Origin.of(request);
 		String meant = this.names.resolve(username);
 		Attempt attempt = new Attempt(meant, request.getRemoteAddr(), deviceMark);
-		Verified verified = this.failures.guard(attempt, () -> {
+		Verified verified = this.failures.guardLogin(attempt, () -> {
 			Account account = this.credentials.verify(meant, password);
 			return new Verified(account, (admits.test(account) && !this.secondStep.isNeeded(account))
 					? this.sessions.open(account, origin) : null);
-		});
+		}, (checked) -> checked.tokens() != null);
 		if (!admits.test(verified.account())) {
 			return Optional.empty();
 		}

@@ -1,6 +1,7 @@
 package dev.countersign.limit;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
+import dev.countersign.testkit.AuthenticatorApp;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.ClientAddresses;
 import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.ServiceClient;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
 import dev.countersign.testkit.TestClock;
@@ -49,6 +52,9 @@ class LoginLimitTests {
 
 	@Autowired
 	private BearerTokens tokens;
+
+	@Autowired
+	private ServiceClient client;
 
 	@Autowired
 	private TestClock clock;
@@ -413,6 +419,42 @@ class LoginLimitTests {
 	}
 
 	@Test
+	void loginWhenSecondStepIsDoneThenItCountsAsALogin() {
+		TestAccount john = this.accounts.add();
+		String address = ClientAddresses.fresh();
+		String token = "";
+		for (int i = 0; i < 59; i++) {
+			token = json(login(john.username(), john.password(), address)).get("token").asString();
+		}
+		AuthenticatorApp app = enrol(token);
+		assertThat(logInWithCode(john, app, this.clock.instant(), address)).hasStatusOk();
+		assertThat(login(john.username(), john.password(), ClientAddresses.fresh())).hasStatus(429)
+			.hasHeader("RateLimit-Policy", "\"logins\";q=60;w=600");
+	}
+
+	@Test
+	void loginWhenOthersHaveThePasswordAloneThenTheyDoNotKeepTheOwnerOut() {
+		TestAccount john = this.accounts.add();
+		AuthenticatorApp app = enrol(this.tokens.of(john));
+		String home = ClientAddresses.fresh();
+		MvcTestResult login = logInWithCode(john, app, this.clock.instant(), home);
+		String address = ClientAddresses.fresh();
+		for (int i = 0; i < 60; i++) {
+			assertThat(login(john.username(), john.password(), address)).hasStatus(401);
+		}
+		int before = this.hashes.count();
+		assertThat(login(john.username(), john.password(), address)).hasStatus(429)
+			.hasHeader("Retry-After", "10")
+			.hasHeader("RateLimit-Policy", "\"logins\";q=60;w=600");
+		assertThat(this.hashes.count()).isEqualTo(before);
+		assertThat(login(john.username(), john.password(), address, mark(login))).as("on the owner's device")
+			.hasStatus(401);
+		Instant next = this.clock.instant().plus(AuthenticatorApp.STEP);
+		assertThat(logInWithCode(john, app, next, ClientAddresses.fresh())).hasStatusOk();
+		assertThat(changePassword(json(login).get("token").asString(), john.password(), address, null)).hasStatusOk();
+	}
+
+	@Test
 	void refreshWhenInALoopThenSessionIsLimitedAndOthersAreNot() {
 		TestAccount john = this.accounts.add();
 		String address = ClientAddresses.fresh();
@@ -533,6 +575,21 @@ class LoginLimitTests {
 		assertThat(this.mvc.get().uri("/protected").with(bearer(forged)).with(ClientAddresses.from(address)))
 			.hasStatus(403);
 		assertThat(ask("/revoke", token, token, address)).hasStatusOk();
+	}
+
+	/** With the code of the step before this one. */
+	private AuthenticatorApp enrol(String token) {
+		ServiceClient caller = this.client.withToken(token);
+		AuthenticatorApp app = new AuthenticatorApp(json(caller.post("/factors/totp", "{}")).get("secret").asString());
+		String code = app.code(this.clock.instant().minus(AuthenticatorApp.STEP));
+		assertThat(caller.post("/factors/totp/confirmation", Map.of("code", code))).hasStatusOk();
+		return app;
+	}
+
+	private MvcTestResult logInWithCode(TestAccount account, AuthenticatorApp app, Instant time, String address) {
+		return this.client.from(address)
+			.post("/login",
+					Map.of("username", account.username(), "password", account.password(), "code", app.code(time)));
 	}
 
 	private MvcTestResult ask(String path, String caller, String token, String address) {
