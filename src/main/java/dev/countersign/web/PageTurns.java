@@ -49,7 +49,7 @@ class PageTurns implements WebMvcConfigurer, AsyncHandlerInterceptor {
 
 	@Override
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-		if (handler instanceof HandlerMethod method && isPage(method) && HttpMethod.GET.matches(request.getMethod())) {
+		if (handler instanceof HandlerMethod method && isPage(method) && isRead(request)) {
 			UUID caller = caller();
 			if (caller != null && request.getAttribute(ATTRIBUTE) == null) {
 				take(caller);
@@ -69,6 +69,11 @@ class PageTurns implements WebMvcConfigurer, AsyncHandlerInterceptor {
 	public void afterCompletion(HttpServletRequest request, HttpServletResponse response, Object handler,
 			@Nullable Exception failure) {
 		release(request);
+	}
+
+	/** HEAD costs what GET costs. */
+	private static boolean isRead(HttpServletRequest request) {
+		return HttpMethod.GET.matches(request.getMethod()) || HttpMethod.HEAD.matches(request.getMethod());
 	}
 
 	private static @Nullable UUID caller() {

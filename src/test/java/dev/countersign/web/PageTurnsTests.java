@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
@@ -46,7 +47,7 @@ class PageTurnsTests {
 		this.pages.holdBack();
 		try {
 			List<Future<MvcTestResult>> answers = IntStream.range(0, PageTurns.MAX_EACH)
-				.mapToObj((i) -> clients.submit(() -> read(token)))
+				.mapToObj((i) -> clients.submit(() -> read((i % 2 == 0) ? HttpMethod.GET : HttpMethod.HEAD, token)))
 				.toList();
 			awaitReading(PageTurns.MAX_EACH);
 			assertThat(read(token)).hasStatus(503)
@@ -54,6 +55,7 @@ class PageTurnsTests {
 				.bodyJson()
 				.extractingPath("error")
 				.isEqualTo("Busy");
+			assertThat(read(HttpMethod.HEAD, token)).hasStatus(503);
 			assertThat(this.mvc.get().uri("/protected").with(bearer(token))).hasStatusOk();
 			Future<MvcTestResult> others = clients.submit(() -> read(other));
 			awaitReading(PageTurns.MAX_EACH + 1);
@@ -75,7 +77,11 @@ class PageTurnsTests {
 	}
 
 	private MvcTestResult read(String token) {
-		return this.mvc.get().uri("/tomorrow/pages").with(bearer(token)).exchange();
+		return read(HttpMethod.GET, token);
+	}
+
+	private MvcTestResult read(HttpMethod method, String token) {
+		return this.mvc.method(method).uri("/tomorrow/pages").with(bearer(token)).exchange();
 	}
 
 }
