@@ -17,6 +17,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -58,7 +59,8 @@ class LogoutController {
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	@Operation(summary = "End the session of a token, or every session of its user",
 			description = "A token that is no longer good ends its own session alone, whatever the scope."
-					+ " For an empty object, the cookie of a browser is read whose page may use it, and cleared.")
+					+ " For an empty object, the cookie of a browser is read whose page may use it, and cleared;"
+					+ " the session of a bearer token that came along ends too.")
 	@Refuses({ Problem.MISSING_TOKEN, Problem.INVALID_TOKEN, Problem.FORGED_TOKEN, Problem.TOO_MANY_ATTEMPTS,
 			Problem.UNAVAILABLE })
 	void logout(@RequestParam(defaultValue = "session") Scope scope,
@@ -66,7 +68,9 @@ class LogoutController {
 			HttpServletResponse response) {
 		Optional<String> kept = this.cookie.read(request);
 		if (logout != null && logout.refreshToken() == null && kept.isPresent()) {
+			Optional<Presented> bearer = bearerIfIssued(request);
 			presentedIfIssued(kept.get(), request).ifPresent((presented) -> end(presented, scope));
+			bearer.ifPresent((presented) -> end(presented, scope));
 			this.cookie.clear(response);
 			return;
 		}
@@ -98,6 +102,18 @@ class LogoutController {
 		}
 	}
 
+	/** Where the cookie logs out, a stale or broken header does not keep it from that. */
+	private Optional<Presented> bearerIfIssued(HttpServletRequest request) {
+		try {
+			String token = this.bearerTokens.resolve(request);
+			return (token != null && this.tokens.readEvenIfExpired(token) instanceof AccessToken login)
+					? Optional.of(presented(login)) : Optional.empty();
+		}
+		catch (AuthenticationException ex) {
+			return Optional.empty();
+		}
+	}
+
 	private Presented presented(@Nullable LogoutRequest logout, HttpServletRequest request) {
 		String refreshToken = (logout != null) ? logout.refreshToken() : null;
 		if (refreshToken != null) {
@@ -111,9 +127,13 @@ class LogoutController {
 			throw new RefusedAuthentication(Problem.MISSING_TOKEN);
 		}
 		if (this.tokens.readEvenIfExpired(bearerToken) instanceof AccessToken login) {
-			return new Presented(login.sessionId(), this.tokens.isStillGood(login));
+			return presented(login);
 		}
 		throw new ProblemException(Problem.INSUFFICIENT_SCOPE, "An API token belongs to no session and ends none.");
+	}
+
+	private Presented presented(AccessToken login) {
+		return new Presented(login.sessionId(), this.tokens.isStillGood(login));
 	}
 
 	private Presented presented(String refreshToken, HttpServletRequest request) {

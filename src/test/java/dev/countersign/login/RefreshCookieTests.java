@@ -207,6 +207,27 @@ class RefreshCookieTests {
 	}
 
 	@Test
+	void logoutWhenCookieAndBearerOfAnotherSessionThenBothEnd() {
+		TestAccount john = this.accounts.add();
+		String third = this.tokens.of(john);
+		MvcTestResult login = login(john, "cookie", OWN);
+		String other = this.tokens.of(john);
+		assertCleared(request("/logout", "{}", kept(login), OWN).with(bearer(other)).exchange());
+		for (String ended : List.of(other, json(login).get("token").asString())) {
+			assertThat(this.mvc.get().uri("/protected").with(bearer(ended))).hasStatus(401);
+		}
+		assertThat(this.mvc.get().uri("/protected").with(bearer(third))).hasStatusOk();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "x.y.z", "no token", "csr_" })
+	void logoutWhenCookieAndBrokenBearerThenCookieLogsOut(String broken) {
+		MvcTestResult login = login(this.accounts.add(), "cookie", OWN);
+		assertCleared(request("/logout", "{}", kept(login), OWN).with(bearer(broken)).exchange());
+		assertThat(post("/token/refresh", "{}", kept(login), OWN)).hasStatus(401);
+	}
+
+	@Test
 	void passwordWhenChangedByPageThenNextSessionInCookie() {
 		TestAccount john = this.accounts.add();
 		MvcTestResult login = login(john, "cookie", OWN);
