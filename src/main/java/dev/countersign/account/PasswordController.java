@@ -37,20 +37,24 @@ class PasswordController {
 
 	private final KnownClients clients;
 
+	private final AccountFactors factors;
+
 	private final AccountAudit audit;
 
 	PasswordController(PasswordService passwords, FailedCredentials failures, KnownClients clients,
-			AccountAudit audit) {
+			AccountFactors factors, AccountAudit audit) {
 		this.passwords = passwords;
 		this.failures = failures;
 		this.clients = clients;
+		this.factors = factors;
 		this.audit = audit;
 	}
 
 	@HashesPassword
 	@PostMapping(path = "/password/setup", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@ApiResponse(responseCode = "204",
-			headers = @Header(name = DeviceMarks.HEADER, description = "Makes this device known at its next logins",
+			headers = @Header(name = DeviceMarks.HEADER,
+					description = "Makes this device known at its next logins, unless the account has a second factor",
 					schema = @Schema(type = "string", example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc")))
 	@Operation(summary = "Set an account's first password, once, with the invitation that its owner was sent")
 	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.TOO_MANY_ATTEMPTS, Problem.BUSY })
@@ -59,11 +63,14 @@ class PasswordController {
 		try {
 			Account account = this.failures.guardToken(request.getRemoteAddr(),
 					() -> this.passwords.setUp(setup.invitation(), password));
-			Attempt attempt = new Attempt(account.username().value(), request.getRemoteAddr(), null,
-					"setting of the password");
-			return ResponseEntity.noContent()
-				.header(DeviceMarks.HEADER, this.clients.remember(account.found(), attempt))
-				.build();
+			ResponseEntity.HeadersBuilder<?> answer = ResponseEntity.noContent();
+			// Whoever reads the owner's mail is not known before the second step.
+			if (this.factors.kindsOf(account.id()).isEmpty()) {
+				Attempt attempt = new Attempt(account.username().value(), request.getRemoteAddr(), null,
+						"setting of the password");
+				answer.header(DeviceMarks.HEADER, this.clients.remember(account.found(), attempt));
+			}
+			return answer.build();
 		}
 		catch (ProblemException ex) {
 			if (ex.problem() == Problem.INVALID_CREDENTIALS) {

@@ -326,6 +326,22 @@ class SecondStepTests {
 	}
 
 	@Test
+	void passwordWhenSetWithAnInvitationThenNeitherDeviceNorPlaceBecomesKnown() {
+		String admin = this.tokens.of(TestAccounts.ADMIN);
+		JsonNode invited = json(this.client.withToken(admin).post("/users/" + this.john.id() + "/invitation", "{}"));
+		String next = "nine quiet rivers in may";
+		MvcTestResult answer = this.client.post("/password/setup",
+				Map.of("invitation", invited.get("invitation").asString(), "password", next));
+		assertThat(answer).hasStatus(204).doesNotContainHeader("Device-Mark");
+		for (int i = 0; i < 20; i++) {
+			ServiceClient stranger = this.anywhere.from(ClientAddresses.fresh());
+			assertThat(stranger.login(this.john.username(), "wrong")).hasStatus(401);
+		}
+		assertThat(logIn(this.john, next, code(0))).hasStatus(429)
+			.hasHeader("RateLimit-Policy", "\"account\";q=20;w=3600");
+	}
+
+	@Test
 	void stepsWhenAuditedThenRowsSayHowAndHoldNoCode() {
 		String wrong = this.app.wrongCode(this.clock.instant());
 		String good = code(0);
