@@ -56,7 +56,8 @@ class StatusListBuilder {
 	 * none
 	 */
 	Optional<StatusList> find(long number) {
-		if (number < 0 || number > MAX_NUMBER || !this.ids.mayBeGivenOut(number * StatusListIssuer.SIZE)) {
+		if (number < 0 || number > MAX_NUMBER || !this.issuer.hasLists()
+				|| !this.ids.mayBeGivenOut(number * StatusListIssuer.SIZE)) {
 			return Optional.empty();
 		}
 		Asked asked = this.lists.getIfPresent(number);

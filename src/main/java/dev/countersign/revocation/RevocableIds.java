@@ -3,6 +3,7 @@ package dev.countersign.revocation;
 import java.security.SecureRandom;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
 import dev.countersign.store.Database;
 
@@ -38,7 +39,15 @@ public class RevocableIds {
 
 	private final String nextBlock;
 
+	private final String position;
+
 	private final Object block = new Object();
+
+	/** Nobody who needs an id waits for whoever asks about one. */
+	private final Object questions = new Object();
+
+	/** The first index that nobody was given, as far as this node knows. */
+	private final AtomicLong free = new AtomicLong();
 
 	/** By {@link System#nanoTime}. */
 	private long askAt = System.nanoTime();
@@ -52,6 +61,10 @@ public class RevocableIds {
 		this.random = random;
 		this.nextBlock = database.isPostgres() ? "SELECT nextval('status_index')"
 				: "SELECT NEXT VALUE FOR status_index";
+		this.position = database.isPostgres()
+				? "SELECT CASE WHEN is_called THEN last_value + " + BLOCK + " ELSE last_value END FROM status_index"
+				: "SELECT base_value FROM information_schema.sequences WHERE LOWER(sequence_name) = 'status_index'"
+						+ " AND sequence_schema = CURRENT_SCHEMA";
 	}
 
 	/**
@@ -77,18 +90,29 @@ public class RevocableIds {
 	}
 
 	/**
-	 * Tells whether an index may have been given out, on whichever node. Asks the
-	 * database at most once a second, and only about an index that this node is far from.
+	 * Tells whether an index may have been given out, on whichever node, or is the next
+	 * to be. Asks the database at most once a second, only about an index that this node
+	 * knows nothing of, and uses none up.
 	 * @param index as {@link #indexOf} returns it
 	 */
 	public boolean mayBeGivenOut(long index) {
-		synchronized (this.block) {
-			if (index >= this.end && System.nanoTime() - this.askAt >= 0) {
-				this.askAt = System.nanoTime() + PAUSE;
-				takeBlock();
-			}
-			return index < this.end;
+		if (index > this.free.get()) {
+			look();
 		}
+		return index <= this.free.get();
+	}
+
+	private void look() {
+		synchronized (this.questions) {
+			if (System.nanoTime() - this.askAt >= 0) {
+				this.askAt = System.nanoTime() + PAUSE;
+				see(this.jdbc.sql(this.position).query(Long.class).single());
+			}
+		}
+	}
+
+	private void see(long free) {
+		this.free.accumulateAndGet(free, Math::max);
 	}
 
 	private long nextIndex() {
@@ -103,6 +127,7 @@ public class RevocableIds {
 	private void takeBlock() {
 		this.next = this.jdbc.sql(this.nextBlock).query(Long.class).single();
 		this.end = this.next + BLOCK;
+		see(this.end);
 	}
 
 }

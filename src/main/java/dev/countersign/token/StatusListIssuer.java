@@ -33,6 +33,13 @@ public class StatusListIssuer {
 	}
 
 	/**
+	 * Tells whether there are lists: a public key signs, and the issuer is an address.
+	 */
+	public boolean hasLists() {
+		return this.status.address(0).isPresent();
+	}
+
+	/**
 	 * Signs a list.
 	 * @param number which it is
 	 * @param list a bit for each index, compressed

@@ -40,6 +40,17 @@ class RevocableIdsTests {
 	}
 
 	@Test
+	void askedWhenIndexIsFarAwayThenNoneIsUsedUp() {
+		RevocableIds one = new RevocableIds(this.jdbc, this.random, this.database);
+		RevocableIds other = new RevocableIds(this.jdbc, this.random, this.database);
+		long first = RevocableIds.indexOf(one.next()).orElseThrow();
+		assertThat(one.mayBeGivenOut(1L << 40)).isFalse();
+		assertThat(other.mayBeGivenOut(first + 999)).isTrue();
+		assertThat(RevocableIds.indexOf(one.next())).hasValue(first + 1);
+		assertThat(RevocableIds.indexOf(other.next())).hasValue(first + 1000);
+	}
+
+	@Test
 	void nextWhenMadeThenAUuidOfVersionEight() {
 		UUID id = new RevocableIds(this.jdbc, this.random, this.database).next();
 		assertThat(id.version()).isEqualTo(8);
