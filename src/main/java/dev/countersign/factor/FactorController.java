@@ -36,12 +36,16 @@ class FactorController {
 
 	private final FactorEnrolment enrolment;
 
+	private final FactorRemoval removal;
+
 	private final RecentLogin recent;
 
-	FactorController(Factors factors, RecoveryCodes codes, FactorEnrolment enrolment, RecentLogin recent) {
+	FactorController(Factors factors, RecoveryCodes codes, FactorEnrolment enrolment, FactorRemoval removal,
+			RecentLogin recent) {
 		this.factors = factors;
 		this.codes = codes;
 		this.enrolment = enrolment;
+		this.removal = removal;
 		this.recent = recent;
 	}
 
@@ -68,7 +72,7 @@ class FactorController {
 	@Refuses({ Problem.CONFLICT, Problem.INSUFFICIENT_AUTHENTICATION })
 	void remove(@PathVariable UUID id, @AuthenticationPrincipal AccessToken caller) {
 		this.recent.require(caller);
-		this.enrolment.remove(caller, id);
+		this.removal.remove(caller, id);
 	}
 
 	@PostMapping("/factors/recovery-codes")

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * How factors of every kind come and go. A factor counts when its owner has shown that it
+ * How factors of every kind come. A factor counts when its owner has shown that it
  * works.
  */
 @Service
@@ -106,28 +106,6 @@ class FactorEnrolment {
 	}
 
 	/**
-	 * Removes a factor, and with the last one the recovery codes.
-	 * @throws ProblemException if the caller has none of this id, or has a password that
-	 * is too short without one
-	 */
-	void remove(AccessToken caller, UUID id) {
-		this.transactions.executeWithoutResult((transaction) -> {
-			Account account = hold(caller.accountId());
-			Factor factor = this.factors.findConfirmed(account.id())
-				.stream()
-				.filter((own) -> own.id().equals(id))
-				.findAny()
-				.orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, "The caller has no such factor."));
-			this.factors.delete(id);
-			this.audit.removed(account, factor);
-			if (this.factors.findKinds(account.id()).isEmpty()) {
-				requireLongPassword(account);
-				this.codes.delete(account.id());
-			}
-		});
-	}
-
-	/**
 	 * Gives an account new recovery codes in the place of those that it has.
 	 * @return the codes, shown this once
 	 * @throws ProblemException if it has no factor that they could take the place of
@@ -142,13 +120,6 @@ class FactorEnrolment {
 			this.audit.codesCreated(account);
 			return this.codes.renew(account.id());
 		});
-	}
-
-	private static void requireLongPassword(Account account) {
-		if (account.shortPassword()) {
-			throw new ProblemException(Problem.CONFLICT,
-					"The password is too short to stand alone. Choose a longer one first: PUT /password");
-		}
 	}
 
 	private Account hold(UUID accountId) {

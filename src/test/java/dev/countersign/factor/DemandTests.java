@@ -123,6 +123,29 @@ class DemandTests {
 	}
 
 	@Test
+	void removeWhenFactorIsRequiredThenTheLastOneStays() {
+		JsonNode login = this.tokens.login(this.john);
+		ServiceClient caller = this.client.withToken(login.get("token").asString());
+		AuthenticatorApp app = new AuthenticatorApp(json(caller.post("/factors/totp", "{}")).get("secret").asString());
+		assertThat(caller.post("/factors/totp/confirmation", Map.of("code", app.code(this.clock.instant()))))
+			.hasStatusOk();
+		String full = json(this.client.refresh(login.get("refresh_token").asString())).get("token").asString();
+		caller = this.client.withToken(full);
+		String id = json(caller.get("/factors")).at("/items/0/id").asString();
+		assertThat(caller.delete("/factors/" + id)).hasStatus(409)
+			.bodyJson()
+			.extractingPath("$.detail")
+			.asString()
+			.contains("POST /factors/totp");
+		assertThat(json(caller.get("/factors")).at("/items/0/id").asString()).isEqualTo(id);
+		assertThat(json(caller.get("/factors")).get("recovery_codes_left").asInt()).isEqualTo(10);
+		AuthenticatorApp next = new AuthenticatorApp(json(caller.post("/factors/totp", "{}")).get("secret").asString());
+		assertThat(caller.post("/factors/totp/confirmation", Map.of("code", next.code(this.clock.instant()))))
+			.hasStatusOk();
+		assertThat(caller.delete("/factors/" + id)).hasStatus(204);
+	}
+
+	@Test
 	void logoutWhenFactorIsRequiredThenTheSessionEnds() {
 		JsonNode login = this.tokens.login(this.john);
 		assertThat(this.client.withToken(login.get("token").asString()).post("/logout", "{}")).hasStatus(204);
