@@ -4,6 +4,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 import dev.countersign.password.Username;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.RefusedAuthentication;
+import dev.countersign.problem.StepUpException;
+import dev.countersign.token.AccessToken;
+import dev.countersign.token.Login;
 
 import org.springframework.stereotype.Service;
 
@@ -17,8 +22,14 @@ public class LoginGate {
 
 	private final Accounts accounts;
 
-	LoginGate(Accounts accounts) {
+	private final AccountLogins logins;
+
+	private final AccountFactors factors;
+
+	LoginGate(Accounts accounts, AccountLogins logins, AccountFactors factors) {
 		this.accounts = accounts;
+		this.logins = logins;
+		this.factors = factors;
 	}
 
 	/**
@@ -67,6 +78,36 @@ public class LoginGate {
 	 */
 	public Optional<Account> hold(UUID accountId) {
 		return this.accounts.lock(accountId).filter(Account::enabled);
+	}
+
+	/**
+	 * Finds the account of a caller who changes what it logs in with, and keeps it as it
+	 * is until the caller's transaction ends.
+	 * @param caller whose session has to be there still
+	 * @return the account as it is now
+	 * @throws RefusedAuthentication if the account or the session was cut off meanwhile
+	 * @throws StepUpException if the account has a second factor, and the session was not
+	 * proved by one
+	 */
+	public Account hold(AccessToken caller) {
+		Account account = hold(caller.accountId()).orElseThrow(LoginGate::cutOff);
+		require(caller);
+		return account;
+	}
+
+	/**
+	 * Refuses a caller as {@link #hold(AccessToken)} does, whose account is held already.
+	 * @param caller whose session has to be there still
+	 */
+	public void require(AccessToken caller) {
+		String level = this.logins.levelOf(caller.sessionId()).orElseThrow(LoginGate::cutOff);
+		if (!Login.TWO_FACTORS.equals(level) && !this.factors.kindsOf(caller.accountId()).isEmpty()) {
+			throw new StepUpException(Login.TWO_FACTORS, null);
+		}
+	}
+
+	private static RefusedAuthentication cutOff() {
+		return new RefusedAuthentication(Problem.TOKEN_REVOKED);
 	}
 
 }

@@ -46,12 +46,14 @@ public class PasswordService {
 	 * @param id the caller's account
 	 * @param current the password as it is, which the caller proves to know
 	 * @param next the password as it shall be
+	 * @param requirement what throws if the caller was cut off meanwhile, while the
+	 * account is held
 	 * @return the account as it is after the change, so that a session can be opened
 	 * @throws ProblemException {@link Problem#INVALID_CREDENTIALS} if the current
 	 * password is wrong, or the account was cut off meanwhile; what the rules say of the
 	 * next one
 	 */
-	public Account change(UUID id, String current, NewPassword next) {
+	public Account change(UUID id, String current, NewPassword next, Runnable requirement) {
 		Account account = this.accounts.findById(id)
 			.orElseThrow(() -> new ProblemException(Problem.INVALID_CREDENTIALS));
 		Account verified = this.credentials.verify(account.username().value(), current);
@@ -61,6 +63,7 @@ public class PasswordService {
 				.filter(Account::enabled)
 				.filter((locked) -> verified.id().equals(id) && locked.sessionEpoch() == verified.sessionEpoch())
 				.orElseThrow(() -> new ProblemException(Problem.INVALID_CREDENTIALS));
+			requirement.run();
 			this.accounts.setPasswordHash(id, hashed.hash(), hashed.isShort());
 			this.audit.passwordSet(now);
 			this.cutOffs.apply(now, AccountCutOff.Extent.EVERYTHING);

@@ -18,8 +18,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * How factors of every kind come. A factor counts when its owner has shown that it
- * works.
+ * How factors of every kind come. A factor counts when its owner has shown that it works.
  */
 @Service
 class FactorEnrolment {
@@ -112,7 +111,7 @@ class FactorEnrolment {
 	 */
 	List<String> renewCodes(AccessToken caller) {
 		return this.transactions.execute((transaction) -> {
-			Account account = hold(caller.accountId());
+			Account account = this.gate.hold(caller);
 			if (this.factors.findKinds(account.id()).isEmpty()) {
 				throw new ProblemException(Problem.CONFLICT,
 						"The account has no second factor. Add one first: POST /factors/totp");

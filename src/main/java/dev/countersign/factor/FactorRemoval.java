@@ -6,7 +6,6 @@ import dev.countersign.account.Account;
 import dev.countersign.account.LoginGate;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
-import dev.countersign.problem.RefusedAuthentication;
 import dev.countersign.token.AccessToken;
 
 import org.springframework.stereotype.Service;
@@ -47,8 +46,7 @@ class FactorRemoval {
 	 */
 	void remove(AccessToken caller, UUID id) {
 		this.transactions.executeWithoutResult((transaction) -> {
-			Account account = this.gate.hold(caller.accountId())
-				.orElseThrow(() -> new RefusedAuthentication(Problem.TOKEN_REVOKED));
+			Account account = this.gate.hold(caller);
 			Factor factor = this.factors.findConfirmed(account.id())
 				.stream()
 				.filter((own) -> own.id().equals(id))

@@ -1,6 +1,7 @@
 package dev.countersign.login;
 
 import dev.countersign.account.Account;
+import dev.countersign.account.LoginGate;
 import dev.countersign.account.PasswordService;
 import dev.countersign.address.Origin;
 import dev.countersign.limit.Attempt;
@@ -42,6 +43,8 @@ class PasswordChangeController {
 
 	private final PasswordService passwords;
 
+	private final LoginGate gate;
+
 	private final SessionService sessions;
 
 	private final FailedCredentials failures;
@@ -52,9 +55,10 @@ class PasswordChangeController {
 
 	private final TokenResponder responder;
 
-	PasswordChangeController(PasswordService passwords, SessionService sessions, FailedCredentials failures,
-			KnownClients clients, RefreshCookie cookie, TokenResponder responder) {
+	PasswordChangeController(PasswordService passwords, LoginGate gate, SessionService sessions,
+			FailedCredentials failures, KnownClients clients, RefreshCookie cookie, TokenResponder responder) {
 		this.passwords = passwords;
+		this.gate = gate;
 		this.sessions = sessions;
 		this.failures = failures;
 		this.clients = clients;
@@ -68,7 +72,8 @@ class PasswordChangeController {
 	@ApiResponse(responseCode = "200",
 			headers = @Header(name = DeviceMarks.HEADER, description = "Makes this device known at its next logins",
 					schema = @Schema(type = "string", example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc")))
-	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.TOO_MANY_ATTEMPTS, Problem.BUSY })
+	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.INSUFFICIENT_AUTHENTICATION, Problem.TOO_MANY_ATTEMPTS,
+			Problem.BUSY })
 	ResponseEntity<TokenResponse> change(@Valid @RequestBody PasswordChangeRequest change,
 			@Parameter(description = "What the last login of this device was answered with",
 					example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc") @RequestHeader(name = DeviceMarks.HEADER,
@@ -78,7 +83,8 @@ class PasswordChangeController {
 		NewPassword next = NewPassword.ofField("new_password", change.newPassword());
 		Attempt attempt = new Attempt(caller.username(), request.getRemoteAddr(), deviceMark, "change of the password");
 		Opened opened = this.failures.guard(attempt, () -> {
-			Account account = this.passwords.change(caller.accountId(), change.currentPassword(), next);
+			Account account = this.passwords.change(caller.accountId(), change.currentPassword(), next,
+					() -> this.gate.require(caller));
 			return new Opened(account, this.sessions.openAgain(account, Origin.of(request), caller.login()));
 		});
 		HttpHeaders headers = new HttpHeaders();

@@ -21,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
@@ -40,6 +41,9 @@ class OwnPasswordTests {
 
 	@Autowired
 	private BearerTokens tokens;
+
+	@Autowired
+	private JdbcClient jdbc;
 
 	private TestAccount account;
 
@@ -125,6 +129,20 @@ class OwnPasswordTests {
 			.bodyJson()
 			.extractingPath("$.error")
 			.isEqualTo("Insufficient scope");
+	}
+
+	/** Another node has not read of the end yet. */
+	@Test
+	void changeWhenSessionHasEndedElsewhereThenRefusedAndThePasswordStays() {
+		this.jdbc.sql("UPDATE login_session SET ended_at = created_at WHERE account_id = :id")
+			.param("id", this.account.id())
+			.update();
+		assertThat(open(token(this.login))).hasStatusOk();
+		assertThat(change(this.account.password(), NEXT)).hasStatus(401)
+			.bodyJson()
+			.extractingPath("$.error")
+			.isEqualTo("Token has been revoked");
+		assertThat(logIn(this.account.password())).hasStatusOk();
 	}
 
 	@Test

@@ -184,6 +184,38 @@ class FactorTests {
 		assertThat(this.client.login(this.john)).hasStatusOk();
 	}
 
+	/** Another node has not read of the end yet. */
+	@Test
+	void changeWhenSessionHasEndedElsewhereThenRefusedAndAllStays() {
+		enrol();
+		this.login = refresh();
+		String id = json(caller().get("/factors")).at("/items/0/id").asString();
+		String codes = rows("SELECT * FROM recovery_code WHERE account_id = :id");
+		this.jdbc.sql("UPDATE login_session SET ended_at = created_at WHERE account_id = :id")
+			.param("id", this.john.id())
+			.update();
+		assertThat(caller().delete("/factors/" + id)).hasStatus(401);
+		assertThat(caller().post("/factors/recovery-codes", "{}")).hasStatus(401);
+		assertThat(json(caller().get("/factors")).at("/items/0/id").asString()).isEqualTo(id);
+		assertThat(rows("SELECT * FROM recovery_code WHERE account_id = :id")).isEqualTo(codes);
+	}
+
+	@Test
+	void changeWhenSessionWasProvedByThePasswordAloneThenRefused() {
+		enrol();
+		this.login = refresh();
+		String id = json(caller().get("/factors")).at("/items/0/id").asString();
+		this.jdbc.sql("UPDATE login_session SET methods = 'pwd' WHERE account_id = :id")
+			.param("id", this.john.id())
+			.update();
+		assertThat(caller().delete("/factors/" + id)).hasStatus(401);
+		assertThat(caller().post("/factors/recovery-codes", "{}")).hasStatus(401);
+		assertThat(changePassword("nine quiet rivers in may")).hasStatus(401)
+			.bodyJson()
+			.extractingPath("$.error")
+			.isEqualTo("Insufficient authentication");
+	}
+
 	@Test
 	void factorWhenAnotherUsersThenNotThere() {
 		enrol();
