@@ -102,13 +102,13 @@ public class AccountTransfer {
 		String after = "";
 		do {
 			page = this.jdbc.sql("""
-					SELECT id, username, kind, email, password_hash, roles, claims, enabled, created_at FROM account
-					WHERE username > :after ORDER BY username FETCH FIRST :most ROWS ONLY""")
+					SELECT id, username, kind, email, password_hash, short_password, roles, claims, enabled, created_at
+					FROM account WHERE username > :after ORDER BY username FETCH FIRST :most ROWS ONLY""")
 				.param("after", after)
 				.param("most", BATCH)
 				.query((row, index) -> new Exported(row.getObject("id", UUID.class), row.getString("username"),
 						row.getString("kind"), row.getString("email"), row.getString("password_hash"),
-						new TreeSet<>(NameList.parse(row.getString("roles"))),
+						row.getBoolean("short_password"), new TreeSet<>(NameList.parse(row.getString("roles"))),
 						new AccountClaims(row.getString("claims")).toMap(), row.getBoolean("enabled"),
 						StoredTime.read(row, "created_at")))
 				.list();
@@ -135,6 +135,14 @@ public class AccountTransfer {
 	 */
 	public List<String> totp(Exported account) {
 		return this.factors.export(account.id(), account.username());
+	}
+
+	/**
+	 * Returns how many accounts have passkeys, which are good for one address alone and
+	 * do not move.
+	 */
+	public long countWithPasskeys() {
+		return this.factors.countWithPasskeys();
 	}
 
 	/** Also of those that come with it. */
@@ -189,10 +197,10 @@ public class AccountTransfer {
 		if (!rows.isEmpty()) {
 			Instant now = this.clock.instant();
 			this.batches.batchUpdate("""
-					INSERT INTO account (id, username, kind, email, email_key, password_hash, roles, claims, enabled,
-						created_at)
-					VALUES (:id, :username, :kind, :email, :emailKey, :passwordHash, :roles, :claims, :enabled,
-						:createdAt)""",
+					INSERT INTO account (id, username, kind, email, email_key, password_hash, short_password, roles,
+						claims, enabled, created_at)
+					VALUES (:id, :username, :kind, :email, :emailKey, :passwordHash, :shortPassword, :roles,
+						:claims, :enabled, :createdAt)""",
 					rows.stream().map((row) -> parameters(row, now)).toArray(MapSqlParameterSource[]::new));
 			rows.forEach((row) -> this.secrets.add(row.id(), row.secretHashes()));
 			rows.forEach((row) -> this.factors.add(row.id(), row.totp()));
@@ -207,6 +215,7 @@ public class AccountTransfer {
 			.addValue("email", (row.email() != null) ? row.email().text() : null)
 			.addValue("emailKey", row.emailKey())
 			.addValue("passwordHash", row.passwordHash())
+			.addValue("shortPassword", row.shortPassword())
 			.addValue("roles", row.roles())
 			.addValue("claims", row.claims().json())
 			.addValue("enabled", row.enabled())
@@ -250,8 +259,9 @@ public class AccountTransfer {
 		String passwordHash = (newcomer.kind() == AccountKind.SERVICE) ? Accounts.NO_PASSWORD
 				: ForeignHash.toStored(newcomer.passwordHash());
 		return new Row(UUID.randomUUID(), username.value(), newcomer.kind(), email, passwordHash,
-				newcomer.secretHashes(), newcomer.totp(), NameList.format(newcomer.roles()),
-				AccountClaims.of(newcomer.claims()), newcomer.enabled(), newcomer.createdAt());
+				newcomer.shortPassword() && newcomer.kind() == AccountKind.PERSON, newcomer.secretHashes(),
+				newcomer.totp(), NameList.format(newcomer.roles()), AccountClaims.of(newcomer.claims()),
+				newcomer.enabled(), newcomer.createdAt());
 	}
 
 	private Optional<String> objection(Newcomer newcomer) {
@@ -275,6 +285,8 @@ public class AccountTransfer {
 	 * @param email its e-mail address; null if it has none
 	 * @param passwordHash bcrypt, Argon2, scrypt or PBKDF2 in one of their usual forms;
 	 * not read of a service account
+	 * @param shortPassword whether the password is too short to stand alone, as it was
+	 * exported
 	 * @param secretHashes of a service account's secrets, as they were exported
 	 * @param totp the secrets of its authenticator apps, in Base32 or as addresses
 	 * @param roles what it may do beyond logging in
@@ -283,7 +295,7 @@ public class AccountTransfer {
 	 * @param createdAt when it was made; null for now
 	 */
 	public record Newcomer(String username, AccountKind kind, @Nullable String email, String passwordHash,
-			List<String> secretHashes, List<String> totp, Set<String> roles,
+			boolean shortPassword, List<String> secretHashes, List<String> totp, Set<String> roles,
 			Map<String, ? extends @Nullable Object> claims, boolean enabled, @Nullable Instant createdAt) {
 
 		@Override
@@ -301,13 +313,14 @@ public class AccountTransfer {
 	 * @param kind whom it is for
 	 * @param email its e-mail address; null if it has none
 	 * @param passwordHash the stored hash; of a service account one that nothing matches
+	 * @param shortPassword whether the password is too short to stand alone
 	 * @param roles what it may do beyond logging in, in order
 	 * @param claims what else its tokens say of it
 	 * @param enabled whether it may log in
 	 * @param createdAt when it was made
 	 */
 	public record Exported(UUID id, String username, String kind, @Nullable String email, String passwordHash,
-			Set<String> roles, Map<String, Object> claims, boolean enabled, Instant createdAt) {
+			boolean shortPassword, Set<String> roles, Map<String, Object> claims, boolean enabled, Instant createdAt) {
 
 		/** Tells whether it is a program's, which has no password. */
 		public boolean isService() {
@@ -340,8 +353,8 @@ public class AccountTransfer {
 	}
 
 	private record Row(UUID id, String username, AccountKind kind, @Nullable EmailAddress email, String passwordHash,
-			List<String> secretHashes, List<String> totp, String roles, AccountClaims claims, boolean enabled,
-			@Nullable Instant createdAt) {
+			boolean shortPassword, List<String> secretHashes, List<String> totp, String roles, AccountClaims claims,
+			boolean enabled, @Nullable Instant createdAt) {
 
 		/** Returns what it is known by where an address may stand for a name. */
 		Stream<String> keys() {

@@ -31,4 +31,7 @@ public interface FactorTransfer {
 	 */
 	List<String> export(UUID accountId, String username);
 
+	/** Returns how many accounts have passkeys, which do not move. */
+	long countWithPasskeys();
+
 }

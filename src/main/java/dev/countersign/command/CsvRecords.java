@@ -80,9 +80,10 @@ final class CsvRecords extends ImportRecords {
 			return ImportRecord.of(this.line,
 					new Newcomer(required("username", value(cells, "username")), kind, optional(value(cells, "email")),
 							passwordHash(kind, value(cells, "password_hash")),
+							truth("short_password", value(cells, "short_password"), false),
 							List.copyOf(words(value(cells, "secret_hashes"))), totp(value(cells, "totp")),
 							roles(value(cells, "roles")), claims(value(cells, "claims")),
-							enabled(value(cells, "enabled")), time(value(cells, "created_at"))));
+							truth("enabled", value(cells, "enabled"), true), time(value(cells, "created_at"))));
 		}
 		catch (RefusedRecordException ex) {
 			return ImportRecord.refused(this.line, value(cells, "username"), ex.reason());
@@ -174,11 +175,12 @@ final class CsvRecords extends ImportRecords {
 		}
 	}
 
-	private static boolean enabled(@Nullable String text) {
+	private static boolean truth(String name, @Nullable String text, boolean otherwise) {
 		return switch ((text != null) ? text.toLowerCase(Locale.ROOT) : "") {
-			case "", "true", "1", "t" -> true;
+			case "" -> otherwise;
+			case "true", "1", "t" -> true;
 			case "false", "0", "f" -> false;
-			default -> throw new RefusedRecordException("'enabled' is neither true nor false; write one of them");
+			default -> throw notTruth(name);
 		};
 	}
 

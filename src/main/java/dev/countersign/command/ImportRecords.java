@@ -27,12 +27,13 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code password_hash}, and if there are any {@code email}, {@code roles},
  * {@code claims}, {@code enabled} and {@code created_at}. A service account has a
  * {@code kind}, and {@code secret_hashes} instead of the hash of a password. The secrets
- * of authenticator apps are {@code totp}.
+ * of authenticator apps are {@code totp}, and {@code short_password} says that the
+ * password does not stand alone.
  */
 abstract class ImportRecords {
 
 	static final List<String> FIELDS = List.of("username", "password_hash", "email", "roles", "claims", "enabled",
-			"created_at", "kind", "secret_hashes", "totp");
+			"created_at", "kind", "secret_hashes", "totp", "short_password");
 
 	private static final int MAX_UNREAD = 20;
 
@@ -82,6 +83,10 @@ abstract class ImportRecords {
 			throw new RefusedRecordException("a service account has no password; leave 'password_hash' out");
 		}
 		return "";
+	}
+
+	static RefusedRecordException notTruth(String name) {
+		return new RefusedRecordException("'%s' is neither true nor false; write one of them".formatted(name));
 	}
 
 	static void requireUnicode(String text) {

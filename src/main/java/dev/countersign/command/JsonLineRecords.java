@@ -75,10 +75,10 @@ final class JsonLineRecords extends ImportRecords {
 		object.propertyNames().forEach(this::see);
 		AccountKind kind = kind(text(object, "kind"));
 		return new Newcomer(required("username", text(object, "username")), kind, optional(text(object, "email")),
-				passwordHash(kind, text(object, "password_hash")),
+				passwordHash(kind, text(object, "password_hash")), truth(object, "short_password", false),
 				List.copyOf(texts(object, "secret_hashes", "[\"3f…\"]")), totp(object),
 				texts(object, "roles", "[\"admin\",\"auditor\"]"), claims(object.get("claims")),
-				enabled(object.get("enabled")), time(text(object, "created_at")));
+				truth(object, "enabled", true), time(text(object, "created_at")));
 	}
 
 	private static CommandFailure notJsonLines(String text) {
@@ -138,12 +138,13 @@ final class JsonLineRecords extends ImportRecords {
 		return texts;
 	}
 
-	private static boolean enabled(@Nullable JsonNode value) {
+	private static boolean truth(JsonNode object, String name, boolean otherwise) {
+		JsonNode value = object.get(name);
 		if (value == null || value.isNull()) {
-			return true;
+			return otherwise;
 		}
 		if (!value.isBoolean()) {
-			throw new RefusedRecordException("'enabled' is neither true nor false; write one of them");
+			throw notTruth(name);
 		}
 		return value.booleanValue();
 	}

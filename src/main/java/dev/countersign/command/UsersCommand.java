@@ -230,7 +230,18 @@ class UsersCommand implements Runnable {
 			AccountTransfer accounts = service.get(AccountTransfer.class);
 			accounts.export((account) -> printJson(this.hashes
 					? Line.of(account, accounts.secretHashes(account), accounts.totp(account)) : Line.of(account)));
+			if (this.hashes) {
+				warnOfPasskeys(accounts.countWithPasskeys());
+			}
 			return OK;
+		}
+
+		private void warnOfPasskeys(long count) {
+			if (count > 0) {
+				err().println(("Passkeys do not move. Accounts that have some: %d. An import leaves them without, and "
+						+ "all accounts without recovery codes.")
+					.formatted(count));
+			}
 		}
 
 	}
@@ -244,7 +255,7 @@ class UsersCommand implements Runnable {
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record Line(String username, @Nullable String kind, @Nullable String email, Set<String> roles,
 			@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> claims, boolean enabled, String createdAt,
-			@Nullable String passwordHash, @Nullable List<String> secretHashes,
+			@Nullable String passwordHash, @Nullable Boolean shortPassword, @Nullable List<String> secretHashes,
 			@JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> totp) {
 
 		static Line of(Exported account) {
@@ -260,7 +271,7 @@ class UsersCommand implements Runnable {
 				List<String> totp) {
 			return new Line(account.username(), account.isService() ? account.kind() : null, account.email(),
 					account.roles(), account.claims(), account.enabled(), account.createdAt().toString(), passwordHash,
-					secretHashes, totp);
+					(passwordHash != null && account.shortPassword()) ? true : null, secretHashes, totp);
 		}
 
 	}

@@ -57,6 +57,15 @@ class Factors {
 				ORDER BY kind""").param("accountId", accountId).query(String.class).list();
 	}
 
+	/** Returns how many accounts have one of a kind that counts. */
+	long countAccounts(String kind) {
+		return this.jdbc
+			.sql("SELECT COUNT(DISTINCT account_id) FROM factor WHERE kind = :kind AND confirmed_at IS NOT NULL")
+			.param("kind", kind)
+			.query(Long.class)
+			.single();
+	}
+
 	/** Finds the one of an account whose enrolment began after a time. */
 	Optional<Factor> findUnconfirmed(UUID accountId, String kind, Instant after) {
 		return this.jdbc.sql("""

@@ -67,4 +67,9 @@ class TotpTransfer implements FactorTransfer {
 			.toList();
 	}
 
+	@Override
+	public long countWithPasskeys() {
+		return this.factors.countAccounts(PasskeyKind.NAME);
+	}
+
 }

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.countersign.testkit.AuthenticatorApp;
+import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.ServiceClient;
 import dev.countersign.testkit.TestClock;
@@ -401,6 +402,42 @@ class UsersImportCommandTests {
 			.collect(Collectors.joining("\n"));
 		CommandRun run = importJson(exported);
 		assertThat(counts(run)).as(run.err()).isEqualTo(List.of(0L, 2L, 0L));
+	}
+
+	@Test
+	void importWhenFactorStaysBehindThenAShortPasswordDoesNotStandAlone(@Autowired ServiceClient client) {
+		String name = name();
+		importJson("{\"username\":\"%s\",\"password_hash\":\"%s\",\"short_password\":true}".formatted(name, BCRYPT));
+		UUID id = this.jdbc.sql("SELECT id FROM account WHERE username = :name")
+			.param("name", name)
+			.query(UUID.class)
+			.single();
+		this.jdbc.sql("""
+				INSERT INTO factor (id, account_id, kind, name, material, position, created_at, confirmed_at)
+				VALUES (:id, :account, 'passkey', 'laptop', 'x', 0, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)""")
+			.param("id", UUID.randomUUID())
+			.param("account", id)
+			.update();
+		CommandRun export = CommandRun.of(this.service, "users", "export", "--hashes");
+		this.jdbc.sql("DELETE FROM factor WHERE account_id = :id").param("id", id).update();
+		assertThat(export.err()).matches("Passkeys do not move. Accounts that have some: [1-9].*\\R");
+		String line = export.out().lines().filter((text) -> text.contains(name)).findAny().orElseThrow();
+		String next = name();
+		assertThat(counts(importJson(line.replace(name, next)))).isEqualTo(List.of(1L, 0L, 0L));
+		String token = BearerTokens.json(client.login(next, PASSWORD)).get("token").asString();
+		assertThat(client.withToken(token).get("/protected")).hasStatus(401)
+			.bodyJson()
+			.extractingPath("$.error")
+			.isEqualTo("Insufficient authentication");
+		String csv = name();
+		assertThat(importCsv("username,password_hash,short_password\n%s,%s,t\n".formatted(csv, BCRYPT)).status())
+			.isZero();
+		assertThat(this.jdbc.sql("SELECT short_password FROM account WHERE username = :name")
+			.param("name", csv)
+			.query(Boolean.class)
+			.single()).isTrue();
+		assertThat(importJson("{\"username\":\"x\",\"password_hash\":\"x\",\"short_password\":1}").err())
+			.contains("'short_password' is neither true nor false");
 	}
 
 	@Test
