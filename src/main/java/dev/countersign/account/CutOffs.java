@@ -37,10 +37,13 @@ class CutOffs {
 
 	/**
 	 * Ends what a change takes away. Who becomes an administrator loses an invitation
-	 * too, which somebody may have made who could not make an administrator.
+	 * too, which somebody may have made who could not make an administrator. Who has
+	 * another address loses the links that were sent to the one before.
 	 */
 	void apply(Account before, Account after) {
-		if (this.roles.bringAdministration(after.roles()) && !this.roles.bringAdministration(before.roles())) {
+		boolean promoted = this.roles.bringAdministration(after.roles())
+				&& !this.roles.bringAdministration(before.roles());
+		if (promoted || (before.email() != null && !before.email().equals(after.email()))) {
 			this.invitations.delete(after.id());
 		}
 		AccountChange.takenAway(before, after).ifPresent((extent) -> apply(after, extent));

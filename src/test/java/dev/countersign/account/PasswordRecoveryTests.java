@@ -151,6 +151,19 @@ class PasswordRecoveryTests {
 	}
 
 	@Test
+	void forgottenWhenAddressChangesThenLinksToTheOldOneAreOver() {
+		Person john = add(true);
+		JsonNode invited = BearerTokens
+			.json(this.client.withToken(this.tokens.of(ADMIN)).post("/users/" + john.id() + "/invitation", ""));
+		ask(john.name());
+		String reset = NoticeReceivers.secret(NoticeReceivers.awaitMail(john.email(), 2).text());
+		assertThat(this.client.withToken(this.tokens.of(ADMIN))
+			.patch("/users/" + john.id(), Map.of("email", "new-" + john.email()))).hasStatusOk();
+		assertThat(setUp(reset, NEXT)).hasStatus(401);
+		assertThat(setUp(invited.get("invitation").asString(), NEXT)).hasStatus(401);
+	}
+
+	@Test
 	void forgottenWhenAnHourAgoThenTheLinkIsOver() {
 		Person john = add(true);
 		ask(john.name());
