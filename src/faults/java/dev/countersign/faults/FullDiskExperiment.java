@@ -105,7 +105,8 @@ class FullDiskExperiment {
 						.formatted(sessions.count(), odd, truth.toMillis(),
 								died ? "ended and was started again" : "stayed", healed.toMillis(), answers.toMillis(),
 								honest.toMillis(), revived, sessions.ended.size(), lost, sessions.open.size(), leaked),
-					"health down within 1 s, nothing but 503, logins and health within 5 s, 0 stale, 0 lost, 0 leaked", passed);
+					"health down within 1 s, nothing but 503, logins and health within 5 s, 0 stale, 0 lost, 0 leaked",
+					passed);
 		}
 	}
 
