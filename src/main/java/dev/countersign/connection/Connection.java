@@ -138,6 +138,11 @@ final class Connection implements Places.Occupant {
 	 */
 	boolean mayGoOn() {
 		this.found++;
+		if (this.found > 1) {
+			// A virtual thread has no time slice: it keeps its core until it waits or
+			// yields.
+			Thread.yield();
+		}
 		if (this.found > MAX_AHEAD && !this.mayBeAhead) {
 			this.mayBeAhead = this.ahead.tryAcquire();
 			return this.mayBeAhead;

@@ -1,10 +1,17 @@
 package dev.countersign.connection;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+import org.springframework.core.task.VirtualThreadTaskExecutor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,6 +62,28 @@ class RequestsAheadTests {
 			assertThat(connection.mayGoOn()).isTrue();
 			connection.end(SocketState.OPEN);
 		}
+	}
+
+	/** A virtual thread has no time slice: all cores would be theirs until they end. */
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void goOnWhenManyAreAheadThenOthersHaveTurns() throws InterruptedException {
+		VirtualThreadTaskExecutor threads = new VirtualThreadTaskExecutor();
+		CountDownLatch turn = new CountDownLatch(1);
+		AtomicBoolean over = new AtomicBoolean();
+		for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+			Connection connection = connection();
+			connection.begin();
+			threads.execute(() -> {
+				while (!over.get()) {
+					connection.mayGoOn();
+				}
+			});
+		}
+		threads.execute(turn::countDown);
+		boolean had = turn.await(30, TimeUnit.SECONDS);
+		over.set(true);
+		assertThat(had).isTrue();
 	}
 
 	private Connection connection() {
