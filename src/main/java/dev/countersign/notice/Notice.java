@@ -6,6 +6,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 /**
  * Something that somebody is to be told. Each method returns the notice with one more
  * thing that it says.
@@ -41,13 +43,15 @@ public record Notice(NoticeKind kind, Recipient recipient, Map<String, String> f
 	}
 
 	/**
-	 * Adds a secret, which goes into a link. It lies nowhere in the clear, and where a
-	 * mail brings it the webhook does not.
+	 * Adds a secret, which goes into a link. It lies nowhere in the clear. A mail brings
+	 * it; a webhook does where no mail does and a setting lets it.
 	 * @param path of the page that takes it, behind which it is put
 	 * @param text the secret
 	 * @param until the first instant at which it is no longer good
+	 * @throws IllegalArgumentException if the kind is none that brings one
 	 */
 	public Notice secret(String path, String text, Instant until) {
+		Assert.isTrue(this.kind.bringsSecret(), "A notice of this kind brings no secret");
 		return new Notice(this.kind, this.recipient, this.facts, new Secret(path, text, until));
 	}
 

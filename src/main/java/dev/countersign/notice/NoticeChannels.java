@@ -23,6 +23,8 @@ class NoticeChannels {
 
 	private final Set<NoticeKind> off;
 
+	private final boolean secretsByWebhook;
+
 	private final Optional<String> address;
 
 	NoticeChannels(Environment environment, NoticeProperties notices, WebhookProperties webhook,
@@ -35,6 +37,7 @@ class NoticeChannels {
 			this.on.add(Channel.WEBHOOK);
 		}
 		this.off = Set.copyOf(notices.off());
+		this.secretsByWebhook = webhook.secrets();
 		this.address = Optional.ofNullable(links.publicUrl())
 			.map((url) -> url.replaceFirst("/+$", ""))
 			.or(issuer::address);
@@ -47,6 +50,11 @@ class NoticeChannels {
 	/** Tells whether anybody is sent notices of a kind. */
 	boolean tells(NoticeKind kind) {
 		return !this.off.contains(kind);
+	}
+
+	/** Tells whether the webhook brings the secret of a link where no mail does. */
+	boolean webhookBringsSecrets() {
+		return isOn(Channel.WEBHOOK) && this.secretsByWebhook;
 	}
 
 	/** Returns where a page of the service is, if it is known where people reach it. */

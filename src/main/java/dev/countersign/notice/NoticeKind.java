@@ -9,10 +9,10 @@ import java.util.Locale;
 public enum NoticeKind {
 
 	/** Somebody made an account, which has no password yet, or invites its owner anew. */
-	INVITATION("Set your password for {{service}}"),
+	INVITATION("Set your password for {{service}}", true),
 
 	/** Somebody, perhaps the owner, says that the password is forgotten. */
-	PASSWORD_RESET("Set a new password for {{service}}"),
+	PASSWORD_RESET("Set a new password for {{service}}", true),
 
 	/** The account has another password. */
 	PASSWORD_CHANGED("Your password for {{service}} was changed"),
@@ -34,8 +34,20 @@ public enum NoticeKind {
 
 	private final String subject;
 
+	private final boolean secret;
+
 	NoticeKind(String subject) {
+		this(subject, false);
+	}
+
+	NoticeKind(String subject, boolean secret) {
 		this.subject = subject;
+		this.secret = secret;
+	}
+
+	/** Returns whether a link with a secret is what it is for. */
+	boolean bringsSecret() {
+		return this.secret;
 	}
 
 	/** Returns the subject of a mail, as a template. */

@@ -2,6 +2,7 @@ package dev.countersign.notice;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,7 +11,9 @@ import dev.countersign.audit.AuditEntry;
 import dev.countersign.key.LastingKeys;
 import dev.countersign.key.TextCipher;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.stereotype.Component;
 
@@ -25,6 +28,10 @@ class NoticeTexts {
 	private static final String ACT = "audit.";
 
 	private static final String NOTICE = "notice.";
+
+	private static final String SECRET = "secret";
+
+	private static final String LINK = "link";
 
 	private final TextCipher cipher;
 
@@ -48,7 +55,7 @@ class NoticeTexts {
 		Map<String, String> values = new LinkedHashMap<>(notice.facts());
 		values.put("username", notice.recipient().username());
 		if (notice.secret() != null) {
-			values.put("link", link(notice.secret()).orElse(""));
+			values.put(LINK, link(notice.secret()).orElse(""));
 			values.put("expires_at", notice.secret().until().toString());
 		}
 		return JsonMapper.shared().writeValueAsString(new MailText(notice.kind(), to, values));
@@ -60,7 +67,7 @@ class NoticeTexts {
 
 	/**
 	 * Returns the body of a webhook.
-	 * @param secretly whether it brings the secret, as nothing else does
+	 * @param secretly whether it brings the secret
 	 */
 	String webhook(Notice notice, Instant at, boolean secretly) {
 		Map<String, Object> data = new LinkedHashMap<>(notice.facts());
@@ -69,11 +76,24 @@ class NoticeTexts {
 		if (secret != null) {
 			data.put("expires_at", secret.until().toString());
 			if (secretly) {
-				data.put("secret", secret.text());
-				link(secret).ifPresent((link) -> data.put("link", link));
+				data.put(SECRET, secret.text());
+				link(secret).ifPresent((link) -> data.put(LINK, link));
 			}
 		}
 		return body(NOTICE + notice.kind(), at, data);
+	}
+
+	/**
+	 * Returns the body of a webhook without the secret and the link that it may have been
+	 * written with, before a setting was changed.
+	 */
+	static String withoutSecret(String body) {
+		JsonNode read = JsonMapper.shared().readTree(body);
+		if (!(read.get("data") instanceof ObjectNode data) || !data.has(SECRET)) {
+			return body;
+		}
+		data.remove(List.of(SECRET, LINK));
+		return JsonMapper.shared().writeValueAsString(read);
 	}
 
 	/** Returns the body of a webhook that says what the audit trail does. */

@@ -45,12 +45,14 @@ public class NoticeWriter {
 	}
 
 	/**
-	 * Tells whether a notice would go anywhere.
+	 * Tells whether a notice would go anywhere. One that is there for its secret does not
+	 * where nothing brings the secret.
 	 * @param kind what it is about
 	 * @param recipient whom it is for
 	 */
 	public boolean reaches(NoticeKind kind, Recipient recipient) {
-		return this.channels.tells(kind) && (mails(recipient) || this.channels.isOn(Channel.WEBHOOK));
+		return this.channels.tells(kind) && (mails(recipient)
+				|| (kind.bringsSecret() ? this.channels.webhookBringsSecrets() : this.channels.isOn(Channel.WEBHOOK)));
 	}
 
 	/**
@@ -83,7 +85,7 @@ public class NoticeWriter {
 		}
 		if (this.channels.isOn(Channel.WEBHOOK)) {
 			add(new Draft(Channel.WEBHOOK, notice.kind().toString(), recipient.accountId(), now, until),
-					this.texts.webhook(notice, now, !mailed));
+					this.texts.webhook(notice, now, !mailed && this.channels.webhookBringsSecrets()));
 		}
 	}
 

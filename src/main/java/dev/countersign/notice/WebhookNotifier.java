@@ -38,6 +38,8 @@ final class WebhookNotifier implements Notifier, AutoCloseable {
 
 	private final WebhookSignature signature;
 
+	private final boolean secrets;
+
 	private final Clock clock;
 
 	private final CloseableHttpClient client;
@@ -48,6 +50,7 @@ final class WebhookNotifier implements Notifier, AutoCloseable {
 	WebhookNotifier(WebhookProperties properties, Clock clock) {
 		this.url = properties.address();
 		this.signature = new WebhookSignature(properties.keys());
+		this.secrets = properties.secrets();
 		this.clock = clock;
 		this.client = client(new WebhookAddresses(properties.allowedRanges(), "https".equals(this.url.getScheme())));
 		this.deadlines = Executors.newSingleThreadScheduledExecutor((task) -> {
@@ -64,7 +67,7 @@ final class WebhookNotifier implements Notifier, AutoCloseable {
 
 	@Override
 	public void deliver(StoredNotice notice, String text) throws DeliveryException {
-		send(notice.messageId(), notice.attempts(), text);
+		send(notice.messageId(), notice.attempts(), this.secrets ? text : NoticeTexts.withoutSecret(text));
 	}
 
 	/** Sends a webhook now. */

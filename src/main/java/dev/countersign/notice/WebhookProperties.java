@@ -27,11 +27,13 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
  * be
  * @param acts which acts of the audit trail go there besides the notices: names,
  * beginnings such as {@code account.*}, or {@code *}
+ * @param secrets whether they bring the secrets of links where no mail does
  * @see <a href="https://www.standardwebhooks.com">Standard Webhooks</a>
  */
 @ConfigurationProperties("countersign.webhook")
 record WebhookProperties(@Nullable String url, @Nullable String secret, @Nullable String previousSecret,
-		@DefaultValue List<String> allowedAddresses, @DefaultValue List<String> acts) {
+		@DefaultValue List<String> allowedAddresses, @DefaultValue List<String> acts,
+		@DefaultValue("false") boolean secrets) {
 
 	private static final String SECRET_PREFIX = "whsec_";
 

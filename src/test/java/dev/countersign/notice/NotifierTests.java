@@ -3,10 +3,13 @@ package dev.countersign.notice;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpServer;
@@ -75,6 +78,34 @@ class NotifierTests {
 		assertThat(asked).hasValue(2);
 	}
 
+	@Test
+	void webhookWhenSecretsAreAllowedThenSentAsWrittenAndElseWithoutThem() throws Exception {
+		String text = """
+				{"type":"notice.invitation","data":{"secret":"csi_x","link":"https://x/csi_x","expires_at":"z"}}""";
+		List<String> came = new CopyOnWriteArrayList<>();
+		HttpServer receiver = server(new AtomicInteger(), 204);
+		receiver.createContext("/hook", (exchange) -> {
+			came.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+			exchange.sendResponseHeaders(204, -1);
+			exchange.close();
+		});
+		StoredNotice notice = new StoredNotice(1, UUID.randomUUID(), Channel.WEBHOOK, "invitation", "", 1,
+				Instant.EPOCH);
+		try {
+			for (boolean secrets : List.of(true, false)) {
+				try (WebhookNotifier notifier = webhook(
+						"http://127.0.0.1:%d/hook".formatted(receiver.getAddress().getPort()), "127.0.0.1", secrets)) {
+					notifier.deliver(notice, text);
+				}
+			}
+		}
+		finally {
+			receiver.stop(0);
+		}
+		assertThat(came).containsExactly(text, """
+				{"type":"notice.invitation","data":{"expires_at":"z"}}""");
+	}
+
 	private static HttpServer server(AtomicInteger asked, int status) throws IOException {
 		HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 		server.createContext("/", (exchange) -> {
@@ -88,8 +119,12 @@ class NotifierTests {
 	}
 
 	private static WebhookNotifier webhook(String url, String allowed) {
+		return webhook(url, allowed, false);
+	}
+
+	private static WebhookNotifier webhook(String url, String allowed, boolean secrets) {
 		return new WebhookNotifier(
-				new WebhookProperties(url, NoticeReceivers.SECRET, null, List.of(allowed), List.of()),
+				new WebhookProperties(url, NoticeReceivers.SECRET, null, List.of(allowed), List.of(), secrets),
 				Clock.systemUTC());
 	}
 

@@ -113,7 +113,7 @@ class OutboxTests {
 		write(john, 1);
 		Webhook came = NoticeReceivers.awaitWebhook("notice.sessions-ended", john.username());
 		WebhookSignature signature = new WebhookSignature(
-				new WebhookProperties("https://example.com", NoticeReceivers.SECRET, null, List.of(), List.of())
+				new WebhookProperties("https://example.com", NoticeReceivers.SECRET, null, List.of(), List.of(), false)
 					.keys());
 		assertThat(came.signature()).isEqualTo(signature.of(came.id(), Long.parseLong(came.timestamp()),
 				came.body().getBytes(StandardCharsets.UTF_8)));

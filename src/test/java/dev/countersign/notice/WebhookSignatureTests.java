@@ -37,7 +37,7 @@ class WebhookSignatureTests {
 	}
 
 	private static WebhookProperties properties(String secret, @Nullable String previousSecret) {
-		return new WebhookProperties("https://hooks.example.com", secret, previousSecret, List.of(), List.of());
+		return new WebhookProperties("https://hooks.example.com", secret, previousSecret, List.of(), List.of(), false);
 	}
 
 }
