@@ -22,7 +22,6 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
-import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.mail.MailException;
@@ -184,9 +183,6 @@ final class MailNotifier implements Notifier {
 	private static boolean isLasting(Throwable cause) {
 		if (cause instanceof SMTPAddressFailedException refused) {
 			return refused.getReturnCode() >= LASTING;
-		}
-		if (cause instanceof SMTPSenderFailedException) {
-			return false;
 		}
 		return cause instanceof SMTPSendFailedException refused && refused.getReturnCode() >= LASTING;
 	}

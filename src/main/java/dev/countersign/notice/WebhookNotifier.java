@@ -32,8 +32,6 @@ final class WebhookNotifier implements Notifier, AutoCloseable {
 
 	private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
 
-	private static final int GONE = 410;
-
 	private final URI url;
 
 	private final WebhookSignature signature;
@@ -112,12 +110,24 @@ final class WebhookNotifier implements Notifier, AutoCloseable {
 	}
 
 	private static void requireTaken(int status) throws DeliveryException {
-		if (status == GONE) {
-			throw DeliveryException.lasting("The webhook's receiver answered 410: it wants no more of them.", null);
-		}
 		if (status < 200 || status > 299) {
-			throw DeliveryException.passing("The webhook's receiver answered %d.".formatted(status), null);
+			String reason = "The webhook's receiver answered %d.".formatted(status);
+			throw isLasting(status) ? DeliveryException.lasting(reason, null) : DeliveryException.passing(reason, null);
 		}
+	}
+
+	/**
+	 * What the receiver does not take as it is, it will not take later. Tried for a day,
+	 * it would hold up what the account is told after it.
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-15.5">RFC 9110,
+	 * section 15.5</a>
+	 */
+	private static boolean isLasting(int status) {
+		return switch (status) {
+			// Too slow, too early, too many.
+			case 408, 425, 429 -> false;
+			default -> status >= 400 && status <= 499;
+		};
 	}
 
 	private static CloseableHttpClient client(WebhookAddresses addresses) {

@@ -13,9 +13,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -69,7 +69,7 @@ public class NoticeReceivers implements ApplicationContextInitializer<Configurab
 
 	private static final List<Webhook> WEBHOOKS = new CopyOnWriteArrayList<>();
 
-	private static final Set<String> REFUSED = ConcurrentHashMap.newKeySet();
+	private static final Map<String, Integer> REFUSED = new ConcurrentHashMap<>();
 
 	@Override
 	public void initialize(ConfigurableApplicationContext context) {
@@ -111,7 +111,12 @@ public class NoticeReceivers implements ApplicationContextInitializer<Configurab
 
 	/** Answers webhooks that have a text in their body with 500 from now on. */
 	public static void refuse(String text) {
-		REFUSED.add(text);
+		refuse(text, 500);
+	}
+
+	/** Answers webhooks that have a text in their body with a status from now on. */
+	public static void refuse(String text, int status) {
+		REFUSED.put(text, status);
 	}
 
 	/** Takes them again. */
@@ -302,7 +307,12 @@ public class NoticeReceivers implements ApplicationContextInitializer<Configurab
 		private static void take(HttpExchange exchange) throws IOException {
 			try (exchange) {
 				String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-				int status = REFUSED.stream().anyMatch(body::contains) ? 500 : 204;
+				int status = REFUSED.entrySet()
+					.stream()
+					.filter((refused) -> body.contains(refused.getKey()))
+					.map(Map.Entry::getValue)
+					.findFirst()
+					.orElse(204);
 				WEBHOOKS.add(new Webhook(exchange.getRequestHeaders().getFirst("webhook-id"),
 						exchange.getRequestHeaders().getFirst("webhook-timestamp"),
 						exchange.getRequestHeaders().getFirst("webhook-signature"),

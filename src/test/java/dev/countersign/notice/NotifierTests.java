@@ -1,8 +1,13 @@
 package dev.countersign.notice;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -11,9 +16,12 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
@@ -39,6 +47,22 @@ class NotifierTests {
 			.isThrownBy(() -> mail("false").sendTest(UUID.randomUUID() + "@example.org"));
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "MAIL, 451, false", "MAIL, 550, true", "MAIL, 552, true", "RCPT, 450, false", "RCPT, 550, true",
+			"RCPT, 554, true", "DATA, 421, false", "DATA, 554, true", "., 451, false", "., 554, true" })
+	void mailWhenRefusedAtAStepThenForGoodWhereTheReplySaysSo(String step, int reply, boolean lasting)
+			throws Exception {
+		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			Thread thread = new Thread(() -> takeMail(server, step, reply + " no"));
+			thread.start();
+			assertThatExceptionOfType(DeliveryException.class)
+				.isThrownBy(() -> mail(server.getLocalPort(), "false").sendTest("john@example.org"))
+				.matches((failure) -> failure.isLasting() == lasting)
+				.withMessageContaining(reply + " no");
+			thread.join();
+		}
+	}
+
 	@Test
 	void webhookWhenAddressLeadsInsideThenNotConnected() throws Exception {
 		AtomicInteger asked = new AtomicInteger();
@@ -61,21 +85,24 @@ class NotifierTests {
 	}
 
 	@Test
-	void webhookWhenRedirectedThenNotFollowedAndWhenGoneThenForGood() throws Exception {
+	void webhookWhenRedirectedThenNotFollowedAndWhenRefusedAsItIsThenForGood() throws Exception {
 		AtomicInteger asked = new AtomicInteger();
-		for (int status : List.of(302, 410)) {
+		List<Integer> passing = List.of(302, 408, 425, 429, 500, 503);
+		List<Integer> lasting = List.of(400, 401, 403, 404, 410, 422, 499);
+		for (int status : Stream.of(passing, lasting).flatMap(List::stream).toList()) {
 			HttpServer receiver = server(asked, status);
 			try (WebhookNotifier notifier = webhook("http://127.0.0.1:%d/".formatted(receiver.getAddress().getPort()),
 					"127.0.0.1")) {
 				assertThatExceptionOfType(DeliveryException.class)
 					.isThrownBy(() -> notifier.send(UUID.randomUUID(), 1, "{}"))
-					.matches((failure) -> failure.isLasting() == (status == 410));
+					.matches((failure) -> failure.isLasting() == lasting.contains(status))
+					.withMessageContaining("answered " + status);
 			}
 			finally {
 				receiver.stop(0);
 			}
 		}
-		assertThat(asked).hasValue(2);
+		assertThat(asked).hasValue(passing.size() + lasting.size());
 	}
 
 	@Test
@@ -128,10 +155,39 @@ class NotifierTests {
 				Clock.systemUTC());
 	}
 
+	/** Takes a mail, but for one step. */
+	private static void takeMail(ServerSocket server, String step, String refusal) {
+		try (Socket client = server.accept();
+				BufferedReader lines = new BufferedReader(
+						new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII))) {
+			reply(client, "220 ready");
+			boolean data = false;
+			for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+				if (data && !line.equals(".")) {
+					continue;
+				}
+				boolean refused = line.startsWith(step);
+				data = line.equals("DATA") && !refused;
+				reply(client, refused ? refusal : data ? "354 go on" : "250 good");
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static void reply(Socket client, String line) throws IOException {
+		client.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
+	}
+
 	private static MailNotifier mail(String startTls) {
+		return mail(NoticeReceivers.mailPort(), startTls);
+	}
+
+	private static MailNotifier mail(int port, String startTls) {
 		JavaMailSenderImpl server = new JavaMailSenderImpl();
 		server.setHost("127.0.0.1");
-		server.setPort(NoticeReceivers.mailPort());
+		server.setPort(port);
 		server.getJavaMailProperties().setProperty("mail.smtp.starttls.enable", startTls);
 		server.getJavaMailProperties().setProperty("mail.smtp.starttls.required", startTls);
 		MailProperties properties = new MailProperties("no-reply@example.com", "Example", null, Map.of());

@@ -16,6 +16,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -39,6 +41,9 @@ class OutboxTests {
 
 	@Autowired
 	private NoticeDelivery delivery;
+
+	@Autowired
+	private OperatorNotices operator;
 
 	@Autowired
 	private TransactionOperations transactions;
@@ -105,6 +110,24 @@ class OutboxTests {
 		assertThat(rows(john)).allSatisfy((row) -> assertThat(row).containsEntry("state", "delivered")
 			.containsEntry("sealed_text", "")
 			.containsEntry("failure", null));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 400, 401, 404, 410, 413, 422 })
+	void deliverWhenRefusedForGoodThenListedAsFailedAndLaterOnesOfTheAccountCome(int status) {
+		Recipient john = recipient();
+		String refused = "refused-" + UUID.randomUUID();
+		NoticeReceivers.refuse(refused, status);
+		this.writer.write(Notice.of(NoticeKind.SESSIONS_ENDED, john).fact("number", refused));
+		write(john, 1);
+		Awaitility.await().atMost(A_WHILE).until(() -> waiting(john) == 0);
+		assertThat(rows(john)).extracting((row) -> row.get("state")).containsExactly("failed", "delivered");
+		assertThat(this.operator.find(OperatorNotices.State.FAILED, 0, 10)).singleElement()
+			.satisfies((notice) -> assertThat(notice.failure()).contains("answered " + status));
+		NoticeReceivers.accept(refused);
+		assertThat(this.operator.retryFailed()).isEqualTo(1);
+		Awaitility.await().atMost(A_WHILE).until(() -> waiting(john) == 0);
+		assertThat(rows(john)).extracting((row) -> row.get("state")).containsExactly("delivered", "delivered");
 	}
 
 	@Test
