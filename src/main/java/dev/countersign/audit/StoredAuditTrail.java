@@ -4,10 +4,9 @@ import java.time.Clock;
 import java.util.List;
 
 import dev.countersign.address.Origin;
+import dev.countersign.store.AfterCommit;
 
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Stores what happens in the database, and logs it.
@@ -37,7 +36,7 @@ class StoredAuditTrail implements AuditTrail {
 	public void record(AuditEvent event) {
 		AuditRecord row = noticed(event).complete(this.accounts);
 		this.rows.add(List.of(row));
-		whenCommitted(() -> {
+		AfterCommit.run(() -> {
 			this.metrics.count(row.act());
 			AuditLine.write(row);
 		});
@@ -64,21 +63,6 @@ class StoredAuditTrail implements AuditTrail {
 		Actor actor = Actor.current(origin.isRequest());
 		return new UnresolvedEvent(event, this.clock.instant(), actor,
 				(actor != Actor.OPERATOR) ? origin : Origin.INSIDE);
-	}
-
-	private static void whenCommitted(Runnable action) {
-		if (!TransactionSynchronizationManager.isActualTransactionActive()) {
-			action.run();
-			return;
-		}
-		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-
-			@Override
-			public void afterCommit() {
-				action.run();
-			}
-
-		});
 	}
 
 }

@@ -6,10 +6,9 @@ import java.time.Instant;
 import java.util.UUID;
 
 import dev.countersign.audit.AuditEntry;
+import dev.countersign.store.AfterCommit;
 
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Writes notices into the outbox, in the transaction of what they tell of, so that both
@@ -116,22 +115,7 @@ public class NoticeWriter {
 		UUID messageId = UUID.randomUUID();
 		this.outbox.add(new Outbox.Entry(messageId, draft.channel(), draft.kind(), draft.accountId(),
 				this.texts.seal(messageId, text), draft.createdAt(), draft.expiresAt()));
-		whenCommitted(this.backlog::wake);
-	}
-
-	private static void whenCommitted(Runnable action) {
-		if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-			action.run();
-			return;
-		}
-		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-
-			@Override
-			public void afterCommit() {
-				action.run();
-			}
-
-		});
+		AfterCommit.run(this.backlog::wake);
 	}
 
 	private record Draft(Channel channel, String kind, UUID accountId, Instant createdAt, Instant expiresAt) {

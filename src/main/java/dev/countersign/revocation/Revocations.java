@@ -4,8 +4,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
+import dev.countersign.store.AfterCommit;
+
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.util.Assert;
 
@@ -45,14 +46,9 @@ public class Revocations {
 		this.log.append(revocations);
 		this.signal.send();
 		List<Revocation> committed = List.copyOf(revocations);
-		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-
-			@Override
-			public void afterCommit() {
-				committed.forEach((entry) -> Revocations.this.index.add(entry.subject(), entry.until()));
-				Revocations.this.signal.committed();
-			}
-
+		AfterCommit.run(() -> {
+			committed.forEach((entry) -> this.index.add(entry.subject(), entry.until()));
+			this.signal.committed();
 		});
 	}
 
