@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 
 import dev.countersign.address.Caller;
+import dev.countersign.connection.StreamedAnswer;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.store.Page;
@@ -14,7 +15,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -49,10 +49,7 @@ class AuditController {
 			throws IOException {
 		AuditFilter filter = new AuditFilter(find(act), subject, actor, address, null, null);
 		Long after = place(lastEventId);
-		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
-		// Proxies that gather an answer would keep the events.
-		response.setHeader("X-Accel-Buffering", "no");
-		if (!HttpMethod.HEAD.matches(request.getMethod())) {
+		if (StreamedAnswer.announce(request, response)) {
 			this.streams.open(after, filter::matches, caller.accountId(), request);
 		}
 	}

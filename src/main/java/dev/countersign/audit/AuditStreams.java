@@ -70,10 +70,8 @@ class AuditStreams implements SmartLifecycle {
 					Duration.ofSeconds(5));
 		}
 		AuditTail tail = new AuditTail(this.rows, (after != null) ? after : this.rows.newest(), this.clock);
-		AuditStream[] self = new AuditStream[1];
 		AuditStream stream = new AuditStream(tail, wanted, request.startAsync(), this.bell::release,
-				() -> this.present.remove(self[0]));
-		self[0] = stream;
+				this.present::remove);
 		this.present.put(stream, account);
 		stream.begin();
 	}

@@ -3,7 +3,7 @@
  * act that changes what somebody may do. Features report to it; it asks none of them. Its
  * doors are {@link AuditTrail}, {@link AuditEvent} and {@link AuditListener}.
  */
-@ApplicationModule(allowedDependencies = { "address", "problem", "setting", "store" })
+@ApplicationModule(allowedDependencies = { "address", "connection", "problem", "setting", "store" })
 @NullMarked
 package dev.countersign.audit;
 

@@ -3,6 +3,7 @@ package dev.countersign.broadcast;
 import java.io.IOException;
 import java.time.Duration;
 
+import dev.countersign.connection.StreamedAnswer;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.problem.Refuses;
@@ -18,7 +19,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -89,10 +89,7 @@ class RevocationsController {
 		boolean resumes = lastEventId != null && !lastEventId.isEmpty();
 		RevocationCursor start = resumes ? cursor("header 'Last-Event-ID'", lastEventId)
 				: cursor("parameter 'after'", after);
-		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
-		// Proxies that gather an answer would keep the events.
-		response.setHeader("X-Accel-Buffering", "no");
-		if (HttpMethod.HEAD.matches(request.getMethod())) {
+		if (!StreamedAnswer.announce(request, response)) {
 			return;
 		}
 		SubscriberRegistry.Place place = this.subscribers.enter(caller.accountId(), request.getRemoteAddr());

@@ -1,7 +1,8 @@
 /**
  * How much of the server one client may hold: connections, unfinished heads, bodies on
- * their way, answers that are not read, and threads. It depends on {@code address}. Its
- * doors are {@link Places}, {@link BodyLength} and {@link ReserveFilter}.
+ * their way, answers that are not read or never end, and threads. It depends on
+ * {@code address}. Its doors are {@link Places}, {@link BodyLength},
+ * {@link ReserveFilter} and {@link StreamedAnswer}.
  */
 @ApplicationModule(allowedDependencies = { "address", "problem" })
 @NullMarked
