@@ -3,41 +3,32 @@ package dev.countersign.audit;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
+import dev.countersign.connection.StreamServer;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.store.Outage;
 import jakarta.servlet.http.HttpServletRequest;
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Those who follow the audit trail on this node, and the one thread that serves them. It
- * asks the database twice a second for each, and not at all where there is nobody.
+ * Those who follow the audit trail on this node. The database is asked twice a second for
+ * each, and not at all where there is nobody.
  */
 @Component
-class AuditStreams implements SmartLifecycle {
+class AuditStreams extends StreamServer<AuditStream> {
 
 	static final int MAX_STREAMS = 20;
 
 	static final int MAX_OF_ACCOUNT = 4;
-
-	private static final Duration ROUND = Duration.ofMillis(500);
-
-	private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
-
-	private static final Log log = LogFactory.getLog(AuditStreams.class);
 
 	private final AuditLog rows;
 
@@ -45,13 +36,11 @@ class AuditStreams implements SmartLifecycle {
 
 	private final Map<AuditStream, UUID> present = new ConcurrentHashMap<>();
 
-	private final Semaphore bell = new Semaphore(0);
-
-	private final Outage outage = new Outage(log, "Whoever follows the audit trail is sent it again.");
-
-	private volatile @Nullable Thread thread;
+	private final Outage outage = new Outage(LogFactory.getLog(AuditStreams.class),
+			"Whoever follows the audit trail is sent it again.");
 
 	AuditStreams(AuditLog rows, Clock clock) {
+		super("audit-streams", Duration.ofMillis(500));
 		this.rows = rows;
 		this.clock = clock;
 	}
@@ -70,81 +59,34 @@ class AuditStreams implements SmartLifecycle {
 					Duration.ofSeconds(5));
 		}
 		AuditTail tail = new AuditTail(this.rows, (after != null) ? after : this.rows.newest(), this.clock);
-		AuditStream stream = new AuditStream(tail, wanted, request.startAsync(), this.bell::release,
+		AuditStream stream = new AuditStream(tail, wanted, request.startAsync(), this::wake,
 				this.present::remove);
 		this.present.put(stream, account);
 		stream.begin();
 	}
 
 	@Override
-	public void start() {
-		Thread next = new Thread(this::run, "audit-streams");
-		next.setDaemon(true);
-		this.thread = next;
-		next.start();
+	protected Collection<AuditStream> present() {
+		return this.present.keySet();
+	}
+
+	@Override
+	protected boolean advance(AuditStream stream) {
+		try {
+			boolean more = stream.advance();
+			this.outage.end();
+			return more;
+		}
+		catch (RuntimeException ex) {
+			this.outage.begin("Whoever follows the audit trail is sent nothing, as it cannot be read.", ex);
+			return false;
+		}
 	}
 
 	/** Each is told, so that it comes to another node. */
 	@Override
-	public void stop() {
-		Thread last = this.thread;
+	protected void closing() {
 		this.present.keySet().forEach(AuditStream::stop);
-		long end = System.nanoTime() + STOP_WITHIN.toNanos();
-		try {
-			while (!this.present.isEmpty() && System.nanoTime() - end < 0) {
-				this.bell.release();
-				Thread.sleep(10);
-			}
-			this.thread = null;
-			this.bell.release();
-			if (last != null) {
-				last.join(STOP_WITHIN.toMillis());
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.thread != null;
-	}
-
-	/** Before the server waits for the requests that are left. */
-	@Override
-	public int getPhase() {
-		return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 512;
-	}
-
-	private void run() {
-		while (this.thread == Thread.currentThread()) {
-			try {
-				this.bell.tryAcquire(ROUND.toMillis(), TimeUnit.MILLISECONDS);
-				this.bell.drainPermits();
-				while (advanceAll()) {
-					// Some read as fast as they are sent.
-				}
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				return;
-			}
-		}
-	}
-
-	private boolean advanceAll() {
-		boolean more = false;
-		for (AuditStream stream : this.present.keySet()) {
-			try {
-				more |= stream.advance();
-				this.outage.end();
-			}
-			catch (RuntimeException ex) {
-				this.outage.begin("Whoever follows the audit trail is sent nothing, as it cannot be read.", ex);
-			}
-		}
-		return more;
 	}
 
 }
