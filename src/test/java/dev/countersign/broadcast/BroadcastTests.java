@@ -23,6 +23,7 @@ import dev.countersign.revocation.RevocationSlice;
 import dev.countersign.revocation.Revocations;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.ReceivedEvents;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
 import dev.countersign.testkit.TestClock;

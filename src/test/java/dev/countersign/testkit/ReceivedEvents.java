@@ -1,4 +1,4 @@
-package dev.countersign.broadcast;
+package dev.countersign.testkit;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A stream of events, read as it comes.
  */
-final class ReceivedEvents implements AutoCloseable {
+public final class ReceivedEvents implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -43,7 +43,7 @@ final class ReceivedEvents implements AutoCloseable {
 		thread.start();
 	}
 
-	static ReceivedEvents open(int port, String token, @Nullable String lastEventId) throws Exception {
+	public static ReceivedEvents open(int port, String token, @Nullable String lastEventId) throws Exception {
 		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/revocations"))
 			.header("Accept", "text/event-stream")
 			.header("Authorization", "Bearer " + token);
@@ -67,7 +67,7 @@ final class ReceivedEvents implements AutoCloseable {
 	}
 
 	/** Returns the next event of a name, and passes over others. */
-	Event next(String name) throws InterruptedException {
+	public Event next(String name) throws InterruptedException {
 		Event event;
 		do {
 			event = this.events.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -79,7 +79,7 @@ final class ReceivedEvents implements AutoCloseable {
 	}
 
 	/** Returns the next event, whatever it is. */
-	Event next() throws InterruptedException {
+	public Event next() throws InterruptedException {
 		Event event = this.events.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 		assertThat(event).isNotNull();
 		return event;
@@ -117,14 +117,14 @@ final class ReceivedEvents implements AutoCloseable {
 	 * @param name of the event; of the block that has none, the name of its first field
 	 * @param data its one line
 	 */
-	record Event(String id, String name, String data) {
+	public record Event(String id, String name, String data) {
 
 		static Event of(Map<String, String> fields) {
 			return new Event(fields.getOrDefault("id", ""),
 					fields.getOrDefault("event", fields.keySet().iterator().next()), fields.getOrDefault("data", ""));
 		}
 
-		JsonNode json() {
+		public JsonNode json() {
 			return JsonMapper.shared().readTree(this.data);
 		}
 
