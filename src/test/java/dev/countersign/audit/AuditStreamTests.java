@@ -1,24 +1,18 @@
 package dev.countersign.audit;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Predicate;
 
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.ReceivedEvents;
+import dev.countersign.testkit.ReceivedEvents.Event;
 import dev.countersign.testkit.TestAccounts;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,9 +67,9 @@ class AuditStreamTests {
 	@Test
 	void streamWhenSomethingHappensThenSentAsListed() throws Exception {
 		String name = unique();
-		try (Events events = open("", null)) {
+		try (ReceivedEvents events = open("", null)) {
 			write(name);
-			Event event = events.await((one) -> one.isOf(name));
+			Event event = await(events, name);
 			assertThat(event.name()).isEqualTo("audit");
 			assertThat(event.json().get("act").asString()).isEqualTo("limits.lifted");
 			JsonNode listed = JsonMapper.shared()
@@ -92,16 +86,16 @@ class AuditStreamTests {
 		String second = unique();
 		String third = unique();
 		String last;
-		try (Events events = open("", null)) {
+		try (ReceivedEvents events = open("", null)) {
 			write(first);
-			last = events.await((one) -> one.isOf(first)).id();
+			last = await(events, first).id();
 		}
 		write(second);
-		try (Events events = open("", last)) {
+		try (ReceivedEvents events = open("", last)) {
 			write(third);
-			List<Event> came = events.awaitAll((one) -> one.isOf(third));
-			assertThat(came).filteredOn((one) -> one.isOf(second)).hasSize(1);
-			assertThat(came).noneMatch((one) -> one.isOf(first));
+			List<Event> came = awaitAll(events, third);
+			assertThat(came).filteredOn((one) -> isOf(one, second)).hasSize(1);
+			assertThat(came).noneMatch((one) -> isOf(one, first));
 		}
 	}
 
@@ -109,17 +103,17 @@ class AuditStreamTests {
 	void streamWhenARowIsCommittedLaterThanTheNextThenSentToo() throws Exception {
 		String late = unique();
 		String prompt = unique();
-		try (Events events = open("", null)) {
+		try (ReceivedEvents events = open("", null)) {
 			TransactionStatus open = this.transactions.getTransaction(null);
 			write(late);
 			Thread other = new Thread(() -> write(prompt));
 			other.start();
 			other.join();
-			String id = events.await((one) -> one.isOf(prompt)).id();
+			String id = await(events, prompt).id();
 			this.transactions.commit(open);
-			events.await((one) -> one.isOf(late));
-			try (Events again = open("", id)) {
-				again.await((one) -> one.isOf(late));
+			await(events, late);
+			try (ReceivedEvents again = open("", id)) {
+				await(again, late);
 			}
 		}
 	}
@@ -128,10 +122,10 @@ class AuditStreamTests {
 	void streamWhenFilteredThenOnlyWhatIsAskedFor() throws Exception {
 		String wanted = unique();
 		String other = unique();
-		try (Events events = open("?subject=" + wanted, null)) {
+		try (ReceivedEvents events = open("?subject=" + wanted, null)) {
 			write(other);
 			write(wanted);
-			assertThat(events.awaitAll((one) -> one.isOf(wanted))).noneMatch((one) -> one.isOf(other));
+			assertThat(awaitAll(events, wanted)).noneMatch((one) -> isOf(one, other));
 		}
 	}
 
@@ -153,7 +147,7 @@ class AuditStreamTests {
 
 	@Test
 	void streamWhenOneAccountHasTooManyThenBusy() throws Exception {
-		List<Events> open = new ArrayList<>();
+		List<ReceivedEvents> open = new ArrayList<>();
 		try {
 			for (int i = 0; i < AuditStreams.MAX_OF_ACCOUNT; i++) {
 				open.add(open("", null));
@@ -161,7 +155,7 @@ class AuditStreamTests {
 			assertThat(get("/audit", "text/event-stream").statusCode()).isEqualTo(503);
 		}
 		finally {
-			for (Events events : open) {
+			for (ReceivedEvents events : open) {
 				events.close();
 			}
 		}
@@ -171,23 +165,26 @@ class AuditStreamTests {
 		this.trail.record(AuditEvent.of(Act.LIMITS_LIFTED).subject(subject));
 	}
 
-	private Events open(String query, @Nullable String lastEventId) throws Exception {
-		HttpRequest.Builder request = HttpRequest.newBuilder(uri("/audit" + query))
-			.header("Accept", "text/event-stream")
-			.header("Authorization", "Bearer " + this.admin);
-		if (lastEventId != null) {
-			request.header("Last-Event-ID", lastEventId);
-		}
-		HttpResponse<InputStream> response = Awaitility.await()
-			.atMost(Duration.ofSeconds(90))
-			.until(() -> this.http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()),
-					// The place of a client that went away is free a little later.
-					(answer) -> answer.statusCode() == 200);
-		Events events = new Events(new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8)));
+	private ReceivedEvents open(String query, @Nullable String lastEventId) throws Exception {
+		ReceivedEvents events = ReceivedEvents.open(uri("/audit" + query), this.admin, lastEventId);
 		if (lastEventId == null) {
-			events.await((one) -> one.name().equals("heartbeat"));
+			events.next("heartbeat");
 		}
 		return events;
+	}
+
+	private static Event await(ReceivedEvents events, String subject) throws Exception {
+		List<Event> came = awaitAll(events, subject);
+		return came.get(came.size() - 1);
+	}
+
+	/** Returns all up to the one of a subject. */
+	private static List<Event> awaitAll(ReceivedEvents events, String subject) throws Exception {
+		return events.nextUntil((event) -> isOf(event, subject));
+	}
+
+	private static boolean isOf(Event event, String subject) {
+		return event.data().contains(subject);
 	}
 
 	private HttpResponse<String> get(String path, String accept) throws Exception {
@@ -203,55 +200,6 @@ class AuditStreamTests {
 
 	private static String unique() {
 		return "followed-" + UUID.randomUUID();
-	}
-
-	/** Events as they come. */
-	private record Events(BufferedReader lines) implements AutoCloseable {
-
-		Event await(Predicate<Event> wanted) throws IOException {
-			List<Event> came = awaitAll(wanted);
-			return came.get(came.size() - 1);
-		}
-
-		/** Returns all up to the first that is wanted. */
-		List<Event> awaitAll(Predicate<Event> wanted) throws IOException {
-			List<Event> came = new ArrayList<>();
-			do {
-				came.add(read());
-			}
-			while (!wanted.test(came.get(came.size() - 1)));
-			return came;
-		}
-
-		private Event read() throws IOException {
-			String id = "";
-			String name = "";
-			String data = "";
-			for (String line = this.lines.readLine(); !line.isEmpty(); line = this.lines.readLine()) {
-				id = line.startsWith("id: ") ? line.substring(4) : id;
-				name = line.startsWith("event: ") ? line.substring(7) : name;
-				data = line.startsWith("data: ") ? line.substring(6) : data;
-			}
-			return new Event(id, name, data);
-		}
-
-		@Override
-		public void close() throws IOException {
-			this.lines.close();
-		}
-
-	}
-
-	private record Event(String id, String name, String data) {
-
-		JsonNode json() {
-			return JsonMapper.shared().readTree(this.data);
-		}
-
-		boolean isOf(String subject) {
-			return this.data.contains(subject);
-		}
-
 	}
 
 }

@@ -217,7 +217,7 @@ class BroadcastTests {
 
 	@Test
 	void streamWhenSomethingIsCutOffThenAnEventAndHeartbeats() throws Exception {
-		try (ReceivedEvents events = ReceivedEvents.open(this.port, this.reader, cursor())) {
+		try (ReceivedEvents events = ReceivedEvents.open(uri(""), this.reader, cursor())) {
 			assertThat(events.next().name()).isEqualTo("retry");
 			ReceivedEvents.Event heartbeat = events.next();
 			assertThat(heartbeat.name()).isEqualTo("heartbeat");
@@ -236,7 +236,7 @@ class BroadcastTests {
 	@Test
 	void streamWhenClientIsGoneThenNothingOfItIsLeft(CapturedOutput output) throws Exception {
 		int before = output.getAll().length();
-		ReceivedEvents events = ReceivedEvents.open(this.port, this.reader, cursor());
+		ReceivedEvents events = ReceivedEvents.open(uri(""), this.reader, cursor());
 		events.next("heartbeat");
 		events.close();
 		Awaitility.await()
@@ -250,14 +250,14 @@ class BroadcastTests {
 		String cursor = cursor();
 		UUID first = revoke(1);
 		String reached;
-		try (ReceivedEvents events = ReceivedEvents.open(this.port, this.reader, cursor)) {
+		try (ReceivedEvents events = ReceivedEvents.open(uri(""), this.reader, cursor)) {
 			ReceivedEvents.Event event = events.next("revocation");
 			assertThat(event.json().get("id").asString()).isEqualTo(first.toString());
 			reached = event.id();
 		}
 		UUID second = revoke(1);
 		UUID third = revoke(1);
-		try (ReceivedEvents events = ReceivedEvents.open(this.port, this.reader, reached)) {
+		try (ReceivedEvents events = ReceivedEvents.open(uri(""), this.reader, reached)) {
 			assertThat(events.next("revocation").json().get("id").asString()).isEqualTo(second.toString());
 			assertThat(events.next("revocation").json().get("id").asString()).isEqualTo(third.toString());
 		}
@@ -267,7 +267,7 @@ class BroadcastTests {
 	void streamWhenFarBehindThenGetsAllInOrderBeforeItIsSaidToBeFresh() throws Exception {
 		String cursor = cursor();
 		List<Revocation> all = revoke(Revocation.Kind.TOKEN, 20_000);
-		try (ReceivedEvents events = ReceivedEvents.open(this.port, this.reader, cursor)) {
+		try (ReceivedEvents events = ReceivedEvents.open(uri(""), this.reader, cursor)) {
 			assertThat(events.next().name()).isEqualTo("retry");
 			for (Revocation expected : all) {
 				assertThat(events.next("revocation").json().get("id").asString())
@@ -280,7 +280,7 @@ class BroadcastTests {
 	@Test
 	void streamWhenCursorIsOfAnotherLogThenResetAndAllThatIsInForce() throws Exception {
 		cursor();
-		try (ReceivedEvents events = ReceivedEvents.open(this.port, this.reader, "999999999-00000000")) {
+		try (ReceivedEvents events = ReceivedEvents.open(uri(""), this.reader, "999999999-00000000")) {
 			assertThat(events.next().name()).isEqualTo("retry");
 			ReceivedEvents.Event reset = events.next();
 			assertThat(reset.name()).isEqualTo("reset");
@@ -293,7 +293,7 @@ class BroadcastTests {
 	@Test
 	void streamWhenItsTokenIsRevokedThenEnds() throws Exception {
 		String token = this.tokens.of(TestAccounts.ADMIN);
-		try (ReceivedEvents events = ReceivedEvents.open(this.port, token, cursor())) {
+		try (ReceivedEvents events = ReceivedEvents.open(uri(""), token, cursor())) {
 			events.next("heartbeat");
 			assertThat(post("/logout", "", token).statusCode()).isEqualTo(204);
 			assertThat(events.next("end").json().get("reason").asString()).isEqualTo("token");
@@ -303,7 +303,7 @@ class BroadcastTests {
 
 	@Test
 	void streamWhenItsTokenExpiresThenEnds() throws Exception {
-		try (ReceivedEvents events = ReceivedEvents.open(this.port, this.reader, cursor())) {
+		try (ReceivedEvents events = ReceivedEvents.open(uri(""), this.reader, cursor())) {
 			events.next("heartbeat");
 			this.clock.turn(Duration.ofHours(1));
 			assertThat(events.next("end").json().get("reason").asString()).isEqualTo("token");
@@ -315,7 +315,7 @@ class BroadcastTests {
 		String cursor = cursor();
 		CompletableFuture<HttpResponse<String>> poll = this.http
 			.sendAsync(authorized(uri("?wait=60&after=" + cursor), this.reader).build(), BodyHandlers.ofString());
-		try (ReceivedEvents events = ReceivedEvents.open(this.port, this.reader, cursor)) {
+		try (ReceivedEvents events = ReceivedEvents.open(uri(""), this.reader, cursor)) {
 			events.next("heartbeat");
 			Awaitility.await().until(() -> this.subscribers.present().stream().anyMatch(WaitingPoll.class::isInstance));
 			this.broadcaster.stop();
@@ -348,7 +348,7 @@ class BroadcastTests {
 					\r
 					""".formatted(cursor, this.reader).getBytes(StandardCharsets.US_ASCII));
 			Awaitility.await().until(() -> this.subscribers.present().stream().anyMatch(EventStream.class::isInstance));
-			try (ReceivedEvents events = ReceivedEvents.open(this.port, this.reader, cursor())) {
+			try (ReceivedEvents events = ReceivedEvents.open(uri(""), this.reader, cursor())) {
 				UUID subject = revoke(1);
 				assertThat(events.next("revocation").json().get("id").asString()).isEqualTo(subject.toString());
 			}

@@ -10,11 +10,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,9 @@ public final class ReceivedEvents implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+	/** The place of a client that went away is free a little later. */
+	private static final Duration PLACE_WITHIN = Duration.ofSeconds(90);
+
 	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
 	private final InputStream body;
@@ -43,8 +49,14 @@ public final class ReceivedEvents implements AutoCloseable {
 		thread.start();
 	}
 
-	public static ReceivedEvents open(int port, String token, @Nullable String lastEventId) throws Exception {
-		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/revocations"))
+	/**
+	 * Begins to read.
+	 * @param uri of the stream
+	 * @param token the token's characters
+	 * @param lastEventId behind which it begins, or null
+	 */
+	public static ReceivedEvents open(URI uri, String token, @Nullable String lastEventId) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(uri)
 			.header("Accept", "text/event-stream")
 			.header("Authorization", "Bearer " + token);
 		if (lastEventId != null) {
@@ -61,7 +73,7 @@ public final class ReceivedEvents implements AutoCloseable {
 	/** As any client does, comes again where the server has no thread for a moment. */
 	private static HttpResponse<InputStream> send(HttpRequest request) {
 		return Awaitility.await()
-			.atMost(PATIENCE)
+			.atMost(PLACE_WITHIN)
 			.until(() -> HTTP.send(request, HttpResponse.BodyHandlers.ofInputStream()),
 					(response) -> response.statusCode() != 503);
 	}
@@ -76,6 +88,17 @@ public final class ReceivedEvents implements AutoCloseable {
 		}
 		while (!event.name().equals(name));
 		return event;
+	}
+
+	/** Returns all events up to the first that is wanted. */
+	public List<Event> nextUntil(Predicate<Event> wanted) throws InterruptedException {
+		List<Event> came = new ArrayList<>();
+		do {
+			came.add(next());
+			assertThat(came.get(came.size() - 1).name()).isNotEqualTo("closed");
+		}
+		while (!wanted.test(came.get(came.size() - 1)));
+		return came;
 	}
 
 	/** Returns the next event, whatever it is. */
@@ -113,7 +136,7 @@ public final class ReceivedEvents implements AutoCloseable {
 	/**
 	 * An event.
 	 *
-	 * @param id the cursor
+	 * @param id where to go on behind it
 	 * @param name of the event; of the block that has none, the name of its first field
 	 * @param data its one line
 	 */
