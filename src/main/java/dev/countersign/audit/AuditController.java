@@ -50,7 +50,7 @@ class AuditController {
 		AuditFilter filter = new AuditFilter(find(act), subject, actor, address, null, null);
 		Long after = place(lastEventId);
 		if (StreamedAnswer.announce(request, response)) {
-			this.streams.open(after, filter::matches, caller.accountId(), request);
+			this.streams.open(after, filter::matches, caller, request);
 		}
 	}
 

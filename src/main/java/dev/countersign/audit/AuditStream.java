@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -18,7 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class AuditStream implements StreamedAnswer.Source {
 
-	/** Whose token it was is asked anew when they come again. */
 	private static final long LENGTH = Duration.ofMinutes(1).toNanos();
 
 	private static final long HEARTBEAT = Duration.ofSeconds(5).toNanos();
@@ -46,16 +46,17 @@ final class AuditStream implements StreamedAnswer.Source {
 	 * @param tail where it begins
 	 * @param wanted which rows are sent
 	 * @param context of its request
+	 * @param entitled whether the caller's token is still good
 	 * @param wake has it advance soon
 	 * @param leave takes notice that it is over
 	 */
-	AuditStream(AuditTail tail, Predicate<AuditEntry> wanted, AsyncContext context, Runnable wake,
-			Consumer<AuditStream> leave) throws IOException {
+	AuditStream(AuditTail tail, Predicate<AuditEntry> wanted, AsyncContext context, BooleanSupplier entitled,
+			Runnable wake, Consumer<AuditStream> leave) throws IOException {
 		this.tail = tail;
 		this.wanted = wanted;
 		this.wake = wake;
 		this.leave = leave;
-		this.answer = new StreamedAnswer(context, this, 1);
+		this.answer = new StreamedAnswer(context, this, entitled, 1);
 	}
 
 	void begin() {
@@ -107,6 +108,17 @@ final class AuditStream implements StreamedAnswer.Source {
 			events.append("id: ").append(this.tail.settled()).append("\nevent: heartbeat\ndata: {}\n\n");
 		}
 		return new Piece(events.toString().getBytes(StandardCharsets.UTF_8), last);
+	}
+
+	@Override
+	public byte[] farewell() {
+		return """
+				retry: 200
+				event: end
+				data: {"reason":"token","detail":"Your token has expired or was revoked. Get another one, then go on with Last-Event-ID."}
+
+				"""
+			.getBytes(StandardCharsets.UTF_8);
 	}
 
 	private String event(AuditEntry row) {

@@ -9,6 +9,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
+import dev.countersign.address.Caller;
+import dev.countersign.address.CallerCheck;
 import dev.countersign.connection.StreamServer;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
@@ -32,6 +34,8 @@ class AuditStreams extends StreamServer<AuditStream> {
 
 	private final AuditLog rows;
 
+	private final CallerCheck callers;
+
 	private final Clock clock;
 
 	private final Map<AuditStream, UUID> present = new ConcurrentHashMap<>();
@@ -39,19 +43,22 @@ class AuditStreams extends StreamServer<AuditStream> {
 	private final Outage outage = new Outage(LogFactory.getLog(AuditStreams.class),
 			"Whoever follows the audit trail is sent it again.");
 
-	AuditStreams(AuditLog rows, Clock clock) {
+	AuditStreams(AuditLog rows, CallerCheck callers, Clock clock) {
 		super("audit-streams", Duration.ofMillis(500));
 		this.rows = rows;
+		this.callers = callers;
 		this.clock = clock;
 	}
 
 	/**
 	 * Begins a stream.
 	 * @param after the id behind which it begins, or null for what is written from now on
+	 * @param caller whose token's end is the stream's
 	 * @throws ProblemException {@link Problem#BUSY} if there are too many
 	 */
-	synchronized void open(@Nullable Long after, Predicate<AuditEntry> wanted, UUID account, HttpServletRequest request)
-			throws IOException {
+	synchronized void open(@Nullable Long after, Predicate<AuditEntry> wanted, Caller caller,
+			HttpServletRequest request) throws IOException {
+		UUID account = caller.accountId();
 		if (this.present.size() >= MAX_STREAMS
 				|| this.present.values().stream().filter(account::equals).count() >= MAX_OF_ACCOUNT) {
 			throw new ProblemException(Problem.BUSY,
@@ -59,8 +66,8 @@ class AuditStreams extends StreamServer<AuditStream> {
 					Duration.ofSeconds(5));
 		}
 		AuditTail tail = new AuditTail(this.rows, (after != null) ? after : this.rows.newest(), this.clock);
-		AuditStream stream = new AuditStream(tail, wanted, request.startAsync(), this::wake,
-				this.present::remove);
+		AuditStream stream = new AuditStream(tail, wanted, request.startAsync(), () -> this.callers.isStillGood(caller),
+				this::wake, this.present::remove);
 		this.present.put(stream, account);
 		stream.begin();
 	}

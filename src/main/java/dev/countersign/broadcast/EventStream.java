@@ -35,8 +35,6 @@ final class EventStream implements Subscriber, StreamedAnswer.Source {
 
 	private final RevocationReader reader;
 
-	private final BearerToken token;
-
 	private final SubscriberRegistry.Place place;
 
 	private final Runnable more;
@@ -69,10 +67,9 @@ final class EventStream implements Subscriber, StreamedAnswer.Source {
 		this.batches = batches;
 		this.reader = reader;
 		this.cursor = start;
-		this.token = token;
 		this.place = place;
 		this.more = more;
-		this.answer = new StreamedAnswer(context, this, MAX_WRITES);
+		this.answer = new StreamedAnswer(context, this, () -> reader.isStillGood(token), MAX_WRITES);
 	}
 
 	void begin() {
@@ -129,11 +126,13 @@ final class EventStream implements Subscriber, StreamedAnswer.Source {
 			this.greeted = true;
 			return Piece.of(GREETING);
 		}
-		if (!this.reader.isStillGood(this.token)) {
-			end(Ending.TOKEN);
-		}
 		Ending why = this.ending;
 		return (why != null) ? Piece.last(last(why)) : next(this.batches.after(this.cursor, this.since));
+	}
+
+	@Override
+	public byte[] farewell() {
+		return last(Ending.TOKEN);
 	}
 
 	private Piece next(EventBatches.Batch batch) {

@@ -2,7 +2,9 @@ package dev.countersign.broadcast;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 
+import dev.countersign.problem.Problem;
 import dev.countersign.revocation.RevocationCursor;
 import dev.countersign.revocation.RevocationSequence;
 import dev.countersign.revocation.RevocationSlice;
@@ -77,6 +79,11 @@ class RevocationReader {
 
 	boolean isStillGood(BearerToken token) {
 		return this.tokens.isStillGood(token);
+	}
+
+	/** Returns what a request with a token would be answered by now, if it is over. */
+	Optional<Problem> findEnd(BearerToken token) {
+		return this.tokens.findEnd(token);
 	}
 
 	private RevocationSlice fromTheBeginning(int most) {

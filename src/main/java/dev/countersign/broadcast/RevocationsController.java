@@ -65,7 +65,8 @@ class RevocationsController {
 		if (wait < 0 || wait > MAX_WAIT) {
 			throw invalid("The parameter 'wait' must be from 0 to %d.".formatted(MAX_WAIT));
 		}
-		WaitingPoll poll = new WaitingPoll(this.reader, cursor("parameter 'after'", after), Duration.ofSeconds(wait));
+		WaitingPoll poll = new WaitingPoll(this.reader, caller, cursor("parameter 'after'", after),
+				Duration.ofSeconds(wait));
 		poll.advance();
 		if (!poll.isOver()) {
 			SubscriberRegistry.Place place = this.subscribers.enter(caller.accountId(), request.getRemoteAddr());

@@ -2,9 +2,12 @@ package dev.countersign.broadcast;
 
 import java.time.Duration;
 
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.RefusedAuthentication;
 import dev.countersign.revocation.RevocationCursor;
 import dev.countersign.revocation.RevocationSlice;
 import dev.countersign.revocation.RevocationSlice.Place;
+import dev.countersign.token.BearerToken;
 
 import org.springframework.web.context.request.async.DeferredResult;
 
@@ -20,6 +23,8 @@ final class WaitingPoll implements Subscriber {
 
 	private final RevocationReader reader;
 
+	private final BearerToken token;
+
 	private final RevocationCursor cursor;
 
 	private final long since = System.nanoTime();
@@ -30,8 +35,9 @@ final class WaitingPoll implements Subscriber {
 
 	private volatile boolean ending;
 
-	WaitingPoll(RevocationReader reader, RevocationCursor cursor, Duration wait) {
+	WaitingPoll(RevocationReader reader, BearerToken token, RevocationCursor cursor, Duration wait) {
 		this.reader = reader;
+		this.token = token;
 		this.cursor = cursor;
 		this.wait = wait.toNanos();
 	}
@@ -40,14 +46,14 @@ final class WaitingPoll implements Subscriber {
 		return this.answer;
 	}
 
-	/** A page that is not the last is followed by a request for the next. */
+	/**
+	 * A page that is not the last is followed by a request for the next. Whoever has
+	 * waited longer than the token was good is refused, as any other request is.
+	 */
 	@Override
 	public boolean advance() {
 		if (!isOver()) {
-			RevocationSlice slice = this.reader.after(this.cursor, RevocationReader.MAX_ITEMS, this.since);
-			if (!slice.items().isEmpty() || slice.place() == Place.UNKNOWN || hasWaitedEnough(slice)) {
-				this.answer.setResult(this.reader.page(slice));
-			}
+			this.reader.findEnd(this.token).ifPresentOrElse(this::refuse, this::look);
 		}
 		return false;
 	}
@@ -60,6 +66,17 @@ final class WaitingPoll implements Subscriber {
 	@Override
 	public boolean isOver() {
 		return this.answer.isSetOrExpired();
+	}
+
+	private void refuse(Problem problem) {
+		this.answer.setErrorResult(new RefusedAuthentication(problem));
+	}
+
+	private void look() {
+		RevocationSlice slice = this.reader.after(this.cursor, RevocationReader.MAX_ITEMS, this.since);
+		if (!slice.items().isEmpty() || slice.place() == Place.UNKNOWN || hasWaitedEnough(slice)) {
+			this.answer.setResult(this.reader.page(slice));
+		}
 	}
 
 	private boolean hasWaitedEnough(RevocationSlice slice) {

@@ -3,6 +3,7 @@ package dev.countersign.connection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
@@ -18,9 +19,9 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 
 /**
- * An answer of events that goes on for as long as its client reads it. Any thread may
- * have it advance, and none waits in it. Nothing is kept of it but the one write that is
- * under way.
+ * An answer of events that goes on for as long as its client reads it and its caller's
+ * token is good. Any thread may have it advance, and none waits in it. Nothing is kept of
+ * it but the one write that is under way.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">HTML,
  * server-sent events</a>
@@ -40,6 +41,8 @@ public final class StreamedAnswer implements WriteListener, AsyncListener {
 	private final ServletOutputStream output;
 
 	private final Source source;
+
+	private final BooleanSupplier entitled;
 
 	private final int maxWrites;
 
@@ -63,17 +66,23 @@ public final class StreamedAnswer implements WriteListener, AsyncListener {
 	 * Makes an answer, which is not used before it {@linkplain #begin() begins}.
 	 * @param context of the request
 	 * @param source what is sent
+	 * @param entitled whether the caller's token is still good, which is asked before
+	 * each write and takes no time
 	 * @param maxWrites how many writes are made before others have their turn
 	 */
-	public StreamedAnswer(AsyncContext context, Source source, int maxWrites) throws IOException {
+	public StreamedAnswer(AsyncContext context, Source source, BooleanSupplier entitled, int maxWrites)
+			throws IOException {
 		this.context = context;
 		this.output = context.getResponse().getOutputStream();
 		this.source = source;
+		this.entitled = entitled;
 		this.maxWrites = maxWrites;
 	}
 
 	/**
 	 * Sets the headers of an answer of events.
+	 * @param request what is answered
+	 * @param response whose headers they are
 	 * @return whether the client wants the events too
 	 */
 	public static boolean announce(HttpServletRequest request, HttpServletResponse response) {
@@ -189,7 +198,7 @@ public final class StreamedAnswer implements WriteListener, AsyncListener {
 			else if (writes == this.maxWrites) {
 				return true;
 			}
-			else if (!write(this.source.next())) {
+			else if (!write(next())) {
 				return false;
 			}
 			else {
@@ -208,6 +217,15 @@ public final class StreamedAnswer implements WriteListener, AsyncListener {
 			this.source.stalled();
 		}
 		return false;
+	}
+
+	/**
+	 * The source may take its time, which is why its word is not sent either to whoever
+	 * has lost the right to it meanwhile.
+	 */
+	private Piece next() {
+		Piece next = this.entitled.getAsBoolean() ? this.source.next() : Piece.NONE;
+		return this.entitled.getAsBoolean() ? next : Piece.last(this.source.farewell());
 	}
 
 	private boolean write(Piece piece) throws IOException {
@@ -238,6 +256,9 @@ public final class StreamedAnswer implements WriteListener, AsyncListener {
 		/** Returns what is sent next. It is asked by one thread at a time. */
 		Piece next();
 
+		/** Returns the last that is sent to a caller whose token is no longer good. */
+		byte[] farewell();
+
 		/**
 		 * Takes notice that the client has read nothing for too long, again and again
 		 * until it does or the answer is cut.
@@ -263,12 +284,18 @@ public final class StreamedAnswer implements WriteListener, AsyncListener {
 		/** Nothing for now. */
 		public static final Piece NONE = new Piece(new byte[0], false);
 
-		/** Returns bytes that others follow. */
+		/**
+		 * Returns bytes that others follow.
+		 * @param bytes one or more
+		 */
 		public static Piece of(byte[] bytes) {
 			return new Piece(bytes, false);
 		}
 
-		/** Returns the last bytes. */
+		/**
+		 * Returns the last bytes.
+		 * @param bytes one or more
+		 */
 		public static Piece last(byte[] bytes) {
 			return new Piece(bytes, true);
 		}

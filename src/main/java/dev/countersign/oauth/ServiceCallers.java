@@ -52,7 +52,7 @@ public class ServiceCallers {
 		TokenHolder holder = this.accounts.holder(client.account());
 		Instant from = now.truncatedTo(ChronoUnit.SECONDS);
 		return new ServiceToken(UUID.randomUUID(), client.secret().tokenFamily(), holder.accountId(), holder.username(),
-				from, from.plus(this.tokens.lifetime()), holder.roles(), holder.scopes());
+				from, from.plus(this.tokens.lifetime()), holder.roles(), holder.scopes(), null);
 	}
 
 }

@@ -120,12 +120,13 @@ class AccessTokenClaims {
 		Login login = new Login(reader.uuid(SESSION), reader.timeOr("auth_time", Instant.EPOCH), reader.texts("amr"));
 		return new AccessToken(reader.uuid(Claims.ID), login, reader.uuid(Claims.SUBJECT), reader.text("user"),
 				reader.time(Claims.ISSUED_AT), reader.time(Claims.EXPIRATION), reader.texts("roles"), reader.scopes(),
-				enrolment);
+				enrolment, reader.keyId());
 	}
 
 	private static ApiToken apiToken(ClaimReader reader) {
 		return new ApiToken(reader.uuid(Claims.ID), reader.uuid(Claims.SUBJECT), reader.text("user"),
-				reader.time(Claims.ISSUED_AT), reader.time(Claims.EXPIRATION), reader.texts("roles"), reader.scopes());
+				reader.time(Claims.ISSUED_AT), reader.time(Claims.EXPIRATION), reader.texts("roles"), reader.scopes(),
+				reader.keyId());
 	}
 
 	/** The account is its own client. */
@@ -135,7 +136,7 @@ class AccessTokenClaims {
 		}
 		return new ServiceToken(reader.uuid(Claims.ID), reader.uuid(SESSION), reader.uuid(Claims.SUBJECT),
 				reader.text("user"), reader.time(Claims.ISSUED_AT), reader.time(Claims.EXPIRATION),
-				reader.texts("roles"), reader.scopes());
+				reader.texts("roles"), reader.scopes(), reader.keyId());
 	}
 
 	private static TreeSet<String> sorted(Collection<String> names) {

@@ -74,7 +74,7 @@ public class AccessTokenIssuer {
 	public SignedToken issue(TokenHolder holder, UUID family, Instant issuedAt) {
 		Instant from = issuedAt.truncatedTo(ChronoUnit.SECONDS);
 		ServiceToken token = new ServiceToken(UUID.randomUUID(), family, holder.accountId(), holder.username(), from,
-				from.plus(this.lifetime).truncatedTo(ChronoUnit.SECONDS), holder.roles(), holder.scopes());
+				from.plus(this.lifetime).truncatedTo(ChronoUnit.SECONDS), holder.roles(), holder.scopes(), null);
 		return new SignedToken(
 				this.signer
 					.sign((jwt) -> this.status.add(this.claims.write(jwt, token, holder.claims()), token.family())),
@@ -84,7 +84,8 @@ public class AccessTokenIssuer {
 	private SignedToken issue(TokenHolder holder, Login login, Instant issuedAt, boolean enrolment) {
 		Instant from = issuedAt.truncatedTo(ChronoUnit.SECONDS);
 		AccessToken token = new AccessToken(UUID.randomUUID(), login, holder.accountId(), holder.username(), from,
-				from.plus(this.lifetime).truncatedTo(ChronoUnit.SECONDS), holder.roles(), holder.scopes(), enrolment);
+				from.plus(this.lifetime).truncatedTo(ChronoUnit.SECONDS), holder.roles(), holder.scopes(), enrolment,
+				null);
 		return new SignedToken(
 				this.signer
 					.sign((jwt) -> this.status.add(this.claims.write(jwt, token, holder.claims()), token.sessionId())),

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What an API token says: it belongs to an account and to no session.
  *
@@ -15,13 +17,16 @@ import java.util.UUID;
  * @param roles those of the maker's roles that bring nothing beyond its scopes,
  * {@code roles}
  * @param scopes what it may be used for, {@code scope}
+ * @param keyId the key that its signature is good under, or null if it was not read from
+ * a signed token
  */
 public record ApiToken(UUID id, UUID accountId, String username, Instant issuedAt, Instant expiresAt, Set<String> roles,
-		Set<String> scopes) implements BearerToken {
+		Set<String> scopes, @Nullable String keyId) implements BearerToken {
 
 	/** Returns the same token with other roles and scopes. */
 	public ApiToken with(Set<String> roles, Set<String> scopes) {
-		return new ApiToken(this.id, this.accountId, this.username, this.issuedAt, this.expiresAt, roles, scopes);
+		return new ApiToken(this.id, this.accountId, this.username, this.issuedAt, this.expiresAt, roles, scopes,
+				this.keyId);
 	}
 
 }

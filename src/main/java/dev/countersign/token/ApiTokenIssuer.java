@@ -33,7 +33,7 @@ public class ApiTokenIssuer {
 	 */
 	public String issue(UUID id, TokenHolder holder, Instant issuedAt, Instant expiresAt) {
 		ApiToken token = new ApiToken(id, holder.accountId(), holder.username(), issuedAt, expiresAt, holder.roles(),
-				holder.scopes());
+				holder.scopes(), null);
 		return this.signer.sign((jwt) -> this.status.add(this.claims.write(jwt, token, holder.claims()), id));
 	}
 

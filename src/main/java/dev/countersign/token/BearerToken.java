@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Set;
 
 import dev.countersign.address.Caller;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a token that opens this service says of its holder: the token of a login, or one
@@ -17,6 +18,12 @@ public sealed interface BearerToken extends Caller permits AccessToken, ApiToken
 
 	/** Returns the first instant at which it is no longer good, in whole seconds. */
 	Instant expiresAt();
+
+	/**
+	 * Returns the id of the key that its signature is good under, or null if it was not
+	 * read from a signed token.
+	 */
+	@Nullable String keyId();
 
 	/** Returns the roles that it says its holder has. */
 	Set<String> roles();

@@ -17,8 +17,9 @@ import io.jsonwebtoken.Header;
  * Takes claims of the one form that is ours, and refuses every other.
  *
  * @param claims of a token whose signature is good
+ * @param keyId the key that it is good under
  */
-record ClaimReader(Claims claims) {
+record ClaimReader(Claims claims, String keyId) {
 
 	/**
 	 * Begins to read.
@@ -29,7 +30,15 @@ record ClaimReader(Claims claims) {
 		require(expected.issuer().equals(claims.getIssuer()), "the issuer (iss) is another");
 		require(claims.getAudience() != null && !Collections.disjoint(claims.getAudience(), expected.audiences()),
 				"the audience (aud) is another");
-		return new ClaimReader(claims);
+		return new ClaimReader(claims, keyId(header));
+	}
+
+	/** By which the key was found. */
+	private static String keyId(Header header) {
+		if (header.get("kid") instanceof String keyId) {
+			return keyId;
+		}
+		throw new RefusedAuthentication(Problem.INVALID_TOKEN, "the header names no key (kid)");
 	}
 
 	/** Absent where there is none. */

@@ -28,7 +28,8 @@ class OlderApiTokenClaims {
 	ApiToken read(Header header, Claims claims) {
 		ClaimReader reader = ClaimReader.of(header, claims, this.expected);
 		return new ApiToken(reader.uuid(Claims.ID), reader.uuid("user_id"), reader.text("username"),
-				reader.time(Claims.ISSUED_AT), reader.time(Claims.EXPIRATION), Set.of(), reader.scopes());
+				reader.time(Claims.ISSUED_AT), reader.time(Claims.EXPIRATION), Set.of(), reader.scopes(),
+				reader.keyId());
 	}
 
 }

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the token of a service account says. The account is its own client, so that
  * {@code client_id} and {@code sub} are the same.
@@ -18,10 +20,12 @@ import java.util.UUID;
  * @param roles those of the account's roles that bring nothing beyond its scopes,
  * {@code roles}
  * @param scopes what it may be used for beyond being let in, {@code scope}
+ * @param keyId the key that its signature is good under, or null if it was not read from
+ * a signed token
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9068#section-2.2">RFC 9068, section
  * 2.2</a>
  */
 public record ServiceToken(UUID id, UUID family, UUID accountId, String username, Instant issuedAt, Instant expiresAt,
-		Set<String> roles, Set<String> scopes) implements BearerToken {
+		Set<String> roles, Set<String> scopes, @Nullable String keyId) implements BearerToken {
 
 }

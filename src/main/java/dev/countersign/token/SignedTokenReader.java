@@ -65,22 +65,22 @@ final class SignedTokenReader {
 	/**
 	 * Verifies a token.
 	 * @param token the compact form
-	 * @return what it claims, also when its time is over, and under which key
+	 * @return what it claims, also when its time is over
 	 * @throws RefusedAuthentication if the token is not ours, or not good yet
 	 */
-	VerifiedToken verify(String token) {
+	BearerToken verify(String token) {
 		CompactJws compact = CompactJws.of(token);
 		SigningKey key = keyOf(compact);
 		try {
 			Jws<Claims> jws = parserFor(key).build().parseSignedClaims(token);
-			return new VerifiedToken(key.id(), read(jws.getHeader(), jws.getPayload()));
+			return read(jws.getHeader(), jws.getPayload());
 		}
 		catch (SecurityException ex) {
 			throw new RefusedAuthentication(Problem.FORGED_TOKEN, NOT_VERIFIED);
 		}
 		catch (ExpiredJwtException ex) {
 			// Whether that matters is for the caller to say.
-			return new VerifiedToken(key.id(), read(ex.getHeader(), ex.getClaims()));
+			return read(ex.getHeader(), ex.getClaims());
 		}
 		catch (PrematureJwtException ex) {
 			throw unreadable(compact, key, "its time has not come (nbf)");
@@ -90,9 +90,10 @@ final class SignedTokenReader {
 		}
 	}
 
-	/** Tells whether a key still verifies. */
-	boolean knows(String keyId) {
-		return this.keys.apply(keyId).isPresent();
+	/** Tells whether the key of a token still verifies. */
+	boolean knowsKeyOf(BearerToken token) {
+		String keyId = token.keyId();
+		return keyId == null || this.keys.apply(keyId).isPresent();
 	}
 
 	/**

@@ -76,7 +76,7 @@ public final class TokenExaminer {
 
 	private Optional<RefusedAuthentication> refusal(String token) {
 		try {
-			BearerToken claims = this.verifier.verify(token).claims();
+			BearerToken claims = this.verifier.verify(token);
 			return this.clock.instant().isBefore(claims.expiresAt()) ? Optional.empty()
 					: Optional.of(new RefusedAuthentication(Problem.TOKEN_EXPIRED, "its time is over (exp)"));
 		}

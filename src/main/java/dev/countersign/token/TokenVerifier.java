@@ -3,12 +3,15 @@ package dev.countersign.token;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.countersign.address.Caller;
+import dev.countersign.address.CallerCheck;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.RefusedAuthentication;
 import dev.countersign.revocation.Revocations;
@@ -20,7 +23,7 @@ import org.springframework.stereotype.Service;
  * Verifies what this service has signed, of whichever kind.
  */
 @Service
-public class TokenVerifier {
+public class TokenVerifier implements CallerCheck {
 
 	private final SignedTokenReader verifier;
 
@@ -38,7 +41,7 @@ public class TokenVerifier {
 	 * Tokens whose signature has been found good, by all their characters. Whether they
 	 * are still good is asked each time.
 	 */
-	private final Cache<String, VerifiedToken> verified;
+	private final Cache<String, BearerToken> verified;
 
 	@Autowired
 	TokenVerifier(SignedTokenReader verifier, Revocations revocations, ApiTokenRights rights,
@@ -80,7 +83,7 @@ public class TokenVerifier {
 	 * @throws RefusedAuthentication with the problem to answer, if it is anything else
 	 */
 	public BearerToken verifyForEnrolment(String token) {
-		BearerToken claims = verifyOnce(token).claims();
+		BearerToken claims = verifyOnce(token);
 		if (hasExpired(claims)) {
 			this.verified.invalidate(token);
 			throw new RefusedAuthentication(Problem.TOKEN_EXPIRED);
@@ -102,7 +105,7 @@ public class TokenVerifier {
 	 * @throws RefusedAuthentication with the problem to answer, if it is not ours
 	 */
 	public BearerToken readEvenIfExpired(String token) {
-		return this.verifier.verify(token).claims();
+		return this.verifier.verify(token);
 	}
 
 	/**
@@ -123,24 +126,40 @@ public class TokenVerifier {
 	}
 
 	/**
-	 * Tells whether a token of ours has neither expired nor been cut off, as far as this
-	 * node knows.
+	 * Tells what has ended a token since it was verified, as far as this node knows.
 	 * @param token what it says
+	 * @return the problem of a request with it, or nothing if the token is still good
 	 */
-	public boolean isStillGood(BearerToken token) {
-		return !hasExpired(token) && !isRevoked(token);
+	public Optional<Problem> findEnd(BearerToken token) {
+		if (hasExpired(token)) {
+			return Optional.of(Problem.TOKEN_EXPIRED);
+		}
+		if (isRevoked(token)) {
+			return Optional.of(Problem.TOKEN_REVOKED);
+		}
+		return this.verifier.knowsKeyOf(token) ? Optional.empty() : Optional.of(Problem.INVALID_TOKEN);
+	}
+
+	/**
+	 * Tells whether a token of ours has neither expired nor been cut off nor lost its
+	 * key, as far as this node knows.
+	 * @param caller what it says
+	 */
+	@Override
+	public boolean isStillGood(Caller caller) {
+		return caller instanceof BearerToken token && findEnd(token).isEmpty();
 	}
 
 	/** A token is forgotten with its key. */
-	private VerifiedToken verifyOnce(String token) {
-		VerifiedToken remembered = this.verified.getIfPresent(token);
+	private BearerToken verifyOnce(String token) {
+		BearerToken remembered = this.verified.getIfPresent(token);
 		if (remembered != null) {
-			if (this.verifier.knows(remembered.keyId())) {
+			if (this.verifier.knowsKeyOf(remembered)) {
 				return remembered;
 			}
 			this.verified.invalidate(token);
 		}
-		VerifiedToken verified = this.verifier.verify(token);
+		BearerToken verified = this.verifier.verify(token);
 		this.verified.put(token, verified);
 		return verified;
 	}

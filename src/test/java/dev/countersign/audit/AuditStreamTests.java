@@ -12,12 +12,18 @@ import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.ReceivedEvents;
 import dev.countersign.testkit.ReceivedEvents.Event;
+import dev.countersign.testkit.ServiceClient;
 import dev.countersign.testkit.TestAccounts;
+import dev.countersign.testkit.TestClock;
+import dev.countersign.testkit.TokenEnd;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -46,10 +52,16 @@ class AuditStreamTests {
 	private int port;
 
 	@Autowired
+	private ServiceClient client;
+
+	@Autowired
 	private BearerTokens tokens;
 
 	@Autowired
 	private TestAccounts accounts;
+
+	@Autowired
+	private TestClock clock;
 
 	@Autowired
 	private AuditTrail trail;
@@ -62,6 +74,11 @@ class AuditStreamTests {
 	@BeforeAll
 	void logIn() {
 		this.admin = this.tokens.of(TestAccounts.ADMIN);
+	}
+
+	@AfterEach
+	void setClockRight() {
+		this.clock.reset();
 	}
 
 	@Test
@@ -158,6 +175,22 @@ class AuditStreamTests {
 			for (ReceivedEvents events : open) {
 				events.close();
 			}
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void streamWhenItsTokenEndsThenEndsTooAndSendsNothingMore(TokenEnd end) throws Exception {
+		String token = end.prepare(this.client, this.tokens, this.clock);
+		String late = unique();
+		try (ReceivedEvents events = ReceivedEvents.open(uri("/audit?subject=" + late), token, null)) {
+			events.next("heartbeat");
+			end.happen(token, this.client, this.tokens, this.clock);
+			write(late);
+			List<Event> came = events.nextUntil((event) -> event.name().equals("end"));
+			assertThat(came.get(came.size() - 1).json().get("reason").asString()).isEqualTo("token");
+			assertThat(came).noneMatch((event) -> isOf(event, late));
+			assertThat(events.next().name()).isEqualTo("closed");
 		}
 	}
 

@@ -24,9 +24,11 @@ import dev.countersign.revocation.Revocations;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.ReceivedEvents;
+import dev.countersign.testkit.ServiceClient;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
 import dev.countersign.testkit.TestClock;
+import dev.countersign.testkit.TokenEnd;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -64,6 +67,9 @@ class BroadcastTests {
 
 	@LocalServerPort
 	private int port;
+
+	@Autowired
+	private ServiceClient client;
 
 	@Autowired
 	private BearerTokens tokens;
@@ -290,24 +296,32 @@ class BroadcastTests {
 		}
 	}
 
-	@Test
-	void streamWhenItsTokenIsRevokedThenEnds() throws Exception {
-		String token = this.tokens.of(TestAccounts.ADMIN);
+	@ParameterizedTest
+	@EnumSource
+	void streamWhenItsTokenEndsThenEndsToo(TokenEnd end) throws Exception {
+		String token = end.prepare(this.client, this.tokens, this.clock);
 		try (ReceivedEvents events = ReceivedEvents.open(uri(""), token, cursor())) {
 			events.next("heartbeat");
-			assertThat(post("/logout", "", token).statusCode()).isEqualTo(204);
+			end.happen(token, this.client, this.tokens, this.clock);
 			assertThat(events.next("end").json().get("reason").asString()).isEqualTo("token");
 			assertThat(events.next().name()).isEqualTo("closed");
 		}
 	}
 
-	@Test
-	void streamWhenItsTokenExpiresThenEnds() throws Exception {
-		try (ReceivedEvents events = ReceivedEvents.open(uri(""), this.reader, cursor())) {
-			events.next("heartbeat");
-			this.clock.turn(Duration.ofHours(1));
-			assertThat(events.next("end").json().get("reason").asString()).isEqualTo("token");
-		}
+	@ParameterizedTest
+	@EnumSource
+	void waitWhenItsTokenEndsThenRefused(TokenEnd end) throws Exception {
+		String token = end.prepare(this.client, this.tokens, this.clock);
+		CompletableFuture<HttpResponse<String>> poll = this.http
+			.sendAsync(authorized(uri("?wait=60&after=" + cursor()), token).build(), BodyHandlers.ofString());
+		Awaitility.await().until(() -> this.subscribers.present().stream().anyMatch(WaitingPoll.class::isInstance));
+		end.happen(token, this.client, this.tokens, this.clock);
+		HttpResponse<String> refused = poll.join();
+		assertThat(refused.statusCode()).isEqualTo(401);
+		assertThat(refused.body()).contains(end.problem().error()).doesNotContain("items", "cursor");
+		assertThat(refused.headers().firstValue("WWW-Authenticate"))
+			.hasValueSatisfying((challenge) -> assertThat(challenge).startsWith("Bearer error=\"invalid_token\""));
+		Awaitility.await().until(() -> this.subscribers.present().stream().noneMatch(WaitingPoll.class::isInstance));
 	}
 
 	@Test

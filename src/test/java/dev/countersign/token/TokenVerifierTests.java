@@ -209,6 +209,20 @@ class TokenVerifierTests {
 	}
 
 	@Test
+	void isStillGoodWhenExpiredCutOffOrWithoutItsKeyThenNot() {
+		BearerToken token = this.verifier.verify(signed(this.login));
+		assertThat(this.verifier.isStillGood(token)).isTrue();
+		assertThat(this.verifier.findEnd(token)).isEmpty();
+		this.keys.clear();
+		assertThat(this.verifier.findEnd(token)).contains(Problem.INVALID_TOKEN);
+		this.revoked.add(this.login.accountId());
+		assertThat(this.verifier.findEnd(token)).contains(Problem.TOKEN_REVOKED);
+		this.clock.turn(Duration.ofHours(1));
+		assertThat(this.verifier.findEnd(token)).contains(Problem.TOKEN_EXPIRED);
+		assertThat(this.verifier.isStillGood(token)).isFalse();
+	}
+
+	@Test
 	void verifyWhenKeyHasAnotherAlgorithmThenForged() {
 		SecretKey other = Jwts.SIG.HS512.key().build();
 		this.keys.put(this.key.id(), new SigningKey(this.key.id(), Jwts.SIG.HS512, other, other));
@@ -288,17 +302,17 @@ class TokenVerifierTests {
 		Instant now = this.clock.instant().truncatedTo(ChronoUnit.SECONDS);
 		Login login = new Login(UUID.randomUUID(), now.minusSeconds(120), Set.of("pwd"));
 		return new AccessToken(UUID.randomUUID(), login, UUID.randomUUID(), "john", now, now.plusSeconds(3_600),
-				Set.of("editor", "admin"), Set.of("metrics", "admin"), false);
+				Set.of("editor", "admin"), Set.of("metrics", "admin"), false, this.key.id());
 	}
 
 	private AccessToken withoutScopes() {
 		return new AccessToken(this.login.id(), this.login.login(), this.login.accountId(), "john",
-				this.login.issuedAt(), this.login.expiresAt(), this.login.roles(), Set.of(), false);
+				this.login.issuedAt(), this.login.expiresAt(), this.login.roles(), Set.of(), false, this.key.id());
 	}
 
 	private ApiToken machine() {
 		return new ApiToken(UUID.randomUUID(), UUID.randomUUID(), "cron", this.login.issuedAt(), this.login.expiresAt(),
-				Set.of("editor"), Set.of("reports"));
+				Set.of("editor"), Set.of("reports"), this.key.id());
 	}
 
 	private String signed(AccessToken token) {
