@@ -1,17 +1,14 @@
 package dev.countersign;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
+import dev.countersign.testkit.HttpSender;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +25,6 @@ import static org.awaitility.Awaitility.await;
  * The console as a person uses it: by the words that it shows.
  */
 abstract class ConsoleTest extends BrowserTest {
-
-	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
 	/** Another host to the browser, with cookies and tabs of its own. */
 	String elsewhere() {
@@ -132,26 +127,15 @@ abstract class ConsoleTest extends BrowserTest {
 		if (token != null) {
 			request.header("Authorization", "Bearer " + token);
 		}
-		return JsonMapper.shared().readTree(send(request.build()).body());
+		return JsonMapper.shared().readTree(HttpSender.send(request.build()).body());
 	}
 
 	int protectedStatus(String token) {
-		return send(HttpRequest.newBuilder(URI.create(own() + "/protected"))
-			.header("Authorization", "Bearer " + token)
-			.build()).statusCode();
-	}
-
-	private static HttpResponse<String> send(HttpRequest request) {
-		try {
-			return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
+		return HttpSender
+			.send(HttpRequest.newBuilder(URI.create(own() + "/protected"))
+				.header("Authorization", "Bearer " + token)
+				.build())
+			.statusCode();
 	}
 
 	/** Shows the page as on another screen. */

@@ -14,7 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.Assumptions;
+import dev.countersign.testkit.Prerequisite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -126,10 +126,7 @@ public final class ForeignLibraries {
 	}
 
 	private static void require(boolean present, String otherwise) {
-		if ("required".equals(System.getenv("VERIFY_LIBRARIES"))) {
-			assertThat(present).as(otherwise).isTrue();
-		}
-		Assumptions.assumeTrue(present, otherwise + ", so that its libraries verify nothing");
+		Prerequisite.require(present, "VERIFY_LIBRARIES", otherwise);
 	}
 
 	private static int nodeVersion() {

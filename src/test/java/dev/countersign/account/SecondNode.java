@@ -1,13 +1,12 @@
 package dev.countersign.account;
 
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.UUID;
 
 import dev.countersign.CountersignApplication;
+import dev.countersign.testkit.HttpSender;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -17,8 +16,6 @@ import org.springframework.core.env.Environment;
  * Another node of the service under test: on its database, with its secret.
  */
 final class SecondNode implements AutoCloseable {
-
-	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
 	private final ConfigurableApplicationContext context;
 
@@ -40,13 +37,14 @@ final class SecondNode implements AutoCloseable {
 	}
 
 	int get(String path, String token) {
-		return send(request(path).header("Authorization", "Bearer " + token).build()).statusCode();
+		return HttpSender.send(request(path).header("Authorization", "Bearer " + token).build()).statusCode();
 	}
 
 	HttpResponse<String> post(String path, String contentType, String body, String token) {
 		HttpRequest.Builder request = request(path).header("Content-Type", contentType)
 			.POST(HttpRequest.BodyPublishers.ofString(body));
-		return send(token.isEmpty() ? request.build() : request.header("Authorization", "Bearer " + token).build());
+		return HttpSender
+			.send(token.isEmpty() ? request.build() : request.header("Authorization", "Bearer " + token).build());
 	}
 
 	@Override
@@ -57,19 +55,6 @@ final class SecondNode implements AutoCloseable {
 	private HttpRequest.Builder request(String path) {
 		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:%s%s"
 			.formatted(this.context.getEnvironment().getProperty("local.server.port"), path)));
-	}
-
-	private static HttpResponse<String> send(HttpRequest request) {
-		try {
-			return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
 	}
 
 }

@@ -1,9 +1,6 @@
 package dev.countersign.key;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -12,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 
 import dev.countersign.CountersignApplication;
+import dev.countersign.testkit.HttpSender;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,8 +23,6 @@ public final class RunningNode implements AutoCloseable {
 
 	/** The administrator's. */
 	public static final String PASSWORD = "the first of many people";
-
-	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
 	private final ConfigurableApplicationContext context;
 
@@ -71,11 +67,11 @@ public final class RunningNode implements AutoCloseable {
 			.POST(HttpRequest.BodyPublishers.ofString("""
 					{"username":"admin","password":"%s"}""".formatted(PASSWORD)))
 			.build();
-		return JsonMapper.shared().readTree(send(request).body());
+		return JsonMapper.shared().readTree(HttpSender.send(request).body());
 	}
 
 	HttpResponse<String> refresh(String refreshToken) {
-		return send(request("/token/refresh").header("Content-Type", "application/json")
+		return HttpSender.send(request("/token/refresh").header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString("{\"refresh_token\":\"" + refreshToken + "\"}"))
 			.build());
 	}
@@ -89,19 +85,21 @@ public final class RunningNode implements AutoCloseable {
 	}
 
 	HttpResponse<String> rotate(String token, String algorithm) {
-		return send(request("/keys/rotate").header("Authorization", "Bearer " + token)
+		return HttpSender.send(request("/keys/rotate").header("Authorization", "Bearer " + token)
 			.header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString("{\"algorithm\":\"" + algorithm + "\"}"))
 			.build());
 	}
 
 	int delete(String token, String keyId) {
-		return send(request("/keys/" + keyId).header("Authorization", "Bearer " + token).DELETE().build()).statusCode();
+		return HttpSender.send(request("/keys/" + keyId).header("Authorization", "Bearer " + token).DELETE().build())
+			.statusCode();
 	}
 
 	/** Asks any server with a token, and returns the status. */
 	public static int get(String uri, String token) {
-		return send(HttpRequest.newBuilder(URI.create(uri)).header("Authorization", "Bearer " + token).build())
+		return HttpSender
+			.send(HttpRequest.newBuilder(URI.create(uri)).header("Authorization", "Bearer " + token).build())
 			.statusCode();
 	}
 
@@ -112,19 +110,6 @@ public final class RunningNode implements AutoCloseable {
 
 	private HttpRequest.Builder request(String path) {
 		return HttpRequest.newBuilder(URI.create(this.address + path));
-	}
-
-	private static HttpResponse<String> send(HttpRequest request) {
-		try {
-			return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
 	}
 
 }

@@ -2,7 +2,6 @@ package dev.countersign.revocation;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import dev.countersign.NodeProcess;
+import dev.countersign.testkit.HttpSender;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -18,8 +18,6 @@ import tools.jackson.databind.json.JsonMapper;
  * @param node the process
  */
 record ForkedNode(NodeProcess node) implements AutoCloseable {
-
-	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
 	static ForkedNode start(String... settings) {
 		List<String> all = new ArrayList<>(List.of("--countersign.limit.usage.logins=100000"));
@@ -36,17 +34,19 @@ record ForkedNode(NodeProcess node) implements AutoCloseable {
 		HttpRequest request = request("/login").header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString(NodeProcess.LOGIN))
 			.build();
-		return JsonMapper.shared().readTree(send(request).body()).get("token").asString();
+		return JsonMapper.shared().readTree(HttpSender.send(request).body()).get("token").asString();
 	}
 
 	int logout(String token) {
-		return send(request("/logout").header("Authorization", "Bearer " + token)
-			.POST(HttpRequest.BodyPublishers.noBody())
-			.build()).statusCode();
+		return HttpSender
+			.send(request("/logout").header("Authorization", "Bearer " + token)
+				.POST(HttpRequest.BodyPublishers.noBody())
+				.build())
+			.statusCode();
 	}
 
 	HttpResponse<String> get(String token) {
-		return send(request("/protected").header("Authorization", "Bearer " + token).build());
+		return HttpSender.send(request("/protected").header("Authorization", "Bearer " + token).build());
 	}
 
 	@Override
@@ -56,19 +56,6 @@ record ForkedNode(NodeProcess node) implements AutoCloseable {
 
 	private HttpRequest.Builder request(String path) {
 		return this.node.request(path);
-	}
-
-	private static HttpResponse<String> send(HttpRequest request) {
-		try {
-			return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
 	}
 
 }

@@ -6,15 +6,10 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.Assumptions;
-
 /**
  * A program of the machine, without which a test is left out.
  */
 public final class InstalledProgram {
-
-	/** Set where the programs must be there, so that no test is left out. */
-	private static final boolean NEEDED = "required".equals(System.getenv("VERIFY_PROGRAMS"));
 
 	private InstalledProgram() {
 	}
@@ -32,11 +27,9 @@ public final class InstalledProgram {
 			.map((folder) -> Path.of(folder, name))
 			.filter(Files::isExecutable)
 			.findFirst();
-		if (program.isEmpty() && NEEDED) {
-			throw new IllegalStateException(name + " is missing, and VERIFY_PROGRAMS is set");
-		}
-		Assumptions.assumeTrue(program.isPresent(), name + " is not installed. On Debian: apt-get install "
-				+ name.replace("chromedriver", "chromium-driver").replace("node", "nodejs"));
+		Prerequisite.require(program.isPresent(), "VERIFY_PROGRAMS",
+				name + " is not installed. On Debian: apt-get install "
+						+ name.replace("chromedriver", "chromium-driver").replace("node", "nodejs"));
 		return program.orElseThrow();
 	}
 

@@ -93,8 +93,7 @@ public enum TokenEnd {
 	public String prepare(ServiceClient client, BearerTokens tokens, TestClock clock) {
 		ServiceClient admin = client.withToken(tokens.of(TestAccounts.ADMIN));
 		String name = "ending-" + UUID.randomUUID().toString().substring(0, 18);
-		assertThat(
-				admin.post("/users", Map.of("username", name, "password", PASSWORD, "roles", List.of("admin"))))
+		assertThat(admin.post("/users", Map.of("username", name, "password", PASSWORD, "roles", List.of("admin"))))
 			.hasStatus(201);
 		prepare(admin, clock);
 		return tokens.of(new TestAccount(new UUID(0, 0), name, PASSWORD));
