@@ -16,9 +16,9 @@ import java.util.TreeSet;
 
 /**
  * Asks a service for logins that it refuses for different reasons, in turns, and prints
- * how long each kind takes: {@code RefusalTimes URL TIMES}.
+ * how long each kind takes: {@code AnswerTimes URL TIMES}.
  */
-public final class RefusalTimes {
+public final class AnswerTimes {
 
 	private static final int WARM_UP = 50;
 
@@ -28,7 +28,7 @@ public final class RefusalTimes {
 
 	private String answer = "";
 
-	private RefusalTimes(URI address) {
+	private AnswerTimes(URI address) {
 		this.address = address;
 	}
 
@@ -39,7 +39,7 @@ public final class RefusalTimes {
 	 * @throws InterruptedException if the process is to end
 	 */
 	public static void main(String[] arguments) throws IOException, InterruptedException {
-		new RefusalTimes(URI.create(arguments[0] + "/login")).measure(Integer.parseInt(arguments[1]));
+		new AnswerTimes(URI.create(arguments[0] + "/login")).measure(Integer.parseInt(arguments[1]));
 	}
 
 	private void measure(int times) throws IOException, InterruptedException {
