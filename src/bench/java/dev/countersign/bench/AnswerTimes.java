@@ -9,48 +9,54 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Asks a service for logins that it refuses for different reasons, in turns, and prints
- * how long each kind takes: {@code AnswerTimes URL TIMES}.
+ * Asks a service in ways that it must answer alike, in turns, and prints how long each
+ * takes: {@code AnswerTimes URL TIMES refusals} tries logins that are refused for
+ * different reasons, {@code AnswerTimes URL TIMES forgotten} says of several kinds of
+ * names that the password is forgotten. It is one file, as it is run without a build.
  */
 public final class AnswerTimes {
 
-	private static final int WARM_UP = 50;
-
 	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+	private final Asked asked;
 
 	private final URI address;
 
 	private String answer = "";
 
-	private AnswerTimes(URI address) {
-		this.address = address;
+	private AnswerTimes(String service, Asked asked) {
+		this.address = URI.create(service + asked.path);
+		this.asked = asked;
 	}
 
 	/**
 	 * Measures.
-	 * @param arguments the service's address, and how often each kind is tried
+	 * @param arguments the service's address, how often each way is tried, and what is
+	 * asked
 	 * @throws IOException if the service cannot be reached
 	 * @throws InterruptedException if the process is to end
 	 */
 	public static void main(String[] arguments) throws IOException, InterruptedException {
-		new AnswerTimes(URI.create(arguments[0] + "/login")).measure(Integer.parseInt(arguments[1]));
+		new AnswerTimes(arguments[0], Asked.valueOf(arguments[2].toUpperCase(Locale.ROOT)))
+			.measure(Integer.parseInt(arguments[1]));
 	}
 
 	private void measure(int times) throws IOException, InterruptedException {
 		Map<String, List<Long>> seen = new LinkedHashMap<>();
-		List<String> kinds = new ArrayList<>(List.of("unknown", "wrong", "disabled", "long", "older"));
+		List<String> kinds = new ArrayList<>(this.asked.kinds);
 		kinds.forEach((kind) -> seen.put(kind, new ArrayList<>()));
 		Random order = new Random();
-		for (int i = -WARM_UP; i < times; i++) {
+		for (int i = -this.asked.warmUp; i < times; i++) {
 			Collections.shuffle(kinds, order);
 			for (String kind : kinds) {
-				long took = refuse(kind);
+				long took = ask(this.asked.body(kind, i));
 				if (i >= 0) {
 					seen.get(kind).add(took);
 				}
@@ -59,13 +65,10 @@ public final class AnswerTimes {
 		print(seen);
 	}
 
-	private long refuse(String kind) throws IOException, InterruptedException {
-		String name = kind.equals("long") ? "wrong" : kind;
-		String password = kind.equals("long") ? "x".repeat(300) : "not the right password";
+	private long ask(String body) throws IOException, InterruptedException {
 		HttpRequest request = HttpRequest.newBuilder(this.address)
 			.header("Content-Type", "application/json")
-			.POST(HttpRequest.BodyPublishers
-				.ofString("{\"username\":\"%s\",\"password\":\"%s\"}".formatted(name, password)))
+			.POST(HttpRequest.BodyPublishers.ofString(body))
 			.build();
 		long start = System.nanoTime();
 		HttpResponse<String> response = this.http.send(request, HttpResponse.BodyHandlers.ofString());
@@ -77,7 +80,7 @@ public final class AnswerTimes {
 		if (this.answer.isEmpty()) {
 			this.answer = said;
 		}
-		if (response.statusCode() != 401 || !this.answer.equals(said)) {
+		if (response.statusCode() != this.asked.status || !this.answer.equals(said)) {
 			throw new IllegalStateException("Not the answer of the others: " + said);
 		}
 		return took;
@@ -85,7 +88,7 @@ public final class AnswerTimes {
 
 	private static void print(Map<String, List<Long>> seen) {
 		long unknown = median(seen.get("unknown"));
-		seen.forEach((kind, times) -> System.out.printf("  %-9s median %7.2f ms, %+5.1f %% of unknown, AUC %.3f%n",
+		seen.forEach((kind, times) -> System.out.printf("  %-9s median %7.3f ms, %+5.1f %% of unknown, AUC %.3f%n",
 				kind, median(times) / 1e6, 100.0 * (median(times) - unknown) / unknown,
 				auc(times, seen.get("unknown"))));
 	}
@@ -103,6 +106,52 @@ public final class AnswerTimes {
 			}
 		}
 		return longer / first.size() / second.size();
+	}
+
+	/** What is asked, and how it must be answered. */
+	private enum Asked {
+
+		/** Logins that are refused. */
+		REFUSALS("/login", 401, 50, List.of("unknown", "wrong", "disabled", "long", "older")) {
+
+			@Override
+			String body(String kind, int turn) {
+				return "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(kind.equals("long") ? "wrong" : kind,
+						kind.equals("long") ? "x".repeat(300) : "not the right password");
+			}
+
+		},
+
+		/** Passwords that are said to be forgotten. */
+		FORGOTTEN("/password/forgotten", 202, 200, List.of("unknown", "known", "silent", "disabled")) {
+
+			@Override
+			String body(String kind, int turn) {
+				return "{\"username\":\"%s-%d\"}".formatted(kind, Math.floorMod(turn, NAMES));
+			}
+
+		};
+
+		/** Of each kind. */
+		private static final int NAMES = 20;
+
+		private final String path;
+
+		private final int status;
+
+		private final int warmUp;
+
+		private final List<String> kinds;
+
+		Asked(String path, int status, int warmUp, List<String> kinds) {
+			this.path = path;
+			this.status = status;
+			this.warmUp = warmUp;
+			this.kinds = kinds;
+		}
+
+		abstract String body(String kind, int turn);
+
 	}
 
 }
