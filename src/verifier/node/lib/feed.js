@@ -4,7 +4,7 @@ import { Freshness } from './freshness.js';
 import { open, textOf } from './service.js';
 
 /** In milliseconds, but for `wait`. The service sends a heartbeat every 5 s. */
-const TIMES = { silence: 15_000, wait: 25, firstDelay: 250, longestDelay: 10_000, lasting: 10_000, poll: 300_000 };
+const TIMES = { silence: 15_000, firstDelay: 250, longestDelay: 10_000, lasting: 10_000, poll: 300_000 };
 
 /** So many streams in a row that are cut at once are cut by something in between. */
 const CUT_SHORT = 2;

@@ -50,7 +50,8 @@ export class Verifier {
     if (token || clientId) {
       this.#feed = new RevocationFeed({
         service, ownToken: ownToken(service, { token, clientId, clientSecret }), index: this.#index, log, streams,
-        times,
+        // Just before an answer, what is known is as old as two waits.
+        times: { wait: Math.max(1, Math.min(25, Math.floor(staleAfter / 3))), ...times },
       });
     }
     this.#keys.refresh();

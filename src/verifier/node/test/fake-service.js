@@ -19,6 +19,9 @@ export class FakeService {
 
   stale = false;
 
+  /** By how many milliseconds the clock was turned. */
+  turned = 0;
+
   /** The status lists' bytes, if there are any. */
   list;
 
@@ -135,7 +138,7 @@ export class FakeService {
   }
 
   #times() {
-    const now = new Date().toISOString();
+    const now = new Date(Date.now() + this.turned).toISOString();
     return { as_of: this.asOf ?? now, now, stale: this.stale };
   }
 

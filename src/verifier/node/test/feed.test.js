@@ -171,6 +171,23 @@ test('feed when the clocks are an hour apart then fresh all the same', async (co
   assert.ok(verifier.state.fresh);
 });
 
+for (const turned of [-3_600_000, 3_600_000]) {
+  test(`feed when the service's clock is turned by ${turned} ms then asks anew and is fresh`, async () => {
+    const verifier = await following('stream', { times: { ...TIMES, silence: 5_000 } });
+    service.turned = turned;
+    service.beat();
+    await until(() => streams().length === 2 && verifier.state.transport === 'stream');
+    await until(() => verifier.state.age > 0.2);
+    await until(() => { service.beat(); return verifier.state.age < 0.2; });
+  });
+}
+
+test('feed when followed by requests that wait then they fit into what is accepted', async () => {
+  const { wait, ...times } = TIMES;
+  await following('poll', { streams: false, staleAfter: 6.5, times });
+  await until(() => pages().some(({ query }) => query.get('wait') === '2'));
+});
+
 test('feed when away then the status list says what is good', async () => {
   const verifier = await following('stream', { staleAfter: 0.2 });
   const status = (idx) => service.token({ status: { status_list: { idx, uri: service.issuer + '/status-lists/1' } } });

@@ -9,7 +9,7 @@ from .freshness import Freshness, seconds
 from .service import opened
 
 # In seconds. The service sends a heartbeat every 5.
-TIMES = {'silence': 15.0, 'wait': 25, 'first_delay': 0.25, 'longest_delay': 10.0, 'lasting': 10.0, 'poll': 300.0}
+TIMES = {'silence': 15.0, 'first_delay': 0.25, 'longest_delay': 10.0, 'lasting': 10.0, 'poll': 300.0}
 
 # So many streams in a row that are cut at once are cut by something in between.
 CUT_SHORT = 2

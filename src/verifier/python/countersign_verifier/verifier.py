@@ -52,7 +52,8 @@ class Verifier:
         self._type = type
         self._log = log
         self._streams = streams
-        self._times = times
+        # Just before an answer, what is known is as old as two waits.
+        self._times = {'wait': max(1, min(25, int(stale_after / 3)))} | (times or {})
         self._begin()
         self.start()
         _verifiers.add(self)

@@ -39,6 +39,8 @@ class FakeService:
         self.manner = 'good'
         self.stale = False
         self.as_of = None
+        # By how many seconds the clock was turned.
+        self.turned = 0
         # The status list's bytes, if there is one.
         self.list = None
         self.streams = set()
@@ -97,7 +99,7 @@ class FakeService:
             self.changed.notify_all()
 
     def times(self):
-        now = text(time.time())
+        now = text(time.time() + self.turned)
         return {'as_of': self.as_of or now, 'now': now, 'stale': self.stale}
 
 

@@ -135,6 +135,22 @@ class FeedTests(unittest.TestCase):
 
         until(stale)
 
+    def test_feed_when_the_services_clock_is_turned_then_asks_anew_and_is_fresh(self):
+        for turned in (-3600, 3600):
+            with self.subTest(turned):
+                self.service = self.other_service()
+                verifier = self.following('stream', times=TIMES | {'silence': 5.0})
+                self.service.turned = turned
+                self.service.beat()
+                until(lambda: len(self.streams()) == 2 and verifier.state['transport'] == 'stream')
+                until(lambda: verifier.state['age'] > 0.2)
+                until(lambda: self.service.beat() or verifier.state['age'] < 0.2)
+
+    def test_feed_when_followed_by_requests_that_wait_then_they_fit_into_what_is_accepted(self):
+        times = {name: value for name, value in TIMES.items() if name != 'wait'}
+        self.following('poll', streams=False, stale_after=6.5, times=times)
+        until(lambda: any(query.get('wait') == '2' for query in self.pages()))
+
     def test_feed_when_away_then_the_status_list_says_what_is_good(self):
         verifier = self.following('stream', stale_after=0.2)
         self.service.manner = 'busy'
