@@ -10,13 +10,10 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 /**
- * Services of other languages that verify by themselves, each in a process of its own,
+ * Services of several languages that verify by themselves, each in a process of its own,
  * follow the revocations of one node, while sessions end on another.
  */
 class VerifierPropagationExperiment {
@@ -42,11 +39,6 @@ class VerifierPropagationExperiment {
 
 	/** Longer than a stream may go unread. */
 	private static final long AWAY_MILLISECONDS = 10_000;
-
-	@BeforeAll
-	static void requireLanguages() {
-		assumeTrue(!VerifyingService.languages().isEmpty(), "There is neither Node.js nor a Python with PyJWT");
-	}
 
 	@Test
 	void logoutWhenFollowedByStreamThenRefusedWithinASecond() {

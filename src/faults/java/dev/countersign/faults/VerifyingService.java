@@ -1,5 +1,6 @@
 package dev.countersign.faults;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+
+import javax.tools.ToolProvider;
 
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
@@ -28,7 +31,11 @@ final class VerifyingService implements Addressed, AutoCloseable {
 
 	private static final Path NODE_FOLDER = Path.of("target", "faults", "verifier-node").toAbsolutePath();
 
+	private static final Path JAVA_FOLDER = Path.of("target", "faults", "verifier-java").toAbsolutePath();
+
 	private static boolean installed;
+
+	private static boolean compiled;
 
 	private final Language language;
 
@@ -120,6 +127,22 @@ final class VerifyingService implements Addressed, AutoCloseable {
 	/** What services are written in. */
 	enum Language {
 
+		JAVA {
+
+			@Override
+			boolean isInstalled() {
+				return true;
+			}
+
+			@Override
+			List<String> command() {
+				compile();
+				return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g",
+						"-XX:+UseSerialGC", "-cp", JAVA_FOLDER + File.pathSeparator + nimbus(), "JavaService");
+			}
+
+		},
+
 		NODE {
 
 			@Override
@@ -158,6 +181,35 @@ final class VerifyingService implements Addressed, AutoCloseable {
 			return name().charAt(0) + name().substring(1).toLowerCase(Locale.ROOT);
 		}
 
+	}
+
+	/** With the verifier as it is now, once; its part that is for Spring is left out. */
+	private static synchronized void compile() {
+		if (compiled) {
+			return;
+		}
+		int status = ToolProvider.getSystemJavaCompiler()
+			.run(null, null, null, "-proc:none", "-nowarn", "-d", JAVA_FOLDER.toString(), "-cp", nimbus(),
+					"-sourcepath", VERIFIERS.resolve("java/src/main/java").toString(),
+					SERVICES.resolve("JavaService.java").toString());
+		if (status != 0) {
+			throw new IllegalStateException("The service in Java does not compile");
+		}
+		compiled = true;
+	}
+
+	/** Returns its one library, which the build copies. */
+	private static String nimbus() {
+		try (Stream<Path> jars = Files.list(Path.of("target", "resource-server"))) {
+			return jars.filter((jar) -> String.valueOf(jar.getFileName()).startsWith("nimbus-jose-jwt"))
+				.findFirst()
+				.orElseThrow()
+				.toAbsolutePath()
+				.toString();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/** With the verifier as it is now, once. */
