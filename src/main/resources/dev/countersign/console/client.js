@@ -8,7 +8,7 @@
  *     const answer = await session.fetch('/protected')
  */
 export class Countersign {
-  #token = null; #refreshToken = null; #out = false; #queue = Promise.resolve(); #base; #name; #tabs
+  #token; #refreshToken = null; #queue = Promise.resolve(); #base; #name; #tabs
 
   /** Called when somebody logs in or out, or is logged out, in this tab or in another. */
   onchange = () => {}
@@ -23,7 +23,7 @@ export class Countersign {
   }
 
   /** The access token, or null while nobody is logged in or the page has not asked yet. */
-  get token() { return this.#token }
+  get token() { return this.#token ?? null }
 
   /** Logs in, or throws a Refusal. */
   login(username, password) { return this.open('login', { username, password }) }
@@ -31,19 +31,20 @@ export class Countersign {
   /** Sends what is answered with tokens: a login, its second step, or a change of the password (by PUT). */
   open(path, body, method = 'POST') {
     return this.#alone(async () => {
-      const mark = stored('device-mark')
-      const answer = await this.#send(path, method, this.lasting ? { ...body, refresh: 'cookie' } : body,
-        { ...(mark && { 'Device-Mark': mark }), ...(this.#token && { Authorization: `Bearer ${this.#token}` }) })
-      stored('device-mark', answer.headers.get('Device-Mark'))
-      this.#opened(await answer.json())
+      const headers = { 'Device-Mark': stored('device-mark'), Authorization: this.#token && `Bearer ${this.#token}` }
+      this.#share(await this.#send(path, this.lasting ? { ...body, refresh: 'cookie' } : body, method, headers))
     })
   }
 
   /** The browser's fetch with the access token, which is refreshed once if it is no longer good. */
   async fetch(resource, options = {}) {
-    if (!this.#token && !this.#out) await this.refresh()
+    if (this.#token === undefined) await this.refresh()
     const used = this.#token
-    const ask = () => fetch(resource.clone?.() ?? resource, { ...options, headers: this.#withToken(resource, options) })
+    const ask = () => {
+      const headers = new Headers(options.headers ?? resource.headers)
+      if (this.#token) headers.set('Authorization', `Bearer ${this.#token}`)
+      return fetch(resource.clone?.() ?? resource, { ...options, headers })
+    }
     const answer = await ask()
     return used && isStale(answer) && await this.refresh(used) ? ask() : answer
   }
@@ -51,15 +52,9 @@ export class Countersign {
   /** Gets the next access token, once for all tabs. Returns whether there is one. */
   refresh(stale = this.#token) {
     return this.#alone(async () => {
-      if (this.#token !== stale) return this.#token !== null
-      if (!this.lasting && !this.#refreshToken) return this.#ended()
-      try {
-        const answer = await this.#send('token/refresh', 'POST', this.#ticket())
-        return this.#opened(await answer.json())
-      } catch (refusal) {
-        if (refusal.status >= 400 && refusal.status < 404) return this.#ended()
-        throw refusal
-      }
+      if (this.#token !== stale) return this.token !== null
+      if (!this.lasting && !this.#refreshToken) return this.#share({})
+      return this.#share(await this.#send('token/refresh', this.#ticket).catch(overBy(400, 401, 403)))
     }, () => this.#token === stale)
   }
 
@@ -68,10 +63,7 @@ export class Countersign {
   logoutEverywhere() { return this.#end('logout?scope=all') }
 
   #end(path) {
-    return this.#alone(async () => {
-      await this.#send(path, 'POST', this.#ticket()).catch((refusal) => { if (refusal.status !== 401) throw refusal })
-      this.#ended()
-    })
+    return this.#alone(async () => { this.#share(await this.#send(path, this.#ticket).catch(overBy(401))) })
   }
 
   /** One tab at a time. A tab that had to wait gives the word of the one before a moment to arrive. */
@@ -85,50 +77,45 @@ export class Countersign {
     })
   }
 
-  async #send(path, method, body, headers = {}) {
-    const answer = await fetch(new URL(path, this.#base), { method, credentials: 'include', body: JSON.stringify(body),
-      headers: { 'Content-Type': 'application/json', ...headers } })
+  async #send(path, body, method = 'POST', more = {}) {
+    const headers = new Headers(Object.entries({ 'Content-Type': 'application/json', ...more }).filter(([, value]) => value))
+    const answer = await fetch(new URL(path, this.#base), { method, headers, body: JSON.stringify(body), credentials: 'include' })
     if (!answer.ok) throw await Refusal.of(answer)
-    return answer
+    stored('device-mark', answer.headers.get('Device-Mark'))
+    return answer.status === 204 ? {} : answer.json()
   }
 
-  #ticket() { return this.lasting ? {} : { refresh_token: this.#refreshToken } }
+  /** What shows whose session is meant, where the cookie does not. */
+  get #ticket() { return this.lasting ? {} : { refresh_token: this.#refreshToken } }
 
-  #opened({ token, refresh_token }) { this.#refreshToken = refresh_token ?? null; return this.#tell(token) }
-
-  #ended() { this.#refreshToken = null; return this.#tell(null) }
-
-  #tell(token) {
-    this.#take(token)
+  /** Takes what was answered, in all tabs; no token where the session has ended. */
+  #share({ token = null, refresh_token = null }) {
+    this.#refreshToken = refresh_token
     if (this.lasting) this.#tabs.postMessage({ token })
-    return token !== null
+    return this.#take(token)
   }
 
   #take(token) {
-    const changed = this.#token !== token
+    const changed = this.token !== token
     this.#token = token
-    this.#out = token === null
     if (changed) this.onchange()
-  }
-
-  #withToken(resource, options) {
-    const headers = new Headers(options.headers ?? resource.headers)
-    if (this.#token) headers.set('Authorization', `Bearer ${this.#token}`)
-    return headers
+    return token !== null
   }
 }
 
 /** An answer that is no success: its `status`, the problem's `error`, `detail` and `body`, and `retryAfter` in seconds. */
 export class Refusal extends Error {
-  constructor(status, body, retryAfter) {
+  constructor({ status, headers }, body) {
     super(body.detail ?? body.error ?? `The service answered ${status}.`)
-    Object.assign(this, { status, body, error: body.error, detail: body.detail, retryAfter })
+    Object.assign(this, { status, body, error: body.error, detail: body.detail, retryAfter: Number(headers.get('Retry-After')) || null })
   }
 
-  static async of(answer) {
-    const retryAfter = Number(answer.headers.get('Retry-After')) || null
-    return new Refusal(answer.status, await answer.json().catch(() => ({})), retryAfter)
-  }
+  static async of(answer) { return new Refusal(answer, await answer.json().catch(() => ({}))) }
+}
+
+/** Takes a refusal of these for the end of the session, which has no tokens. */
+function overBy(...statuses) {
+  return (refusal) => { if (statuses.includes(refusal.status)) return {}; throw refusal }
 }
 
 /** A token that is no longer good, in contrast to a password, a scope or a step that is missing. */
@@ -139,9 +126,10 @@ function isStale(answer) {
 /** Plain HTTP, and some browsers on localhost, keep no cookie of this kind. */
 function keepsCookies() {
   const probe = '__Host-countersign-probe'
-  document.cookie = `${probe}=1; Secure; SameSite=Strict; Path=/`
+  const write = (cookie) => { document.cookie = `${probe}=${cookie}; Secure; SameSite=Strict; Path=/` }
+  write('1')
   const kept = document.cookie.includes(probe)
-  document.cookie = `${probe}=; Secure; SameSite=Strict; Path=/; Max-Age=0`
+  write('; Max-Age=0')
   return kept
 }
 
