@@ -25,6 +25,10 @@ import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticator;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions.Protocol;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions.Transport;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -32,6 +36,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.util.TestSocketUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,13 +47,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 @IntegrationTest
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "countersign.data-dir=target/test-data/${random.uuid}",
-				"countersign.bootstrap.password=the first of many people" })
+				"countersign.bootstrap.password=the first of many people", "countersign.roles.guarded=introspect",
+				"countersign.second-factor.required-roles=guarded", "countersign.step-up.paths=/keys/**" })
 @Import(WatchedRequests.class)
 @ExtendWith(BrowserTest.RunningBrowser.class)
 abstract class BrowserTest {
 
 	/** Without TLS, and not the browser's own machine by its name. */
 	static final String PLAIN_HOST = "plain.example";
+
+	/**
+	 * Known before the start, where the service is told whose pages may ask for passkeys.
+	 */
+	private static final int PORT = TestSocketUtils.findAvailableTcpPort();
 
 	private static final HttpServer PAGES = startPages();
 
@@ -75,10 +86,13 @@ abstract class BrowserTest {
 	@Autowired
 	private TestClock clock;
 
+	private @Nullable VirtualAuthenticator device;
+
 	@DynamicPropertySource
 	static void allowOrigin(DynamicPropertyRegistry registry) {
+		registry.add("server.port", () -> PORT);
 		registry.add("countersign.cors.allowed-origins", () -> ALLOWED);
-		registry.add("countersign.passkeys.origins", () -> ALLOWED);
+		registry.add("countersign.passkeys.origins", () -> ALLOWED + ",http://localhost:" + PORT);
 		registry.add("countersign.passkeys.rp-id", () -> "localhost");
 	}
 
@@ -96,6 +110,10 @@ abstract class BrowserTest {
 			browser().switchTo().window(tab).close();
 		}
 		browser().switchTo().window(tabs.get(0));
+		if (this.device != null) {
+			browser().removeVirtualAuthenticator(this.device);
+			this.device = null;
+		}
 		browser().get("about:blank");
 	}
 
@@ -114,6 +132,18 @@ abstract class BrowserTest {
 
 	TestClock clock() {
 		return this.clock;
+	}
+
+	/** Gives the browser a device that has passkeys, and a user whom it knows. */
+	VirtualAuthenticator addDevice() {
+		VirtualAuthenticator added = browser()
+			.addVirtualAuthenticator(new VirtualAuthenticatorOptions().setProtocol(Protocol.CTAP2)
+				.setTransport(Transport.INTERNAL)
+				.setHasResidentKey(true)
+				.setHasUserVerification(true)
+				.setIsUserVerified(true));
+		this.device = added;
+		return added;
 	}
 
 	static ChromeDriver browser() {

@@ -8,9 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.virtualauthenticator.VirtualAuthenticator;
-import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions;
-import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions.Protocol;
-import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions.Transport;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -63,12 +60,7 @@ class BrowserTests extends BrowserTest {
 	@Test
 	void pageWhenBrowserHasAPasskeyThenNoPasswordIsNeeded() {
 		open(ALLOWED);
-		VirtualAuthenticator device = browser()
-			.addVirtualAuthenticator(new VirtualAuthenticatorOptions().setProtocol(Protocol.CTAP2)
-				.setTransport(Transport.INTERNAL)
-				.setHasResidentKey(true)
-				.setHasUserVerification(true)
-				.setIsUserVerified(true));
+		VirtualAuthenticator device = addDevice();
 		TestAccount john = accounts().add();
 		String login = """
 				{"username":"%s","password":"%s"}""".formatted(john.username(), john.password());
@@ -86,7 +78,6 @@ class BrowserTests extends BrowserTest {
 		assertThat(post("/login/factor", handle + ",\"passkey\":" + answer + "}", null).get("status")).isEqualTo(200L);
 		device.setUserVerified(false);
 		assertThat(passkey("get", post("/login/passkey/options", "{}", null))).startsWith("failed: NotAllowedError");
-		browser().removeVirtualAuthenticator(device);
 	}
 
 	@Test

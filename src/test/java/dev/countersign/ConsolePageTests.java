@@ -49,6 +49,7 @@ class ConsolePageTests extends ConsoleTest {
 	void pagesWhenOpenToAllThenAccessibleAndFitAnyScreen() {
 		visit(own(), "");
 		awaitPage("Log in");
+		shown(named("Log in with a passkey"));
 		look("login");
 		type("User name", "nobody-of-this-name");
 		type("Password", "wrong");
@@ -69,11 +70,9 @@ class ConsolePageTests extends ConsoleTest {
 
 	@Test
 	void pagesWhenOfAUserThenAccessibleAndFitAnyScreen() {
+		addDevice();
 		String mary = "mary.o-brien";
-		String admin = post("/login",
-				Map.of("username", TestAccounts.ADMIN.username(), "password", TestAccounts.ADMIN.password()), null)
-			.get("token")
-			.asString();
+		String admin = administratorsToken();
 		post("/users", Map.of("username", mary, "password", PASSWORD), admin);
 		post("/login", Map.of("username", mary, "password", PASSWORD), null);
 		visit(own(), "sessions");
@@ -97,21 +96,31 @@ class ConsolePageTests extends ConsoleTest {
 		go("password", "Password");
 		look("password");
 		go("factors", "Second factors");
-		look("factors");
 		click("Add an authenticator app");
 		shown(By.cssSelector("dialog input.code"));
 		look("factors-add");
 		answer("Cancel");
+		click("Add a passkey");
+		look("factors-passkey");
+		answer("Make the passkey");
+		shown(By.cssSelector("dialog .codes"));
+		look("factors-codes");
+		takeCodes();
+		awaitText("10 recovery codes");
+		await().atMost(Duration.ofSeconds(20))
+			.until(() -> browser().findElement(By.className("status")).getText().isEmpty());
+		look("factors");
 		go("nowhere", "No such page");
 		look("unknown");
+		click("Log out");
+		logIn(mary, PASSWORD);
+		awaitText("Your password is right.");
+		look("login-second");
 	}
 
 	@Test
 	void pagesWhenOfAnAdministratorThenAccessibleAndFitAnyScreen() {
-		String admin = post("/login",
-				Map.of("username", TestAccounts.ADMIN.username(), "password", TestAccounts.ADMIN.password()), null)
-			.get("token")
-			.asString();
+		String admin = administratorsToken();
 		for (String name : List.of("anna", "bernhard", "chiara", "dmitri")) {
 			post("/users", Map.of("username", name, "password", PASSWORD, "email", name + "@example.com", "roles",
 					List.of("editor"), "claims", Map.of("tenant", "acme")), admin);
@@ -151,6 +160,28 @@ class ConsolePageTests extends ConsoleTest {
 		look("audit");
 		go("keys", "Signing keys");
 		look("keys");
+		clock().turn(Duration.ofMinutes(16));
+		click("Rotate");
+		answer("Rotate");
+		awaitText("This needs a login of a moment ago");
+		look("again");
+	}
+
+	@Test
+	void pictureWhenTextIsLongThenReadAllTheSame() {
+		visit(own(), "");
+		awaitPage("Log in");
+		show(1280, 1280, true);
+		for (int length : List.of(1, 60, 250, 1000)) {
+			String text = "otpauth://totp/" + "a%20Z1".repeat(length).substring(0, length);
+			run("""
+					const { picture } = await import('/console/qr.js')
+					const drawn = picture(args[0], 'a picture')
+					drawn.style.width = '1000px'
+					document.querySelector('main').replaceChildren(drawn)""", text);
+			assertThat(readCode(shown(By.cssSelector("main svg.qr")))).isEqualTo(text);
+		}
+		assertThat(run("return (await import('/console/qr.js')).picture(args[0], 'none')", "x".repeat(3000))).isNull();
 	}
 
 	@Test

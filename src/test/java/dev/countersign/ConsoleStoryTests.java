@@ -1,6 +1,7 @@
 package dev.countersign;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -14,6 +15,7 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -24,6 +26,21 @@ import static org.awaitility.Awaitility.await;
 class ConsoleStoryTests extends ConsoleTest {
 
 	private static final String PASSWORD = "seven green lamps at dusk";
+
+	/**
+	 * Answers in the place of the service whoever asks for a stream, and takes note of
+	 * where it is to begin.
+	 */
+	private static final String INTERCEPT = """
+			const real = window.fetch
+			window.asked = []
+			window.fetch = async (resource, options) => {
+				const headers = new Headers(options?.headers)
+				if (headers.get('Accept') !== 'text/event-stream') return real(resource, options)
+				window.asked.push(headers.get('Last-Event-ID'))
+				return %s
+			}
+			""";
 
 	@Test
 	void administratorInvitesAndUserLooksAfterTheirAccountThenAuditShowsItLive() {
@@ -131,30 +148,144 @@ class ConsoleStoryTests extends ConsoleTest {
 	}
 
 	@Test
-	void factorWhenAddedThenLoginAsksForItsCodeAndRecoveryCodeHelps() {
+	void appWhenAddedThenLoginAsksForItsCodeAndRecoveryCodeHelps() {
 		TestAccount john = accounts().add();
 		visit(own(), "factors");
 		logIn(john);
 		awaitPage("Second factors");
 		click("Add an authenticator app");
-		AuthenticatorApp app = new AuthenticatorApp(
-				String.valueOf(shown(By.cssSelector("dialog input.code")).getDomProperty("value")));
-		type("Code", app.code(clock().instant()));
+		String secret = secret();
+		assertThat(readCode(shown(By.cssSelector("dialog svg.qr"))))
+			.isEqualTo(shown(By.linkText("Open it in an app on this device")).getDomAttribute("href"))
+			.contains("secret=" + secret);
+		type("Code", new AuthenticatorApp(secret).code(clock().instant()));
 		answer("Confirm");
-		awaitText("Your recovery codes");
-		String code = take().split(" ")[0];
+		List<String> codes = takeCodes();
+		assertThat(codes).hasSize(10);
 		awaitText("You have 10 recovery codes left");
 		click("Log out");
 		logIn(john);
-		type("Code", code);
+		awaitText("Your password is right.");
+		type("Code", codes.get(0));
 		click("Log in");
 		awaitPage("Second factors");
 		awaitText("You have 9 recovery codes left");
 		browser().navigate().refresh();
 		awaitPage("Second factors");
+		click("New recovery codes");
+		answer("New recovery codes");
+		assertThat(takeCodes()).hasSize(10).doesNotContainAnyElementsOf(codes);
 		click("Remove: Authenticator app");
+		awaitText("It is your last one");
 		answer("Remove");
 		awaitText("You have no second factor.");
+	}
+
+	@Test
+	void passkeyWhenAddedThenLogsInAloneOrAsSecondStepUntilRemoved() {
+		VirtualAuthenticator device = addDevice();
+		TestAccount john = accounts().add();
+		visit(own(), "factors");
+		logIn(john);
+		awaitPage("Second factors");
+		click("Add a passkey");
+		type("Name", "laptop");
+		answer("Make the passkey");
+		assertThat(takeCodes()).hasSize(10);
+		awaitText("laptop");
+		assertThat(device.getCredentials()).hasSize(1);
+		click("Add a passkey");
+		answer("Make the passkey");
+		awaitText("This device has a passkey of your account already.");
+		answer("Cancel");
+		click("Log out");
+		click("Log in with a passkey");
+		awaitPage("Second factors");
+		click("Log out");
+		logIn(john);
+		awaitText("Your password is right.");
+		click("Log in with a passkey");
+		awaitPage("Second factors");
+		click("Log out");
+		device.setUserVerified(false);
+		click("Log in with a passkey");
+		awaitText("No passkey was used.");
+		device.setUserVerified(true);
+		click("Log in with a passkey");
+		awaitPage("Second factors");
+		click("Remove: laptop");
+		answer("Remove");
+		awaitText("You have no second factor.");
+		click("Log out");
+		click("Log in with a passkey");
+		awaitText("The passkey's answer is not good.");
+	}
+
+	@Test
+	void passkeyWhenAddressIsNotOneThatTheyAreForThenNotOffered() {
+		visit(elsewhere(), "");
+		awaitPage("Log in");
+		await().until(() -> count("POST /login/passkey/options") == 1);
+		assertThat(browser().findElement(named("Log in with a passkey")).isDisplayed()).isFalse();
+		logIn(accounts().add());
+		awaitPage("Sessions");
+		go("factors", "Second factors");
+		assertThat(browser().findElements(named("Add a passkey"))).isEmpty();
+	}
+
+	@Test
+	void actWhenLoginIsTooOldThenLogInAgainInPlaceAndGoOn() {
+		TestAccount john = accounts().add();
+		visit(own(), "factors");
+		logIn(john);
+		awaitPage("Second factors");
+		clock().turn(Duration.ofMinutes(16));
+		click("Add an authenticator app");
+		awaitText("This needs a login of a moment ago");
+		answer("Cancel");
+		await().until(() -> browser().findElements(By.tagName("dialog")).isEmpty());
+		click("Add an authenticator app");
+		type("Password", "wrong");
+		answer("Log in");
+		awaitText("No enabled account has this username and password.");
+		type("Password", john.password());
+		answer("Log in");
+		awaitText("Scan the picture");
+		answer("Cancel");
+		go("sessions", "Sessions");
+		assertThat(browser().findElements(By.cssSelector("tbody tr"))).hasSize(1);
+	}
+
+	@Test
+	void pageWhenLoginIsTooOldThenShownAfterAnother() {
+		logInAsAdministrator("blocks", "Blocked addresses");
+		clock().turn(Duration.ofMinutes(16));
+		browser().executeScript("location.hash = '#/keys'");
+		awaitText("This needs a login of a moment ago");
+		answer("Cancel");
+		awaitPage("That did not work");
+		click("Try again");
+		type("Password", TestAccounts.ADMIN.password());
+		answer("Log in");
+		awaitPage("Signing keys");
+	}
+
+	@Test
+	void accountWhenItsRoleNeedsASecondFactorThenNothingElseBefore() {
+		String mary = "mary-" + UUID.randomUUID().toString().substring(0, 8);
+		post("/users", Map.of("username", mary, "password", PASSWORD, "roles", List.of("guarded")),
+				administratorsToken());
+		visit(own(), "tokens");
+		logIn(mary, PASSWORD);
+		awaitPage("Second factors");
+		awaitText("Your account needs a second factor.");
+		assertThat(browser().findElements(named("Sessions"))).isEmpty();
+		click("Add an authenticator app");
+		type("Code", new AuthenticatorApp(secret()).code(clock().instant()));
+		answer("Confirm");
+		takeCodes();
+		awaitPage("API tokens");
+		assertThat(browser().findElements(named("Sessions"))).isNotEmpty();
 	}
 
 	@Test
@@ -232,6 +363,41 @@ class ConsoleStoryTests extends ConsoleTest {
 	}
 
 	@Test
+	void auditWhenStreamEndsThenContinuesBehindTheLastEvent() {
+		String before = logInElsewhere();
+		logInAsAdministrator("audit", "Audit");
+		awaitText(before);
+		run(INTERCEPT.formatted("""
+				window.asked.length === 1 ? new Response(new ReadableStream({start(stream) {
+					stream.enqueue(new TextEncoder().encode('id: 1\\nevent: heartbeat\\ndata: {}\\n\\n'))
+					window.end = () => stream.close()
+				}}), {headers: {'Content-Type': 'text/event-stream'}}) : real(resource, options)"""));
+		click("Follow live");
+		awaitText("New entries appear at the top.");
+		REQUESTS.clear();
+		run("end()");
+		String after = logInElsewhere();
+		awaitText(after);
+		assertThat(run("return asked")).isEqualTo(Arrays.asList(null, "1"));
+		assertThat(count("GET /audit")).isOne();
+		assertThat(rowsOf(before)).hasSize(1);
+		assertThat(rowsOf(after)).hasSize(1);
+		click("Stop following");
+		awaitText("Follow live");
+	}
+
+	@Test
+	void auditWhenStreamIsRefusedThenLooksInstead() {
+		logInAsAdministrator("audit", "Audit");
+		run(INTERCEPT.formatted("new Response('{}', {status: 503})"));
+		click("Follow live");
+		awaitText("New entries appear at the top.");
+		String name = logInElsewhere();
+		awaitText(name);
+		assertThat(rowsOf(name)).hasSize(1);
+	}
+
+	@Test
 	void keyWhenRotatedThenBothAreListed() {
 		logInAsAdministrator("keys", "Signing keys");
 		int before = browser().findElements(By.cssSelector("tbody tr")).size();
@@ -248,6 +414,8 @@ class ConsoleStoryTests extends ConsoleTest {
 		logIn(accounts().add());
 		awaitPage("No such page");
 		assertThat(REQUESTS).doesNotContain("GET /audit");
+		go("sessions", "Sessions");
+		go("%", "No such page");
 	}
 
 	@Test
@@ -268,6 +436,17 @@ class ConsoleStoryTests extends ConsoleTest {
 		click("Log out everywhere");
 		answer("Log out everywhere");
 		awaitPage("Log in");
+	}
+
+	/** Leaves a row of this name in the audit trail. */
+	private String logInElsewhere() {
+		TestAccount john = accounts().add();
+		post("/login", Map.of("username", john.username(), "password", john.password()), null);
+		return john.username();
+	}
+
+	private static List<WebElement> rowsOf(String name) {
+		return browser().findElements(By.xpath("//tr[contains(., '" + name + "')]"));
 	}
 
 	private static void press(CharSequence... keys) {

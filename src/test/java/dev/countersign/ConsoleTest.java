@@ -1,5 +1,9 @@
 package dev.countersign;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -8,11 +12,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
+import javax.imageio.ImageIO;
+
+import com.google.zxing.BinaryBitmap;
+import com.google.zxing.RGBLuminanceSource;
+import com.google.zxing.ReaderException;
+import com.google.zxing.common.HybridBinarizer;
+import com.google.zxing.qrcode.QRCodeReader;
 import dev.countersign.testkit.HttpSender;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import tools.jackson.databind.JsonNode;
@@ -113,9 +125,51 @@ abstract class ConsoleTest extends BrowserTest {
 
 	/** Returns what the open dialog shows to be copied, and closes it. */
 	static String take() {
-		String text = String.valueOf(shown(By.cssSelector("dialog input.code")).getDomProperty("value"));
+		String text = secret();
 		answer("Done");
 		return text;
+	}
+
+	/** Returns the recovery codes that the open dialog shows, and closes it. */
+	static List<String> takeCodes() {
+		shown(By.cssSelector("dialog .codes"));
+		List<String> codes = browser().findElements(By.cssSelector("dialog .codes li"))
+			.stream()
+			.map(WebElement::getText)
+			.toList();
+		answer("Done");
+		return codes;
+	}
+
+	/** Returns the secret that the open dialog shows. */
+	static String secret() {
+		return String.valueOf(shown(By.cssSelector("dialog input.code")).getDomProperty("value"));
+	}
+
+	/** Returns a token of the administrator's. */
+	String administratorsToken() {
+		return post("/login",
+				Map.of("username", TestAccounts.ADMIN.username(), "password", TestAccounts.ADMIN.password()), null)
+			.get("token")
+			.asString();
+	}
+
+	/** Reads a picture as a phone does. */
+	static String readCode(WebElement picture) {
+		try {
+			BufferedImage image = ImageIO.read(new ByteArrayInputStream(picture.getScreenshotAs(OutputType.BYTES)));
+			int[] pixels = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+			return new QRCodeReader()
+				.decode(new BinaryBitmap(
+						new HybridBinarizer(new RGBLuminanceSource(image.getWidth(), image.getHeight(), pixels))))
+				.getText();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (ReaderException ex) {
+			throw new AssertionError("No reader understands the picture", ex);
+		}
 	}
 
 	/** Sends a request that no browser makes. */

@@ -1,7 +1,7 @@
 /** The frame around all pages: who is logged in, where to go, and what is shown there. */
-import { ask, holder, session } from './api.js'
+import { ask, holder, mustEnrol, onStepUp, session, sessionId } from './api.js'
 import { h } from './dom.js'
-import { button, confirmed, doer, explain, say, statusLine } from './parts.js'
+import { button, confirmed, dialog, doer, explain, say, statusLine } from './parts.js'
 import { t } from './texts.js'
 
 const OPEN = { invitation: () => import('./pages/invitation.js'), forgotten: () => import('./pages/forgotten.js') }
@@ -35,7 +35,12 @@ let started = false
 document.body.append(
   h('a', { class: 'skip', href: '#main', onclick: (event) => { event.preventDefault(); main.focus() } }, t.skip),
   bar, h('div', { class: 'frame' }, side, main), statusLine)
-session.onchange = () => { if (!starting && holder() !== shownFor) show() }
+session.onchange = () => {
+  if (starting || holder() === shownFor) return
+  say('')
+  show()
+}
+onStepUp(logInAgain)
 addEventListener('hashchange', show)
 show()
 
@@ -59,8 +64,7 @@ async function show() {
   } catch (failure) {
     if (signal.aborted) return
     if (session.token === null && failure.status === 401) return show()
-    frame(me)
-    main.replaceChildren(h('h1', {}, t.failure.title), h('p', {}, explain(failure)), button(t.again, show))
+    paint(me, name, t.failure.title, [h('p', {}, explain(failure)), button(t.again, show)])
   }
 }
 
@@ -76,6 +80,7 @@ async function start() {
 }
 
 async function open(name, place) {
+  if (place.me && mustEnrol()) return fill(OWN.factors, { ...place, enrolling: true }, 'factors')
   const administrates = place.me?.scopes.includes('admin')
   const pages = { ...OPEN, ...OWN, ...(administrates ? { ...ADMINISTRATION, ...BELOW } : {}) }
   const home = administrates ? 'overview' : 'sessions'
@@ -88,12 +93,15 @@ async function fill(load, place, name) {
   if (place.signal.aborted) return
   const title = typeof page.title === 'function' ? page.title(place) : page.title
   const content = await page.show(place)
-  if (place.signal.aborted) return
-  frame(place.me, name)
+  if (!place.signal.aborted) paint(place.me, name, title, [content].flat(), page.kind)
+}
+
+function paint(account, name, title, content, kind = '') {
+  frame(account, name)
   document.title = `${title} – ${t.product}`
   const heading = h('h1', { tabindex: '-1' }, title)
-  main.replaceChildren(heading, ...[content].flat())
-  main.className = page.kind ?? ''
+  main.replaceChildren(heading, ...content)
+  main.className = kind
   main.removeAttribute('aria-busy')
   const first = main.querySelector('[autofocus]') ?? heading
   first.focus({ preventScroll: true })
@@ -112,7 +120,7 @@ function frame(account, name) {
   side.classList.remove('open')
   side.hidden = !account
   side.replaceChildren(...(account ? [
-    group(t.own, OWN, name),
+    group(t.own, mustEnrol() ? { factors: OWN.factors } : OWN, name),
     account.scopes.includes('admin') ? group(t.administration, ADMINISTRATION, name) : '',
     h('p', { class: 'notes' }, doer(t.logout, logOut, 'plain logout'), button(t.logoutEverywhere.title, logOutEverywhere, 'plain'),
       h('a', { href: '../docs' }, t.docs)),
@@ -124,6 +132,21 @@ function group(title, pages, name) {
   const current = name === 'account' ? 'accounts' : name
   return h('div', {}, h('h2', {}, title), h('ul', {}, Object.keys(pages).map((page) =>
     h('li', {}, h('a', { href: `#/${page}`, 'aria-current': page === current && 'page' }, t.names[page])))))
+}
+
+/** Lets somebody log in again, in front of what they were doing. Returns whether they did. */
+async function logInAgain() {
+  if (mustEnrol()) {
+    show()
+    return false
+  }
+  const { loginSteps } = await import('./login-steps.js')
+  const [before, account] = [sessionId(), holder()]
+  const renewed = await dialog(t.stepUp.title, (done) => [h('p', {}, t.stepUp.text),
+    loginSteps({ username: me?.username, done: () => done(true), cancel: () => done(false) })])
+  if (!renewed || holder() !== account) return false
+  await ask('DELETE', `sessions/${before}`).catch(() => {})
+  return true
 }
 
 function logOut() {
@@ -138,6 +161,14 @@ async function logOutEverywhere() {
 /** What the address names: a page, what it is about, and how it is narrowed. */
 function where() {
   const [path, search = ''] = location.hash.replace(/^#\/?/, '').split('?')
-  const [name, ...parts] = path.split('/').map(decodeURIComponent)
+  const [name, ...parts] = path.split('/').map(decoded)
   return { name, parts, query: new URLSearchParams(search) }
+}
+
+function decoded(part) {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
 }

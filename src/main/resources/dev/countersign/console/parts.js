@@ -14,11 +14,11 @@ export function say(text) {
   say.timer = setTimeout(() => { status.textContent = '' }, 6000)
 }
 
-/** The problem's own text, for people. */
+/** The problem's own text, without the request that it names for programs. */
 export function explain(failure) {
   if (failure instanceof TypeError) return t.failure.network
   const wait = failure.retryAfter ? ` ${t.failure.retry(failure.retryAfter)}` : ''
-  return `${failure.message}${wait}`
+  return `${failure.message.replace(/: [A-Z]+ \/\S*$/, '.')}${wait}`
 }
 
 export function time(text) {
@@ -36,7 +36,7 @@ export function button(text, onclick, kind = '') {
   return h('button', { type: 'button', class: kind, onclick }, text)
 }
 
-/** A button whose work takes a moment: it waits for it, and shows what failed, unless the login has ended. */
+/** A button whose work takes a moment: it waits for it, and shows what failed, unless the login has ended or was declined. */
 export function doer(text, work, kind = '') {
   const doing = button(text, async () => {
     if (doing.ariaBusy === 'true') return
@@ -44,7 +44,7 @@ export function doer(text, work, kind = '') {
     try {
       await work()
     } catch (failure) {
-      if (session.token) await tell(t.failure.title, explain(failure))
+      if (session.token && !failure.declined) await tell(t.failure.title, explain(failure))
     } finally {
       doing.ariaBusy = null
     }
@@ -56,7 +56,7 @@ export function doer(text, work, kind = '') {
  * A form. Each field has a name, a label and what else it needs: type, hint, value, options, required, autocomplete.
  * What the work throws is shown above the button.
  */
-export function form({ fields, action, work, cancel, kind = '' }) {
+export function form({ fields, action, work, cancel, cancelText = t.cancel, kind = '' }) {
   const parts = fields.map(field)
   const failed = h('div', { class: 'failed', role: 'alert' })
   const submit = h('button', { class: 'primary' }, action)
@@ -75,7 +75,7 @@ export function form({ fields, action, work, cancel, kind = '' }) {
       submit.disabled = false
     }
   } }, parts.map((part) => part.element), failed,
-  h('div', { class: 'buttons' }, submit, cancel && h('button', { type: 'button', onclick: cancel, autofocus: kind === 'danger' }, t.cancel)))
+  h('div', { class: 'buttons' }, submit, cancel && h('button', { type: 'button', onclick: cancel, autofocus: kind === 'danger' }, cancelText)))
   return element
 }
 
@@ -133,6 +133,7 @@ export function list({ caption, columns, load, empty }) {
         h('th', { role: 'columnheader', scope: 'col', class: column.kind }, column.title)))), body), note, more)
   let cursor = null
   let turn = 0
+  let loaded = false
   more.hidden = true
 
   async function fetchPage(after) {
@@ -141,6 +142,7 @@ export function list({ caption, columns, load, empty }) {
     box.setAttribute('aria-busy', 'true')
     try {
       const page = await load(after)
+      loaded = true
       if (mine !== turn) return
       if (after === null) body.replaceChildren()
       body.append(...page.items.map(row))
@@ -154,15 +156,25 @@ export function list({ caption, columns, load, empty }) {
   }
 
   function row(item) {
-    return h('tr', { role: 'row' }, columns.map((column) =>
-      h('td', { role: 'cell', 'data-title': column.title, class: column.kind }, column.cell(item))))
+    return h('tr', { role: 'row' }, columns.map((column) => {
+      const shown = column.cell(item)
+      return h('td', { role: 'cell', 'data-title': column.title, class: column.kind }, Array.isArray(shown) ? h('div', {}, shown) : shown)
+    }))
   }
 
   return {
     element: box,
-    reload: () => fetchPage(null).catch((failure) => { note.textContent = explain(failure) }),
+    /** Shows what there is now. What fails is said below the list or, where there is none yet, thrown. */
+    reload: () => fetchPage(null).catch((failure) => {
+      if (!loaded) throw failure
+      note.textContent = explain(failure)
+    }),
     prepend: (items) => { body.prepend(...items.map(row)); note.textContent = '' },
-    trim: (most) => { while (body.children.length > most) body.lastChild.remove() },
+    trim: (most) => {
+      if (body.children.length <= most) return
+      while (body.children.length > most) body.lastChild.remove()
+      more.hidden = true
+    },
   }
 }
 
@@ -192,18 +204,32 @@ export function reveal(title, text, secret) {
   return dialog(title, () => [h('p', {}, text), copyable(secret)], { close: t.done })
 }
 
-export function copyable(text) {
+/** Shows a text to be copied, under a label that is seen if it says more than that. */
+export function copyable(text, label) {
   const id = newId('copy')
-  const value = h('input', { id, class: 'code', readonly: true, value: text, 'aria-label': t.copyable, onfocus: () => value.select() })
-  return h('div', { class: 'with-button' }, value, button(t.copy, async (event) => {
-    value.select()
+  const value = h('input', { id, class: 'code', readonly: true, value: text, 'aria-label': label ? null : t.copyable, onfocus: () => value.select() })
+  return h('div', { class: 'field' }, label && h('label', { for: id }, label),
+    h('div', { class: 'with-button' }, value, copier(text, () => value.select())))
+}
+
+/** Shows what is shown this once, of which each part is used by itself. */
+export function revealAll(title, text, parts) {
+  const all = h('ul', { class: 'codes code' }, parts.map((part) => h('li', {}, part)))
+  const copy = copier(parts.join('\n'), () => getSelection().selectAllChildren(all))
+  return dialog(title, (done) => [h('p', {}, text), all, h('div', { class: 'buttons' }, copy, button(t.done, () => done()))])
+}
+
+/** A button that copies a text, which is selected first for browsers that copy nothing else. */
+function copier(text, select) {
+  return button(t.copy, async (event) => {
+    select()
     try {
       await navigator.clipboard.writeText(text)
     } catch {
       document.execCommand('copy')
     }
     event.target.textContent = t.copied
-  }))
+  })
 }
 
 /** Facts about one thing, as pairs. */

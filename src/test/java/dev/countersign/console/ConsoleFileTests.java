@@ -10,6 +10,7 @@ import java.util.zip.GZIPInputStream;
 
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.TestAccounts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,6 +32,9 @@ class ConsoleFileTests {
 
 	@Autowired
 	private MockMvcTester mvc;
+
+	@Autowired
+	private BearerTokens tokens;
 
 	@ParameterizedTest
 	@MethodSource("files")
@@ -80,6 +84,19 @@ class ConsoleFileTests {
 			"/console/package-info.class", "/console/pages/", "/console/pages/x/y.js", "/console/client.txt" })
 	void fileWhenNoneThen404(String path) {
 		assertThat(this.mvc.get().uri(path)).hasStatus(404).bodyJson().extractingPath("error").isEqualTo("Not found");
+	}
+
+	@Test
+	void auditPageWhenThereIsAnActThenSuggestsIt() throws IOException {
+		String texts = Files.readString(FOLDER.resolve("texts.js"));
+		String suggested = texts.substring(texts.indexOf("acts: [") + 7).replaceAll("(?s)].*", "");
+		MvcTestResult refused = this.mvc.get()
+			.uri("/audit?act=nothing")
+			.header("Authorization", "Bearer " + this.tokens.of(TestAccounts.ADMIN))
+			.exchange();
+		String named = BearerTokens.json(refused).get("detail").asString().replaceAll(".* one of |\\.$", "");
+		assertThat(suggested.trim().split("[\\s',]+")).filteredOn((act) -> !act.isEmpty())
+			.containsExactlyInAnyOrder(named.split(", "));
 	}
 
 	@Test

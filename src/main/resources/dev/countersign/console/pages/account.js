@@ -4,9 +4,6 @@ import { confirmed, dialog, doer, facts, form, list, reveal, say, section, tag, 
 import { t } from '../texts.js'
 import { tokenList } from './tokens.js'
 
-let account
-let version
-
 export const title = () => t.account.title
 
 export function showInvitation(username, { invitation, invitation_expires_at: until }) {
@@ -15,6 +12,9 @@ export function showInvitation(username, { invitation, invitation_expires_at: un
 
 export async function show({ parts, me }) {
   const path = `users/${encodeURIComponent(parts[0])}`
+  let account
+  let version
+  let factors
   const box = h('div')
   const danger = h('div', { class: 'buttons' })
   await read()
@@ -30,6 +30,7 @@ export async function show({ parts, me }) {
     const answer = await send('GET', path)
     version = answer.headers.get('ETag')
     account = await answer.json()
+    factors = account.kind === 'person' ? (await ask('GET', `${path}/factors`)).items : null
     paint()
   }
 
@@ -40,6 +41,7 @@ export async function show({ parts, me }) {
       [t.accounts.state, account.enabled ? tag(t.accounts.enabled, 'good') : tag(t.accounts.disabled, 'bad')],
       [t.accounts.email, account.email ?? t.none],
       [t.accounts.roles, account.roles.length ? account.roles.map((role) => tag(role)) : t.none],
+      [t.factors.title, factors && (factors.length ? factors.map((one) => tag(t.factors.kinds[one.kind] ?? one.kind)) : t.none)],
       [t.account.claims, h('code', { class: 'long' }, JSON.stringify(account.claims))],
       [t.accounts.since, time(account.created_at)],
       [t.account.id, h('code', { class: 'long' }, account.id)]]),
@@ -86,8 +88,8 @@ export async function show({ parts, me }) {
       doer(toggle.action, () => confirmed(toggle.title, toggle.text(username), toggle.action, () => change({ enabled: !account.enabled }))),
       doer(t.account.endSessions.action, () => confirmed(t.account.endSessions.title, t.account.endSessions.text(username),
         t.account.endSessions.action, async () => { await ask('DELETE', `${path}/sessions`); say(t.account.endSessions.done) })),
-      account.kind === 'person' && doer(t.account.factors.action, () => confirmed(t.account.factors.title, t.account.factors.text(username),
-        t.account.factors.action, async () => { await ask('DELETE', `${path}/factors`); say(t.account.factors.done) })),
+      factors?.length > 0 && doer(t.account.factors.action, () => confirmed(t.account.factors.title, t.account.factors.text(username),
+        t.account.factors.action, async () => { await ask('DELETE', `${path}/factors`); await read(); say(t.account.factors.done) })),
       doer(t.account.lift, async () => { await ask('DELETE', `${path}/limits`); say(t.account.lifted) }),
       doer(t.account.remove.action, async () => {
         const gone = await confirmed(t.account.remove.title, t.account.remove.text(username), t.account.remove.action,

@@ -1,4 +1,4 @@
-import { ask, session } from '../api.js'
+import { renew } from '../api.js'
 import { h } from '../dom.js'
 import { form, say } from '../parts.js'
 import { t } from '../texts.js'
@@ -14,8 +14,7 @@ export function show({ me }) {
       { name: 'next', label: t.password.next, hint: t.password.hint, type: 'password', required: true, autocomplete: 'new-password' }],
     action: t.password.action,
     work: async ({ current, next }, element) => {
-      await ask('GET', 'me')
-      await session.open('password', { current_password: current, new_password: next }, 'PUT')
+      await renew('password', { current_password: current, new_password: next }, 'PUT')
       element.reset()
       say(t.password.done)
     },
