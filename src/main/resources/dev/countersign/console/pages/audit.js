@@ -1,5 +1,6 @@
-import { ask, query } from '../api.js'
+import { ask, query, watch } from '../api.js'
 import { h } from '../dom.js'
+import { events } from '../events.js'
 import { button, explain, form, list, tag, time } from '../parts.js'
 import { t } from '../texts.js'
 import { device } from './sessions.js'
@@ -7,6 +8,12 @@ import { device } from './sessions.js'
 export const title = t.audit.title
 
 const MOST = 500
+const MOST_SEEN = 10_000
+/** Where there is no stream: how often to look instead, and how often until the stream is tried again. */
+const EVERY = 2_000
+const LOOKS = 15
+/** Where a stream was ended in good order. */
+const AGAIN = 200
 const FILTERS = ['act', 'subject', 'actor', 'address']
 
 export async function show({ query: given, signal }) {
@@ -34,6 +41,10 @@ export async function show({ query: given, signal }) {
 
   function note(page) {
     page.items.forEach((one) => seen.add(one.id))
+    for (const id of seen) {
+      if (seen.size <= MOST_SEEN) break
+      seen.delete(id)
+    }
     return page
   }
 
@@ -48,41 +59,88 @@ export async function show({ query: given, signal }) {
         Object.assign(filter, wanted)
         history.replaceState(null, '', `#/audit${query(filter)}`)
         await entries.reload()
+        if (following) {
+          stop()
+          follow()
+        }
       },
     })
   }
 
-  function follow() {
+  /** Shows what happens as the service sends it and, where it sends nothing, looks again and again. */
+  async function follow() {
+    following = new AbortController()
+    const over = following.signal
     live.setAttribute('aria-pressed', 'true')
     live.textContent = t.audit.pause
-    state.textContent = t.audit.following
-    following = setInterval(look, 2000)
-    look()
+    let place = null
+    let broken = true
+    while (!over.aborted) {
+      try {
+        for await (const event of events(`audit${query(filter)}`, place, over)) {
+          if (broken) state.textContent = t.audit.following
+          broken = false
+          if (!place) await look(over)
+          place = event.id ?? place
+          if (event.event === 'audit') add([JSON.parse(event.data)])
+        }
+      } catch (failure) {
+        if (over.aborted) return
+        broken = true
+        if (failure instanceof TypeError) state.textContent = explain(failure)
+        else await lookOften(over)
+      }
+      await delay(broken ? EVERY : AGAIN, over)
+    }
   }
 
   function stop() {
-    clearInterval(following)
+    following?.abort()
     following = null
     live.setAttribute('aria-pressed', 'false')
     live.textContent = t.audit.follow
     state.textContent = ''
   }
 
-  /** Shows what has happened since the last look; more than a page of it at once is read anew. */
-  async function look() {
-    if (document.hidden) return
-    try {
-      const page = await ask('GET', `audit${query(filter)}`)
-      const fresh = page.items.filter((one) => !seen.has(one.id))
-      if (signal.aborted || !fresh.length) return
-      if (fresh.length === page.items.length && page.next) await entries.reload()
-      else entries.prepend(note({ items: fresh }).items)
-      entries.trim(MOST)
-      state.textContent = t.audit.fresh(fresh.length)
-    } catch (failure) {
-      state.textContent = explain(failure)
+  async function lookOften(over) {
+    state.textContent = t.audit.following
+    for (let i = 0; i < LOOKS && !over.aborted; i++) {
+      if (!document.hidden) await look(over)
+      await delay(EVERY, over)
     }
   }
+
+  /** Shows what has happened since the list was read; more than a page of it at once is read anew. */
+  async function look(over) {
+    try {
+      const page = await (await watch(`audit${query(filter)}`, {}, over)).json()
+      if (page.next && page.items.length && !page.items.some((one) => seen.has(one.id))) await entries.reload()
+      else add(page.items)
+    } catch (failure) {
+      if (!over.aborted) state.textContent = explain(failure)
+    }
+  }
+
+  /** Adds what is not there yet, of which the newest is the first. */
+  function add(items) {
+    const fresh = items.filter((one) => !seen.has(one.id))
+    if (!fresh.length) return
+    entries.prepend(note({ items: fresh }).items)
+    entries.trim(MOST)
+    state.textContent = t.audit.fresh(fresh.length)
+  }
+}
+
+function delay(milliseconds, over) {
+  return new Promise((done) => {
+    const end = () => {
+      clearTimeout(timer)
+      over.removeEventListener('abort', end)
+      done()
+    }
+    const timer = setTimeout(end, milliseconds)
+    over.addEventListener('abort', end)
+  })
 }
 
 function party(one) {

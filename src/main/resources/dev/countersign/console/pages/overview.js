@@ -1,10 +1,12 @@
-import { send } from '../api.js'
+import { send, watch } from '../api.js'
 import { h, svg } from '../dom.js'
 import { explain } from '../parts.js'
 import { t } from '../texts.js'
 
 export const title = t.overview.title
 
+const METRICS = 'actuator/prometheus'
+const PLAIN = { Accept: 'text/plain' }
 const EVERY = 5
 const POINTS = 60
 /** What is drawn: how each figure is read, and whether it counts up and so is shown by the minute. */
@@ -31,7 +33,8 @@ export async function show({ signal }) {
   async function look() {
     if (document.hidden && before) return
     try {
-      const all = parse(await (await send('GET', 'actuator/prometheus', undefined, { Accept: 'text/plain' })).text())
+      const answer = await (before ? watch(METRICS, PLAIN) : send('GET', METRICS, undefined, PLAIN))
+      const all = parse(await answer.text())
       const now = { at: performance.now(), values: PLOTS.map(({ value }) => value(all)) }
       plots.forEach((one, i) => one.add(now.values[i], before && before.values[i], before && (now.at - before.at) / 60_000))
       before = now
