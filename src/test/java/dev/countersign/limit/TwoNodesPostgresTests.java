@@ -8,17 +8,22 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 import dev.countersign.CountersignApplication;
+import dev.countersign.account.Simultaneous;
 import dev.countersign.block.Block;
 import dev.countersign.block.BlockedAddresses;
 import dev.countersign.factor.EnrolledAccount;
+import dev.countersign.factor.EnrolledPasskey;
+import dev.countersign.factor.PasskeyAssertions;
 import dev.countersign.factor.SecondFactors;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
@@ -37,10 +42,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two nodes on one database, with every default.
+ * Two nodes on one database, with every default but where passkeys are used.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwoNodesPostgresTests {
+
+	private static final String ORIGIN = "https://login.example.com";
 
 	private final String secret = randomSecret();
 
@@ -125,21 +132,29 @@ class TwoNodesPostgresTests {
 	void codeWhenSentToBothNodesAtOnceThenGoodOnOne() throws Exception {
 		EnrolledAccount john = EnrolledAccount.add(this.one);
 		String code = john.app().code(Clock.systemUTC().instant());
-		CyclicBarrier start = new CyclicBarrier(8);
-		ExecutorService threads = Executors.newFixedThreadPool(8);
-		try {
-			List<Future<Boolean>> callers = IntStream.range(0, 8).mapToObj((i) -> threads.submit(() -> {
-				start.await();
-				return proves((i % 2 == 0) ? this.one : this.other, john, code);
-			})).toList();
-			List<Boolean> answers = new ArrayList<>();
-			for (Future<Boolean> caller : callers) {
-				answers.add(caller.get());
-			}
-			assertThat(answers).containsOnlyOnce(true).contains(false);
-		}
-		finally {
-			threads.shutdownNow();
+		assertThat(onBothAtOnce((node) -> proves(node, john, code))).containsOnlyOnce(true).contains(false);
+	}
+
+	@Test
+	void passkeyWhenAskedByOneNodeThenItsAnswerIsGoodOnTheOtherAndOnce() {
+		EnrolledPasskey john = EnrolledPasskey.add(this.one, ORIGIN);
+		String answer = john.answer(this.one.getBean(PasskeyAssertions.class).ask());
+		assertThat(identifies(this.other, john, answer)).isTrue();
+		assertThat(identifies(this.one, john, answer)).isFalse();
+		assertThat(identifies(this.other, john, answer)).isFalse();
+		String second = john.answer(this.other.getBean(PasskeyAssertions.class).ask(john.account().id(), "a login"));
+		assertThat(proves(this.one, john, "another login", second)).isFalse();
+		assertThat(proves(this.one, john, "a login", second)).isTrue();
+		assertThat(proves(this.other, john, "a login", second)).isFalse();
+	}
+
+	/** Of a device that does not count, so that the challenge alone tells. */
+	@Test
+	void passkeyWhenItsAnswerIsSentToBothNodesAtOnceThenGoodOnOne() throws Exception {
+		EnrolledPasskey john = EnrolledPasskey.add(this.one, ORIGIN);
+		for (int i = 0; i < 3; i++) {
+			String answer = john.answer(this.other.getBean(PasskeyAssertions.class).ask());
+			assertThat(onBothAtOnce((node) -> identifies(node, john, answer))).containsOnlyOnce(true).contains(false);
 		}
 	}
 
@@ -180,11 +195,17 @@ class TwoNodesPostgresTests {
 		}
 	}
 
+	private List<Boolean> onBothAtOnce(Predicate<ConfigurableApplicationContext> attempt) throws Exception {
+		return Simultaneous.call(IntStream.range(0, 8)
+			.<Callable<Boolean>>mapToObj((i) -> () -> attempt.test((i % 2 == 0) ? this.one : this.other))
+			.toList());
+	}
+
 	private ConfigurableApplicationContext start(String... settings) {
-		List<String> all = new ArrayList<>(
-				List.of("--server.address=127.0.0.1", "--server.port=0", "--server.shutdown=immediate",
-						"--spring.datasource.url=" + this.database, "--spring.datasource.username=postgres",
-						"--countersign.data-dir=target/test-data/" + UUID.randomUUID()));
+		List<String> all = new ArrayList<>(List.of("--server.address=127.0.0.1", "--server.port=0",
+				"--server.shutdown=immediate", "--spring.datasource.url=" + this.database,
+				"--spring.datasource.username=postgres", "--countersign.data-dir=target/test-data/" + UUID.randomUUID(),
+				"--countersign.passkeys.origins=" + ORIGIN));
 		all.addAll(List.of(settings));
 		return new SpringApplicationBuilder(CountersignApplication.class).registerShutdownHook(false)
 			.run(all.toArray(String[]::new));
@@ -197,8 +218,25 @@ class TwoNodesPostgresTests {
 	}
 
 	private static boolean proves(ConfigurableApplicationContext node, EnrolledAccount account, String code) {
+		return isGood(() -> node.getBean(SecondFactors.class).prove(account.account(), code).kind().equals("totp"));
+	}
+
+	private static boolean identifies(ConfigurableApplicationContext node, EnrolledPasskey account, String answer) {
+		return isGood(() -> node.getBean(PasskeyAssertions.class).identify(answer, (accountId) -> {
+		}).equals(account.account().id()));
+	}
+
+	private static boolean proves(ConfigurableApplicationContext node, EnrolledPasskey account, String login,
+			String answer) {
+		return isGood(() -> node.getBean(PasskeyAssertions.class)
+			.prove(account.account().id(), login, answer)
+			.kind()
+			.equals("passkey"));
+	}
+
+	private static boolean isGood(BooleanSupplier proof) {
 		try {
-			return node.getBean(SecondFactors.class).prove(account.account(), code).kind().equals("totp");
+			return proof.getAsBoolean();
 		}
 		catch (ProblemException ex) {
 			assertThat(ex.problem()).isEqualTo(Problem.INVALID_CREDENTIALS);
