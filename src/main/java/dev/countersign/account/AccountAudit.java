@@ -87,6 +87,30 @@ class AccountAudit {
 		}
 	}
 
+	/** The account keeps its address until somebody confirms the other one. */
+	void emailChangeRequested(Account account, EmailAddress email) {
+		this.trail.record(about(Act.EMAIL_CHANGE_REQUESTED, account).detail(EMAIL, email.text()));
+	}
+
+	/**
+	 * Somebody has shown that they read at the account's address, which may be another.
+	 */
+	void emailConfirmed(Account before, Account after) {
+		AuditEvent event = about(Act.EMAIL_CONFIRMED, after).bySubject().detail(EMAIL, email(after));
+		if (before.equals(after)) {
+			this.trail.record(event);
+		}
+		else {
+			this.trail.record(event.detail("email_before", email(before)));
+			this.notices.tellOldAddress(before, after);
+		}
+	}
+
+	/** Somebody had a link that nobody was sent, or that is over. */
+	void emailLinkUnknown() {
+		this.trail.recordLater(AuditEvent.of(Act.LOGIN_FAILED).detail("at", "confirmation of an e-mail address"));
+	}
+
 	void deleted(Account account) {
 		this.trail.record(about(Act.ACCOUNT_DELETED, account));
 	}

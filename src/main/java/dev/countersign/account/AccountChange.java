@@ -19,12 +19,21 @@ record AccountChange(@Nullable Username username, @Nullable String email, @Nulla
 		return new AccountChange(username, null, null, null, null);
 	}
 
+	static AccountChange email(EmailAddress email) {
+		return new AccountChange(null, email.text(), null, null, null);
+	}
+
 	static AccountChange roles(Set<String> roles) {
 		return new AccountChange(null, null, roles, null, null);
 	}
 
 	static AccountChange enabled(boolean enabled) {
 		return new AccountChange(null, null, null, null, enabled);
+	}
+
+	/** Returns what is left of it where the address stays. */
+	AccountChange withoutEmail() {
+		return new AccountChange(this.username, null, this.roles, this.claims, this.enabled);
 	}
 
 	@Override

@@ -55,12 +55,16 @@ class AccountController {
 
 	private final Administration administration;
 
+	private final EmailAdministration emails;
+
 	private final Provisioning provisioning;
 
 	private final AccountLimits limits;
 
-	AccountController(Administration administration, Provisioning provisioning, AccountLimits limits) {
+	AccountController(Administration administration, EmailAdministration emails, Provisioning provisioning,
+			AccountLimits limits) {
 		this.administration = administration;
+		this.emails = emails;
 		this.provisioning = provisioning;
 		this.limits = limits;
 	}
@@ -103,8 +107,10 @@ class AccountController {
 
 	@PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@Operation(summary = "Rename, enable or disable an account, or change its address, roles or claims",
-			description = "A change of the claims is in the tokens that are made from then on.")
-	@Refuses({ Problem.CONFLICT, Problem.PRECONDITION_FAILED })
+			description = "A change of the claims is in the tokens that are made from then on. Another address is the"
+					+ " account's once it is confirmed, where a link can be sent there: until then the answer has the"
+					+ " one before.")
+	@Refuses({ Problem.CONFLICT, Problem.PRECONDITION_FAILED, Problem.TOO_MANY_ATTEMPTS })
 	ResponseEntity<AccountResponse> change(@PathVariable UUID id, @RequestBody AccountChangeRequest change,
 			@RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
 			@AuthenticationPrincipal BearerToken caller) {
@@ -114,7 +120,7 @@ class AccountController {
 		if (change.claims() != null) {
 			this.provisioning.requireMaySetClaims(caller);
 		}
-		return answer(this.administration.change(id, change.toChange(), ifMatch,
+		return answer(this.emails.change(id, change.toChange(), ifMatch,
 				(account) -> this.provisioning.requireMayTouch(account, caller)));
 	}
 
@@ -154,8 +160,9 @@ class AccountController {
 			return NewAccountResponse.of(this.administration.addService(wanted));
 		}
 		return (password != null)
-				? NewAccountResponse.of(this.administration.add(wanted, NewPassword.ofField("password", password)))
-				: NewAccountResponse.of(this.administration.invite(wanted));
+				? NewAccountResponse
+					.of(this.administration.add(wanted, NewPassword.ofField("password", password), this.emails::added))
+				: NewAccountResponse.of(this.administration.invite(wanted, this.emails::invited));
 	}
 
 	/** A prefix must itself be a valid name. */

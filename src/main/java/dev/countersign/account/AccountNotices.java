@@ -9,6 +9,7 @@ import dev.countersign.notice.NoticeKind;
 import dev.countersign.notice.NoticeRecipients;
 import dev.countersign.notice.NoticeWriter;
 import dev.countersign.notice.Recipient;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -49,6 +50,13 @@ class AccountNotices implements NoticeRecipients {
 				.secret(Invitation.PAGE, reset.secret(), reset.expiresAt()));
 	}
 
+	/** Goes to an address that the account does not have yet. */
+	void confirm(Account account, EmailChange change) {
+		this.writer.getObject()
+			.write(Notice.of(NoticeKind.EMAIL_CONFIRMATION, recipient(account, change.email()))
+				.secret(EmailChange.PAGE, change.secret(), change.expiresAt()));
+	}
+
 	/**
 	 * Whoever reads at the new address may be a thief; the owner reads at the old one.
 	 */
@@ -57,6 +65,10 @@ class AccountNotices implements NoticeRecipients {
 		this.writer.getObject()
 			.write(Notice.of(NoticeKind.EMAIL_CHANGED, recipient(before))
 				.fact("new_email", (next != null) ? next.text() : null));
+	}
+
+	boolean canConfirm(Account account, EmailAddress email) {
+		return this.writer.getObject().reaches(NoticeKind.EMAIL_CONFIRMATION, recipient(account, email));
 	}
 
 	boolean canReset(Account account) {
@@ -69,7 +81,10 @@ class AccountNotices implements NoticeRecipients {
 	}
 
 	private static Recipient recipient(Account account) {
-		EmailAddress email = account.email();
+		return recipient(account, account.email());
+	}
+
+	private static Recipient recipient(Account account, @Nullable EmailAddress email) {
 		return new Recipient(account.id(), account.username().value(), (email != null) ? email.text() : null);
 	}
 

@@ -101,14 +101,16 @@ public class AccountTransfer {
 		List<Exported> page;
 		String after = "";
 		do {
-			page = this.jdbc.sql("""
-					SELECT id, username, kind, email, password_hash, short_password, roles, claims, enabled, created_at
-					FROM account WHERE username > :after ORDER BY username FETCH FIRST :most ROWS ONLY""")
+			page = this.jdbc
+				.sql("""
+						SELECT id, username, kind, email, email_confirmed, password_hash, short_password, roles, claims, enabled, created_at
+						FROM account WHERE username > :after ORDER BY username FETCH FIRST :most ROWS ONLY""")
 				.param("after", after)
 				.param("most", BATCH)
 				.query((row, index) -> new Exported(row.getObject("id", UUID.class), row.getString("username"),
-						row.getString("kind"), row.getString("email"), row.getString("password_hash"),
-						row.getBoolean("short_password"), new TreeSet<>(NameList.parse(row.getString("roles"))),
+						row.getString("kind"), row.getString("email"), row.getBoolean("email_confirmed"),
+						row.getString("password_hash"), row.getBoolean("short_password"),
+						new TreeSet<>(NameList.parse(row.getString("roles"))),
 						new AccountClaims(row.getString("claims")).toMap(), row.getBoolean("enabled"),
 						StoredTime.read(row, "created_at")))
 				.list();
@@ -197,10 +199,10 @@ public class AccountTransfer {
 		if (!rows.isEmpty()) {
 			Instant now = this.clock.instant();
 			this.batches.batchUpdate("""
-					INSERT INTO account (id, username, kind, email, email_key, password_hash, short_password, roles,
-						claims, enabled, created_at)
-					VALUES (:id, :username, :kind, :email, :emailKey, :passwordHash, :shortPassword, :roles,
-						:claims, :enabled, :createdAt)""",
+					INSERT INTO account (id, username, kind, email, email_key, email_confirmed, password_hash,
+						short_password, roles, claims, enabled, created_at)
+					VALUES (:id, :username, :kind, :email, :emailKey, :emailConfirmed, :passwordHash,
+						:shortPassword, :roles, :claims, :enabled, :createdAt)""",
 					rows.stream().map((row) -> parameters(row, now)).toArray(MapSqlParameterSource[]::new));
 			rows.forEach((row) -> this.secrets.add(row.id(), row.secretHashes()));
 			rows.forEach((row) -> this.factors.add(row.id(), row.totp()));
@@ -214,6 +216,7 @@ public class AccountTransfer {
 			.addValue("kind", row.kind().toString())
 			.addValue("email", (row.email() != null) ? row.email().text() : null)
 			.addValue("emailKey", row.emailKey())
+			.addValue("emailConfirmed", row.emailConfirmed())
 			.addValue("passwordHash", row.passwordHash())
 			.addValue("shortPassword", row.shortPassword())
 			.addValue("roles", row.roles())
@@ -258,10 +261,10 @@ public class AccountTransfer {
 	private static Row row(Newcomer newcomer, Username username, @Nullable EmailAddress email) {
 		String passwordHash = (newcomer.kind() == AccountKind.SERVICE) ? Accounts.NO_PASSWORD
 				: ForeignHash.toStored(newcomer.passwordHash());
-		return new Row(UUID.randomUUID(), username.value(), newcomer.kind(), email, passwordHash,
-				newcomer.shortPassword() && newcomer.kind() == AccountKind.PERSON, newcomer.secretHashes(),
-				newcomer.totp(), NameList.format(newcomer.roles()), AccountClaims.of(newcomer.claims()),
-				newcomer.enabled(), newcomer.createdAt());
+		return new Row(UUID.randomUUID(), username.value(), newcomer.kind(), email, newcomer.emailConfirmed(),
+				passwordHash, newcomer.shortPassword() && newcomer.kind() == AccountKind.PERSON,
+				newcomer.secretHashes(), newcomer.totp(), NameList.format(newcomer.roles()),
+				AccountClaims.of(newcomer.claims()), newcomer.enabled(), newcomer.createdAt());
 	}
 
 	private Optional<String> objection(Newcomer newcomer) {
@@ -283,6 +286,7 @@ public class AccountTransfer {
 	 * @param username the name in any spelling
 	 * @param kind whom it is for
 	 * @param email its e-mail address; null if it has none
+	 * @param emailConfirmed whether somebody has shown that they read there
 	 * @param passwordHash bcrypt, Argon2, scrypt or PBKDF2 in one of their usual forms;
 	 * not read of a service account
 	 * @param shortPassword whether the password is too short to stand alone, as it was
@@ -294,8 +298,8 @@ public class AccountTransfer {
 	 * @param enabled whether it may log in
 	 * @param createdAt when it was made; null for now
 	 */
-	public record Newcomer(String username, AccountKind kind, @Nullable String email, String passwordHash,
-			boolean shortPassword, List<String> secretHashes, List<String> totp, Set<String> roles,
+	public record Newcomer(String username, AccountKind kind, @Nullable String email, boolean emailConfirmed,
+			String passwordHash, boolean shortPassword, List<String> secretHashes, List<String> totp, Set<String> roles,
 			Map<String, ? extends @Nullable Object> claims, boolean enabled, @Nullable Instant createdAt) {
 
 		@Override
@@ -312,6 +316,7 @@ public class AccountTransfer {
 	 * @param username the name in its normal form
 	 * @param kind whom it is for
 	 * @param email its e-mail address; null if it has none
+	 * @param emailConfirmed whether somebody has shown that they read there
 	 * @param passwordHash the stored hash; of a service account one that nothing matches
 	 * @param shortPassword whether the password is too short to stand alone
 	 * @param roles what it may do beyond logging in, in order
@@ -319,8 +324,9 @@ public class AccountTransfer {
 	 * @param enabled whether it may log in
 	 * @param createdAt when it was made
 	 */
-	public record Exported(UUID id, String username, String kind, @Nullable String email, String passwordHash,
-			boolean shortPassword, Set<String> roles, Map<String, Object> claims, boolean enabled, Instant createdAt) {
+	public record Exported(UUID id, String username, String kind, @Nullable String email, boolean emailConfirmed,
+			String passwordHash, boolean shortPassword, Set<String> roles, Map<String, Object> claims, boolean enabled,
+			Instant createdAt) {
 
 		/** Tells whether it is a program's, which has no password. */
 		public boolean isService() {
@@ -352,9 +358,9 @@ public class AccountTransfer {
 
 	}
 
-	private record Row(UUID id, String username, AccountKind kind, @Nullable EmailAddress email, String passwordHash,
-			boolean shortPassword, List<String> secretHashes, List<String> totp, String roles, AccountClaims claims,
-			boolean enabled, @Nullable Instant createdAt) {
+	private record Row(UUID id, String username, AccountKind kind, @Nullable EmailAddress email, boolean emailConfirmed,
+			String passwordHash, boolean shortPassword, List<String> secretHashes, List<String> totp, String roles,
+			AccountClaims claims, boolean enabled, @Nullable Instant createdAt) {
 
 		/** Returns what it is known by where an address may stand for a name. */
 		Stream<String> keys() {

@@ -78,14 +78,15 @@ class Accounts {
 			.optional();
 	}
 
-	/** Finds the name of the account that has this name, or alone has this address. */
+	/**
+	 * Finds the name of the account that has this name, or alone has this address
+	 * confirmed.
+	 */
 	Optional<Username> findMeantBy(Username name) {
 		List<String> names = this.jdbc.sql("""
 				SELECT username FROM account WHERE username = :name
-				UNION ALL SELECT username FROM account WHERE email_key = :name FETCH FIRST 3 ROWS ONLY""")
-			.param("name", name.value())
-			.query(String.class)
-			.list();
+				UNION ALL SELECT username FROM account WHERE email_key = :name AND email_confirmed
+				FETCH FIRST 3 ROWS ONLY""").param("name", name.value()).query(String.class).list();
 		return names.contains(name.value()) ? Optional.of(name)
 				: Optional.of(names).filter((found) -> found.size() == 1).map((found) -> new Username(found.get(0)));
 	}
@@ -191,18 +192,22 @@ class Accounts {
 	}
 
 	/**
-	 * Changes name, address, roles, claims and whether the account is enabled.
+	 * Changes name, address, roles, claims and whether the account is enabled. Whoever
+	 * changes the address vouches for it.
 	 * @throws DuplicateKeyException if the name is taken
 	 * @throws TakenAddressException if a login could mean another account
 	 */
 	void update(Account before, Account account) {
-		if (!before.username().equals(account.username()) || !Objects.equals(before.email(), account.email())) {
+		boolean otherEmail = !Objects.equals(before.email(), account.email());
+		if (otherEmail || !before.username().equals(account.username())) {
 			requireAloneKnownBy(account);
 		}
 		this.jdbc.sql("""
-				UPDATE account SET username = :username, email = :email, email_key = :emailKey, roles = :roles,
-					claims = :claims, enabled = :enabled, version = version + 1
+				UPDATE account SET username = :username, email = :email, email_key = :emailKey,
+					email_confirmed = (email_confirmed OR :otherEmail), roles = :roles, claims = :claims,
+					enabled = :enabled, version = version + 1
 				WHERE id = :id""")
+			.param("otherEmail", otherEmail)
 			.param("id", account.id())
 			.param("username", account.username().value())
 			.param("email", text(account.email()))
@@ -210,6 +215,23 @@ class Accounts {
 			.param("claims", account.claims().json())
 			.param("roles", NameList.format(account.roles()))
 			.param("enabled", account.enabled())
+			.update();
+	}
+
+	/** Tells whether somebody has shown that they read at the address of an account. */
+	boolean hasConfirmedEmail(UUID id) {
+		return this.jdbc.sql("SELECT email_confirmed FROM account WHERE id = :id AND email IS NOT NULL")
+			.param("id", id)
+			.query(Boolean.class)
+			.optional()
+			.orElse(false);
+	}
+
+	/** Says whether somebody has shown that they read at the address of an account. */
+	void setEmailConfirmed(UUID id, boolean confirmed) {
+		this.jdbc.sql("UPDATE account SET email_confirmed = :confirmed WHERE id = :id")
+			.param("id", id)
+			.param("confirmed", confirmed)
 			.update();
 	}
 
@@ -273,6 +295,13 @@ class Accounts {
 				FETCH FIRST :most ROWS ONLY""").param("most", most).query(String.class).list();
 	}
 
+	/** Returns how many accounts have an address that nobody has confirmed. */
+	long countUnconfirmed() {
+		return this.jdbc.sql("SELECT count(*) FROM account WHERE email IS NOT NULL AND NOT email_confirmed")
+			.query(Long.class)
+			.single();
+	}
+
 	long count() {
 		return this.jdbc.sql("SELECT count(*) FROM account").query(Long.class).single();
 	}
@@ -298,8 +327,9 @@ class Accounts {
 	/**
 	 * Where an address may take a name's place at a login, neither may be another
 	 * account's name or address. Nobody else makes it so until the transaction ends.
+	 * @throws TakenAddressException if a login could mean another account
 	 */
-	private void requireAloneKnownBy(Account account) {
+	void requireAloneKnownBy(Account account) {
 		if (!this.login.byEmail()) {
 			return;
 		}

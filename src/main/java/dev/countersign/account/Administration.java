@@ -58,19 +58,35 @@ class Administration {
 	 * that all but the first are told so at no cost.
 	 */
 	Account add(NewAccount wanted, NewPassword password) {
-		this.hasher.check(password, wanted.username());
-		return this.turns.take(wanted.username(), () -> {
-			requireFree(wanted.username());
-			return insert(wanted, this.hasher.hash(password.text()), this.audit::created);
+		return add(wanted, password, (added) -> {
 		});
 	}
 
-	/** Makes an account whose owner will set the password. */
-	Invited invite(NewAccount wanted) {
+	/**
+	 * The same.
+	 * @param completion what else is done in the transaction that makes it
+	 */
+	Account add(NewAccount wanted, NewPassword password, Consumer<Account> completion) {
+		this.hasher.check(password, wanted.username());
+		return this.turns.take(wanted.username(), () -> {
+			requireFree(wanted.username());
+			return insert(wanted, this.hasher.hash(password.text()), (added) -> {
+				this.audit.created(added);
+				completion.accept(added);
+			});
+		});
+	}
+
+	/**
+	 * Makes an account whose owner will set the password.
+	 * @param completion what else is done in the transaction that makes it
+	 */
+	Invited invite(NewAccount wanted, Consumer<Account> completion) {
 		Invitation invitation = this.invitations.make();
 		Account account = insert(wanted, Accounts.NO_PASSWORD, (added) -> {
 			this.invitations.add(added.id(), invitation);
 			this.audit.invited(added, invitation);
+			completion.accept(added);
 		});
 		return new Invited(account, invitation);
 	}
@@ -147,6 +163,41 @@ class Administration {
 		}
 		catch (DuplicateKeyException ex) {
 			throw nameTaken();
+		}
+		catch (TakenAddressException ex) {
+			throw addressTaken();
+		}
+	}
+
+	/**
+	 * Gives an account an address at which somebody has shown that they read, within the
+	 * transaction of a caller who holds it.
+	 * @throws ProblemException {@link Problem#CONFLICT} if a login could mean another
+	 * account
+	 */
+	void confirmEmail(Account before, EmailAddress email) {
+		Account after = AccountChange.email(email).apply(before);
+		if (!after.equals(before)) {
+			try {
+				this.accounts.update(before, after);
+			}
+			catch (TakenAddressException ex) {
+				throw addressTaken();
+			}
+			this.cutOffs.apply(before, after);
+		}
+		this.accounts.setEmailConfirmed(before.id(), true);
+		this.audit.emailConfirmed(before, after);
+	}
+
+	/**
+	 * Refuses an address by which a login could mean another account, until the caller's
+	 * transaction ends.
+	 * @throws ProblemException {@link Problem#CONFLICT} if it is one
+	 */
+	void requireFree(Account account, EmailAddress email) {
+		try {
+			this.accounts.requireAloneKnownBy(AccountChange.email(email).apply(account));
 		}
 		catch (TakenAddressException ex) {
 			throw addressTaken();

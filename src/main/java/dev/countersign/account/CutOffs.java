@@ -20,16 +20,19 @@ class CutOffs {
 
 	private final Invitations invitations;
 
+	private final EmailChanges emailChanges;
+
 	private final ObjectProvider<AccountHoldings> holdings;
 
 	private final Revocations revocations;
 
 	private final Roles roles;
 
-	CutOffs(Accounts accounts, Invitations invitations, ObjectProvider<AccountHoldings> holdings,
-			Revocations revocations, Roles roles) {
+	CutOffs(Accounts accounts, Invitations invitations, EmailChanges emailChanges,
+			ObjectProvider<AccountHoldings> holdings, Revocations revocations, Roles roles) {
 		this.accounts = accounts;
 		this.invitations = invitations;
+		this.emailChanges = emailChanges;
 		this.holdings = holdings;
 		this.revocations = revocations;
 		this.roles = roles;
@@ -37,14 +40,16 @@ class CutOffs {
 
 	/**
 	 * Ends what a change takes away. Who becomes an administrator loses an invitation
-	 * too, which somebody may have made who could not make an administrator. Who has
-	 * another address loses the links that were sent to the one before.
+	 * too, and the address that was to be confirmed, as somebody may have made them who
+	 * could not make an administrator. Who has another address loses the links that were
+	 * sent to the one before.
 	 */
 	void apply(Account before, Account after) {
 		boolean promoted = this.roles.bringAdministration(after.roles())
 				&& !this.roles.bringAdministration(before.roles());
 		if (promoted || (before.email() != null && !before.email().equals(after.email()))) {
 			this.invitations.delete(after.id());
+			this.emailChanges.delete(after.id());
 		}
 		AccountChange.takenAway(before, after).ifPresent((extent) -> apply(after, extent));
 	}
@@ -70,6 +75,7 @@ class CutOffs {
 		this.accounts.nextSessionEpoch(account.id());
 		if (extent == AccountCutOff.Extent.EVERYTHING) {
 			this.invitations.delete(account.id());
+			this.emailChanges.delete(account.id());
 		}
 		AccountCutOff cutOff = new AccountCutOff(account, extent);
 		return this.holdings.orderedStream().flatMap((holding) -> holding.end(cutOff).stream()).toList();

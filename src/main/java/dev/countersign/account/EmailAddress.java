@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import dev.countersign.password.Username;
 
 /**
- * An e-mail address of an account. Nobody has proved that it is theirs.
+ * An e-mail address of an account.
  *
  * @param text as its owner spells it, as letters before the @ may be two addresses in
  * upper and lower case

@@ -32,10 +32,14 @@ record Invitation(String secret, Instant expiresAt) {
 	private static final String PREFIX = "csi_";
 
 	static Invitation make(SecureRandom random, Instant now, Duration lifetime) {
+		return new Invitation(secret(PREFIX, random), now.plus(lifetime));
+	}
+
+	/** Makes a secret that nobody has yet. */
+	static String secret(String prefix, SecureRandom random) {
 		byte[] bytes = new byte[32];
 		random.nextBytes(bytes);
-		return new Invitation(PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes),
-				now.plus(lifetime));
+		return prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
 	}
 
 	String hash() {

@@ -153,7 +153,8 @@ public class OperatorAccounts {
 	}
 
 	/**
-	 * Gives an account another e-mail address, or other claims.
+	 * Gives an account another e-mail address, or other claims. Nobody is asked at the
+	 * address: the operator vouches for it.
 	 * @param id whose
 	 * @param email the address in any spelling, or the empty text for none; null for the
 	 * one that it has
@@ -166,6 +167,9 @@ public class OperatorAccounts {
 		String address = (email != null && !email.isEmpty()) ? address(email).text() : email;
 		this.administration.change(id,
 				new AccountChange(null, address, null, (claims != null) ? claims(claims) : null, null), null);
+		if (address != null) {
+			this.accounts.setEmailConfirmed(id, true);
+		}
 	}
 
 	/**
@@ -201,6 +205,14 @@ public class OperatorAccounts {
 	 */
 	public List<String> ambiguousAddresses(int most) {
 		return this.accounts.findAmbiguousAddresses(most);
+	}
+
+	/**
+	 * Returns how many accounts have an e-mail address that nobody has confirmed, and
+	 * that is no name at a login.
+	 */
+	public long unconfirmedAddresses() {
+		return this.accounts.countUnconfirmed();
 	}
 
 	/** Tells whether anybody can administer the service. */

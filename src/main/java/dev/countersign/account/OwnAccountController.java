@@ -9,18 +9,27 @@ import java.util.UUID;
 
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.RefusedAuthentication;
+import dev.countersign.problem.Refuses;
+import dev.countersign.token.AccessToken;
 import dev.countersign.token.BearerToken;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotEmpty;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * What anyone who has a token may see of themselves.
+ * What anyone who has a token may see of themselves, and what they may change.
  */
 @RestController
 @Tag(name = "Own account")
@@ -30,9 +39,12 @@ class OwnAccountController {
 
 	private final AccountFactors factors;
 
-	OwnAccountController(Accounts accounts, AccountFactors factors) {
+	private final EmailConfirmation emails;
+
+	OwnAccountController(Accounts accounts, AccountFactors factors, EmailConfirmation emails) {
 		this.accounts = accounts;
 		this.factors = factors;
+		this.emails = emails;
 	}
 
 	@GetMapping("/me")
@@ -42,6 +54,27 @@ class OwnAccountController {
 			.filter(Account::enabled)
 			.map((account) -> OwnAccountResponse.of(account, caller, this.factors.kindsOf(account.id())))
 			.orElseThrow(() -> new RefusedAuthentication(Problem.TOKEN_REVOKED));
+	}
+
+	@PatchMapping(path = "/me", consumes = MediaType.APPLICATION_JSON_VALUE)
+	@ResponseStatus(HttpStatus.ACCEPTED)
+	@Operation(summary = "Have a link sent to another e-mail address, which is the account's once it is confirmed",
+			description = "The answer is the same whoever has the address. The one before is told. The link is good"
+					+ " once, for 24 hours: POST /email/confirmation")
+	@Refuses({ Problem.CONFLICT, Problem.TOO_MANY_ATTEMPTS, Problem.INSUFFICIENT_AUTHENTICATION })
+	void change(@Valid @RequestBody OwnAccountChangeRequest change, @AuthenticationPrincipal AccessToken caller) {
+		EmailAddress email = RequestedAccount.email(change.email());
+		this.factors.requireRecentLogin(caller);
+		this.emails.request(caller, email);
+	}
+
+	/**
+	 * What the caller wants changed.
+	 *
+	 * @param email another e-mail address, or the same to have it confirmed
+	 */
+	record OwnAccountChangeRequest(
+			@NotEmpty(message = "is required") @Schema(example = "john@example.com") String email) {
 	}
 
 	/**

@@ -86,6 +86,7 @@ public class PasswordService {
 				throw notInvited();
 			}
 			this.accounts.setPasswordHash(id, hashed.hash(), hashed.isShort());
+			this.accounts.setEmailConfirmed(id, true);
 			this.audit.passwordSetUp(now);
 			this.cutOffs.apply(now, AccountCutOff.Extent.EVERYTHING);
 			return this.accounts.findById(id).orElseThrow(PasswordService::unknown);

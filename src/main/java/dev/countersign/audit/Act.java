@@ -71,6 +71,12 @@ public enum Act {
 	/** Somebody forgot a password, and the account cannot be sent anything. */
 	PASSWORD_RESET_UNDELIVERABLE("password-reset.undeliverable", Category.IAM, Result.FAILURE),
 
+	/** An account is to have another e-mail address, once somebody confirms it there. */
+	EMAIL_CHANGE_REQUESTED("email-change.requested", Category.IAM),
+
+	/** Somebody has confirmed an account's e-mail address, which may be another one. */
+	EMAIL_CONFIRMED("email.confirmed", Category.IAM),
+
 	/** Accounts were imported. */
 	ACCOUNTS_IMPORTED("accounts.imported", Category.IAM),
 

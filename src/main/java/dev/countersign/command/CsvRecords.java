@@ -79,6 +79,7 @@ final class CsvRecords extends ImportRecords {
 			AccountKind kind = kind(value(cells, "kind"));
 			return ImportRecord.of(this.line,
 					new Newcomer(required("username", value(cells, "username")), kind, optional(value(cells, "email")),
+							truth("email_confirmed", value(cells, "email_confirmed"), true),
 							passwordHash(kind, value(cells, "password_hash")),
 							truth("short_password", value(cells, "short_password"), false),
 							List.copyOf(words(value(cells, "secret_hashes"))), totp(value(cells, "totp")),

@@ -107,10 +107,14 @@ final class DoctorReport {
 	}
 
 	private Finding addresses() {
-		List<String> ambiguous = this.context.getBean(OperatorAccounts.class).ambiguousAddresses(MAX_NAMED);
-		return ambiguous.isEmpty() ? Finding.ok("login by e-mail", "each address means one account")
-				: Finding.problem("login by e-mail", "mean more than one account: " + String.join(", ", ambiguous),
-						"Change the addresses or the names of these accounts: PATCH /users/{id}");
+		OperatorAccounts accounts = this.context.getBean(OperatorAccounts.class);
+		List<String> ambiguous = accounts.ambiguousAddresses(MAX_NAMED);
+		if (!ambiguous.isEmpty()) {
+			return Finding.problem("login by e-mail", "mean more than one account: " + String.join(", ", ambiguous),
+					"Change the addresses or the names of these accounts: PATCH /users/{id}");
+		}
+		return Finding.ok("login by e-mail",
+				"each address means one account, and %,d are not confirmed".formatted(accounts.unconfirmedAddresses()));
 	}
 
 	/** The server notes it, as only requests show it. */

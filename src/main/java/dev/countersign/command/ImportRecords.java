@@ -27,13 +27,14 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code password_hash}, and if there are any {@code email}, {@code roles},
  * {@code claims}, {@code enabled} and {@code created_at}. A service account has a
  * {@code kind}, and {@code secret_hashes} instead of the hash of a password. The secrets
- * of authenticator apps are {@code totp}, and {@code short_password} says that the
- * password does not stand alone.
+ * of authenticator apps are {@code totp}, {@code short_password} says that the password
+ * does not stand alone, and {@code email_confirmed} whether somebody has shown that they
+ * read at the address.
  */
 abstract class ImportRecords {
 
 	static final List<String> FIELDS = List.of("username", "password_hash", "email", "roles", "claims", "enabled",
-			"created_at", "kind", "secret_hashes", "totp", "short_password");
+			"created_at", "kind", "secret_hashes", "totp", "short_password", "email_confirmed");
 
 	private static final int MAX_UNREAD = 20;
 

@@ -75,9 +75,9 @@ final class JsonLineRecords extends ImportRecords {
 		object.propertyNames().forEach(this::see);
 		AccountKind kind = kind(text(object, "kind"));
 		return new Newcomer(required("username", text(object, "username")), kind, optional(text(object, "email")),
-				passwordHash(kind, text(object, "password_hash")), truth(object, "short_password", false),
-				List.copyOf(texts(object, "secret_hashes", "[\"3f…\"]")), totp(object),
-				texts(object, "roles", "[\"admin\",\"auditor\"]"), claims(object.get("claims")),
+				truth(object, "email_confirmed", true), passwordHash(kind, text(object, "password_hash")),
+				truth(object, "short_password", false), List.copyOf(texts(object, "secret_hashes", "[\"3f…\"]")),
+				totp(object), texts(object, "roles", "[\"admin\",\"auditor\"]"), claims(object.get("claims")),
 				truth(object, "enabled", true), time(text(object, "created_at")));
 	}
 

@@ -253,10 +253,10 @@ class UsersCommand implements Runnable {
 
 	/** An account in the form that an import reads. */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record Line(String username, @Nullable String kind, @Nullable String email, Set<String> roles,
-			@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> claims, boolean enabled, String createdAt,
-			@Nullable String passwordHash, @Nullable Boolean shortPassword, @Nullable List<String> secretHashes,
-			@JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> totp) {
+	record Line(String username, @Nullable String kind, @Nullable String email, @Nullable Boolean emailConfirmed,
+			Set<String> roles, @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> claims, boolean enabled,
+			String createdAt, @Nullable String passwordHash, @Nullable Boolean shortPassword,
+			@Nullable List<String> secretHashes, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> totp) {
 
 		static Line of(Exported account) {
 			return of(account, null, null, List.of());
@@ -270,7 +270,8 @@ class UsersCommand implements Runnable {
 		private static Line of(Exported account, @Nullable String passwordHash, @Nullable List<String> secretHashes,
 				List<String> totp) {
 			return new Line(account.username(), account.isService() ? account.kind() : null, account.email(),
-					account.roles(), account.claims(), account.enabled(), account.createdAt().toString(), passwordHash,
+					(account.email() != null && !account.emailConfirmed()) ? false : null, account.roles(),
+					account.claims(), account.enabled(), account.createdAt().toString(), passwordHash,
 					(passwordHash != null && account.shortPassword()) ? true : null, secretHashes, totp);
 		}
 

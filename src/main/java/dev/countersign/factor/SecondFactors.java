@@ -12,6 +12,7 @@ import dev.countersign.account.AccountFactors;
 import dev.countersign.key.UnreadableDataException;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
+import dev.countersign.token.AccessToken;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -37,15 +38,18 @@ public class SecondFactors implements AccountFactors {
 
 	private final RecoveryCodes codes;
 
+	private final RecentLogin recent;
+
 	private final FactorAudit audit;
 
 	private final TransactionOperations transactions;
 
-	SecondFactors(ObjectProvider<FactorKind> kinds, Factors factors, RecoveryCodes codes, FactorAudit audit,
-			TransactionOperations transactions) {
+	SecondFactors(ObjectProvider<FactorKind> kinds, Factors factors, RecoveryCodes codes, RecentLogin recent,
+			FactorAudit audit, TransactionOperations transactions) {
 		this.kinds = kinds.stream().collect(Collectors.toUnmodifiableMap(FactorKind::name, Function.identity()));
 		this.factors = factors;
 		this.codes = codes;
+		this.recent = recent;
 		this.audit = audit;
 		this.transactions = transactions;
 	}
@@ -53,6 +57,11 @@ public class SecondFactors implements AccountFactors {
 	@Override
 	public List<String> kindsOf(UUID accountId) {
 		return this.factors.findKinds(accountId);
+	}
+
+	@Override
+	public void requireRecentLogin(AccessToken caller) {
+		this.recent.require(caller);
 	}
 
 	/**

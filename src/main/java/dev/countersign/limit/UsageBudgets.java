@@ -32,6 +32,10 @@ public class UsageBudgets {
 
 	private final Limit recoveriesOfName;
 
+	private final Limit emailChanges;
+
+	private final Limit emailLinks;
+
 	private final Recoveries recoveries;
 
 	private final BucketKeys keys;
@@ -53,6 +57,8 @@ public class UsageBudgets {
 		this.recoveriesOfAddress = Limit.steady("recoveries of address", "recoveries", recovery.address(),
 				recovery.window());
 		this.recoveriesOfName = Limit.steady("recoveries of name", "recoveries", recovery.account(), recovery.window());
+		this.emailChanges = Limit.steady("email changes", "email-changes", recovery.account(), recovery.window());
+		this.emailLinks = Limit.steady("email links", "email-links", recovery.account(), recovery.window());
 		this.recoveries = new Recoveries(recovery.account(), recovery.window());
 		this.keys = keys;
 		this.buckets = new LocalBuckets(properties.remembered(), clock);
@@ -137,6 +143,33 @@ public class UsageBudgets {
 	/** Returns how many links an account is sent because somebody forgot its password. */
 	public Recoveries recoveriesOfAccount() {
 		return this.recoveries;
+	}
+
+	/**
+	 * Counts another e-mail address that somebody wants for their account.
+	 * @param accountId whose
+	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
+	 */
+	public void countEmailChange(UUID accountId) {
+		count(of(this.emailChanges, accountId.toString()));
+	}
+
+	/**
+	 * Tells whether an address may be sent another link by which it is confirmed, and
+	 * counts it if so: somebody else may read there, who asked for none of them.
+	 * @param email the address in the form in which addresses are compared
+	 */
+	public boolean admitsLinkTo(String email) {
+		return takeIfAny(of(this.emailLinks, email));
+	}
+
+	/**
+	 * Counts a link by which an address is confirmed.
+	 * @param email the address in the form in which addresses are compared
+	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
+	 */
+	public void countLinkTo(String email) {
+		count(of(this.emailLinks, email));
 	}
 
 	/**

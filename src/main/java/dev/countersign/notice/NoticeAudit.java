@@ -21,6 +21,9 @@ class NoticeAudit implements AuditListener {
 
 	private static final String ACCOUNT = "account";
 
+	/** So many recovery codes are few enough to make new ones. */
+	private static final int FEW_CODES = 3;
+
 	private static final Duration SAME_ACT = Duration.ofSeconds(1);
 
 	private final NoticeWriter writer;
@@ -72,8 +75,9 @@ class NoticeAudit implements AuditListener {
 			case PLACE_ADDED -> NoticeKind.LOGIN_FROM_UNKNOWN_PLACE;
 			case SESSION_ENDED -> isDoneByOthers(entry) ? NoticeKind.SESSIONS_ENDED : null;
 			case API_TOKEN_EXPIRING -> NoticeKind.API_TOKEN_EXPIRING;
-			case FACTOR_ADDED, FACTOR_REMOVED, RECOVERY_CODES_CREATED, RECOVERY_CODE_USED ->
-				NoticeKind.SECOND_FACTOR_CHANGED;
+			case FACTOR_ADDED, FACTOR_REMOVED, RECOVERY_CODES_CREATED -> NoticeKind.SECOND_FACTOR_CHANGED;
+			case RECOVERY_CODE_USED -> NoticeKind.RECOVERY_CODE_USED;
+			case EMAIL_CHANGE_REQUESTED -> NoticeKind.EMAIL_CHANGE_REQUESTED;
 			default -> null;
 		});
 	}
@@ -86,18 +90,24 @@ class NoticeAudit implements AuditListener {
 	}
 
 	private static Notice notice(NoticeKind kind, Recipient recipient, AuditEntry entry) {
-		return Notice.of(kind, recipient)
+		Notice notice = Notice.of(kind, recipient)
 			.fact("at", entry.at())
 			.fact("address", entry.address())
 			.fact("act", entry.act())
 			.fact("by_others", isDoneByOthers(entry) ? "yes" : null)
-			.fact("token_name", detail(entry, kind, "name"))
-			.fact("token_expires_at", detail(entry, kind, "expires_at"))
 			.fact("sessions", entry.details().get("sessions"));
+		return switch (kind) {
+			case API_TOKEN_EXPIRING -> notice.fact("token_name", entry.details().get("name"))
+				.fact("token_expires_at", entry.details().get("expires_at"));
+			case EMAIL_CHANGE_REQUESTED -> notice.fact("new_email", entry.details().get("email"));
+			case RECOVERY_CODE_USED -> notice.fact("codes_left", entry.details().get("left"))
+				.fact("few_left", areFew(entry.details().get("left")) ? "yes" : null);
+			default -> notice;
+		};
 	}
 
-	private static @Nullable String detail(AuditEntry entry, NoticeKind kind, String name) {
-		return (kind == NoticeKind.API_TOKEN_EXPIRING) ? entry.details().get(name) : null;
+	private static boolean areFew(@Nullable String left) {
+		return left != null && Integer.parseInt(left) <= FEW_CODES;
 	}
 
 }

@@ -17,14 +17,23 @@ public enum NoticeKind {
 	/** The account has another password. */
 	PASSWORD_CHANGED("Your password for {{service}} was changed"),
 
+	/** An account is to have an e-mail address, at which somebody is asked. */
+	EMAIL_CONFIRMATION("Confirm your e-mail address for {{service}}", true),
+
+	/** An account is to have another e-mail address; the one that it has is told. */
+	EMAIL_CHANGE_REQUESTED("Another e-mail address for {{service}}"),
+
 	/** The account has another e-mail address, or none; the one before is told. */
 	EMAIL_CHANGED("Your e-mail address for {{service}} was changed"),
 
 	/** A login came from where none came from before. */
 	LOGIN_FROM_UNKNOWN_PLACE("A login to {{service}} from a new place"),
 
-	/** A second factor or recovery codes came or went, or such a code was used. */
+	/** A second factor or recovery codes came or went. */
 	SECOND_FACTOR_CHANGED("Your second factor for {{service}} was changed"),
+
+	/** A recovery code took the place of a second factor, and is used up. */
+	RECOVERY_CODE_USED("A recovery code for {{service}} was used"),
 
 	/** Somebody other than the owner ended sessions of the account. */
 	SESSIONS_ENDED("You were logged out of {{service}}"),

@@ -87,7 +87,9 @@ class Outbox {
 	}
 
 	/**
-	 * Claims some of the notices that are due: of each account the first.
+	 * Claims some of the notices that are due: of each account the first. What goes to an
+	 * address that the account does not have yet waits for nothing and holds nothing up,
+	 * as perhaps nobody takes mails at one of the two.
 	 * @param most how many at most
 	 * @param lease how long no other node tries them
 	 */
@@ -95,12 +97,14 @@ class Outbox {
 		Instant now = this.clock.instant();
 		return this.jdbc.sql("""
 				SELECT * FROM notice
-				WHERE channel = :channel AND state = 'waiting' AND due_at <= :now AND NOT EXISTS (
+				WHERE channel = :channel AND state = 'waiting' AND due_at <= :now AND (kind = :elsewhere OR NOT EXISTS (
 					SELECT 1 FROM notice earlier WHERE earlier.account_id = notice.account_id
-					AND earlier.channel = notice.channel AND earlier.state = 'waiting' AND earlier.id < notice.id)
+					AND earlier.channel = notice.channel AND earlier.state = 'waiting' AND earlier.id < notice.id
+					AND earlier.kind <> :elsewhere))
 				ORDER BY due_at, id FETCH FIRST :most ROWS ONLY""")
 			.param("channel", channel.toString())
 			.param("now", StoredTime.of(now))
+			.param("elsewhere", NoticeKind.EMAIL_CONFIRMATION.toString())
 			.param("most", most)
 			.query((row, index) -> notice(row))
 			.list()

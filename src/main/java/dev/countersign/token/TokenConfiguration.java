@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.AuthenticationManagerResolver;
 import org.springframework.security.authentication.ProviderManager;
@@ -40,7 +41,8 @@ class TokenConfiguration {
 		AuthenticationManager enrolment = new ProviderManager(
 				new BearerTokenAuthenticationProvider(tokens::verifyForEnrolment, noticed));
 		RequestMatcher enrolling = new OrRequestMatcher(PathPatternRequestMatcher.pathPattern("/factors/**"),
-				PathPatternRequestMatcher.pathPattern("/me"));
+				PathPatternRequestMatcher.pathPattern(HttpMethod.GET, "/me"),
+				PathPatternRequestMatcher.pathPattern(HttpMethod.HEAD, "/me"));
 		return (request) -> enrolling.matches(request) ? enrolment : manager;
 	}
 

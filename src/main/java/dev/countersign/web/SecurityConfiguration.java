@@ -33,6 +33,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.AuthenticationManagerResolver;
 import org.springframework.security.authorization.AllAuthoritiesAuthorizationManager;
 import org.springframework.security.authorization.AuthorityAuthorizationManager;
@@ -71,10 +72,10 @@ class SecurityConfiguration {
 	static final String[] OPEN = { "/login", "/login/factor", "/login/passkey", "/login/passkey/options",
 			"/token/refresh", "/logout", "/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness",
 			"/openapi.json", "/openapi.json/swagger-config", "/docs", "/swagger-ui/**", "/password/setup",
-			"/password/forgotten", "/oauth2/token", "/.well-known/jwks.json", "/.well-known/oauth-authorization-server",
-			"/.well-known/oauth-authorization-server/**", "/.well-known/oauth-protected-resource",
-			"/.well-known/oauth-protected-resource/**", "/.well-known/openid-configuration",
-			"/.well-known/openid-configuration/**", "/status-lists/*" };
+			"/password/forgotten", "/email/confirmation", "/oauth2/token", "/.well-known/jwks.json",
+			"/.well-known/oauth-authorization-server", "/.well-known/oauth-authorization-server/**",
+			"/.well-known/oauth-protected-resource", "/.well-known/oauth-protected-resource/**",
+			"/.well-known/openid-configuration", "/.well-known/openid-configuration/**", "/status-lists/*" };
 
 	private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
@@ -110,6 +111,8 @@ class SecurityConfiguration {
 			.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
 				.permitAll()
 				.requestMatchers("/api-tokens/**", "/factors/**", "/password", "/sessions/**")
+				.hasAuthority(LOGIN)
+				.requestMatchers(HttpMethod.PATCH, "/me")
 				.hasAuthority(LOGIN)
 				.requestMatchers("/users/*/sessions/**", "/users/*/factors/**", "/users/*/limits/**")
 				.hasAllAuthorities(ADMINISTRATOR, LOGIN)

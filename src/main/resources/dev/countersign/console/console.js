@@ -4,7 +4,11 @@ import { h } from './dom.js'
 import { button, confirmed, dialog, doer, explain, say, statusLine } from './parts.js'
 import { t } from './texts.js'
 
-const OPEN = { invitation: () => import('./pages/invitation.js'), forgotten: () => import('./pages/forgotten.js') }
+const OPEN = {
+  invitation: () => import('./pages/invitation.js'),
+  forgotten: () => import('./pages/forgotten.js'),
+  email: () => import('./pages/email.js'),
+}
 
 const OWN = {
   sessions: () => import('./pages/sessions.js'),

@@ -109,6 +109,14 @@ export const t = {
     login: 'Log in',
     missing: 'This page needs a link. Open the one that you were sent; ask for another if it was used or is too old.',
   },
+  email: {
+    title: 'Confirm your e-mail address',
+    intro: 'Notices and links for your account are sent to this address from then on.',
+    action: 'Confirm the address',
+    done: 'The address is confirmed.',
+    missing: 'This page needs a link. Open the one that you were sent; ask for another if it was used or is too old.',
+    asked: (address) => `A link was sent to ${address}. It is the address of the account once it is confirmed there.`,
+  },
   factors: {
     title: 'Second factors',
     intro: 'With a second factor, a password alone opens nothing: a login asks for a passkey or a code besides. A passkey opens your account without the password, too.',

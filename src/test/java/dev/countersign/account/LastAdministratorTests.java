@@ -123,7 +123,8 @@ class LastAdministratorTests {
 	private UUID administrator() {
 		return this.administration
 			.invite(NewAccount.of(Username.of("other-" + UUID.randomUUID().toString().substring(0, 18)).orElseThrow(),
-					Set.of("admin")))
+					Set.of("admin")), (account) -> {
+					})
 			.account()
 			.id();
 	}

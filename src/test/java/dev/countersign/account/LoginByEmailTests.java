@@ -7,13 +7,15 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 
+import dev.countersign.notice.NoticeReceivers;
+import dev.countersign.notice.NoticeTest;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.ClientAddresses;
-import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.ServiceClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,7 +26,7 @@ import static dev.countersign.testkit.BearerTokens.json;
 import static dev.countersign.testkit.TestAccounts.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-@IntegrationTest
+@NoticeTest
 @ServiceOfItsOwn
 @TestPropertySource(properties = "countersign.login.by-email=true")
 class LoginByEmailTests {
@@ -51,6 +53,7 @@ class LoginByEmailTests {
 	void loginWhenAddressIsTypedInAnyCaseThenItsAccount() {
 		String name = unique();
 		assertThat(add(name, name + "@Example.com")).hasStatus(201);
+		confirm(name + "@Example.com");
 		for (String typed : List.of(name, name + "@example.com",
 				" " + name.toUpperCase(Locale.ROOT) + "@EXAMPLE.COM")) {
 			MvcTestResult login = this.client.login(typed, PASSWORD);
@@ -59,6 +62,51 @@ class LoginByEmailTests {
 		}
 		assertThat(this.client.login(name + "@example.com", "wrong")).hasStatus(401);
 		assertThat(this.client.login("nobody-" + name + "@example.com", PASSWORD)).hasStatus(401);
+	}
+
+	@Test
+	void loginWhenAddressIsNotConfirmedThenTheNameAlone() {
+		String name = unique();
+		String address = name + "@example.com";
+		String path = "/users/" + json(add(name, address)).get("id").asString();
+		assertThat(this.client.login(address, PASSWORD)).hasStatus(401);
+		assertThat(this.client.login(name, PASSWORD)).hasStatusOk();
+		confirm(address);
+		assertThat(this.client.login(address, PASSWORD)).hasStatusOk();
+		String next = "next-" + address;
+		assertThat(this.admin.patch(path, Map.of("email", next))).hasStatusOk();
+		assertThat(this.client.login(next, PASSWORD)).hasStatus(401);
+		assertThat(this.client.login(address, PASSWORD)).hasStatusOk();
+		confirm(next);
+		assertThat(this.client.login(next, PASSWORD)).hasStatusOk();
+		assertThat(this.client.login(address, PASSWORD)).hasStatus(401);
+	}
+
+	@Test
+	void loginWhenInvitationWasUsedThenItsAddressIsConfirmed() {
+		String name = unique();
+		String address = name + "@example.com";
+		JsonNode invited = json(this.admin.post("/users", Map.of("username", name, "email", address)));
+		assertThat(NoticeReceivers.awaitMail(address, 1).subject()).contains("Set your password");
+		assertThat(this.client.post("/password/setup",
+				Map.of("invitation", invited.get("invitation").asString(), "password", PASSWORD)))
+			.hasStatus(204);
+		assertThat(this.client.login(address, PASSWORD)).hasStatusOk();
+	}
+
+	/** Between the request and its confirmation another account may have got it. */
+	@Test
+	void confirmWhenAddressIsTakenByNowThenConflictAndAllStays() {
+		String name = unique();
+		String address = unique() + "@example.com";
+		String path = "/users/" + json(add(name, null)).get("id").asString();
+		assertThat(this.admin.patch(path, Map.of("email", address))).hasStatusOk();
+		String secret = NoticeReceivers.secret(NoticeReceivers.awaitMail(address, 1).text());
+		assertThat(add(unique(), address.toUpperCase(Locale.ROOT))).hasStatus(201);
+		assertConflict(this.client.post("/email/confirmation", Map.of("confirmation", secret)));
+		assertThat(json(this.admin.get(path)).get("email").isNull()).isTrue();
+		ServiceClient caller = this.client.withToken(json(this.client.login(name, PASSWORD)).get("token").asString());
+		assertThat(caller.patch("/me", Map.of("email", address))).hasStatus(202);
 	}
 
 	@Test
@@ -123,6 +171,7 @@ class LoginByEmailTests {
 	void loginWhenFailedByNameAndByAddressThenOneBudget() {
 		String name = unique();
 		add(name, name + "@example.com");
+		confirm(name + "@example.com");
 		ServiceClient guesser = this.client.from(ClientAddresses.fresh());
 		for (int i = 0; i < 5; i++) {
 			assertThat(guesser.login((i % 2 == 0) ? name : name + "@example.com", "wrong")).hasStatus(401);
@@ -136,6 +185,11 @@ class LoginByEmailTests {
 		return this.admin.post("/users",
 				(email != null) ? Map.of("username", username, "password", PASSWORD, "email", email)
 						: Map.of("username", username, "password", PASSWORD));
+	}
+
+	private void confirm(String address) {
+		String secret = NoticeReceivers.secret(NoticeReceivers.awaitMail(address, 1).text());
+		assertThat(this.client.post("/email/confirmation", Map.of("confirmation", secret))).hasStatus(204);
 	}
 
 	private static void assertConflict(MvcTestResult result) {

@@ -76,11 +76,23 @@ class OwnAccountTests {
 	}
 
 	@Test
+	void changeWhenNobodyCanBeSentALinkThenRefused() {
+		assertThat(this.client.withToken(this.tokens.of(this.accounts.add()))
+			.patch("/me", Map.of("email", "john@example.com"))).hasStatus(409)
+			.bodyJson()
+			.extractingPath("$.detail")
+			.asString()
+			.contains("An administrator can change it");
+	}
+
+	@Test
 	void meWhenTokenAbsentOrRevokedThenRefused() {
 		assertThat(this.client.get("/me")).hasStatus(401);
 		assertThat(this.client.withToken(this.tokens.revoked(this.accounts.add())).get("/me")).hasStatus(401);
-		assertThat(this.client.withToken(this.tokens.of(this.accounts.add())).post("/me", "{}")).hasStatus(405)
-			.hasHeader(HttpHeaders.ALLOW, "GET");
+		MvcTestResult posted = this.client.withToken(this.tokens.of(this.accounts.add())).post("/me", "{}");
+		assertThat(posted).hasStatus(405);
+		assertThat(String.valueOf(posted.getResponse().getHeader(HttpHeaders.ALLOW)).split(", "))
+			.containsExactlyInAnyOrder("GET", "PATCH");
 	}
 
 	private static Instant expiry(Map<String, Object> claims) {

@@ -164,6 +164,8 @@ class PasswordRecoveryTests {
 		String reset = NoticeReceivers.secret(NoticeReceivers.awaitMail(john.email(), 2).text());
 		assertThat(this.client.withToken(this.tokens.of(ADMIN))
 			.patch("/users/" + john.id(), Map.of("email", "new-" + john.email()))).hasStatusOk();
+		String link = NoticeReceivers.secret(NoticeReceivers.awaitMail("new-" + john.email(), 1).text());
+		assertThat(this.client.post("/email/confirmation", Map.of("confirmation", link))).hasStatus(204);
 		assertThat(setUp(reset, NEXT)).hasStatus(401);
 		assertThat(setUp(invited.get("invitation").asString(), NEXT)).hasStatus(401);
 	}

@@ -216,6 +216,22 @@ class UsersImportCommandTests {
 	}
 
 	@Test
+	void importWhenAddressIsNotConfirmedThenExportedSoAndElseNotNamed() {
+		List<String> names = List.of(name(), name(), name());
+		CommandRun lines = importJson("""
+				{"username":"%s","password_hash":"%s","email":"one@example.com","email_confirmed":false}
+				{"username":"%s","password_hash":"%s","email":"two@example.com"}""".formatted(names.get(0), BCRYPT,
+				names.get(1), BCRYPT));
+		assertThat(counts(lines)).as(lines.err()).isEqualTo(List.of(2L, 0L, 0L));
+		assertThat(importCsv("username,password_hash,email,email_confirmed\n%s,%s,three@example.com,f\n"
+			.formatted(names.get(2), BCRYPT)).status()).isZero();
+		assertThat(CommandRun.of(this.service, "users", "export").out()).contains(
+				"\"" + names.get(0) + "\",\"email\":\"one@example.com\",\"email_confirmed\":false,",
+				"\"" + names.get(1) + "\",\"email\":\"two@example.com\",\"roles\"",
+				"\"" + names.get(2) + "\",\"email\":\"three@example.com\",\"email_confirmed\":false,");
+	}
+
+	@Test
 	void importWhenEmailAndClaimsGivenThenTakenInBothFormsAndExported() {
 		List<String> names = List.of(name(), name());
 		CommandRun lines = importJson("""

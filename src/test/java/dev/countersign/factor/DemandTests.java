@@ -77,7 +77,7 @@ class DemandTests {
 
 	@ParameterizedTest
 	@CsvSource({ "GET, /protected", "GET, /verify", "GET, /sessions", "POST, /api-tokens", "GET, /api-tokens",
-			"PUT, /password", "GET, /nowhere", "GET, /users/factors/x" })
+			"PUT, /password", "PATCH, /me", "GET, /nowhere", "GET, /users/factors/x" })
 	void requestWhenFactorIsRequiredThenRefusedWithWhatToDo(String method, String path) {
 		MvcTestResult refused = this.client.withToken(this.tokens.of(this.john))
 			.send(HttpMethod.valueOf(method), path, "{\"name\":\"ci\"}");

@@ -413,8 +413,9 @@ class PasskeyVectorTests {
 		/**
 		 * Returns it as browsers hand it on where no statement is asked for.
 		 *
-		 * @see <a href="https://www.w3.org/TR/webauthn-3/#sctn-createCredential">WebAuthn,
-		 * level 3, section 5.1.3</a>
+		 * @see <a href=
+		 * "https://www.w3.org/TR/webauthn-3/#sctn-createCredential">WebAuthn, level 3,
+		 * section 5.1.3</a>
 		 */
 		Vector withoutStatement() {
 			byte[] attested = this.registration.bytes("attestationObject");

@@ -62,8 +62,8 @@ public class NoticeReceivers implements ApplicationContextInitializer<Configurab
 
 	private static final String PASSWORD = "of-no-use-elsewhere";
 
-	private static final Pattern LINK = Pattern
-		.compile(Pattern.quote(PUBLIC_URL + "/console/#/invitation/") + "(csi_[A-Za-z0-9_-]{43})");
+	private static final Pattern LINK = Pattern.compile(Pattern.quote(PUBLIC_URL + "/console/#/")
+			+ "(?:invitation/(?=csi_)|email/(?=cse_))(cs[ie]_[A-Za-z0-9_-]{43})");
 
 	private static final List<Mail> MAILS = new CopyOnWriteArrayList<>();
 

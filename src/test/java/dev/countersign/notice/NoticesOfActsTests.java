@@ -2,6 +2,7 @@ package dev.countersign.notice;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -110,16 +111,28 @@ class NoticesOfActsTests {
 	}
 
 	@Test
-	void addressWhenChangedThenTheOldOneIsToldOfTheNew() {
+	void addressWhenTakenAwayThenTheOldOneIsTold() {
 		String name = add();
-		String next = unique() + "@example.net";
-		assertThat(this.admin.patch("/users/" + id(name), Map.of("email", next))).hasStatusOk();
+		assertThat(this.admin.patch("/users/" + id(name), Map.of("email", ""))).hasStatusOk();
 		Mail mail = NoticeReceivers.awaitMail(address(name), 1);
 		assertThat(mail.subject()).isEqualTo("Your e-mail address for Example was changed");
-		assertThat(mail.text()).contains(next);
-		assertThat(this.admin.patch("/users/" + id(name), Map.of("email", ""))).hasStatusOk();
-		assertThat(NoticeReceivers.awaitMail(next, 1).text()).contains("no e-mail address any more");
-		assertThat(NoticeReceivers.mailsTo(address(name))).hasSize(1);
+		assertThat(mail.text()).contains("no e-mail address any more");
+	}
+
+	@Test
+	void recoveryCodeWhenUsedThenToldAndHowManyAreLeft() {
+		String name = add();
+		for (int left : List.of(4, 3)) {
+			this.trail
+				.record(AuditEvent.of(Act.RECOVERY_CODE_USED).account(id(name), name).bySubject().detail("left", left));
+		}
+		Mail first = NoticeReceivers.awaitMail(address(name), 1);
+		assertThat(first.subject()).isEqualTo("A recovery code for Example was used");
+		assertThat(first.text()).contains("left: 4").doesNotContain("That is few");
+		assertThat(NoticeReceivers.awaitMail(address(name), 2).text()).contains("left: 3", "That is few");
+		Webhook webhook = NoticeReceivers.awaitWebhook("notice.recovery-code-used", name);
+		assertThat(webhook.data().get("act").asString()).isEqualTo("recovery-code.used");
+		assertThat(webhook.data().get("codes_left").asString()).isEqualTo("4");
 	}
 
 	@Test

@@ -18,7 +18,8 @@ class StatementPlanPostgresTests extends StatementPlanTests {
 	@Override
 	Set<String> allowed() {
 		return Set.of("SELECT DISTINCT roles FROM account", "SELECT email_key FROM account WHERE email_key IS NOT NULL",
-				"SELECT count(*) FROM account", "SELECT count(*) FROM (SELECT id FROM account FETCH FIRST ROW ONLY)");
+				"SELECT count(*) FROM account", "SELECT count(*) FROM (SELECT id FROM account FETCH FIRST ROW ONLY)",
+				"SELECT count(*) FROM account WHERE email IS NOT NULL AND NOT email_confirmed");
 	}
 
 }

@@ -66,6 +66,7 @@ class StatementPlanTests {
 	Set<String> allowed() {
 		return Set.of("SELECT DISTINCT roles FROM account", "SELECT email_key FROM account WHERE email_key IS NOT NULL",
 				"SELECT password_hash FROM account WHERE password_hash NOT LIKE",
+				"SELECT count(*) FROM account WHERE email IS NOT NULL AND NOT email_confirmed",
 				"SELECT count(*) FROM (SELECT id FROM account WHERE enabled",
 				"SELECT count(*) FROM (SELECT id FROM account WHERE id <> :id");
 	}

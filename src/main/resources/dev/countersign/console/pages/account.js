@@ -54,7 +54,7 @@ export async function show({ parts, me }) {
   async function change(what) {
     await send('PATCH', path, what, { 'If-Match': version })
     await read()
-    say(t.account.changed)
+    say(what.email && account.email !== what.email ? t.email.asked(what.email) : t.account.changed)
   }
 
   function edit() {

@@ -1,0 +1,105 @@
+package dev.countersign.account;
+
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+import dev.countersign.limit.UsageBudgets;
+import dev.countersign.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * What administrators do to accounts' e-mail addresses. Where nobody can be sent a link
+ * to confirm one, their word is enough.
+ */
+@Service
+class EmailAdministration {
+
+	private final Administration administration;
+
+	private final Accounts accounts;
+
+	private final EmailChanges changes;
+
+	private final EmailLinks links;
+
+	private final LoginProperties login;
+
+	private final UsageBudgets budgets;
+
+	private final TransactionOperations transactions;
+
+	EmailAdministration(Administration administration, Accounts accounts, EmailChanges changes, EmailLinks links,
+			LoginProperties login, UsageBudgets budgets, TransactionOperations transactions) {
+		this.administration = administration;
+		this.accounts = accounts;
+		this.changes = changes;
+		this.links = links;
+		this.login = login;
+		this.budgets = budgets;
+		this.transactions = transactions;
+	}
+
+	/**
+	 * Goes on with an account that was just made with a password, within the transaction
+	 * that made it. Its address is no name at a login until it is confirmed.
+	 */
+	void added(Account account) {
+		EmailAddress email = account.email();
+		if (email != null && leaveUnconfirmed(account, email) && this.login.byEmail()) {
+			this.links.send(account, email);
+		}
+	}
+
+	/** The same for an account whose invitation is a link to its address. */
+	void invited(Account account) {
+		EmailAddress email = account.email();
+		if (email != null) {
+			leaveUnconfirmed(account, email);
+		}
+	}
+
+	/**
+	 * Changes an account, all but its address if that can be asked first.
+	 * @return the account after it
+	 * @throws ProblemException as {@link Administration#change}, and
+	 * {@link dev.countersign.problem.Problem#TOO_MANY_ATTEMPTS} if the address was sent
+	 * too many links lately
+	 */
+	VersionedAccount change(UUID id, AccountChange change, @Nullable String ifMatch, Consumer<Account> guard) {
+		Optional<EmailAddress> asked = Optional.ofNullable(change.email())
+			.flatMap(EmailAddress::of)
+			.filter((email) -> this.accounts.findById(id)
+				.filter((account) -> this.links.canReach(account, email))
+				.isPresent());
+		return this.transactions.execute((transaction) -> {
+			VersionedAccount changed = this.administration.change(id,
+					asked.isPresent() ? change.withoutEmail() : change, ifMatch, guard);
+			if (change.email() != null) {
+				this.changes.delete(id);
+			}
+			asked.ifPresent((email) -> ask(changed.account(), email));
+			return changed;
+		});
+	}
+
+	private void ask(Account account, EmailAddress email) {
+		if (!email.equals(account.email())) {
+			this.administration.requireFree(account, email);
+			this.budgets.countLinkTo(email.key());
+		}
+		this.links.send(account, email);
+	}
+
+	private boolean leaveUnconfirmed(Account account, EmailAddress email) {
+		boolean reached = this.links.canReach(account, email);
+		if (reached) {
+			this.accounts.setEmailConfirmed(account.id(), false);
+		}
+		return reached;
+	}
+
+}

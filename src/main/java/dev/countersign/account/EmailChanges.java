@@ -1,0 +1,85 @@
+package dev.countersign.account;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+
+import dev.countersign.store.StoredTime;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * The e-mail addresses in the database that accounts are to have once they are confirmed:
+ * one for an account at most, and of its secret the hash.
+ */
+@Repository
+class EmailChanges {
+
+	private final JdbcClient jdbc;
+
+	private final SecureRandom random;
+
+	private final Clock clock;
+
+	EmailChanges(JdbcClient jdbc, SecureRandom random, Clock clock) {
+		this.jdbc = jdbc;
+		this.random = random;
+		this.clock = clock;
+	}
+
+	/**
+	 * Makes one in the place of the one before; the caller holds the account's row.
+	 */
+	EmailChange replace(UUID accountId, EmailAddress email) {
+		EmailChange change = EmailChange.make(email, this.random, this.clock.instant());
+		delete(accountId);
+		this.jdbc.sql("""
+				INSERT INTO email_change (account_id, email, secret_hash, expires_at)
+				VALUES (:accountId, :email, :secretHash, :expiresAt)""")
+			.param("accountId", accountId)
+			.param("email", email.text())
+			.param("secretHash", Invitation.hash(change.secret()))
+			.param("expiresAt", StoredTime.of(change.expiresAt()))
+			.update();
+		return change;
+	}
+
+	/** Finds what a secret confirms now. */
+	Optional<Waiting> find(String secret) {
+		return this.jdbc.sql("""
+				SELECT account_id, email FROM email_change
+				WHERE secret_hash = :secretHash AND expires_at > :now""")
+			.param("secretHash", Invitation.hash(secret))
+			.param("now", StoredTime.of(this.clock.instant()))
+			.query((row, index) -> new Waiting(row.getObject("account_id", UUID.class),
+					new EmailAddress(row.getString("email"))))
+			.optional();
+	}
+
+	/**
+	 * Uses a secret up: one statement, so that of any number of callers one succeeds.
+	 * @return whether it was still there
+	 */
+	boolean use(String secret) {
+		return this.jdbc.sql("DELETE FROM email_change WHERE secret_hash = :secretHash")
+			.param("secretHash", Invitation.hash(secret))
+			.update() == 1;
+	}
+
+	/** Deletes the one that an account may have. */
+	void delete(UUID accountId) {
+		this.jdbc.sql("DELETE FROM email_change WHERE account_id = :accountId").param("accountId", accountId).update();
+	}
+
+	/**
+	 * An address that waits for its confirmation.
+	 *
+	 * @param accountId whose it will be
+	 * @param email the address
+	 */
+	record Waiting(UUID accountId, EmailAddress email) {
+	}
+
+}

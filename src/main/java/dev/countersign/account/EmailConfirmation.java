@@ -1,0 +1,90 @@
+package dev.countersign.account;
+
+import dev.countersign.limit.UsageBudgets;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
+import dev.countersign.token.AccessToken;
+
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * How an account gets another e-mail address: its owner asks for it, and whoever reads
+ * there confirms it. Whose an address is already, nobody learns who does not read there.
+ */
+@Service
+class EmailConfirmation {
+
+	private final Administration administration;
+
+	private final Accounts accounts;
+
+	private final EmailChanges changes;
+
+	private final EmailLinks links;
+
+	private final LoginGate gate;
+
+	private final UsageBudgets budgets;
+
+	private final TransactionOperations transactions;
+
+	EmailConfirmation(Administration administration, Accounts accounts, EmailChanges changes, EmailLinks links,
+			LoginGate gate, UsageBudgets budgets, TransactionOperations transactions) {
+		this.administration = administration;
+		this.accounts = accounts;
+		this.changes = changes;
+		this.links = links;
+		this.gate = gate;
+		this.budgets = budgets;
+		this.transactions = transactions;
+	}
+
+	/**
+	 * Sends a link to an address that the caller wants to have. An address that was sent
+	 * too many lately is sent no more, and nobody is told.
+	 * @throws ProblemException {@link Problem#CONFLICT} if no link can be sent,
+	 * {@link Problem#TOO_MANY_ATTEMPTS} if the caller has asked for too many
+	 */
+	void request(AccessToken caller, EmailAddress email) {
+		this.budgets.countEmailChange(caller.accountId());
+		boolean admitted = this.budgets.admitsLinkTo(email.key());
+		this.transactions.executeWithoutResult((transaction) -> {
+			Account account = this.gate.hold(caller);
+			if (!this.links.canReach(account, email)) {
+				throw new ProblemException(Problem.CONFLICT,
+						"The service cannot send a link to the address. An administrator can change it.");
+			}
+			if (admitted) {
+				this.links.send(account, email);
+			}
+		});
+	}
+
+	/**
+	 * Gives an account the address that a secret was sent to. Whatever is wrong with the
+	 * secret, the answer is the same.
+	 * @throws ProblemException {@link Problem#INVALID_CREDENTIALS} if the secret is not
+	 * known, was used or is over, {@link Problem#CONFLICT} if a login could mean another
+	 * account by now
+	 */
+	void confirm(String secret) {
+		EmailChanges.Waiting waiting = this.changes.find(secret).orElseThrow(EmailConfirmation::unknown);
+		this.transactions.executeWithoutResult((transaction) -> {
+			this.accounts.lockAdministration();
+			Account account = this.accounts.lock(waiting.accountId())
+				.filter(Account::enabled)
+				.orElseThrow(EmailConfirmation::unknown);
+			if (!this.changes.use(secret)) {
+				throw unknown();
+			}
+			this.administration.confirmEmail(account, waiting.email());
+		});
+	}
+
+	private static ProblemException unknown() {
+		return new ProblemException(Problem.INVALID_CREDENTIALS,
+				"The link is not known, was used, or is over. Ask for another.");
+	}
+
+}

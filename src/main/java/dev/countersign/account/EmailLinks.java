@@ -1,0 +1,50 @@
+package dev.countersign.account;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Has whoever reads at an e-mail address asked whether an account is to have it. The
+ * account keeps the one that it has until they say so.
+ */
+@Component
+class EmailLinks {
+
+	private final Accounts accounts;
+
+	private final EmailChanges changes;
+
+	private final AccountNotices notices;
+
+	private final AccountAudit audit;
+
+	EmailLinks(Accounts accounts, EmailChanges changes, AccountNotices notices, AccountAudit audit) {
+		this.accounts = accounts;
+		this.changes = changes;
+		this.notices = notices;
+		this.audit = audit;
+	}
+
+	/** Tells whether a link can be sent to an address of an account. */
+	boolean canReach(Account account, EmailAddress email) {
+		return !account.isService() && this.notices.canConfirm(account, email);
+	}
+
+	/**
+	 * Sends a link, in the place of the one before, within the transaction of a caller
+	 * who holds the account. For the address that an account has and that is confirmed
+	 * nothing is sent: whoever asks for it takes back what they asked for before.
+	 */
+	void send(Account account, EmailAddress email) {
+		boolean same = email.equals(account.email());
+		if (same && this.accounts.hasConfirmedEmail(account.id())) {
+			this.changes.delete(account.id());
+			return;
+		}
+		EmailChange change = this.changes.replace(account.id(), email);
+		if (!same) {
+			this.audit.emailChangeRequested(account, email);
+		}
+		this.notices.confirm(account, change);
+	}
+
+}
