@@ -56,8 +56,14 @@ class BlockController {
 	@Operation(summary = "Block an address or a range")
 	@Refuses(Problem.CONFLICT)
 	BlockResponse add(@Valid @RequestBody BlockRequest request, Principal caller) {
-		return BlockResponse
-			.of(this.blocks.add(request.address(), request.until(), request.reason(), caller.getName()));
+		try {
+			return BlockResponse
+				.of(this.blocks.add(request.address(), request.until(), request.reason(), caller.getName()));
+		}
+		catch (InvalidBlockException ex) {
+			throw new ProblemException(Problem.INVALID_REQUEST,
+					"The field '%s' %s.".formatted(field(ex.part()), ex.rule()));
+		}
 	}
 
 	@DeleteMapping("/blocks/{id}")
@@ -65,6 +71,14 @@ class BlockController {
 	@Operation(summary = "Lift a block")
 	void lift(@PathVariable UUID id) {
 		this.blocks.lift(id).orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, "There is no such block."));
+	}
+
+	private static String field(InvalidBlockException.Part part) {
+		return switch (part) {
+			case ADDRESS -> "address";
+			case UNTIL -> "until";
+			case REASON -> "reason";
+		};
 	}
 
 	private static @Nullable BlockCursor read(@Nullable String cursor) {

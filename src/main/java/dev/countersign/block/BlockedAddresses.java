@@ -16,6 +16,7 @@ import dev.countersign.address.Printable;
 import dev.countersign.audit.Act;
 import dev.countersign.audit.AuditEvent;
 import dev.countersign.audit.AuditTrail;
+import dev.countersign.block.InvalidBlockException.Part;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import org.apache.commons.logging.Log;
@@ -80,22 +81,23 @@ public class BlockedAddresses {
 	 * @param reason why, up to 256 characters
 	 * @param by who says so
 	 * @return the block, which is in the database
-	 * @throws ProblemException {@link Problem#INVALID_REQUEST} if the text names no
-	 * addresses, or nearly all there are, or the time is past; {@link Problem#CONFLICT}
-	 * if the addresses are blocked by hand, or too many are
+	 * @throws InvalidBlockException if the text names no addresses, or nearly all there
+	 * are, the time is past, or the reason is too long or holds characters that cannot be
+	 * seen
+	 * @throws ProblemException {@link Problem#CONFLICT} if the addresses are blocked by
+	 * hand, or too many are
 	 */
 	public Block add(String addresses, @Nullable Instant until, String reason, String by) {
 		AddressRange range = readable(addresses);
 		Instant now = this.clock.instant();
 		if (until != null && !until.isAfter(now)) {
-			throw new ProblemException(Problem.INVALID_REQUEST, "The field 'until' must be in the future.");
+			throw new InvalidBlockException(Part.UNTIL, "must be in the future");
 		}
 		if (reason.length() > MAX_REASON) {
-			throw new ProblemException(Problem.INVALID_REQUEST, "The field 'reason' has at most 256 characters.");
+			throw new InvalidBlockException(Part.REASON, "has at most %d characters".formatted(MAX_REASON));
 		}
 		if (!Printable.isAlready(reason)) {
-			throw new ProblemException(Problem.INVALID_REQUEST,
-					"The field 'reason' has only characters that can be seen.");
+			throw new InvalidBlockException(Part.REASON, "has only characters that can be seen");
 		}
 		Block block = new Block(UUID.randomUUID(), range, false, reason, by, now,
 				(until != null) ? until.truncatedTo(ChronoUnit.MICROS) : null, 0);
@@ -131,8 +133,8 @@ public class BlockedAddresses {
 	 * @param addresses an address, or an address and the length of the prefix behind a
 	 * slash, as it was blocked
 	 * @return the blocks, none if there were none that held
-	 * @throws ProblemException {@link Problem#INVALID_REQUEST} if the text names no
-	 * addresses
+	 * @throws InvalidBlockException if the text names no addresses, or nearly all there
+	 * are
 	 */
 	public List<Block> lift(String addresses) {
 		AddressRange range = readable(addresses);
@@ -254,12 +256,11 @@ public class BlockedAddresses {
 	private static AddressRange readable(String text) {
 		AddressRange range = AddressRange.parse(text.strip())
 			.map((read) -> AddressRange.around(read.first(), read.prefixLength()))
-			.orElseThrow(() -> new ProblemException(Problem.INVALID_REQUEST,
-					"The field 'address' must be an address or a range, such as 192.0.2.1 or 2001:db8::/32."));
+			.orElseThrow(() -> new InvalidBlockException(Part.ADDRESS,
+					"must be an address or a range, such as 192.0.2.1 or 2001:db8::/32"));
 		int widest = (range.first().getAddress().length == 4) ? MIN_PREFIX_IPV4 : MIN_PREFIX_IPV6;
 		if (range.prefixLength() < widest) {
-			throw new ProblemException(Problem.INVALID_REQUEST,
-					"The field 'address' must be a range of /%d or less.".formatted(widest));
+			throw new InvalidBlockException(Part.ADDRESS, "must be a range of /%d or less".formatted(widest));
 		}
 		return range;
 	}

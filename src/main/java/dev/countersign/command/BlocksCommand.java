@@ -12,6 +12,7 @@ import dev.countersign.address.Printable;
 import dev.countersign.block.Block;
 import dev.countersign.block.BlockCursor;
 import dev.countersign.block.BlockedAddresses;
+import dev.countersign.block.InvalidBlockException;
 import dev.countersign.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -100,10 +101,21 @@ class BlocksCommand implements Runnable {
 							this.reason, "command line");
 				out().println("Blocked " + block.addresses() + ".");
 			}
+			catch (InvalidBlockException ex) {
+				throw new CommandFailure("The address was not blocked.", argument(ex.part()) + " " + ex.rule() + ".");
+			}
 			catch (ProblemException ex) {
 				throw new CommandFailure("The address was not blocked.", ex.detail());
 			}
 			return OK;
+		}
+
+		private static String argument(InvalidBlockException.Part part) {
+			return switch (part) {
+				case ADDRESS -> "ADDRESS";
+				case UNTIL -> "The end given by --for";
+				case REASON -> "--reason";
+			};
 		}
 
 		static class Length implements ITypeConverter<Duration> {
@@ -147,8 +159,8 @@ class BlocksCommand implements Runnable {
 			try {
 				return blocks.lift(this.address).size();
 			}
-			catch (ProblemException ex) {
-				throw new CommandFailure("Nothing was lifted.", ex.detail());
+			catch (InvalidBlockException ex) {
+				throw new CommandFailure("Nothing was lifted.", "ADDRESS " + ex.rule() + ".");
 			}
 		}
 

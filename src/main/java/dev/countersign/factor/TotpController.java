@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.UUID;
 
 import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
 import dev.countersign.problem.Refuses;
 import dev.countersign.token.AccessToken;
 import io.swagger.v3.oas.annotations.Operation;
@@ -64,7 +65,12 @@ class TotpController {
 	RecoveryCodesResponse confirm(@Valid @RequestBody TotpConfirmationRequest confirmation,
 			@AuthenticationPrincipal AccessToken caller) {
 		this.recent.require(caller);
-		return new RecoveryCodesResponse(this.enrolment.confirm(caller, confirmation.code()));
+		try {
+			return new RecoveryCodesResponse(this.enrolment.confirm(caller, confirmation.code()));
+		}
+		catch (WrongTotpCodeException ex) {
+			throw new ProblemException(Problem.INVALID_REQUEST, "The field 'code' %s.".formatted(ex.fault()));
+		}
 	}
 
 	/**

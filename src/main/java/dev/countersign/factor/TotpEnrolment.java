@@ -6,8 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-import dev.countersign.problem.Problem;
-import dev.countersign.problem.ProblemException;
 import dev.countersign.token.AccessToken;
 
 import org.springframework.stereotype.Service;
@@ -48,8 +46,8 @@ class TotpEnrolment {
 	/**
 	 * Takes a first code, which is used up by that.
 	 * @return the account's recovery codes, shown this once; none if it had some before
-	 * @throws ProblemException {@link Problem#INVALID_REQUEST} if the code is not one of
-	 * now, with what is wrong with the device's clock if that is the cause
+	 * @throws WrongTotpCodeException if the code is not one of now, with what is wrong
+	 * with the device's clock if that is the cause
 	 */
 	List<String> confirm(AccessToken caller, String code) {
 		Factor factor = this.enrolment.begun(caller.accountId(), TotpKind.NAME);
@@ -59,12 +57,12 @@ class TotpEnrolment {
 		return this.enrolment.confirm(caller, factor, this.kind.method(), match.step(), match.offset());
 	}
 
-	private ProblemException wrong(Totp totp, String code, Instant now) {
-		String cause = this.kind.offset(totp, code, now)
-			.map((seconds) -> "is of another time: the device's clock is about %d seconds %s. Set it right."
+	private WrongTotpCodeException wrong(Totp totp, String code, Instant now) {
+		String fault = this.kind.offset(totp, code, now)
+			.map((seconds) -> "is of another time: the device's clock is about %d seconds %s. Set it right"
 				.formatted(Math.abs(seconds), (seconds < 0) ? "behind" : "ahead"))
-			.orElse("is not the one that the app shows.");
-		return new ProblemException(Problem.INVALID_REQUEST, "The field 'code' " + cause);
+			.orElse("is not the one that the app shows");
+		return new WrongTotpCodeException(fault);
 	}
 
 	/**

@@ -175,7 +175,8 @@ class BlockTests {
 
 	@Test
 	void addWhenUntilIsPastOrNoTimeThenRefused() {
-		assertThat(add("198.51.100.12", "2020-01-01T00:00:00Z")).hasStatus(400);
+		assertThat(json(add("198.51.100.12", "2020-01-01T00:00:00Z")).get("detail").asString())
+			.isEqualTo("The field 'until' must be in the future.");
 		assertThat(add("198.51.100.12", "tomorrow")).hasStatus(400);
 	}
 
@@ -231,7 +232,10 @@ class BlockTests {
 			.with(bearer(this.admin))
 			.contentType(MediaType.APPLICATION_JSON)
 			.content("""
-					{"address":"203.0.113.7","reason":"%s"}""".formatted(reason))).hasStatus(400);
+					{"address":"203.0.113.7","reason":"%s"}""".formatted(reason))).hasStatus(400)
+			.bodyJson()
+			.extractingPath("$.detail")
+			.isEqualTo("The field 'reason' has only characters that can be seen.");
 		assertThat(this.blocks.list(null, 1)).isEmpty();
 	}
 

@@ -64,10 +64,21 @@ class BlocksCommandTests {
 	void addWhenArgumentIsWrongThenSaysSo() {
 		CommandRun nearlyAll = blocks("add", "0.0.0.0/0");
 		assertThat(nearlyAll.status()).isEqualTo(1);
-		assertThat(nearlyAll.err()).contains("/8");
+		assertThat(nearlyAll.err()).contains("ADDRESS must be a range of /8 or less.");
 		assertThat(blocks("add", "localhost").status()).isEqualTo(1);
 		assertThat(blocks("add", ADDRESS, "--for", "a while").status()).isEqualTo(2);
 		assertThat(blocks("add").status()).isEqualTo(2);
+	}
+
+	@Test
+	void addWhenRefusedThenNamesTheOption() {
+		assertThat(blocks("add", ADDRESS, "--for", "-5m").err())
+			.contains("The end given by --for must be in the future.");
+		assertThat(blocks("add", ADDRESS, "--reason", "x".repeat(257)).err())
+			.contains("--reason has at most 256 characters.");
+		assertThat(blocks("add", ADDRESS, "--reason", "a\tb").err())
+			.contains("--reason has only characters that can be seen.");
+		assertThat(blocks("remove", "localhost").err()).contains("ADDRESS must be an address or a range");
 	}
 
 	private CommandRun blocks(String... arguments) {
