@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.BadJOSEException;
@@ -56,11 +57,10 @@ final class JavaService {
 						JSONObjectUtils.getString(settings, "clientSecret")),
 				Duration.ofSeconds(staleAfter), 2_000_000, streams));
 		this.check = new RevocationCheck(this.follower, new StatusListReader(nodes.get(0)));
-		JWKSource<SecurityContext> keys = JWKSourceBuilder
-			.create(nodes.get(0).resolve("/.well-known/jwks.json").toURL())
-			.retrying(true)
-			.outageTolerantForever()
-			.build();
+		JWKSource<SecurityContext> keys = keys(nodes.get(nodes.size() - 1)).build();
+		if (nodes.size() > 1) {
+			keys = keys(nodes.get(0)).failover(keys).build();
+		}
 		this.tokens.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType("at+jwt")));
 		this.tokens.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.ES256, keys));
 		this.tokens.setJWTClaimsSetVerifier(new DefaultJWTClaimsVerifier<>("countersign",
@@ -78,6 +78,13 @@ final class JavaService {
 		server.setExecutor(Executors.newCachedThreadPool());
 		server.createContext("/", service::answer);
 		server.start();
+	}
+
+	private static JWKSourceBuilder<SecurityContext> keys(URI node) throws IOException {
+		return JWKSourceBuilder.<SecurityContext>create(node.resolve("/.well-known/jwks.json").toURL())
+			.retrying(true)
+			.rateLimited(false)
+			.outageTolerantForever();
 	}
 
 	private void answer(HttpExchange exchange) throws IOException {
@@ -101,6 +108,9 @@ final class JavaService {
 				case REVOKED -> 401;
 				case UNKNOWN -> 503;
 			};
+		}
+		catch (KeySourceException ex) {
+			return 503;
 		}
 		catch (ParseException | BadJOSEException | JOSEException ex) {
 			return 401;

@@ -27,6 +27,9 @@ public final class ClientCredentials implements AccessTokens {
 
 	private final String authorization;
 
+	/** Which of them answered last. */
+	private int node;
+
 	private String token;
 
 	private long until;
@@ -60,13 +63,14 @@ public final class ClientCredentials implements AccessTokens {
 
 	private void askAnywhere() throws IOException {
 		IOException failure = new IOException("There is no node to ask");
-		for (URI node : this.nodes) {
+		for (int asked = 0; asked < this.nodes.size(); asked++) {
 			try {
-				ask(node);
+				ask(this.nodes.get(this.node));
 				return;
 			}
 			catch (IOException ex) {
 				failure = ex;
+				this.node = (this.node + 1) % this.nodes.size();
 			}
 		}
 		throw failure;

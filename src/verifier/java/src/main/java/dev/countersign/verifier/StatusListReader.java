@@ -58,6 +58,8 @@ public final class StatusListReader {
 			this.keys = JWKSourceBuilder
 				.create(URI.create(Connections.withoutSlash(service) + "/.well-known/jwks.json").toURL())
 				.retrying(true)
+				// Lists that could not be read are asked for again seldom enough.
+				.rateLimited(false)
 				.outageTolerantForever()
 				.build();
 		}
