@@ -17,6 +17,7 @@ export class RevocationFeed {
   #log;
   #times;
   #freshness = new Freshness();
+  #address;
   #cursor;
   #transport = 'none';
   #failures = 0;
@@ -141,7 +142,7 @@ export class RevocationFeed {
   #end(reason) {
     this.#renew = reason === 'token';
     if (reason === 'shutdown') {
-      this.#service.moveOn();
+      this.#service.moveOn(this.#address);
     }
   }
 
@@ -166,8 +167,9 @@ export class RevocationFeed {
   async #open(path, headers, longer) {
     const token = await this.#ownToken({ renew: this.#renew });
     this.#renew = false;
+    this.#address = this.#service.address;
     this.#freshness.begin(performance.now());
-    return open(this.#service.address + path, {
+    return open(this.#address + path, {
       headers: { Accept: 'application/json', Authorization: 'Bearer ' + token, ...headers },
       patience: this.#times.silence + longer,
       signal: this.#closing.signal,
@@ -187,7 +189,7 @@ export class RevocationFeed {
     this.#log(`The revocations were not read: ${error}`);
     this.#renew = error.status === 401;
     this.#retryAfter = error.retryAfter;
-    this.#service.moveOn();
+    this.#service.moveOn(this.#address);
   }
 
   /** Grows with each failure; no two verifiers come back at the same moment. */

@@ -61,20 +61,25 @@ export class Service {
     return this.#addresses.length > 1;
   }
 
-  moveOn() {
-    this.#current = (this.#current + 1) % this.#addresses.length;
+  /** Takes the next address, unless somebody else has left the one that failed already. */
+  moveOn(failed) {
+    if (failed === this.address) {
+      this.#current = (this.#current + 1) % this.#addresses.length;
+    }
   }
 
   /** Asks at each address once, until one answers. */
   async askAnywhere(path, options) {
-    for (let left = this.#addresses.length; ; left--) {
+    const first = this.#current;
+    for (let i = 0; ; i++) {
+      const address = this.#addresses[(first + i) % this.#addresses.length];
       try {
-        return await ask(this.address + path, options);
+        return await ask(address + path, options);
       } catch (error) {
-        if (left === 1) {
+        if (i === this.#addresses.length - 1) {
           throw error;
         }
-        this.moveOn();
+        this.moveOn(address);
       }
     }
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { Verifier } from '../index.js';
+import { Service } from '../lib/service.js';
 import { FakeService } from './fake-service.js';
 import { judge, until } from './until.js';
 
@@ -246,6 +247,14 @@ test('address when it fails then the next is asked', async () => {
   await gone.stop();
   const verifier = await following('stream', { addresses: [gone.issuer, service.issuer + '/'] });
   assert.equal(await judge(verifier, await service.token()), 'john');
+});
+
+test('address when it fails two at a time then none is passed over', () => {
+  const addresses = new Service(['http://one', 'http://two', 'http://three']);
+  const failed = addresses.address;
+  addresses.moveOn(failed);
+  addresses.moveOn(failed);
+  assert.equal(addresses.address, 'http://two');
 });
 
 test('address when its node is stale then the next is asked', async () => {

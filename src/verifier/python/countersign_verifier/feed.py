@@ -31,6 +31,7 @@ class RevocationFeed:
         self._log = log
         self._times = TIMES | (times or {})
         self._freshness = Freshness()
+        self._address = None
         self._cursor = None
         self._failures = 0
         self._streams_cut_short = 0
@@ -142,7 +143,7 @@ class RevocationFeed:
     def _end(self, reason):
         self._renew = reason == 'token'
         if reason == 'shutdown':
-            self._service.move_on()
+            self._service.move_on(self._address)
 
     def _tell(self, times):
         if times['stale'] and self._service.has_others:
@@ -164,8 +165,9 @@ class RevocationFeed:
     def _open(self, path, headers, longer):
         token = self._own_token.get(self._renew)
         self._renew = False
+        self._address = self._service.address
         self._freshness.begin(time.monotonic())
-        return opened(self._service.address + path, headers | {'Authorization': 'Bearer ' + token},
+        return opened(self._address + path, headers | {'Authorization': 'Bearer ' + token},
                       patience=self._times['silence'] + longer, on_connect=self._connected)
 
     def _connected(self, connected):
@@ -183,7 +185,7 @@ class RevocationFeed:
         self._log.warning('The revocations were not read: %r', failure)
         self._renew = getattr(failure, 'status', None) == 401
         self._retry_after = getattr(failure, 'retry_after', None)
-        self._service.move_on()
+        self._service.move_on(self._address)
 
     def _delay(self):
         """Grows with each failure; no two verifiers come back at the same moment."""

@@ -1,6 +1,7 @@
 import base64
 import http.client
 import json
+import threading
 import time
 from contextlib import contextmanager
 from urllib.parse import quote, urlencode, urlsplit
@@ -48,6 +49,7 @@ class Service:
     def __init__(self, addresses):
         self._addresses = [address.rstrip('/') for address in addresses]
         self._current = 0
+        self._lock = threading.Lock()
 
     @property
     def address(self):
@@ -57,18 +59,22 @@ class Service:
     def has_others(self):
         return len(self._addresses) > 1
 
-    def move_on(self):
-        self._current = (self._current + 1) % len(self._addresses)
+    def move_on(self, failed):
+        """Takes the next address, unless somebody else has left the one that failed already."""
+        with self._lock:
+            if failed == self.address:
+                self._current = (self._current + 1) % len(self._addresses)
 
     def ask_anywhere(self, path, headers=None, body=None):
         """Asks at each address once, until one answers."""
-        for left in range(len(self._addresses) - 1, -1, -1):
+        first = self._current
+        for address in (*self._addresses[first:], *self._addresses[:first]):
             try:
-                return ask(self.address + path, headers, body)
-            except (OSError, http.client.HTTPException, UnexpectedAnswer):
-                if not left:
-                    raise
-                self.move_on()
+                return ask(address + path, headers, body)
+            except (OSError, http.client.HTTPException, UnexpectedAnswer) as failure:
+                last = failure
+                self.move_on(address)
+        raise last
 
 
 class OwnToken:

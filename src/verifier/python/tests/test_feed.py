@@ -2,6 +2,7 @@ import time
 import unittest
 
 from countersign_verifier import Verifier
+from countersign_verifier.service import Service
 
 from .fake_service import FakeService, text, until
 from .test_verifier import QUIET, REVOKED, judge
@@ -199,6 +200,13 @@ class FeedTests(unittest.TestCase):
         gone.stop()
         verifier = self.following('stream', addresses=[gone.issuer, self.service.issuer + '/'])
         self.assertEqual(judge(verifier, self.service.token()), 'john')
+
+    def test_address_when_it_fails_two_at_a_time_then_none_is_passed_over(self):
+        addresses = Service(['http://one', 'http://two', 'http://three'])
+        failed = addresses.address
+        addresses.move_on(failed)
+        addresses.move_on(failed)
+        self.assertEqual(addresses.address, 'http://two')
 
     def test_address_when_its_node_is_stale_then_the_next_is_asked(self):
         stale = self.other_service()
