@@ -71,13 +71,15 @@ record KeyRing(long version, List<Held> keys, Map<String, Held> byId) {
 
 	/**
 	 * Keys of secrets that have no row. What a node signs with the configured algorithm
-	 * before this one hears of it verifies; no other algorithm of a secret ever signed,
-	 * and so none verifies.
+	 * before this one hears of it verifies. No other algorithm of a secret ever signed,
+	 * and so none verifies, nor does any secret once a key pair was made to sign.
 	 */
 	static Stream<Held> unscheduled(Secrets secrets, SigningAlgorithm configured, List<StoredKey> rows) {
 		Set<String> known = rows.stream().map(StoredKey::id).collect(Collectors.toSet());
+		boolean signs = configured.signsWithSecret()
+				&& rows.stream().filter(StoredKey::isLast).allMatch((row) -> row.algorithm().signsWithSecret());
 		return secrets.all()
-			.filter((secret) -> configured.signsWithSecret() && secret.suffices(configured))
+			.filter((secret) -> signs && secret.suffices(configured))
 			.map((secret) -> KeyMaterial.ofSecret(secret, secret.keyId(configured), configured))
 			.filter((key) -> !known.contains(key.id()))
 			.map((key) -> new Held(StoredKey.unscheduled(key.id(), configured), key));

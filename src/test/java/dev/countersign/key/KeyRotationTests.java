@@ -144,6 +144,21 @@ class KeyRotationTests {
 		assertThat(node.keys.unscheduled()).isEmpty();
 	}
 
+	/** The setting still names the secret's algorithm, and no node signs with it. */
+	@Test
+	void findWhenRotatedToKeyPairByHandThenOtherSecretVerifiesNothing() {
+		String pair = start(SigningAlgorithm.HS256, this.secret).rotation.rotate(SigningAlgorithm.ES256).id();
+		Secret next = secret(64);
+		Secret third = secret(64);
+		Node node = start(SigningAlgorithm.HS256, next, this.secret, third);
+		assertThat(Stream.of(next, third).flatMap((secret) -> secret.keyIds().keySet().stream())).hasSize(6)
+			.allSatisfy((id) -> assertThat(node.keys.find(id)).isEmpty());
+		assertThat(node.keys.unscheduled()).isEmpty();
+		assertThat(node.keys.find(this.secret.keyId(SigningAlgorithm.HS256))).isPresent();
+		this.clock.turn(LEAD);
+		assertThat(node.keys.current().id()).isEqualTo(pair);
+	}
+
 	@Test
 	void findWhenSecretSignsThenWithItsAlgorithmsAlone() {
 		Secret next = secret(64);
