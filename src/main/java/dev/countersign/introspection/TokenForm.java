@@ -1,11 +1,14 @@
 package dev.countersign.introspection;
 
+import java.nio.charset.StandardCharsets;
+
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
 
 /**
  * The form that names a token of any kind. It is taken from the body alone, as addresses
@@ -36,7 +39,9 @@ record TokenForm(@Schema(description = "An access token, a refresh token or an A
 			.query(request.getQueryString())
 			.build()
 			.getQueryParams()
-			.containsKey(TOKEN);
+			.keySet()
+			.stream()
+			.anyMatch((name) -> UriUtils.decode(name, StandardCharsets.UTF_8).equals(TOKEN));
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package dev.countersign.introspection;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -138,7 +139,14 @@ class IntrospectionTests {
 			.extractingPath("detail")
 			.isEqualTo("The field 'token' is required.");
 		assertThat(post("/introspect", this.admin, "token", "")).hasStatus(400);
-		assertThat(post("/introspect?token=x", this.admin, "other", "x")).hasStatus(400);
+		for (String query : List.of("token=x", "%74oken=x", "t%6Fken=x", "a=b&toke%6e=x")) {
+			for (String path : List.of("/introspect", "/revoke")) {
+				assertThat(this.mvc.post()
+					.uri(URI.create(path + "?" + query))
+					.contentType(MediaType.APPLICATION_FORM_URLENCODED)
+					.with(bearer(this.admin))).as(path + query).hasStatus(400);
+			}
+		}
 		assertThat(this.mvc.post()
 			.uri("/introspect")
 			.contentType(MediaType.APPLICATION_FORM_URLENCODED)
