@@ -9,6 +9,24 @@ import java.util.regex.Pattern;
  */
 public final class Printable {
 
+	/**
+	 * What is drawn as nothing, beyond the characters that Unicode has only for layout:
+	 * the inside of a character class, for regular expressions here and in a browser.
+	 * @see <a href="https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point">
+	 * Default_Ignorable_Code_Point</a>
+	 */
+	private static final String UNDRAWN = "\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F"
+			+ "\\u2060-\\u206F\\u2800\\u3164\\uFE00-\\uFE0F\\uFFA0\\uFFF0-\\uFFF8"
+			+ "\\uD82F\\uDCA0-\\uD82F\\uDCA3\\uD834\\uDD59\\uD834\\uDD73-\\uD834\\uDD7A"
+			+ "\\uDB40\\uDC00-\\uDB43\\uDFFF";
+
+	/** Matches a name that somebody gave: characters that can be seen, and blanks. */
+	public static final String NAME = "(?:(?![" + UNDRAWN + "])[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Zs}])*";
+
+	private static final Pattern INVISIBLE = Pattern.compile("[" + UNDRAWN + "]");
+
+	private static final int FIRST_INVISIBLE = 0x34F;
+
 	private static final Pattern TOKEN = Pattern.compile("(?:eyJ|cs[a-z]_)[A-Za-z0-9_.+/=-]*");
 
 	private Printable() {
@@ -40,6 +58,14 @@ public final class Printable {
 		return text.codePoints().allMatch(Printable::isPrintable);
 	}
 
+	/**
+	 * Tells whether a character is drawn as nothing.
+	 * @param character a code point
+	 */
+	public static boolean isInvisible(int character) {
+		return character >= FIRST_INVISIBLE && INVISIBLE.matcher(Character.toString(character)).matches();
+	}
+
 	private static String escape(int character) {
 		return switch (character) {
 			case '\n' -> "\\n";
@@ -54,7 +80,7 @@ public final class Printable {
 			case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED,
 					Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
 				false;
-			default -> true;
+			default -> !isInvisible(character);
 		};
 	}
 

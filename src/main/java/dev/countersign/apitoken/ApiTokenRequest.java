@@ -3,6 +3,7 @@ package dev.countersign.apitoken;
 import java.time.Duration;
 import java.util.Set;
 
+import dev.countersign.address.Printable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ApiTokenRequest(
 		@NotBlank(message = "is required") @Size(max = 64, message = "has at most 64 characters") @Pattern(
-				regexp = "[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Zs}]*",
+				regexp = Printable.NAME,
 				message = "has only characters that can be seen") @Schema(example = "ci") String name,
 		@Min(value = 1, message = "is from 1 to 31536000 seconds") @Max(value = ApiTokenRequest.YEAR,
 				message = "is from 1 to 31536000 seconds") @Schema(example = "86400") @Nullable Long expiresIn,

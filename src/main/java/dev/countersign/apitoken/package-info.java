@@ -3,8 +3,8 @@
  * {@link ApiTokenService} and {@link ApiTokenEnding} for introspection, and
  * {@link OperatorApiTokens} for the command line.
  */
-@ApplicationModule(allowedDependencies = { "account", "audit", "key", "login", "password", "problem", "revocation",
-		"store", "token" })
+@ApplicationModule(allowedDependencies = { "account", "address", "audit", "key", "login", "password", "problem",
+		"revocation", "store", "token" })
 @NullMarked
 package dev.countersign.apitoken;
 

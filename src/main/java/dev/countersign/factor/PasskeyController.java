@@ -3,6 +3,7 @@ package dev.countersign.factor;
 import java.util.List;
 import java.util.Map;
 
+import dev.countersign.address.Printable;
 import dev.countersign.factor.FactorController.FactorResponse;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.Refuses;
@@ -70,8 +71,7 @@ class PasskeyController {
 	 * @param credential what the browser's {@code credential.toJSON()} is
 	 */
 	record PasskeyRequest(
-			@Size(min = 1, max = 64, message = "has 1 to 64 characters") @Pattern(
-					regexp = "[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Zs}]*",
+			@Size(min = 1, max = 64, message = "has 1 to 64 characters") @Pattern(regexp = Printable.NAME,
 					message = "has only characters that can be seen") @Schema(example = "laptop") @Nullable String name,
 			@NotEmpty(message = "is required") @Schema(description = "What credential.toJSON() is",
 					example = "{\"id\":\"…\",\"type\":\"public-key\"}") Map<String, @Nullable Object> credential) {

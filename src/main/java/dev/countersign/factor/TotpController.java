@@ -3,6 +3,7 @@ package dev.countersign.factor;
 import java.util.List;
 import java.util.UUID;
 
+import dev.countersign.address.Printable;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.problem.Refuses;
@@ -78,8 +79,7 @@ class TotpController {
 	 *
 	 * @param name what its owner calls it
 	 */
-	record TotpRequest(@Size(min = 1, max = 64, message = "has 1 to 64 characters") @Pattern(
-			regexp = "[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Zs}]*",
+	record TotpRequest(@Size(min = 1, max = 64, message = "has 1 to 64 characters") @Pattern(regexp = Printable.NAME,
 			message = "has only characters that can be seen") @Schema(example = "phone") @Nullable String name) {
 
 		static String name(@Nullable TotpRequest request) {

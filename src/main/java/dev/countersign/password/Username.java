@@ -3,7 +3,8 @@ package dev.countersign.password;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
+
+import dev.countersign.address.Printable;
 
 /**
  * A user name in its normal form, so that every spelling of a name is one name: NFKC,
@@ -22,15 +23,6 @@ public record Username(String value) {
 
 	/** Longer than any spelling that folds into so many characters. */
 	private static final int MAX_SPELLING = 4096;
-
-	/**
-	 * What is drawn as nothing, beyond the characters that Unicode has only for layout.
-	 * @see <a href="https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point">
-	 * Default_Ignorable_Code_Point</a>
-	 */
-	private static final Pattern INVISIBLE = Pattern.compile("[\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F"
-			+ "\\u2060-\\u206F\\u2800\\u3164\\uFE00-\\uFE0F\\uFFA0\\uFFF0-\\uFFF8"
-			+ "\\x{1BCA0}-\\x{1BCA3}\\x{1D159}\\x{1D173}-\\x{1D17A}\\x{E0000}-\\x{E0FFF}]");
 
 	/**
 	 * Checks that the value is in normal form. A name that an older version took and that
@@ -54,8 +46,8 @@ public record Username(String value) {
 			return Optional.empty();
 		}
 		String folded = fold(spelling).strip();
-		return (isAllowed(folded) && !INVISIBLE.matcher(folded).find()) ? Optional.of(new Username(folded))
-				: Optional.empty();
+		return (isAllowed(folded) && folded.codePoints().noneMatch(Printable::isInvisible))
+				? Optional.of(new Username(folded)) : Optional.empty();
 	}
 
 	@Override

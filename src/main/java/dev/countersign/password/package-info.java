@@ -3,7 +3,7 @@
  * feature. Its doors are the {@code PasswordEncoder} bean, {@link PasswordRules} and
  * {@link HashingBulkhead}.
  */
-@ApplicationModule(allowedDependencies = { "problem", "setting" })
+@ApplicationModule(allowedDependencies = { "address", "problem", "setting" })
 @NullMarked
 package dev.countersign.password;
 

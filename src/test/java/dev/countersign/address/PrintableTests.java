@@ -9,12 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PrintableTests {
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '`',
-			value = { "`a\r\nb`|a\\r\\nb", "`\u001b[31mred`|\\u001b[31mred", "`a\tb`|a\\tb",
-					"`\u202egnp.exe`|\\u202egnp.exe", "`a\u2028b`|a\\u2028b", "`a\u0000b`|a\\u0000b",
-					"`a\u0085b`|a\\u0085b", "`\ud83d\ude00`|\ud83d\ude00",
-					"`Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln!`|Bearer [token]!", "`eyJ`|[token]",
-					"`csr_abc-_9 csi_x`|[token] [token]", "`plain \"text\"`|plain \"text\"" })
+	@CsvSource(delimiter = '|', quoteCharacter = '`', value = { "`a\r\nb`|a\\r\\nb", "`\u001b[31mred`|\\u001b[31mred",
+			"`a\tb`|a\\tb", "`\u202egnp.exe`|\\u202egnp.exe", "`a\u2028b`|a\\u2028b", "`a\u0000b`|a\\u0000b",
+			"`a\u0085b`|a\\u0085b", "`\ud83d\ude00`|\ud83d\ude00", "`a\u3164b`|a\\u3164b",
+			"`a\udb40\udd00b`|a\\ue0100b", "`Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln!`|Bearer [token]!",
+			"`eyJ`|[token]", "`csr_abc-_9 csi_x`|[token] [token]", "`plain \"text\"`|plain \"text\"" })
 	void textWhenHostileThenOneLineAndNoToken(String text, String printable) {
 		assertThat(Printable.of(text, 100)).isEqualTo(printable);
 	}
