@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
@@ -20,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -88,6 +93,45 @@ class NoFaultOfOursTests {
 		assertThat(output.getAll().substring(before)).doesNotContain("ERROR", "WARN", "Exception", "\tat ")
 			.doesNotContain(PLANTED)
 			.doesNotContain(token);
+	}
+
+	/** Whoever looks for a fault turns everything on, and sends the log to others. */
+	@Test
+	void requestWhenEverythingIsLoggedThenNoSecretInIt(@Autowired LoggingSystem logging, CapturedOutput output)
+			throws IOException {
+		int before = output.getAll().length();
+		logging.setLogLevel("ROOT", LogLevel.TRACE);
+		logging.setLogLevel("org.springframework", LogLevel.TRACE);
+		String answer;
+		try {
+			answer = send("POST", "/login", "application/json", """
+					{"username":"admin","password":"%s"}""".formatted(ADMIN.password()));
+			String refresh = answer.replaceAll("(?s).*\"refresh_token\":\"([^\"]+)\".*", "$1");
+			answer += send("POST", "/token/refresh", "application/json", "{\"refresh_token\":\"" + refresh + "\"}");
+			for (String path : this.paths) {
+				send("GET", path + "?refresh_token=" + PLANTED, "application/json", "");
+				send("POST", path, "application/json", "{\"password\":\"" + PLANTED + "\"}");
+				send("POST", path, "application/x-www-form-urlencoded",
+						"token=" + PLANTED + "&client_secret=" + PLANTED);
+			}
+		}
+		finally {
+			logging.setLogLevel("org.springframework", null);
+			logging.setLogLevel("ROOT", LogLevel.INFO);
+		}
+		String log = output.getAll().substring(before);
+		assertThat(log).contains("TRACE").doesNotContain(PLANTED, ADMIN.password());
+		Matcher secrets = Pattern.compile("eyJ[\\w.-]{40,}|csr_[\\w.-]+|(?<=Device-Mark: )\\S+").matcher(answer);
+		assertThat(secrets.results().map(MatchResult::group)).hasSizeGreaterThanOrEqualTo(5)
+			.allSatisfy((secret) -> assertThat(log).doesNotContain(secret));
+	}
+
+	private String send(String method, String target, String type, String body) throws IOException {
+		return RawAnswer
+			.to(this.port,
+					head(method, target, "") + "Device-Mark: " + PLANTED + "\r\nContent-Type: " + type
+							+ "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+			.text();
 	}
 
 	@Test
