@@ -43,7 +43,12 @@ class TokenConfiguration {
 		RequestMatcher enrolling = new OrRequestMatcher(PathPatternRequestMatcher.pathPattern("/factors/**"),
 				PathPatternRequestMatcher.pathPattern(HttpMethod.GET, "/me"),
 				PathPatternRequestMatcher.pathPattern(HttpMethod.HEAD, "/me"));
-		return (request) -> enrolling.matches(request) ? enrolment : manager;
+		return (request) -> (mayMatch(request.getRequestURI()) && enrolling.matches(request)) ? enrolment : manager;
+	}
+
+	/** The patterns are asked only about paths that may be spelled as them. */
+	private static boolean mayMatch(String path) {
+		return path.contains("/factors") || path.contains("/me") || path.indexOf('%') >= 0 || path.indexOf(';') >= 0;
 	}
 
 }

@@ -98,6 +98,15 @@ public class TokenVerifier implements CallerCheck {
 	}
 
 	/**
+	 * Tells whether a token's signature has been found good, so that it consists of what
+	 * a token consists of. Whether it is still good is for {@link #verify} to say.
+	 * @param token the compact form
+	 */
+	public boolean remembers(String token) {
+		return this.verified.asMap().containsKey(token);
+	}
+
+	/**
 	 * Reads a token of ours whether or not it is still good, for anyone who wants to end
 	 * what it belongs to.
 	 * @param token the compact form
