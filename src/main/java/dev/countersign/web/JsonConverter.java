@@ -51,7 +51,8 @@ final class JsonConverter extends JacksonJsonHttpMessageConverter {
 		return this.own ? ONE_FORM : super.getSupportedMediaTypes(type);
 	}
 
-	private boolean isMine(Class<?> type) {
+	/** Tells whether a type is for this one, and not for the other. */
+	boolean isMine(Class<?> type) {
 		return OwnTypes.contain(type) == this.own;
 	}
 

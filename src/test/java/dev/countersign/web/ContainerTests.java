@@ -52,6 +52,35 @@ class ContainerTests {
 		assertRefused(get("/protected"), 401);
 	}
 
+	/** The first time a controller is looked for, and found again from then on. */
+	@ParameterizedTest
+	@ValueSource(strings = { "Accept: */*", "Accept: application/json", "Accept: application/xml", "Accept: text/html",
+			"Accept: application/problem+json", "Accept: nonsense", "Accept-Charset: utf-16",
+			"Origin: https://a.example" })
+	void protectedWhenAskedAgainThenSameToTheByte(String header) throws IOException {
+		String token = "Authorization: Bearer " + this.token;
+		String first = withoutDate(get("/protected", token));
+		assertThat(first).contains("Content-Type: application/json\r\n", "Content-Length: 40\r\n");
+		assertThat(withoutDate(get("/protected", token, header))).isEqualTo(first);
+		assertThat(withoutDate(get("/protected", header, token))).isEqualTo(first);
+		assertThat(withoutDate(get("/protected?x=y", header, token))).isEqualTo(first);
+	}
+
+	@Test
+	void protectedWhenFoundBeforeThenOtherMethodsAndPathsAreAnsweredAsEver() throws IOException {
+		String token = "\r\nHost: 127.0.0.1\r\nConnection: close\r\nAuthorization: Bearer " + this.token + "\r\n\r\n";
+		assertThat(send("GET /protected HTTP/1.1" + token).status()).isEqualTo(200);
+		RawAnswer head = send("HEAD /protected HTTP/1.1" + token);
+		assertThat(head.status()).isEqualTo(200);
+		assertThat(head.header("Content-Length")).containsExactly("40");
+		assertThat(head.body()).isEmpty();
+		assertThat(send("POST /protected HTTP/1.1" + token).header("Allow")).containsExactly("GET");
+		assertThat(send("OPTIONS /protected HTTP/1.1" + token).status()).isEqualTo(204);
+		assertThat(send("GET /protected/ HTTP/1.1" + token).status()).isEqualTo(404);
+		assertThat(send("GET /%70rotected HTTP/1.1" + token).status()).isEqualTo(200);
+		assertThat(send("GET /protected;a=b HTTP/1.1" + token).status()).isEqualTo(400);
+	}
+
 	/** Browsers and proxies send UTF-8 in headers, a byte for a character here. */
 	@ParameterizedTest
 	@ValueSource(strings = { "User-Agent", "Device-Mark", "If-Match", "If-None-Match", "X-Forwarded-For",
@@ -381,6 +410,10 @@ class ContainerTests {
 			request.append(header).append("\r\n");
 		}
 		return send(request.append("Connection: close\r\n\r\n").toString());
+	}
+
+	private static String withoutDate(RawAnswer answer) {
+		return answer.text().replaceFirst("Date: [^\r]*", "Date");
 	}
 
 	private RawAnswer chunked(String body) throws IOException {
