@@ -10,10 +10,14 @@ import java.util.Optional;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.token.TokenAuthentication;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.dao.DataAccessException;
@@ -26,7 +30,6 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.transaction.TransactionException;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Lets service accounts ask about tokens by HTTP Basic, as resource servers do that know
@@ -35,7 +38,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7662#section-2.1">RFC 7662, section
  * 2.1</a>
  */
-public final class ClientAuthenticationFilter extends OncePerRequestFilter {
+public final class ClientAuthenticationFilter extends HttpFilter {
+
+	private static final Log log = LogFactory.getLog(ClientAuthenticationFilter.class);
 
 	private final RequestMatcher questions = new OrRequestMatcher(
 			PathPatternRequestMatcher.pathPattern(HttpMethod.POST, "/introspect"),
@@ -51,16 +56,10 @@ public final class ClientAuthenticationFilter extends OncePerRequestFilter {
 		this.callers = callers;
 	}
 
-	/** A body that came late brings its request here by another dispatch. */
 	@Override
-	protected boolean shouldNotFilterAsyncDispatch() {
-		return false;
-	}
-
-	@Override
-	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+	protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		if (this.questions.matches(request) && ClientCredentials.areInHeader(request)) {
+		if (isQuestion(request) && ClientCredentials.areInHeader(request)) {
 			try {
 				Optional<ClientCredentials> credentials = ClientCredentials.inHeader(request);
 				credentials.ifPresent((said) -> authenticate(said, request.getRemoteAddr()));
@@ -74,13 +73,18 @@ public final class ClientAuthenticationFilter extends OncePerRequestFilter {
 				return;
 			}
 			catch (DataAccessException | TransactionException ex) {
-				this.logger.debug("A client's secret could not be read", ex);
+				log.debug("A client's secret could not be read", ex);
 				new ProblemException(Problem.UNAVAILABLE, Problem.UNAVAILABLE.detail(), Duration.ofSeconds(1))
 					.answer(response);
 				return;
 			}
 		}
 		chain.doFilter(request, response);
+	}
+
+	/** The answer to one that failed is no question. */
+	private boolean isQuestion(HttpServletRequest request) {
+		return this.questions.matches(request) && request.getDispatcherType() != DispatcherType.ERROR;
 	}
 
 	private void authenticate(ClientCredentials credentials, String address) {

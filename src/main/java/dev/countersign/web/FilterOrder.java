@@ -1,5 +1,6 @@
 package dev.countersign.web;
 
+import org.springframework.boot.servlet.filter.OrderedFilter;
 import org.springframework.core.Ordered;
 
 /**
@@ -14,20 +15,26 @@ final class FilterOrder {
 	/** Writes headers that every answer carries, those of the firewall too. */
 	static final int HEADERS = Ordered.HIGHEST_PRECEDENCE + 1;
 
+	/** Times what comes behind it. */
+	static final int TIMER = Ordered.HIGHEST_PRECEDENCE + 2;
+
 	/** Tells browsers which pages of others may ask. */
-	static final int CROSS_ORIGIN = Ordered.HIGHEST_PRECEDENCE + 2;
+	static final int CROSS_ORIGIN = Ordered.HIGHEST_PRECEDENCE + 3;
 
 	/** Keeps the last threads for probes. */
-	static final int RESERVE = Ordered.HIGHEST_PRECEDENCE + 3;
+	static final int RESERVE = Ordered.HIGHEST_PRECEDENCE + 4;
 
 	/** Lets the questions of proxies pass without their bodies. */
-	static final int BODILESS = Ordered.HIGHEST_PRECEDENCE + 4;
+	static final int BODILESS = Ordered.HIGHEST_PRECEDENCE + 5;
 
 	/** Waits for the body. What comes behind it may run in an asynchronous dispatch. */
-	static final int WHOLE_BODY = Ordered.HIGHEST_PRECEDENCE + 5;
+	static final int WHOLE_BODY = Ordered.HIGHEST_PRECEDENCE + 6;
 
 	/** Waits for the turn of a password, before anything that costs more is done. */
-	static final int HASHING_TURN = Ordered.HIGHEST_PRECEDENCE + 6;
+	static final int HASHING_TURN = Ordered.HIGHEST_PRECEDENCE + 7;
+
+	/** As the framework's own, in front of its chains. */
+	static final int CURRENT_REQUEST = OrderedFilter.REQUEST_WRAPPER_FILTER_MAX_ORDER - 105;
 
 	private FilterOrder() {
 	}

@@ -8,7 +8,6 @@ import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.type.AnnotatedTypeMetadata;
-import org.springframework.security.web.header.HeaderWriterFilter;
 
 /**
  * The headers of every answer where health and metrics have a port of their own.
@@ -18,8 +17,8 @@ import org.springframework.security.web.header.HeaderWriterFilter;
 class ManagementHeaders {
 
 	@Bean
-	FilterRegistrationBean<HeaderWriterFilter> managementHeaders(HstsProperties hsts) {
-		return SecurityHeaders.filter(hsts);
+	FilterRegistrationBean<SecurityHeadersFilter> managementHeaders(HstsProperties hsts) {
+		return SecurityHeaders.filter(hsts, () -> false);
 	}
 
 	/** The port's context is the child of another; this class is found in both. */

@@ -19,6 +19,7 @@ import dev.countersign.oauth.ServiceCallers;
 import dev.countersign.password.HashingBulkhead;
 import dev.countersign.password.HashingTurnFilter;
 import dev.countersign.password.VerificationDelay;
+import dev.countersign.token.TokenVerifier;
 import dev.countersign.verify.BodilessRequestFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -50,9 +51,6 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
-import org.springframework.security.web.header.HeaderWriterFilter;
-import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
-import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.util.StringUtils;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
@@ -94,8 +92,8 @@ class SecurityConfiguration {
 	SecurityFilterChain openPaths(HttpSecurity http, ProblemResponder problems, RegistrationProperties registration,
 			ConsoleProperties console, RootPath root, ObjectProvider<OpenPath> yours) {
 		stateless(http, problems)
-			.securityMatchers((open) -> open.requestMatchers(openPaths(registration, yours))
-				.requestMatchers(console.openPaths().toArray(String[]::new))
+			.securityMatchers((open) -> open.requestMatchers(NamedPaths.of(openPaths(registration, yours)))
+				.requestMatchers(NamedPaths.of(console.openPaths().toArray(String[]::new)))
 				.requestMatchers(root))
 			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll());
 		return http.build();
@@ -110,32 +108,32 @@ class SecurityConfiguration {
 			.addFilterAfter(stepUp, ClientAuthenticationFilter.class)
 			.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
 				.permitAll()
-				.requestMatchers("/api-tokens/**", "/factors/**", "/password", "/sessions/**")
+				.requestMatchers(NamedPaths.of("/api-tokens/**", "/factors/**", "/password", "/sessions/**"))
 				.hasAuthority(LOGIN)
 				.requestMatchers(HttpMethod.PATCH, "/me")
 				.hasAuthority(LOGIN)
-				.requestMatchers("/users/*/sessions/**", "/users/*/factors/**", "/users/*/limits/**")
+				.requestMatchers(NamedPaths.of("/users/*/sessions/**", "/users/*/factors/**", "/users/*/limits/**"))
 				.hasAllAuthorities(ADMINISTRATOR, LOGIN)
 				.requestMatchers(reading("/users", "/users/*"))
 				.hasAnyAuthority(ADMINISTRATOR, PROVISIONER)
 				.requestMatchers(reading("/keys/**", "/users/**"))
 				.hasAuthority(ADMINISTRATOR)
-				.requestMatchers("/users/**")
+				.requestMatchers(NamedPaths.of("/users/**"))
 				.access(AuthorizationManagers.anyOf(
 						AllAuthoritiesAuthorizationManager.hasAllAuthorities(ADMINISTRATOR, LOGIN),
 						AuthorityAuthorizationManager.hasAuthority(PROVISIONER)))
-				.requestMatchers("/keys/**")
+				.requestMatchers(NamedPaths.of("/keys/**"))
 				.access(AuthorizationManagers.allOf(AuthorityAuthorizationManager.hasAuthority(ADMINISTRATOR),
 						AuthorityAuthorizationManager.hasAnyAuthority(LOGIN, PROVISIONER)))
-				.requestMatchers("/audit", "/blocks/**")
+				.requestMatchers(NamedPaths.of("/audit", "/blocks/**"))
 				.hasAuthority(ADMINISTRATOR)
-				.requestMatchers("/introspect")
+				.requestMatchers(NamedPaths.of("/introspect"))
 				.hasAuthority("SCOPE_introspect")
-				.requestMatchers("/revoke")
+				.requestMatchers(NamedPaths.of("/revoke"))
 				.permitAll()
-				.requestMatchers("/revocations")
+				.requestMatchers(NamedPaths.of("/revocations"))
 				.hasAuthority("SCOPE_revocations")
-				.requestMatchers("/actuator/prometheus")
+				.requestMatchers(NamedPaths.of("/actuator/prometheus"))
 				.hasAuthority("SCOPE_metrics")
 				.anyRequest()
 				.authenticated());
@@ -161,8 +159,8 @@ class SecurityConfiguration {
 	}
 
 	@Bean
-	BearerTokenResolver bearerTokenResolver() {
-		return new StrictBearerTokenResolver();
+	BearerTokenResolver bearerTokenResolver(TokenVerifier tokens) {
+		return new StrictBearerTokenResolver(tokens::remembers);
 	}
 
 	/**
@@ -170,8 +168,7 @@ class SecurityConfiguration {
 	 * that was made for a machine shall not become a login, which outlives it.
 	 */
 	private static RequestMatcher reading(String... paths) {
-		RequestMatcher path = new OrRequestMatcher(
-				Arrays.stream(paths).<RequestMatcher>map(PathPatternRequestMatcher::pathPattern).toList());
+		RequestMatcher path = NamedPaths.of(paths);
 		return (request) -> READING.contains(request.getMethod()) && path.matches(request);
 	}
 
@@ -252,8 +249,8 @@ class SecurityConfiguration {
 
 	/** Ahead of the chains, so that also the firewall's refusals carry them. */
 	@Bean
-	FilterRegistrationBean<HeaderWriterFilter> securityHeaders(HstsProperties hsts) {
-		return SecurityHeaders.filter(hsts);
+	FilterRegistrationBean<SecurityHeadersFilter> securityHeaders(HstsProperties hsts, ShutdownPause pause) {
+		return SecurityHeaders.filter(hsts, pause::hasBegun);
 	}
 
 	@Bean
@@ -286,6 +283,7 @@ class SecurityConfiguration {
 		FilterRegistrationBean<WholeBodyFilter> registration = new FilterRegistrationBean<>(
 				new WholeBodyFilter(limits));
 		registration.setOrder(FilterOrder.WHOLE_BODY);
+		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
 		return registration;
 	}
 

@@ -3,6 +3,7 @@ package dev.countersign.web;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,17 @@ class StrictBearerTokenResolver implements BearerTokenResolver {
 	/** By their codes, as each request has hundreds. */
 	private static final boolean[] TOKEN_CHARACTERS = tokenCharacters();
 
+	private final Predicate<String> known;
+
+	/**
+	 * Makes a resolver.
+	 * @param known tells which tokens have been found good before, whose hundreds of
+	 * characters are not looked at again
+	 */
+	StrictBearerTokenResolver(Predicate<String> known) {
+		this.known = known;
+	}
+
 	@Override
 	public @Nullable String resolve(HttpServletRequest request) {
 		List<String> headers = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
@@ -46,7 +58,7 @@ class StrictBearerTokenResolver implements BearerTokenResolver {
 	 * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-11.4">RFC 9110,
 	 * section 11.4</a>
 	 */
-	private static @Nullable String tokenIn(String credentials) {
+	private @Nullable String tokenIn(String credentials) {
 		int end = SCHEME.length();
 		if (!credentials.regionMatches(true, 0, SCHEME, 0, end) || credentials.length() == end) {
 			return null;
@@ -58,24 +70,25 @@ class StrictBearerTokenResolver implements BearerTokenResolver {
 		if (start == end && isTokenCharacter(credentials.charAt(end))) {
 			return null;
 		}
-		if (start == end || !isToken(credentials, start)) {
+		String token = credentials.substring(start);
+		if (start == end || !(this.known.test(token) || isToken(token))) {
 			throw new OAuth2AuthenticationException(BearerTokenErrors.invalidToken("Bearer token is malformed"));
 		}
-		return credentials.substring(start);
+		return token;
 	}
 
 	/** Of the form {@code b64token}, without the pattern that the framework matches. */
-	private static boolean isToken(String credentials, int start) {
-		int end = credentials.length();
-		while (end > start && credentials.charAt(end - 1) == '=') {
+	private static boolean isToken(String token) {
+		int end = token.length();
+		while (end > 0 && token.charAt(end - 1) == '=') {
 			end--;
 		}
-		for (int i = start; i < end; i++) {
-			if (!isTokenCharacter(credentials.charAt(i))) {
+		for (int i = 0; i < end; i++) {
+			if (!isTokenCharacter(token.charAt(i))) {
 				return false;
 			}
 		}
-		return end > start;
+		return end > 0;
 	}
 
 	private static boolean isTokenCharacter(char character) {

@@ -10,6 +10,7 @@ import dev.countersign.problem.ProblemBody;
 import dev.countersign.problem.ProblemException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +18,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Lets a request through once its body is there, and refuses one that is larger than any
  * that this service has a use for. A body that is still on its way holds no thread: a few
  * hundred clients that never finish would else stop everybody.
  */
-class WholeBodyFilter extends OncePerRequestFilter {
+class WholeBodyFilter extends HttpFilter {
 
 	/** Each holds the server's buffers and its own, some 100 KB. */
 	private static final int MAX_ARRIVING = 1000;
@@ -57,7 +57,7 @@ class WholeBodyFilter extends OncePerRequestFilter {
 	}
 
 	@Override
-	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+	protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		ArrivingBody body = ArrivingBody.of(request);
 		if (body != null) {
@@ -87,11 +87,6 @@ class WholeBodyFilter extends OncePerRequestFilter {
 			body.keep();
 			pass(request, body, response, chain);
 		}
-	}
-
-	@Override
-	protected boolean shouldNotFilterAsyncDispatch() {
-		return false;
 	}
 
 	/**

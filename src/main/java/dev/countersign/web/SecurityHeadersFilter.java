@@ -1,0 +1,72 @@
+package dev.countersign.web;
+
+import java.io.IOException;
+import java.util.function.BooleanSupplier;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+
+/**
+ * Gives an answer those of its headers that the valve did not, or could not: that knows
+ * nothing of proxies, and is only where the server is.
+ */
+final class SecurityHeadersFilter implements Filter {
+
+	private static final String DOCUMENTATION = "/swagger-ui/";
+
+	private final RequestMatcher documentation = PathPatternRequestMatcher.pathPattern(DOCUMENTATION + "**");
+
+	private final String hsts;
+
+	private final BooleanSupplier closing;
+
+	/**
+	 * Makes the filter.
+	 * @param hsts the value of the header of that name
+	 * @param closing whether clients should go elsewhere with their next request: a
+	 * connection that is kept alive would carry it into the closed door
+	 */
+	SecurityHeadersFilter(String hsts, BooleanSupplier closing) {
+		this.hsts = hsts;
+		this.closing = closing;
+	}
+
+	@Override
+	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		if (request instanceof HttpServletRequest asked && response instanceof HttpServletResponse answer) {
+			write(asked, answer);
+		}
+		chain.doFilter(request, response);
+	}
+
+	private void write(HttpServletRequest request, HttpServletResponse response) {
+		if (!response.containsHeader(SecurityHeaders.FRAMES)) {
+			SecurityHeaders.ALL.forEach(response::setHeader);
+		}
+		if (request.isSecure()) {
+			response.setHeader(SecurityHeaders.HSTS, this.hsts);
+		}
+		if (mayBeDocumentation(request.getRequestURI()) && this.documentation.matches(request)) {
+			response.setHeader(SecurityHeaders.CONTENT_POLICY, SecurityHeaders.DOCUMENTATION_POLICY);
+		}
+		if (this.closing.getAsBoolean()) {
+			response.setHeader(HttpHeaders.CONNECTION, "close");
+		}
+	}
+
+	/** The pattern is asked only where the path may be spelled as it. */
+	private static boolean mayBeDocumentation(String path) {
+		return path.contains(DOCUMENTATION) || path.indexOf('%') >= 0 || path.indexOf(';') >= 0;
+	}
+
+}
