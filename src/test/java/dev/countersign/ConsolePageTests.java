@@ -185,6 +185,16 @@ class ConsolePageTests extends ConsoleTest {
 	}
 
 	@Test
+	void addressWhenOfIpv6ThenShownAsPeopleWriteIt() {
+		visit(own(), "");
+		awaitPage("Log in");
+		assertThat(run("return args[0].map((await import('/console/parts.js')).place)",
+				List.of("0:0:0:0:0:0:0:1", "2001:db8:2:0:0:0:0:0/48", "10:0:0:20:0:0:0:30", "1:2:3:4:5:6:0:8",
+						"192.0.2.10")))
+			.isEqualTo(List.of("::1", "2001:db8:2::/48", "10:0:0:20::30", "1:2:3:4:5:6:0:8", "192.0.2.10"));
+	}
+
+	@Test
 	void firstViewWhenLoadedThenLightAndFromThisServiceAlone() {
 		browser().get("about:blank");
 		browser().executeCdpCommand("Network.enable", Map.of());

@@ -380,6 +380,9 @@ class ConsoleStoryTests extends ConsoleTest {
 		awaitText(after);
 		assertThat(run("return asked")).isEqualTo(Arrays.asList(null, "1"));
 		assertThat(count("GET /audit")).isOne();
+		type("What", "nothing");
+		click("Find");
+		awaitText("The parameter 'act' must be one of");
 		assertThat(rowsOf(before)).hasSize(1);
 		assertThat(rowsOf(after)).hasSize(1);
 		click("Stop following");

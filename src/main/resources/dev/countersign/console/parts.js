@@ -14,18 +14,30 @@ export function say(text) {
   say.timer = setTimeout(() => { status.textContent = '' }, 6000)
 }
 
-/** The problem's own text, without the request that it names for programs. */
+/** The problem's own text, without the requests and headers that it names for programs. */
 export function explain(failure) {
   if (failure instanceof TypeError) return t.failure.network
   const wait = failure.retryAfter ? ` ${t.failure.retry(failure.retryAfter)}` : ''
-  return `${failure.message.replace(/: [A-Z]+ \/\S*$/, '.')}${wait}`
+  const text = failure.message.replace(/: [A-Z]+ \/\S*$/, '.').replace(/ [^.]*\bheader\b[^.]*\./g, '')
+  return `${text}${wait}`
 }
 
-export function time(text) {
+/** A time; to the minute, or with more by `timeStyle`. */
+export function time(text, timeStyle = 'short') {
   if (!text) return t.never
   const at = new Date(text)
-  const shown = at.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+  const shown = at.toLocaleString(undefined, { dateStyle: 'medium', timeStyle })
   return h('time', { datetime: text, title: at.toLocaleString(undefined, { dateStyle: 'full', timeStyle: 'long' }) }, shown)
+}
+
+/** An address as people write it: of IPv6 without the longest run of zeros. */
+export function place(address) {
+  const [host, ...range] = address.split('/')
+  for (let zeros = 8; host.split(':').length === 8 && zeros > 1; zeros--) {
+    const run = new RegExp(`(^|:)0(:0){${zeros - 1}}(:|$)`)
+    if (run.test(host)) return [host.replace(run, '::'), ...range].join('/')
+  }
+  return address
 }
 
 export function tag(text, kind = '') {
@@ -164,6 +176,8 @@ export function list({ caption, columns, load, empty }) {
 
   return {
     element: box,
+    /** Shows what there is now, or throws what failed. */
+    read: () => fetchPage(null),
     /** Shows what there is now. What fails is said below the list or, where there is none yet, thrown. */
     reload: () => fetchPage(null).catch((failure) => {
       if (!loaded) throw failure

@@ -46,7 +46,7 @@ export async function show({ parts, me }) {
       [t.accounts.since, time(account.created_at)],
       [t.account.id, h('code', { class: 'long' }, account.id)]]),
     h('div', { class: 'buttons' }, doer(t.account.edit, edit, 'primary'),
-      account.kind === 'person' && doer(t.account.invite, invite),
+      account.kind === 'person' && account.enabled && doer(t.account.invite, invite),
       h('a', { class: 'button', href: `#/audit?subject=${encodeURIComponent(account.id)}` }, t.account.history)))
     danger.replaceChildren(...actions())
   }

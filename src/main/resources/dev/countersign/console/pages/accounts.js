@@ -45,7 +45,7 @@ export async function show(place) {
       work: async (wanted) => {
         ({ prefix, kind } = wanted)
         history.replaceState(null, '', `#/accounts${query({ prefix, kind })}`)
-        await accounts.reload()
+        await accounts.read()
       },
     })
   }

@@ -1,7 +1,7 @@
 import { ask, query, watch } from '../api.js'
 import { h } from '../dom.js'
 import { events } from '../events.js'
-import { button, explain, form, list, tag, time } from '../parts.js'
+import { button, explain, form, list, place, tag, time } from '../parts.js'
 import { t } from '../texts.js'
 import { device } from './sessions.js'
 
@@ -23,11 +23,11 @@ export async function show({ query: given, signal }) {
   const entries = list({
     caption: t.audit.title,
     columns: [
-      { title: t.audit.at, cell: (one) => time(one.at) },
+      { title: t.audit.at, cell: (one) => time(one.at, 'medium') },
       { title: t.audit.act, cell: (one) => tag(one.act, one.result === 'failure' ? 'bad' : '') },
       { title: t.audit.subject, cell: (one) => party(one.subject) },
       { title: t.audit.actor, cell: (one) => party(one.actor) },
-      { title: t.address, cell: (one) => h('div', {}, one.address ?? '', one.user_agent && h('small', { title: one.user_agent }, device(one.user_agent))) },
+      { title: t.address, cell: (one) => h('div', {}, one.address && place(one.address), one.user_agent && h('small', { title: one.user_agent }, device(one.user_agent))) },
       { title: t.audit.details, cell: (one) => h('small', {}, Object.entries(one.details).map(([name, value]) => `${name}: ${value}`).join(', ')) }],
     load: async (cursor) => note(await ask('GET', `audit${query({ ...filter, cursor })}`)),
     empty: t.audit.empty,
@@ -56,9 +56,13 @@ export async function show({ query: given, signal }) {
         ...['subject', 'actor', 'address'].map((name) => ({ name, label: t.audit.filters[name], value: filter[name], type: 'search', autocomplete: 'off' }))],
       action: t.audit.find,
       work: async (wanted) => {
+        const before = { ...filter }
         Object.assign(filter, wanted)
+        await entries.read().catch((failure) => {
+          Object.assign(filter, before)
+          throw failure
+        })
         history.replaceState(null, '', `#/audit${query(filter)}`)
-        await entries.reload()
         if (following) {
           stop()
           follow()
@@ -73,21 +77,21 @@ export async function show({ query: given, signal }) {
     const over = following.signal
     live.setAttribute('aria-pressed', 'true')
     live.textContent = t.audit.pause
-    let place = null
+    let last = null
     let broken = true
     while (!over.aborted) {
       try {
-        for await (const event of events(`audit${query(filter)}`, place, over)) {
+        for await (const event of events(`audit${query(filter)}`, last, over)) {
           if (broken) state.textContent = t.audit.following
           broken = false
-          if (!place) await look(over)
-          place = event.id ?? place
+          if (!last) await look(over)
+          last = event.id ?? last
           if (event.event === 'audit') add([JSON.parse(event.data)])
         }
       } catch (failure) {
         if (over.aborted) return
         broken = true
-        if (failure instanceof TypeError) state.textContent = explain(failure)
+        if (failure instanceof TypeError) state.textContent = t.audit.lost
         else await lookOften(over)
       }
       await delay(broken ? EVERY : AGAIN, over)

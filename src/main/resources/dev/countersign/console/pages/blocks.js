@@ -1,6 +1,6 @@
 import { ask, query } from '../api.js'
 import { h } from '../dom.js'
-import { button, confirmed, dialog, doer, form, list, say, tag, time } from '../parts.js'
+import { button, confirmed, dialog, doer, form, list, place, say, tag, time } from '../parts.js'
 import { t } from '../texts.js'
 
 export const title = t.blocks.title
@@ -9,7 +9,7 @@ export async function show() {
   const blocks = list({
     caption: t.blocks.title,
     columns: [
-      { title: t.address, cell: (one) => h('div', {}, h('code', {}, one.address), one.automatic ? tag(t.blocks.automatic) : null) },
+      { title: t.address, cell: (one) => h('div', {}, h('code', {}, place(one.address)), one.automatic ? tag(t.blocks.automatic) : null) },
       { title: t.blocks.reason, cell: (one) => one.reason },
       { title: t.blocks.by, cell: (one) => one.by },
       { title: t.blocks.since, cell: (one) => time(one.created_at) },
@@ -35,19 +35,19 @@ export async function show() {
       },
     }))
     if (added) {
-      say(t.blocks.added(added.address))
+      say(t.blocks.added(place(added.address)))
       await blocks.reload()
     }
   }
 
   function lifter(one) {
     const lift = doer(t.blocks.lift, async () => {
-      if (await confirmed(t.blocks.liftTitle, t.blocks.liftText(one.address), t.blocks.lift, () => ask('DELETE', `blocks/${one.id}`))) {
-        say(t.blocks.lifted(one.address))
+      if (await confirmed(t.blocks.liftTitle, t.blocks.liftText(place(one.address)), t.blocks.lift, () => ask('DELETE', `blocks/${one.id}`))) {
+        say(t.blocks.lifted(place(one.address)))
         await blocks.reload()
       }
     }, 'danger')
-    lift.setAttribute('aria-label', `${t.blocks.lift}: ${one.address}`)
+    lift.setAttribute('aria-label', `${t.blocks.lift}: ${place(one.address)}`)
     return lift
   }
 }

@@ -1,6 +1,6 @@
 import { ask } from '../api.js'
 import { h } from '../dom.js'
-import { confirmed, doer, list, say, tag, time } from '../parts.js'
+import { confirmed, doer, list, place, say, tag, time } from '../parts.js'
 import { t } from '../texts.js'
 
 export const title = t.sessions.title
@@ -11,7 +11,7 @@ export async function show() {
     columns: [
       { title: t.sessions.device, cell: (one) => h('div', {}, h('span', { title: one.user_agent }, device(one.user_agent)),
         one.current ? tag(t.sessions.current, 'good') : null) },
-      { title: t.address, cell: (one) => one.address },
+      { title: t.address, cell: (one) => place(one.address) },
       { title: t.sessions.since, cell: (one) => time(one.created_at) },
       { title: t.sessions.used, cell: (one) => time(one.last_used_at) },
       { title: t.actions, kind: 'actions', cell: (one) => (one.current ? '' : ender(one)) }],
@@ -25,7 +25,7 @@ export async function show() {
   return [h('p', {}, t.sessions.intro), sessions.element]
 
   function ender(one) {
-    const name = t.sessions.named(device(one.user_agent), one.address)
+    const name = t.sessions.named(device(one.user_agent), place(one.address))
     const end = doer(t.end, async () => {
       if (await confirmed(t.sessions.endTitle, t.sessions.endText(name), t.end, () => ask('DELETE', `sessions/${one.id}`))) {
         say(t.sessions.ended)
