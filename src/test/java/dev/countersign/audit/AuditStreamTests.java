@@ -181,11 +181,11 @@ class AuditStreamTests {
 	@ParameterizedTest
 	@EnumSource
 	void streamWhenItsTokenEndsThenEndsTooAndSendsNothingMore(TokenEnd end) throws Exception {
-		String token = end.prepare(this.client, this.tokens, this.clock);
+		TokenEnd.Ending ending = end.prepare(this.client, this.tokens, this.clock);
 		String late = unique();
-		try (ReceivedEvents events = ReceivedEvents.open(uri("/audit?subject=" + late), token, null)) {
+		try (ReceivedEvents events = ReceivedEvents.open(uri("/audit?subject=" + late), ending.token(), null)) {
 			events.next("heartbeat");
-			end.happen(token, this.client, this.tokens, this.clock);
+			ending.happen().run();
 			write(late);
 			List<Event> came = events.nextUntil((event) -> event.name().equals("end"));
 			assertThat(came.get(came.size() - 1).json().get("reason").asString()).isEqualTo("token");

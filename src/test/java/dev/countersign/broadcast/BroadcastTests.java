@@ -299,10 +299,10 @@ class BroadcastTests {
 	@ParameterizedTest
 	@EnumSource
 	void streamWhenItsTokenEndsThenEndsToo(TokenEnd end) throws Exception {
-		String token = end.prepare(this.client, this.tokens, this.clock);
-		try (ReceivedEvents events = ReceivedEvents.open(uri(""), token, cursor())) {
+		TokenEnd.Ending ending = end.prepare(this.client, this.tokens, this.clock);
+		try (ReceivedEvents events = ReceivedEvents.open(uri(""), ending.token(), cursor())) {
 			events.next("heartbeat");
-			end.happen(token, this.client, this.tokens, this.clock);
+			ending.happen().run();
 			assertThat(events.next("end").json().get("reason").asString()).isEqualTo("token");
 			assertThat(events.next().name()).isEqualTo("closed");
 		}
@@ -311,11 +311,11 @@ class BroadcastTests {
 	@ParameterizedTest
 	@EnumSource
 	void waitWhenItsTokenEndsThenRefused(TokenEnd end) throws Exception {
-		String token = end.prepare(this.client, this.tokens, this.clock);
+		TokenEnd.Ending ending = end.prepare(this.client, this.tokens, this.clock);
 		CompletableFuture<HttpResponse<String>> poll = this.http
-			.sendAsync(authorized(uri("?wait=60&after=" + cursor()), token).build(), BodyHandlers.ofString());
+			.sendAsync(authorized(uri("?wait=60&after=" + cursor()), ending.token()).build(), BodyHandlers.ofString());
 		Awaitility.await().until(() -> this.subscribers.present().stream().anyMatch(WaitingPoll.class::isInstance));
-		end.happen(token, this.client, this.tokens, this.clock);
+		ending.happen().run();
 		HttpResponse<String> refused = poll.join();
 		assertThat(refused.statusCode()).isEqualTo(401);
 		assertThat(refused.body()).contains(end.problem().error()).doesNotContain("items", "cursor");

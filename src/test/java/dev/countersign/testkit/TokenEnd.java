@@ -13,12 +13,11 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A way in which a token ends. Each needs its own account, and a clock that is set right
- * afterwards.
+ * A way in which a token ends. The clock is to be set right afterwards.
  *
  * <pre>
- * String token = end.prepare(this.client, this.tokens, this.clock);
- * end.happen(token, this.client, this.tokens, this.clock);
+ * TokenEnd.Ending ending = end.prepare(this.client, this.tokens, this.clock);
+ * ending.happen().run();
  * </pre>
  */
 public enum TokenEnd {
@@ -87,24 +86,20 @@ public enum TokenEnd {
 	}
 
 	/**
-	 * Logs a new administrator in.
-	 * @return a token that is good, and can end in this way
+	 * Logs a new administrator in. What is needed for the end is there when this returns,
+	 * so that nothing else happens with it.
+	 * @param client of the service
+	 * @param tokens of the service
+	 * @param clock of the service
 	 */
-	public String prepare(ServiceClient client, BearerTokens tokens, TestClock clock) {
+	public Ending prepare(ServiceClient client, BearerTokens tokens, TestClock clock) {
 		ServiceClient admin = client.withToken(tokens.of(TestAccounts.ADMIN));
 		String name = "ending-" + UUID.randomUUID().toString().substring(0, 18);
 		assertThat(admin.post("/users", Map.of("username", name, "password", PASSWORD, "roles", List.of("admin"))))
 			.hasStatus(201);
 		prepare(admin, clock);
-		return tokens.of(new TestAccount(new UUID(0, 0), name, PASSWORD));
-	}
-
-	/**
-	 * Ends the token.
-	 * @param token what {@link #prepare} returned
-	 */
-	public void happen(String token, ServiceClient client, BearerTokens tokens, TestClock clock) {
-		happen(token, client.withToken(token), client.withToken(tokens.of(TestAccounts.ADMIN)), clock);
+		String token = tokens.of(new TestAccount(new UUID(0, 0), name, PASSWORD));
+		return new Ending(token, () -> happen(token, client.withToken(token), admin, clock));
 	}
 
 	/** Returns what a request with the token is answered from then on. */
@@ -117,5 +112,14 @@ public enum TokenEnd {
 	}
 
 	abstract void happen(String token, ServiceClient holder, ServiceClient admin, TestClock clock);
+
+	/**
+	 * A token that is going to end.
+	 *
+	 * @param token good until then
+	 * @param happen has it end
+	 */
+	public record Ending(String token, Runnable happen) {
+	}
 
 }
