@@ -42,12 +42,13 @@ class VerifierPropagationExperiment {
 
 	@Test
 	void logoutWhenFollowedByStreamThenRefusedWithinASecond() {
-		measure("a logout, to services that verify by themselves and follow another node by a stream", Map.of());
+		measure("a logout, to services that verify by themselves and follow another node by a stream", Map.of(),
+				"median within 50 ms, p99 within 1 s", MEDIAN_LIMIT);
 	}
 
 	@Test
 	void logoutWhenFollowedByRequestsThatWaitThenRefusedWithinASecond() {
-		measure("the same, by requests that wait", Map.of("streams", false));
+		measure("the same, by requests that wait", Map.of("streams", false), "p99 within 1 s", SECOND);
 	}
 
 	@Test
@@ -147,7 +148,7 @@ class VerifierPropagationExperiment {
 		}
 	}
 
-	private static void measure(String experiment, Map<String, ?> settings) {
+	private static void measure(String experiment, Map<String, ?> settings, String mark, Duration medianLimit) {
 		try (FollowedCluster cluster = FollowedCluster.ofOneNode(settings)) {
 			Map<String, List<Duration>> delays = new TreeMap<>();
 			for (int i = 0; i < Scale.of(200, 20); i++) {
@@ -163,9 +164,9 @@ class VerifierPropagationExperiment {
 						.stream()
 						.map((entry) -> entry.getKey() + ": " + Latencies.of(entry.getValue()))
 						.collect(Collectors.joining("; ")),
-					"median within 50 ms, p99 within 1 s",
+					mark,
 					seen.stream()
-						.allMatch((delay) -> delay.median().compareTo(MEDIAN_LIMIT) <= 0
+						.allMatch((delay) -> delay.median().compareTo(medianLimit) <= 0
 								&& delay.percentile(99).compareTo(SECOND) <= 0));
 		}
 	}
