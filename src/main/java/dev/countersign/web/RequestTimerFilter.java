@@ -48,16 +48,28 @@ final class RequestTimerFilter implements Filter {
 
 	private final MeterRegistry meters;
 
+	private final OwnRequests own;
+
 	private final Map<Kind, Timer> timers = new ConcurrentHashMap<>();
 
-	RequestTimerFilter(MeterRegistry meters) {
+	/**
+	 * Makes the filter.
+	 * @param meters where the timers are
+	 * @param own the requests that are not timed
+	 */
+	RequestTimerFilter(MeterRegistry meters, OwnRequests own) {
 		this.meters = meters;
+		this.own = own;
 	}
 
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
 		HttpServletRequest asked = (HttpServletRequest) request;
+		if (this.own.contain(asked)) {
+			chain.doFilter(request, response);
+			return;
+		}
 		TimedRequest timed = timed(asked, (HttpServletResponse) response);
 		try {
 			chain.doFilter(request, response);

@@ -28,9 +28,9 @@ class ServerConfiguration {
 	}
 
 	@Bean
-	FilterRegistrationBean<RequestTimerFilter> requestTimer(MeterRegistry meters) {
+	FilterRegistrationBean<RequestTimerFilter> requestTimer(MeterRegistry meters, OwnRequests own) {
 		FilterRegistrationBean<RequestTimerFilter> registration = new FilterRegistrationBean<>(
-				new RequestTimerFilter(meters));
+				new RequestTimerFilter(meters, own));
 		registration.setOrder(FilterOrder.TIMER);
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
 		return registration;

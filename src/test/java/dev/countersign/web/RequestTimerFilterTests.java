@@ -1,6 +1,7 @@
 package dev.countersign.web;
 
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -36,7 +37,7 @@ class RequestTimerFilterTests {
 
 	private final MeterRegistry meters = new SimpleMeterRegistry();
 
-	private final Filter timer = new RequestTimerFilter(this.meters);
+	private final Filter timer = new RequestTimerFilter(this.meters, new OwnRequests(new SecureRandom()));
 
 	static Stream<FilterChain> chains() {
 		return Stream.of(answer(null, 200), answer("/protected", 200), answer("/users/{id}", 404), answer(null, 404),
