@@ -60,8 +60,6 @@ public final class RevocationFollower implements AutoCloseable {
 
 	private volatile Thread thread;
 
-	private volatile HttpURLConnection connection;
-
 	private volatile Transport transport = Transport.NONE;
 
 	/** Only the thread that follows uses what is below. */
@@ -99,15 +97,14 @@ public final class RevocationFollower implements AutoCloseable {
 		}
 	}
 
-	/** Follows no more. What is known gets older from now on. */
+	/**
+	 * Follows no more. What is known gets older from now on. The connection ends with the
+	 * next heartbeat: whoever cut it here would wait for that as well.
+	 */
 	@Override
 	public synchronized void close() {
 		Thread following = this.thread;
 		this.thread = null;
-		HttpURLConnection open = this.connection;
-		if (open != null) {
-			open.disconnect();
-		}
 		if (following != null) {
 			following.interrupt();
 		}
@@ -208,7 +205,7 @@ public final class RevocationFollower implements AutoCloseable {
 		boolean ended = false;
 		HttpURLConnection connection = open("", "text/event-stream", SILENCE);
 		try (EventReader events = new EventReader(connection.getInputStream())) {
-			while (!ended) {
+			while (!ended && isFollowing()) {
 				EventReader.Event event = events.next();
 				this.transport = Transport.STREAM;
 				take(event);
@@ -284,7 +281,6 @@ public final class RevocationFollower implements AutoCloseable {
 		if (!this.cursor.isEmpty()) {
 			connection.setRequestProperty("Last-Event-ID", this.cursor);
 		}
-		this.connection = connection;
 		if (!isFollowing()) {
 			throw new IOException("The follower was closed");
 		}
