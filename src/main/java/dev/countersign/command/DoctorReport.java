@@ -15,6 +15,7 @@ import dev.countersign.key.KeyReport;
 import dev.countersign.key.KeyReport.KeyStatus;
 import dev.countersign.notice.NoticeTrials;
 import dev.countersign.store.DataFolder;
+import dev.countersign.store.Database;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,7 @@ final class DoctorReport {
 	DoctorReport(ApplicationContext context, @Nullable String mailTo) {
 		this.context = context;
 		this.mailTo = mailTo;
-		this.embedded = context.getEnvironment().getProperty(URL, "jdbc:h2:").startsWith("jdbc:h2:");
+		this.embedded = Database.isEmbedded(context.getEnvironment().getProperty(URL));
 	}
 
 	List<Finding> run() {

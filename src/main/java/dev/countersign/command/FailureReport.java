@@ -2,6 +2,7 @@ package dev.countersign.command;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,9 @@ class FailureReport implements CommandLine.IExecutionExceptionHandler {
 
 	/** Returns what a driver said, without the lines that are for its maker. */
 	static String firstLine(Exception failure) {
-		return String.valueOf(failure.getMessage()).strip().replaceFirst("(?s)\\R.*", "");
+		return Objects.requireNonNullElse(failure.getMessage(), failure.toString())
+			.strip()
+			.replaceFirst("(?s)\\R.*", "");
 	}
 
 	private static void print(PrintWriter err, String problem, String action) {

@@ -20,8 +20,6 @@ import picocli.CommandLine.Option;
 		"", "Which addresses and names have failed how often is not taken along." })
 class MoveCommand extends ServiceCommand {
 
-	private static final String POSTGRES = "jdbc:postgresql:";
-
 	private final InputStream in;
 
 	@Option(names = "--to", paramLabel = "URL", required = true,
@@ -46,7 +44,7 @@ class MoveCommand extends ServiceCommand {
 
 	@Override
 	int run(OpenedService source) throws IOException {
-		if (!this.url.startsWith(POSTGRES)) {
+		if (!Database.isPostgres(this.url)) {
 			throw new CommandFailure("--to is not the URL of a PostgreSQL database.",
 					"Write jdbc:postgresql://host:5432/database, and the user in --user.");
 		}

@@ -3,6 +3,7 @@ package dev.countersign.command;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -82,7 +83,7 @@ class TokenCommand implements Runnable {
 				return tokens.create(account, this.name, this.scopes, lifetime());
 			}
 			catch (IllegalArgumentException ex) {
-				throw new CommandFailure("The token was not made.", String.valueOf(ex.getMessage()));
+				throw new CommandFailure("The token was not made.", Objects.requireNonNull(ex.getMessage()));
 			}
 		}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
@@ -35,7 +36,7 @@ class ConsoleFiles {
 			return Optional.of(known);
 		}
 		Matcher matcher = NAME.matcher(name);
-		return matcher.matches() ? read(name, String.valueOf(TYPES.get(matcher.group(1)))) : Optional.empty();
+		return matcher.matches() ? read(name, Objects.requireNonNull(TYPES.get(matcher.group(1)))) : Optional.empty();
 	}
 
 	private Optional<StaticFile> read(String name, String type) {

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Objects;
 import java.util.Set;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -41,7 +42,7 @@ record SecretFile(Path path) {
 
 	private static String reason(IOException ex) {
 		return (ex instanceof AccessDeniedException) ? "this user may not read or write it"
-				: String.valueOf(ex.getMessage());
+				: Objects.requireNonNullElse(ex.getMessage(), ex.toString());
 	}
 
 	private Secret parse(String content) {

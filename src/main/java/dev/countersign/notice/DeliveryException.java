@@ -1,5 +1,7 @@
 package dev.countersign.notice;
 
+import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,7 @@ final class DeliveryException extends Exception {
 
 	/** Returns what was wrong, for people. */
 	String reason() {
-		return String.valueOf(getMessage());
+		return Objects.requireNonNull(getMessage());
 	}
 
 }

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 
 import javax.sql.DataSource;
 
@@ -44,7 +45,7 @@ final class BackupResponder implements Runnable {
 		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.folder.dataDir(),
 				BackupRequest.PREFIX + "*")) {
 			for (Path file : files) {
-				String name = String.valueOf(file.getFileName());
+				String name = Objects.requireNonNull(file.getFileName()).toString();
 				if (name.endsWith(BackupRequest.ASKED)) {
 					answer(file, name.substring(0, name.length() - BackupRequest.ASKED.length()));
 				}

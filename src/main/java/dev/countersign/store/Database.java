@@ -1,7 +1,6 @@
 package dev.countersign.store;
 
 import java.sql.SQLException;
-import java.util.Set;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -14,19 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record Database(String url, boolean embedded) {
 
-	private static final String H2 = "jdbc:h2:";
+	static final String H2 = "jdbc:h2:";
 
-	private static final String POSTGRES = "jdbc:postgresql:";
-
-	/** H2's code for a file that another process has open. */
-	private static final int FILE_LOCKED = 90020;
-
-	/** H2's codes for a database that is closed, and for one that an error closed. */
-	private static final Set<Integer> CLOSED = Set.of(90098, 90121, 90028, 90031);
+	static final String POSTGRES = "jdbc:postgresql:";
 
 	static Database of(String url) {
-		int options = url.indexOf(url.startsWith(H2) ? ';' : '?');
-		return new Database((options < 0) ? url : url.substring(0, options), url.startsWith(H2));
+		boolean embedded = isEmbedded(url);
+		int options = url.indexOf(embedded ? ';' : '?');
+		return new Database((options < 0) ? url : url.substring(0, options), embedded);
 	}
 
 	/** Returns whether it is a PostgreSQL. */
@@ -35,20 +29,33 @@ public record Database(String url, boolean embedded) {
 	}
 
 	/**
+	 * Tells whether a JDBC URL leads to a database of this process's own.
+	 * @param url the URL, or nothing if none is set, which leads to the one in the data
+	 * folder
+	 */
+	public static boolean isEmbedded(@Nullable String url) {
+		return url == null || url.startsWith(H2);
+	}
+
+	/**
 	 * Tells whether the embedded database could not be opened because another process has
 	 * it open.
 	 * @param failure what opening it threw
 	 */
 	public static boolean isLocked(Throwable failure) {
-		return causes(failure).anyMatch((cause) -> cause.getErrorCode() == FILE_LOCKED);
+		return causes(failure).anyMatch(H2Errors::isLocked);
 	}
 
 	/** Tells whether the embedded database closed itself after a failure. */
 	static boolean isClosed(Throwable failure) {
-		return causes(failure).anyMatch((cause) -> CLOSED.contains(cause.getErrorCode()));
+		return causes(failure).anyMatch(H2Errors::isClosed);
 	}
 
-	static boolean isPostgres(@Nullable String url) {
+	/**
+	 * Tells whether a JDBC URL leads to PostgreSQL.
+	 * @param url the URL, or nothing if none is set
+	 */
+	public static boolean isPostgres(@Nullable String url) {
 		return url != null && url.startsWith(POSTGRES);
 	}
 

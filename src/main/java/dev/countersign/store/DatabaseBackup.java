@@ -83,8 +83,9 @@ public final class DatabaseBackup {
 	 * @throws SQLException if there is none, or if it is in use or damaged
 	 */
 	public static Connection openUnused(Path folder) throws SQLException {
-		return DriverManager.getConnection("jdbc:h2:file:" + folder.toAbsolutePath().resolve(EmbeddedDatabase.NAME)
-				+ ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE", EmbeddedDatabase.USER, "");
+		return DriverManager.getConnection(Database.H2 + "file:"
+				+ folder.toAbsolutePath().resolve(EmbeddedDatabase.NAME) + ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE",
+				EmbeddedDatabase.USER, "");
 	}
 
 	/**

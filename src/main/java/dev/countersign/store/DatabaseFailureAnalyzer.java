@@ -1,6 +1,7 @@
 package dev.countersign.store;
 
 import java.sql.SQLException;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,15 +26,18 @@ class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable failure, SQLException cause) {
 		String url = this.environment.getProperty("spring.datasource.url");
-		if (url == null || Database.of(url).embedded()) {
+		if (url == null || Database.isEmbedded(url)) {
 			return EmbeddedDatabaseFailure.of(failure)
 				.map((known) -> new FailureAnalysis(known.description(), known.action(), cause))
 				.orElse(null);
 		}
 		SQLException driver = driver(failure, cause);
-		String state = String.valueOf(driver.getSQLState());
 		if (PostgresErrors.isPreparedElsewhere(driver)) {
 			return analysis(url, "is behind a pooler in transaction mode", PostgresErrors.POOLER_ACTION, cause);
+		}
+		String state = driver.getSQLState();
+		if (state == null) {
+			return null;
 		}
 		if (state.equals("08004")) {
 			return analysis(url, "refuses the connection: " + text(driver),
@@ -89,7 +93,10 @@ class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 
 	/** What the driver said, without its own full stop and further lines. */
 	private static String text(SQLException driver) {
-		return String.valueOf(driver.getMessage()).strip().replaceFirst("(?s)\\R.*", "").replaceFirst("\\.$", "");
+		return Objects.requireNonNullElse(driver.getMessage(), driver.toString())
+			.strip()
+			.replaceFirst("(?s)\\R.*", "")
+			.replaceFirst("\\.$", "");
 	}
 
 }

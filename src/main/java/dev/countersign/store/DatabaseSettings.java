@@ -56,7 +56,7 @@ final class DatabaseSettings {
 		if (url.isBlank()) {
 			throw new FailureAnalyzedException("The setting %s is empty.".formatted(URL), WRITE);
 		}
-		if (!url.startsWith("jdbc:h2:") && !Database.isPostgres(url)) {
+		if (!Database.isEmbedded(url) && !Database.isPostgres(url)) {
 			String scheme = url.replaceFirst("//.*", "").replaceFirst("[^a-z:].*", "");
 			throw new FailureAnalyzedException(
 					"The setting %s begins with '%s', which leads to no database that this service knows."
@@ -68,7 +68,7 @@ final class DatabaseSettings {
 		}
 		catch (SQLException ex) {
 			throw new FailureAnalyzedException(
-					"The setting %s is not an address that its driver can read, such as one with a port that is no number."
+					"The setting %s is not an address that its driver can read, such as one with a port that is not a number."
 						.formatted(URL),
 					WRITE);
 		}
@@ -97,7 +97,7 @@ final class DatabaseSettings {
 		}
 	}
 
-	/** What is no number is reported where it is bound. */
+	/** What is not a number is reported where it is bound. */
 	private static void checkPool(Environment environment) {
 		String size = environment.getProperty(POOL, "");
 		if (size.matches("-?\\d{1,9}") && (Integer.parseInt(size) < MIN_POOL || Integer.parseInt(size) > MAX_POOL)) {

@@ -35,7 +35,7 @@ class DatabaseUrl implements EnvironmentPostProcessor {
 			return;
 		}
 		Map<String, Object> settings = new LinkedHashMap<>();
-		settings.put(URL, "jdbc:postgresql://" + form.group(3) + orEmpty(form.group(4)) + orEmpty(form.group(5)));
+		settings.put(URL, Database.POSTGRES + "//" + form.group(3) + orEmpty(form.group(4)) + orEmpty(form.group(5)));
 		put(environment, settings, "spring.datasource.username", form.group(1));
 		put(environment, settings, "spring.datasource.password", form.group(2));
 		environment.getPropertySources().addFirst(new MapPropertySource("databaseUrl", settings));

@@ -34,7 +34,7 @@ record EmbeddedDatabase(DataFolder folder) implements JdbcConnectionDetails {
 
 	/** As {@link #getJdbcUrl}, for anyone who will not connect: nothing is made. */
 	String url() {
-		return "jdbc:h2:file:" + this.folder.dataDir().toAbsolutePath().normalize().resolve(NAME)
+		return Database.H2 + "file:" + this.folder.dataDir().toAbsolutePath().normalize().resolve(NAME)
 				+ ";WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE";
 	}
 

@@ -18,7 +18,7 @@ record EmbeddedDatabaseFailure(String description, String action) {
 				.formatted(FOLDER));
 
 	private static final EmbeddedDatabaseFailure DAMAGED = new EmbeddedDatabaseFailure(
-			"The database's file in the data folder, the setting countersign.data-dir, is damaged, or is no database.",
+			"The database's file in the data folder, the setting countersign.data-dir, is damaged or is not a database.",
 			"Move the file countersign.mv.db away and restore a backup (countersign restore), or set %s to another folder."
 				.formatted(FOLDER));
 
@@ -44,11 +44,11 @@ record EmbeddedDatabaseFailure(String description, String action) {
 
 	private static Optional<EmbeddedDatabaseFailure> of(int code) {
 		return switch (code) {
-			case 90020 -> Optional.of(LOCKED);
-			case 90030 -> Optional.of(DAMAGED);
-			case 90048, 28000 -> Optional.of(FOREIGN);
-			case 90028, 90031 -> Optional.of(UNWRITABLE);
-			case 42102, 42104 -> Optional.of(EMPTY);
+			case H2Errors.FILE_LOCKED -> Optional.of(LOCKED);
+			case H2Errors.FILE_CORRUPTED -> Optional.of(DAMAGED);
+			case H2Errors.FILE_VERSION, H2Errors.WRONG_USER -> Optional.of(FOREIGN);
+			case H2Errors.IO_FAILED, H2Errors.IO_FAILED_ON_FILE -> Optional.of(UNWRITABLE);
+			case H2Errors.TABLE_MISSING, H2Errors.TABLE_MISSING_AS_EMPTY -> Optional.of(EMPTY);
 			default -> Optional.empty();
 		};
 	}

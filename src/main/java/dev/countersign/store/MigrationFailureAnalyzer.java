@@ -35,7 +35,8 @@ class MigrationFailureAnalyzer extends AbstractFailureAnalyzer<FlywayException> 
 							+ "(COUNTERSIGN_DATA_DIR) to a database of this service's own.",
 					cause);
 		}
-		return String.valueOf(cause.getMessage()).startsWith("Found non-empty schema") ? new FailureAnalysis(
+		String message = cause.getMessage();
+		return (message != null && message.startsWith("Found non-empty schema")) ? new FailureAnalysis(
 				"The database of the setting spring.datasource.url holds tables of something else.",
 				"Set spring.datasource.url (SPRING_DATASOURCE_URL) to an empty database: CREATE DATABASE countersign",
 				cause) : null;
