@@ -178,7 +178,7 @@ class BrokenStartTests {
 					.says("No role of the setting countersign.roles brings the scope admin")
 					.advises("countersign.roles.admin"),
 				BrokenStart.with("countersign.trusted-proxies=proxy.local")
-					.says("countersign.trusted-proxies names 'proxy.local', which is no network address")
+					.says("countersign.trusted-proxies names 'proxy.local', which is not a network address")
 					.advises("such as 10.0.0.7"),
 				BrokenStart.with("countersign.trusted-proxies=10.0.0.0/33")
 					.says("countersign.trusted-proxies names '10.0.0.0/33'")
@@ -225,7 +225,7 @@ class BrokenStartTests {
 				BrokenStart.with(url).says("countersign.webhook.secret is missing").advises("openssl rand -base64 32"),
 				BrokenStart.with(url, "countersign.webhook.secret=secret-not-shown")
 					.called("a `countersign.webhook.secret` in no encoding")
-					.says("countersign.webhook.secret is no secret of a webhook")
+					.says("countersign.webhook.secret is not a secret of a webhook")
 					.advises("openssl rand -base64 32")
 					.hides("secret-not-shown"),
 				BrokenStart.with("countersign.webhook.url=http://hooks.example.com")

@@ -31,7 +31,7 @@ public record AddressRange(InetAddress first, int prefixLength) {
 	/**
 	 * Reads a range.
 	 * @param text an address, or an address and the length of the prefix behind a slash
-	 * @return the range, or nothing if the text is none
+	 * @return the range, or nothing if the text is neither
 	 */
 	public static Optional<AddressRange> parse(String text) {
 		int slash = text.indexOf('/');
@@ -47,11 +47,11 @@ public record AddressRange(InetAddress first, int prefixLength) {
 	 * Reads a range out of the settings.
 	 * @param setting what it was set with
 	 * @param text an address, or an address and the length of the prefix behind a slash
-	 * @throws FailureAnalyzedException if the text is none
+	 * @throws FailureAnalyzedException if the text is neither
 	 */
 	public static AddressRange ofSetting(String setting, String text) {
 		return parse(text.strip()).orElseThrow(() -> new FailureAnalyzedException(
-				"The setting %s names '%s', which is no network address.".formatted(setting, text),
+				"The setting %s names '%s', which is not a network address.".formatted(setting, text),
 				"Set it to addresses or ranges separated by commas, such as 10.0.0.7,192.168.0.0/16,2001:db8::/32."));
 	}
 
@@ -86,7 +86,7 @@ public record AddressRange(InetAddress first, int prefixLength) {
 	 * Reads an address, and asks no name server. The interface that a link-local address
 	 * is written with, as in {@code fe80::1%eth0}, is not part of the address.
 	 * @param text the address in numbers
-	 * @return the address, or nothing if the text is none
+	 * @return the address, or nothing if the text is neither
 	 */
 	public static Optional<InetAddress> parseAddress(String text) {
 		String numbers = ZONE.matcher(text).replaceFirst("");

@@ -20,7 +20,7 @@ public record CorsProperties(@DefaultValue List<String> allowedOrigins) {
 
 	/**
 	 * Keeps a copy.
-	 * @throws FailureAnalyzedException if one of them is no origin
+	 * @throws FailureAnalyzedException if one of them is not an origin
 	 */
 	public CorsProperties {
 		allowedOrigins.forEach(CorsProperties::check);

@@ -116,7 +116,7 @@ public enum Act {
 	/** What was counted against an account's name was forgotten. */
 	LIMITS_LIFTED("limits.lifted", Category.IAM),
 
-	/** A peer sent forwarding headers and is no trusted proxy. */
+	/** A peer sent forwarding headers and is not a trusted proxy. */
 	PROXY_IGNORED("proxy.ignored", Category.CONFIGURATION, Result.FAILURE);
 
 	private final String text;

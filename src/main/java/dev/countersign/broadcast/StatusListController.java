@@ -52,7 +52,7 @@ class StatusListController {
 	@SecurityRequirements
 	@Operation(summary = "A signed list of what is cut off, a bit for each session and API token",
 			description = "A token's claim status.status_list says which list, and which bit. Without a public key, or"
-					+ " where the issuer is no address, there are none.")
+					+ " where the issuer is not an address, there are none.")
 	@ApiResponse(responseCode = "200", description = "A Token Status List of the IETF, in the form of a JWT",
 			content = @Content(mediaType = TYPE, schema = @Schema(type = "string")))
 	@Refuses(Problem.UNAVAILABLE)

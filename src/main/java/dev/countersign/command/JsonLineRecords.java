@@ -90,7 +90,9 @@ final class JsonLineRecords extends ImportRecords {
 								+ "or say --format csv if it holds CSV.");
 	}
 
-	/** Returns nothing for what is no object; Jackson's message might quote a hash. */
+	/**
+	 * Returns nothing for what is not an object; Jackson's message might quote a hash.
+	 */
 	private static @Nullable JsonNode object(String line) {
 		try {
 			JsonNode node = JSON.readValue(line);

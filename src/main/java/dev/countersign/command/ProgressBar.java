@@ -3,7 +3,7 @@ package dev.countersign.command;
 import java.io.PrintWriter;
 
 /**
- * Shows on a terminal how far a work is that one waits for.
+ * Shows on a terminal how much of a long task is done.
  */
 final class ProgressBar {
 

@@ -74,7 +74,7 @@ class ConnectionConfiguration {
 		return wanted;
 	}
 
-	/** What is no number at all is reported where it is bound. */
+	/** What is not a number at all is reported where it is bound. */
 	private static void requirePort(String setting, int least, Environment settings) {
 		String port = settings.getProperty(setting, "");
 		if (port.matches("-?\\d{1,18}") && (Long.parseLong(port) < least || Long.parseLong(port) > MAX_PORT)) {

@@ -91,7 +91,7 @@ class PasskeyVerifier {
 		use(challenge);
 	}
 
-	/** The library has many ways to say that something is no credential. */
+	/** The library has many ways to say that something is not a credential. */
 	private static <T> T judged(Supplier<T> library) {
 		try {
 			return library.get();

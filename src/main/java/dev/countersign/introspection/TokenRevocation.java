@@ -78,7 +78,7 @@ class TokenRevocation {
 	 * a secret send it. Whoever has it may end its session anyhow.
 	 * @param text the token as its holder has it
 	 * @param address where the request came from
-	 * @throws RefusedAuthentication if it is no refresh token
+	 * @throws RefusedAuthentication if it is not a refresh token
 	 * @throws ProblemException if too many from there were never issued
 	 */
 	void revokeAlone(String text, String address) {

@@ -48,7 +48,8 @@ final class KeyMaterial {
 
 	/**
 	 * Makes a key that signs and verifies.
-	 * @return the key, or nothing where it was made of a secret that this node has not
+	 * @return the key, or nothing if this node does not have the secret that it was made
+	 * of
 	 * @throws GeneralSecurityException if the row is not as it was written
 	 */
 	Optional<SigningKey> open(StoredKey key) throws GeneralSecurityException {

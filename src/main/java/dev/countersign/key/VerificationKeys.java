@@ -32,7 +32,7 @@ public final class VerificationKeys {
 				.toList();
 		}
 		catch (UnusableSecretException ex) {
-			throw new IllegalArgumentException("It is no secret that countersign.secret could be set to", ex);
+			throw new IllegalArgumentException("It is not a secret that countersign.secret could be set to", ex);
 		}
 	}
 
@@ -40,7 +40,7 @@ public final class VerificationKeys {
 	 * Reads a JWK Set. Keys of algorithms that this service does not know are passed
 	 * over, and so are secret and private ones, which do not belong in such a set.
 	 * @param json what {@code /.well-known/jwks.json} answers
-	 * @throws IllegalArgumentException if it is no JWK Set, or none of its keys can be
+	 * @throws IllegalArgumentException if it is not a JWK Set, or none of its keys can be
 	 * used
 	 * @see <a href="https://www.rfc-editor.org/rfc/rfc7517#section-5">RFC 7517, section
 	 * 5</a>

@@ -41,7 +41,7 @@ final class MailNotifier implements Notifier {
 
 	private static final String UTF_8 = StandardCharsets.UTF_8.name();
 
-	/** SMTP's replies from here on say that it is no use to try again. */
+	/** SMTP's replies from here on say that another attempt would fail too. */
 	private static final int LASTING = 500;
 
 	private final JavaMailSender sender;
@@ -98,7 +98,8 @@ final class MailNotifier implements Notifier {
 			this.sender.send(message);
 		}
 		catch (AddressException ex) {
-			throw DeliveryException.lasting("'%s' is no address that a mail can be sent to.".formatted(address), ex);
+			throw DeliveryException.lasting("'%s' is not an address that a mail can be sent to.".formatted(address),
+					ex);
 		}
 		catch (MessagingException ex) {
 			throw new IllegalStateException("A mail could not be written", ex);

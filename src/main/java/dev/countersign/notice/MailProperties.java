@@ -30,7 +30,7 @@ record MailProperties(@Nullable String from, @DefaultValue("Countersign") String
 		}
 		if (templates != null && !Files.isDirectory(templates)) {
 			throw new FailureAnalyzedException(
-					"The setting countersign.mail.templates is %s, which is no folder.".formatted(templates),
+					"The setting countersign.mail.templates is %s, which is not a folder.".formatted(templates),
 					"Set it to a folder with files such as password-reset.html, or leave it out.");
 		}
 		subjects = Map.copyOf(subjects);
@@ -58,7 +58,7 @@ record MailProperties(@Nullable String from, @DefaultValue("Countersign") String
 		}
 		catch (AddressException ex) {
 			throw new FailureAnalyzedException(
-					"The setting countersign.mail.from is '%s', which is no sender of mails."
+					"The setting countersign.mail.from is '%s', which is not a sender of mails."
 						.formatted(from.replaceAll("\\p{Cntrl}", " ")),
 					"Set it to an address, with or without a name, such as Example <no-reply@example.com>.");
 		}

@@ -21,7 +21,7 @@ record PublicUrlProperties(@Nullable String publicUrl) {
 	PublicUrlProperties {
 		if (publicUrl != null && !ADDRESS.matcher(publicUrl).matches()) {
 			throw new FailureAnalyzedException(
-					"The setting countersign.public-url is '%s', which is no address."
+					"The setting countersign.public-url is '%s', which is not an address."
 						.formatted(publicUrl.replaceAll("\\p{Cntrl}", " ")),
 					"Set countersign.public-url (COUNTERSIGN_PUBLIC_URL) to where people reach the service, such as "
 							+ "https://login.example.com.");

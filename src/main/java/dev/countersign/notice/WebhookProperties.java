@@ -96,7 +96,7 @@ record WebhookProperties(@Nullable String url, @Nullable String secret, @Nullabl
 		catch (URISyntaxException ex) {
 			// Refused below, without what a client put into it.
 		}
-		throw new FailureAnalyzedException("The setting countersign.webhook.url is no address of a webhook.",
+		throw new FailureAnalyzedException("The setting countersign.webhook.url is not an address of a webhook.",
 				"Set countersign.webhook.url (COUNTERSIGN_WEBHOOK_URL) to an address such as "
 						+ "https://hooks.example.com/countersign, without user and password.");
 	}
@@ -126,7 +126,7 @@ record WebhookProperties(@Nullable String url, @Nullable String secret, @Nullabl
 		}
 		throw new FailureAnalyzedException(
 				"The setting countersign.webhook.%s %s.".formatted(name,
-						(secret != null) ? "is no secret of a webhook" : "is missing"),
+						(secret != null) ? "is not a secret of a webhook" : "is missing"),
 				"Set it to whsec_ and 24 to 64 random bytes in Base64, as "
 						+ "echo \"whsec_$(openssl rand -base64 32)\" makes it, and give the receiver the same.");
 	}

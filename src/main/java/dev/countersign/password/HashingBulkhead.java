@@ -87,7 +87,7 @@ public final class HashingBulkhead implements AutoCloseable {
 		}
 	}
 
-	/** Computes no more: who still asks is told that it is busy. */
+	/** Computes no more: anyone who still asks is refused as if it were busy. */
 	@Override
 	public void close() {
 		this.timer.shutdownNow();

@@ -225,7 +225,7 @@ public final class HashingTurns {
 			this.since = since;
 		}
 
-		/** Leaves the queue; who has been called already is not affected. */
+		/** Leaves the queue. A waiter that has been called already is not affected. */
 		void leave() {
 			synchronized (HashingTurns.this) {
 				HashingTurns.this.waiting.remove(this.lane, this);

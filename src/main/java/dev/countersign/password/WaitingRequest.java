@@ -66,7 +66,8 @@ final class WaitingRequest implements HashingTurns.Waiter, AsyncListener {
 	}
 
 	/**
-	 * Takes a moment, so that who asks again at once does so a hundred times a second.
+	 * Takes a moment, so that a client that asks again at once does so no more than a
+	 * hundred times a second.
 	 */
 	@Override
 	public void refused(Duration wait) {

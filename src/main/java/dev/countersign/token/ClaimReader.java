@@ -65,7 +65,8 @@ record ClaimReader(Claims claims, String keyId) {
 		if (this.claims.get(name) instanceof String text && !text.isEmpty()) {
 			return text;
 		}
-		throw new RefusedAuthentication(Problem.INVALID_TOKEN, "the claim %s is missing or no text".formatted(name));
+		throw new RefusedAuthentication(Problem.INVALID_TOKEN,
+				"the claim %s is missing or is not a text".formatted(name));
 	}
 
 	/** Takes a text that tokens of older versions lack. */
@@ -79,7 +80,7 @@ record ClaimReader(Claims claims, String keyId) {
 		if (value instanceof Collection<?> texts && texts.stream().allMatch(String.class::isInstance)) {
 			return texts.stream().map(String.class::cast).collect(Collectors.toUnmodifiableSet());
 		}
-		throw new RefusedAuthentication(Problem.INVALID_TOKEN, "the claim %s is no list of texts".formatted(name));
+		throw new RefusedAuthentication(Problem.INVALID_TOKEN, "the claim %s is not a list of texts".formatted(name));
 	}
 
 	Instant time(String name) {
@@ -87,7 +88,8 @@ record ClaimReader(Claims claims, String keyId) {
 		if (seconds instanceof Integer || seconds instanceof Long) {
 			return Instant.ofEpochSecond(((Number) seconds).longValue());
 		}
-		throw new RefusedAuthentication(Problem.INVALID_TOKEN, "the claim %s is missing or no time".formatted(name));
+		throw new RefusedAuthentication(Problem.INVALID_TOKEN,
+				"the claim %s is missing or is not a time".formatted(name));
 	}
 
 	/** Takes a time that tokens of older versions lack. */
@@ -96,7 +98,7 @@ record ClaimReader(Claims claims, String keyId) {
 	}
 
 	private static String notAnId(String name) {
-		return "the claim %s is no id of this service".formatted(name);
+		return "the claim %s is not an id of this service".formatted(name);
 	}
 
 	private static void require(boolean condition, String otherwise) {

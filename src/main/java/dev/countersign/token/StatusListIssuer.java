@@ -47,7 +47,7 @@ public class StatusListIssuer {
 	 * @param ttl after how long a reader should ask for the next
 	 * @param lifetime how long the list may be relied upon
 	 * @return the JWT in its compact form, or nothing where no public key signs or the
-	 * issuer is no address
+	 * issuer is not an address
 	 */
 	public Optional<String> issue(long number, byte[] list, Instant asOf, Duration ttl, Duration lifetime) {
 		Map<String, Object> content = Map.of("bits", 1, "lst",

@@ -108,7 +108,8 @@ class StrictBearerTokenResolver implements BearerTokenResolver {
 	}
 
 	/**
-	 * Keeps a body that is no form unread, and a plain request off the parameter parser.
+	 * Keeps a body that is not a form unread, and a plain request off the parameter
+	 * parser.
 	 */
 	private static boolean mayCarryParameters(HttpServletRequest request) {
 		String contentType = request.getContentType();
