@@ -1,5 +1,7 @@
 // Runs a block of the page about verifying our tokens: prints whose each token is, or that it is refused.
 // usage: node drive.mjs FILE TOKEN...
+import http from 'node:http';
+
 const [file, ...tokens] = process.argv.slice(2);
 const block = await import(new URL(file, import.meta.url));
 
@@ -36,3 +38,5 @@ for (const token of tokens) {
   console.log(await library.who(token));
 }
 library.end();
+// One library leaves an answer unread, and its connection would keep us until the service closes it, after 75 seconds.
+http.globalAgent.destroy();
