@@ -1,6 +1,5 @@
 package dev.countersign;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,7 +15,6 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
@@ -64,11 +62,9 @@ public record NodeProcess(Process process, int port) implements AutoCloseable {
 	}
 
 	/** The jar's main class, with arguments as on its command line. */
-	static ProcessBuilder builder(String... arguments) {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
-						"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath(),
-						CountersignApplication.class.getName()));
+	static ProcessBuilder builder(String... arguments) throws IOException {
+		List<String> command = new ArrayList<>(NodeClassPath.java());
+		command.add(CountersignApplication.class.getName());
 		command.addAll(Arrays.asList(arguments));
 		return new ProcessBuilder(command);
 	}
@@ -115,12 +111,6 @@ public record NodeProcess(Process process, int port) implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-	}
-
-	private static String classPath() {
-		return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-			.filter((entry) -> !entry.endsWith("test-classes"))
-			.collect(Collectors.joining(File.pathSeparator));
 	}
 
 	private static int awaitPort(Process process, Path output) {
