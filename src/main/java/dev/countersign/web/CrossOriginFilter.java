@@ -38,9 +38,10 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
  */
 class CrossOriginFilter extends HttpFilter {
 
-	private static final Set<String> PUBLIC = Set.of("/.well-known/jwks.json",
-			"/.well-known/oauth-authorization-server", "/.well-known/oauth-protected-resource", "/openapi.json",
-			"/client.js");
+	private static final Set<String> PUBLIC = Set.of("/openapi.json", "/client.js");
+
+	/** Whatever lies below them, also where nothing does. */
+	private static final Set<String> PUBLIC_BELOW = Set.of("/.well-known/", "/status-lists/");
 
 	/** Where a browser keeps a refresh token, or sends the one that it keeps. */
 	private static final Set<String> WITH_COOKIE = Set.of("/login", "/token/refresh", "/logout", "/password");
@@ -105,8 +106,7 @@ class CrossOriginFilter extends HttpFilter {
 	}
 
 	private static boolean isPublic(String path) {
-		return PUBLIC.contains(path) || path.startsWith("/.well-known/oauth-authorization-server/")
-				|| path.startsWith("/.well-known/oauth-protected-resource/") || path.startsWith("/status-lists/");
+		return PUBLIC.contains(path) || PUBLIC_BELOW.stream().anyMatch(path::startsWith);
 	}
 
 	private static boolean mayCarryCookie(String path) {

@@ -53,6 +53,22 @@ class CrossOriginTests {
 		assertThat(answer).headers().doesNotContainHeader("Access-Control-Allow-Credentials");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "/.well-known/openid-configuration, 404", "/.well-known/security.txt, 401", "/status-lists/999, 404" })
+	void publicDocumentWhenThereIsNoneThenItsRefusalReadableToo(String path, int status) {
+		assertThat(this.mvc.get().uri(path).header("Origin", "https://evil.example")).hasStatus(status)
+			.headers()
+			.hasValue("Access-Control-Allow-Origin", "*")
+			.hasSingleValue("Cross-Origin-Resource-Policy", "cross-origin");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/.well-knownx", "/well-known/jwks.json", "/openapi.json/swagger-config", "/protected" })
+	void pathWhenOnlyLikeAPublicOneThenNotReadable(String path) {
+		assertThat(this.mvc.get().uri(path).header("Origin", "https://evil.example")).headers()
+			.doesNotContainHeader("Access-Control-Allow-Origin");
+	}
+
 	@Test
 	void loginWhenOriginAllowedThenAnswerReadableWithItsHeaders() {
 		MvcTestResult answer = this.mvc.post().uri("/login").header("Origin", "https://app.example.com").exchange();
