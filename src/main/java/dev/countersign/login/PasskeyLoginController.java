@@ -2,7 +2,6 @@ package dev.countersign.login;
 
 import java.util.Map;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.countersign.address.Origin;
 import dev.countersign.limit.Attempt;
 import dev.countersign.limit.DeviceMarks;
@@ -87,7 +86,6 @@ class PasskeyLoginController {
 	 *
 	 * @param login what the first step was answered with; null in the place of a password
 	 */
-	@JsonIgnoreProperties(ignoreUnknown = true)
 	record PasskeyOptionsRequest(@Schema(example = "csl_YSBsb2dpbiB0aGF0IGlzIGhhbGYgZG9uZQ") @Nullable String login) {
 
 		@Override
@@ -104,7 +102,6 @@ class PasskeyLoginController {
 	 * @param refresh where the refresh token goes: {@code cookie}, or nothing for the
 	 * answer
 	 */
-	@JsonIgnoreProperties(ignoreUnknown = true)
 	record PasskeyLoginRequest(
 			@NotEmpty(message = "is required") @Schema(description = "What credential.toJSON() is",
 					example = "{\"id\":\"…\",\"type\":\"public-key\"}") Map<String, @Nullable Object> credential,

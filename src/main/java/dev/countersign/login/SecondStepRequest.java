@@ -2,7 +2,6 @@ package dev.countersign.login;
 
 import java.util.Map;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -20,7 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
  * code
  * @param refresh where the refresh token goes: {@code cookie}, or nothing for the answer
  */
-@JsonIgnoreProperties(ignoreUnknown = true)
 record SecondStepRequest(
 		@NotEmpty(message = "is required") @Schema(example = "csl_YSBsb2dpbiB0aGF0IGlzIGhhbGYgZG9uZQ") String login,
 		@Size(max = 64, message = "has at most 64 characters") @Schema(example = "492039") @Nullable String code,

@@ -235,6 +235,35 @@ class PasskeyTests {
 	}
 
 	@Test
+	void requestWhenFieldIsUnknownThen400NamesItAndNothingIsUsedUp() {
+		Map<String, Object> answer = this.device.get(ask());
+		assertUnknown(this.client.post("/login/passkey", Map.of("credential", answer, "role", "admin")));
+		assertThat(logIn(answer)).hasStatusOk();
+		assertUnknown(this.client.post("/login/passkey/options", Map.of("role", "admin")));
+		String handle = begin();
+		assertUnknown(this.client.post("/login/passkey/options", Map.of("login", handle, "role", "admin")));
+		Map<String, Object> second = this.device
+			.get(json(this.client.post("/login/passkey/options", Map.of("login", handle))));
+		assertUnknown(this.client.post("/login/factor", Map.of("login", handle, "passkey", second, "role", "admin")));
+		assertThat(finish(handle, second)).hasStatusOk();
+	}
+
+	/** What {@code toJSON()} writes grows with the browsers. */
+	@Test
+	void answerWhenItHasMembersThatNobodyReadsThenTaken() {
+		Map<String, Object> answer = new HashMap<>(this.device.get(ask()));
+		answer.put("authenticatorAttachment", "platform");
+		answer.put("of a later browser", List.of(1));
+		assertThat(logIn(answer)).hasStatusOk();
+		String handle = begin();
+		Map<String, Object> second = new HashMap<>(
+				this.device.get(json(this.client.post("/login/passkey/options", Map.of("login", handle)))));
+		second.put("authenticatorAttachment", "cross-platform");
+		second.put("of a later browser", Map.of());
+		assertThat(finish(handle, second)).hasStatusOk();
+	}
+
+	@Test
 	void loginWhenAccountIsDisabledOrFactorRemovedThenRefused() {
 		String id = json(caller(this.login).get("/factors")).at("/items/0/id").asString();
 		ServiceClient admin = this.anywhere.withToken(this.tokens.of(ADMIN));
@@ -251,6 +280,13 @@ class PasskeyTests {
 		assertThat(json(this.client.login(this.john)).get("factors").toString()).isEqualTo("[\"passkey\"]");
 		assertThat(this.client.post("/login/factor", Map.of("login", begin(), "code", this.recoveryCode)))
 			.hasStatusOk();
+	}
+
+	private static void assertUnknown(MvcTestResult answer) {
+		assertThat(answer).hasStatus(400)
+			.bodyJson()
+			.extractingPath("$.detail")
+			.isEqualTo("The field 'role' is not one of this request.");
 	}
 
 	private MvcTestResult enrol(SoftwareAuthenticator device) {
