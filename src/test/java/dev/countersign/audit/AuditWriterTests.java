@@ -129,7 +129,7 @@ class AuditWriterTests {
 	}
 
 	@Test
-	void refusalsWhenFromOneAddressThenAHandfulOfRowsWithAllOfThem() {
+	void refusalsWhenFromOneAddressThenAHandfulOfRowsAndLinesWithAllOfThem(CapturedOutput output) {
 		this.writer.start();
 		for (int i = 0; i < 10_000; i++) {
 			refuse("192.0.2.1", "guess-" + i % 50);
@@ -139,6 +139,10 @@ class AuditWriterTests {
 		Awaitility.await().until(() -> rows() == 2 * RefusalTally.MAX_SUBJECTS + 1);
 		assertThat(repeated()).isEqualTo(10_000 - RefusalTally.MAX_SUBJECTS);
 		assertThat(dropped()).isZero();
+		this.writer.stop();
+		assertThat(output.getOut().lines().filter((line) -> line.contains("login.limited")))
+			.hasSize(2 * RefusalTally.MAX_SUBJECTS + 1)
+			.hasSizeLessThanOrEqualTo(10);
 	}
 
 	@Test

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
@@ -37,6 +38,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @IntegrationTest
 @TestPropertySource(properties = "management.prometheus.metrics.export.enabled=true")
 class MetricsTests {
+
+	private static final String LIMITED = "countersign_acts_total{act=\"login.limited\",result=\"failure\"}";
 
 	private static final Pattern WATCHED = Pattern
 		.compile("\\b(?:countersign|http_server|hikaricp|jvm|process)_[a-z_]+");
@@ -69,6 +72,23 @@ class MetricsTests {
 		assertThat(value("countersign_sessions_opened_total", admin)).isEqualTo(opened + 1);
 		assertThat(value("countersign_sessions_ended_total", admin)).isEqualTo(ended + 1);
 		Awaitility.await().until(() -> value("countersign_audit_waiting", admin) == 0);
+	}
+
+	@Test
+	void metricsWhenBlockedAddressGoesOnThenEachTryIsCountedAndNoneWritten(@Autowired JdbcClient jdbc) {
+		String admin = this.tokens.of(ADMIN);
+		String address = ClientAddresses.fresh();
+		for (int i = 0; i < 20; i++) {
+			assertThat(logIn("nobody-" + UUID.randomUUID(), address)).hasStatus(401);
+		}
+		double before = value(LIMITED, admin);
+		for (int i = 0; i < 1_000; i++) {
+			assertThat(logIn("guess-" + i % 50, address)).hasStatus(429);
+		}
+		assertThat(value(LIMITED, admin)).isEqualTo(before + 1_000);
+		Awaitility.await().until(() -> rowsOf("login.failed", address, jdbc) == 20);
+		Awaitility.await().until(() -> value("countersign_audit_waiting", admin) == 0);
+		assertThat(rowsOf("login.limited", address, jdbc)).isZero();
 	}
 
 	@Test
@@ -123,8 +143,7 @@ class MetricsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "countersign_blocks{kind=\"automatic\"}", "countersign_hashing_running",
 			"countersign_hashing_queued", "countersign_hashing_refused_total", "countersign_revocation_age_seconds",
-			"countersign_revocation_size", "countersign_audit_waiting", "countersign_audit_dropped_total",
-			"countersign_acts_total{act=\"login.limited\",result=\"failure\"}" })
+			"countersign_revocation_size", "countersign_audit_waiting", "countersign_audit_dropped_total", LIMITED })
 	void metricsWhenNothingHappenedYetThenThereAllTheSame(String metric) {
 		assertThat(value(metric, this.tokens.of(ADMIN))).isNotNegative();
 	}
@@ -180,6 +199,24 @@ class MetricsTests {
 			.bodyJson()
 			.extractingPath("status")
 			.isEqualTo("UP");
+	}
+
+	private MvcTestResult logIn(String username, String address) {
+		return this.mvc.post()
+			.uri("/login")
+			.with(ClientAddresses.from(address))
+			.contentType(MediaType.APPLICATION_JSON)
+			.content("""
+					{"username":"%s","password":"wrong"}""".formatted(username))
+			.exchange();
+	}
+
+	private static int rowsOf(String act, String address, JdbcClient jdbc) {
+		return jdbc.sql("SELECT count(*) FROM audit_event WHERE act = :act AND address = :address")
+			.param("act", act)
+			.param("address", address)
+			.query(Integer.class)
+			.single();
 	}
 
 	private double refused(String reason, String admin) {
