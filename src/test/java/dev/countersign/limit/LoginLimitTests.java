@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -483,6 +484,25 @@ class LoginLimitTests {
 		String mark = String.valueOf(changed.getResponse().getHeader(DeviceMarks.HEADER));
 		assertThat(login(john.username(), next, ClientAddresses.fresh(), mark)).hasStatusOk();
 		assertThat(login(john.username(), next, home)).hasStatusOk();
+	}
+
+	@Test
+	void setUpPasswordWhenAccountIsUnderAttackThenItsDeviceAndPlaceAreKnown() {
+		TestAccount john = this.accounts.add();
+		JsonNode invitation = json(this.client.withToken(this.tokens.of(TestAccounts.ADMIN))
+			.post("/users/" + john.id() + "/invitation", "{}"));
+		String home = ClientAddresses.fresh();
+		MvcTestResult setUp = setUpPassword(invitation.get("invitation").asString(), home);
+		assertThat(setUp).hasStatus(204).hasHeader("Cache-Control", "no-store");
+		String mark = String.valueOf(setUp.getResponse().getHeader(DeviceMarks.HEADER));
+		assertThat(mark).startsWith("csd_");
+		for (int i = 0; i < 20; i++) {
+			assertThat(login(john.username(), "wrong", ClientAddresses.fresh())).hasStatus(401);
+		}
+		String password = "seven green lamps at dusk";
+		assertThat(login(john.username(), password, ClientAddresses.fresh())).hasStatus(429);
+		assertThat(login(john.username(), password, ClientAddresses.fresh(), mark)).hasStatusOk();
+		assertThat(login(john.username(), password, home)).hasStatusOk();
 	}
 
 	@Test
