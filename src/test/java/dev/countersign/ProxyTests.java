@@ -265,6 +265,23 @@ abstract class ProxyTests {
 		assertThat(requests()).isEqualTo(before);
 	}
 
+	@Test
+	void requestWhenRevocationsAreStaleThenItsRefusalAndTheTimeToWait(@TempDir Path other) throws Exception {
+		int before = requests();
+		try (StaleService stale = new StaleService(); ProxyProcess alone = start(other, stale.port(), apiPort())) {
+			HttpResponse<String> answer = send(
+					HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + alone.port() + "/orders"))
+						.header("Authorization", bearer()));
+			assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+			assertThat(answer.headers().allValues("Retry-After")).containsExactly("7");
+			assertThat(answer.headers().allValues("Content-Type")).containsExactly("application/problem+json");
+			assertThat(answer.headers().allValues("Cache-Control")).containsExactly("no-store");
+			assertThat(JsonMapper.shared().readTree(answer.body()))
+				.isEqualTo(JsonMapper.shared().readTree(StaleService.PROBLEM));
+		}
+		assertThat(requests()).isEqualTo(before);
+	}
+
 	/** Returns where the service listens. */
 	int port() {
 		return this.port;
