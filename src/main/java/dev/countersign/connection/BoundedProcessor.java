@@ -39,8 +39,11 @@ final class BoundedProcessor extends Http11Processor {
 	protected void parseHost(@Nullable MessageBytes value) {
 		SocketWrapperBase<?> socket = getSocketWrapper();
 		Connection connection = (socket != null) ? Connection.of(socket) : null;
-		if (connection != null && !connection.mayGoOn()) {
-			socket.setKeepAliveLeft(1);
+		if (connection != null) {
+			this.request.setAttribute(ClientDeparture.ATTRIBUTE, connection);
+			if (!connection.mayGoOn()) {
+				socket.setKeepAliveLeft(1);
+			}
 		}
 		super.parseHost((value != null && value.getType() == MessageBytes.T_BYTES) ? withoutUnderscores(value) : value);
 	}

@@ -150,6 +150,32 @@ final class Connection implements Places.Occupant {
 		return true;
 	}
 
+	/**
+	 * Returns whether the client has closed the connection, or its half of it, while its
+	 * request waits and no thread works for it. Tomcat does not look at a connection
+	 * during that time. What is read here is kept for whoever reads next, so that a
+	 * client that sends its next request ahead loses nothing; nobody looks behind that.
+	 */
+	boolean isGone() {
+		SocketWrapperBase<NioChannel> watched = this.socket;
+		if (watched == null || watched.getLock().isHeldByCurrentThread() || !watched.getLock().tryLock()) {
+			return false;
+		}
+		try {
+			// Without a request under way Tomcat itself waits for what comes.
+			if (this.busy) {
+				watched.isReadyForRead();
+			}
+			return false;
+		}
+		catch (IOException ex) {
+			return true;
+		}
+		finally {
+			watched.getLock().unlock();
+		}
+	}
+
 	/** The thread goes. What still waits for the client's own bytes can be given up. */
 	void end(SocketState state) {
 		endStall();

@@ -2,7 +2,8 @@
  * How much of the server one client may hold: connections, unfinished heads, bodies on
  * their way, answers that are not read or never end, and threads. It depends on
  * {@code address}. Its doors are {@link Places}, {@link BodyLength},
- * {@link ReserveFilter}, {@link StreamedAnswer} and {@link StreamServer}.
+ * {@link ClientDeparture}, {@link ReserveFilter}, {@link StreamedAnswer} and
+ * {@link StreamServer}.
  */
 @ApplicationModule(allowedDependencies = { "address", "problem" })
 @NullMarked

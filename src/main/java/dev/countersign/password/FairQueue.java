@@ -65,6 +65,14 @@ final class FairQueue<T> {
 		return removed;
 	}
 
+	/** Returns all, in no order. */
+	List<T> all() {
+		List<T> all = new ArrayList<>(size());
+		this.known.lanes.values().forEach(all::addAll);
+		this.others.lanes.values().forEach(all::addAll);
+		return all;
+	}
+
 	int size() {
 		return this.known.size + this.others.size;
 	}

@@ -1,6 +1,7 @@
 package dev.countersign.password;
 
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -26,19 +27,24 @@ public final class HashingTurnFilter extends HttpFilter {
 
 	private final VerificationDelay delay;
 
+	private final Function<HttpServletRequest, BooleanSupplier> departures;
+
 	/**
 	 * Makes the filter.
 	 * @param bulkhead whose turns are waited for
 	 * @param hashes tells which requests hash a password
 	 * @param lanes tells in which lane a request waits
 	 * @param delay learns how long the other requests have waited
+	 * @param departures gives what tells, at any time, whether a request's client is gone
 	 */
 	public HashingTurnFilter(HashingBulkhead bulkhead, Predicate<HttpServletRequest> hashes,
-			Function<HttpServletRequest, Lane> lanes, VerificationDelay delay) {
+			Function<HttpServletRequest, Lane> lanes, VerificationDelay delay,
+			Function<HttpServletRequest, BooleanSupplier> departures) {
 		this.bulkhead = bulkhead;
 		this.hashes = hashes;
 		this.lanes = lanes;
 		this.delay = delay;
+		this.departures = departures;
 	}
 
 	@Override
@@ -58,7 +64,7 @@ public final class HashingTurnFilter extends HttpFilter {
 			return;
 		}
 		if (turn == null) {
-			WaitingRequest.begin(request, this.bulkhead, this.lanes.apply(request));
+			WaitingRequest.begin(request, this.bulkhead, this.lanes.apply(request), this.departures.apply(request));
 			return;
 		}
 		this.bulkhead.use(turn);

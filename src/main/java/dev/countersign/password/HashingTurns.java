@@ -29,6 +29,9 @@ public final class HashingTurns {
 	/** A turn without a hash for so long is waiting for something else. */
 	static final Duration STALLED = Duration.ofMillis(100);
 
+	/** A look at a connection costs a call of the system. */
+	static final Duration LOOK_EVERY = Duration.ofMillis(200);
+
 	/** How much the latest hash weighs in the mean. */
 	private static final double LATEST = 0.1;
 
@@ -47,6 +50,8 @@ public final class HashingTurns {
 
 	private final LongAdder refused = new LongAdder();
 
+	private long lookedAt;
+
 	private long hashes;
 
 	private long hashed;
@@ -64,6 +69,7 @@ public final class HashingTurns {
 		this.threads = threads;
 		this.longestWait = longestWait.toNanos();
 		this.nanoTime = nanoTime;
+		this.lookedAt = nanoTime.getAsLong();
 	}
 
 	/**
@@ -97,10 +103,11 @@ public final class HashingTurns {
 
 	/**
 	 * Lets in those that a stalled turn kept waiting, and sends away those that waited
-	 * too long after all. To be called several times a second.
+	 * too long after all or are gone. To be called several times a second.
 	 */
 	void tick() {
 		List<Runnable> calls = new ArrayList<>();
+		List<Ticket> looked = List.of();
 		synchronized (this) {
 			if (this.waiting.size() == 0) {
 				return;
@@ -109,8 +116,13 @@ public final class HashingTurns {
 			long now = this.nanoTime.getAsLong();
 			this.waiting.removeIf((ticket) -> now - ticket.since > 2 * this.longestWait)
 				.forEach((ticket) -> refuse(ticket, calls));
+			if (now - this.lookedAt >= LOOK_EVERY.toNanos()) {
+				this.lookedAt = now;
+				looked = this.waiting.all();
+			}
 		}
 		calls.forEach(Runnable::run);
+		looked.stream().filter((ticket) -> ticket.waiter.isGone() && ticket.leave()).forEach(this::sendAway);
 	}
 
 	/** Learns how long a hash took, in nanoseconds. */
@@ -156,11 +168,23 @@ public final class HashingTurns {
 	private void call(List<Runnable> calls) {
 		while (this.waiting.size() > 0 && hasRoom()) {
 			Ticket next = this.waiting.poll();
-			if (next != null) {
+			if (next != null && next.waiter.isGone()) {
+				calls.add(() -> sendAway(next));
+			}
+			else if (next != null) {
 				Turn turn = begin();
 				calls.add(() -> next.waiter.called(turn));
 			}
 		}
+	}
+
+	/** Who left by themselves count for nothing. */
+	private void sendAway(Ticket gone) {
+		Duration wait;
+		synchronized (this) {
+			wait = Duration.ofNanos(expectedWait());
+		}
+		gone.waiter.refused(wait);
 	}
 
 	private void refuse(@Nullable Ticket ticket, List<Runnable> calls) {
@@ -208,6 +232,14 @@ public final class HashingTurns {
 		 */
 		void refused(Duration retryAfter);
 
+		/**
+		 * Returns whether nobody wants the turn any more. It only looks: it is asked
+		 * again and again, also under a lock.
+		 */
+		default boolean isGone() {
+			return false;
+		}
+
 	}
 
 	/** A place in the queue. */
@@ -225,10 +257,13 @@ public final class HashingTurns {
 			this.since = since;
 		}
 
-		/** Leaves the queue. A waiter that has been called already is not affected. */
-		void leave() {
+		/**
+		 * Leaves the queue. A waiter that has been called already is not affected.
+		 * @return whether it was there
+		 */
+		boolean leave() {
 			synchronized (HashingTurns.this) {
-				HashingTurns.this.waiting.remove(this.lane, this);
+				return HashingTurns.this.waiting.remove(this.lane, this);
 			}
 		}
 

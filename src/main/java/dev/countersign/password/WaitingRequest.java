@@ -1,6 +1,7 @@
 package dev.countersign.password;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
@@ -20,6 +21,8 @@ final class WaitingRequest implements HashingTurns.Waiter, AsyncListener {
 
 	private final HashingBulkhead hashing;
 
+	private final BooleanSupplier gone;
+
 	private HashingTurns.@Nullable Ticket ticket;
 
 	private HashingTurns.@Nullable Turn turn;
@@ -28,9 +31,10 @@ final class WaitingRequest implements HashingTurns.Waiter, AsyncListener {
 
 	private boolean over;
 
-	private WaitingRequest(AsyncContext context, HashingBulkhead hashing) {
+	private WaitingRequest(AsyncContext context, HashingBulkhead hashing, BooleanSupplier gone) {
 		this.context = context;
 		this.hashing = hashing;
+		this.gone = gone;
 	}
 
 	/** Returns what a request that is sent through the filters again has waited for. */
@@ -38,8 +42,8 @@ final class WaitingRequest implements HashingTurns.Waiter, AsyncListener {
 		return (WaitingRequest) request.getAttribute(ATTRIBUTE);
 	}
 
-	static void begin(HttpServletRequest request, HashingBulkhead hashing, Lane lane) {
-		WaitingRequest waiting = new WaitingRequest(request.startAsync(), hashing);
+	static void begin(HttpServletRequest request, HashingBulkhead hashing, Lane lane, BooleanSupplier gone) {
+		WaitingRequest waiting = new WaitingRequest(request.startAsync(), hashing, gone);
 		request.setAttribute(ATTRIBUTE, waiting);
 		waiting.context.setTimeout(0);
 		waiting.context.addListener(waiting);
@@ -75,6 +79,11 @@ final class WaitingRequest implements HashingTurns.Waiter, AsyncListener {
 			this.retryAfter = wait;
 		}
 		this.hashing.delayRefusal(this::dispatch);
+	}
+
+	@Override
+	public boolean isGone() {
+		return this.gone.getAsBoolean();
 	}
 
 	/** The container may say so twice. */

@@ -10,6 +10,7 @@ import dev.countersign.account.RegistrationProperties;
 import dev.countersign.address.ClientAddress;
 import dev.countersign.address.ClientAddressFilter;
 import dev.countersign.address.CorsProperties;
+import dev.countersign.connection.ClientDeparture;
 import dev.countersign.connection.ReserveFilter;
 import dev.countersign.console.ConsoleProperties;
 import dev.countersign.console.RootPath;
@@ -241,7 +242,7 @@ class SecurityConfiguration {
 	FilterRegistrationBean<HashingTurnFilter> hashingTurn(HashingBulkhead bulkhead, PasswordRequests requests,
 			HashingLanes lanes, VerificationDelay delay) {
 		FilterRegistrationBean<HashingTurnFilter> registration = new FilterRegistrationBean<>(
-				new HashingTurnFilter(bulkhead, requests, lanes::of, delay));
+				new HashingTurnFilter(bulkhead, requests, lanes::of, delay, ClientDeparture::of));
 		registration.setOrder(FilterOrder.HASHING_TURN);
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
 		return registration;

@@ -2,8 +2,10 @@ package dev.countersign.password;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,8 @@ class HashingTurnsTests {
 	private final List<String> called = new ArrayList<>();
 
 	private final List<String> refused = new ArrayList<>();
+
+	private final Set<String> gone = new HashSet<>();
 
 	private Duration retryAfter = Duration.ZERO;
 
@@ -140,6 +144,41 @@ class HashingTurnsTests {
 	}
 
 	@Test
+	void tickWhenSomeAreGoneThenTheyLeaveTheQueue() {
+		learn();
+		fill();
+		for (int i = 0; i < 100; i++) {
+			queue((i % 2 == 0) ? OTHER : FLOOD, "caller " + i);
+		}
+		this.gone.addAll(List.of("caller 0", "caller 51", "caller 98"));
+		this.turns.tick();
+		assertThat(this.turns.countWaiting()).as("nobody has looked yet").isEqualTo(100);
+		pass(HashingTurns.LOOK_EVERY);
+		this.open.forEach((turn) -> turn.hashing(true));
+		this.turns.tick();
+		this.turns.tick();
+		assertThat(this.turns.countWaiting()).isEqualTo(97);
+		assertThat(this.refused).containsExactlyInAnyOrder("caller 0", "caller 51", "caller 98");
+		assertThat(this.turns.countRefused()).isZero();
+		assertThat(this.called).isEmpty();
+	}
+
+	@Test
+	void closeWhenTheNextAreGoneThenTheFirstThatIsNotIsCalled() {
+		fill();
+		for (int i = 0; i < HashingTurns.MAX_WAITING; i++) {
+			queue(OTHER, "caller " + i);
+			this.gone.add("caller " + i);
+		}
+		this.gone.remove("caller 900");
+		this.open.get(0).close();
+		assertThat(this.called).containsExactly("caller 900");
+		assertThat(this.refused).hasSize(900);
+		assertThat(this.turns.countWaiting()).as("of those behind nobody has asked yet").isEqualTo(99);
+		assertThat(this.turns.countOpen()).isEqualTo(4);
+	}
+
+	@Test
 	void tickWhenTurnsWaitForSomethingElseThenOthersAreLetIn() {
 		fill();
 		this.open.get(0).hashing(true);
@@ -211,6 +250,11 @@ class HashingTurnsTests {
 			public void refused(Duration retryAfter) {
 				HashingTurnsTests.this.refused.add(name);
 				HashingTurnsTests.this.retryAfter = retryAfter;
+			}
+
+			@Override
+			public boolean isGone() {
+				return HashingTurnsTests.this.gone.contains(name);
 			}
 
 		});

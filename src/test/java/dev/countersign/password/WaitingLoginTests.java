@@ -8,8 +8,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -111,6 +113,58 @@ class WaitingLoginTests {
 	}
 
 	@Test
+	void loginWhenClientIsGoneThenItsPlaceIsFreeWhileAllTurnsAreHeld() throws Exception {
+		TestAccount john = this.accounts.add();
+		occupy();
+		List<Socket> sockets = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			Socket socket = new Socket("127.0.0.1", this.port);
+			sockets.add(socket);
+			write(socket, request(john.username(), john.password()));
+		}
+		await(() -> this.bulkhead.turns().countWaiting() == 20);
+		for (Socket socket : sockets.subList(0, 10)) {
+			socket.close();
+		}
+		for (Socket socket : sockets.subList(10, 15)) {
+			socket.setSoLinger(true, 0);
+			socket.close();
+		}
+		await(() -> this.bulkhead.turns().countWaiting() == 5);
+		sockets.get(15).shutdownOutput();
+		assertThat(readAll(sockets.get(15))).startsWith("HTTP/1.1 503").contains("\"error\":\"Busy\"");
+		await(() -> this.bulkhead.turns().countWaiting() == 4);
+		assertThat(this.bulkhead.turns().countOpen()).isEqualTo(4);
+		this.leave.countDown();
+		for (Socket socket : sockets.subList(16, 20)) {
+			try (socket) {
+				assertThat(head(socket)).startsWith("HTTP/1.1 200");
+			}
+		}
+	}
+
+	@Test
+	void loginWhenNextRequestsComeBeforeItsTurnThenAllAreAnswered() throws Exception {
+		TestAccount john = this.accounts.add();
+		String token = this.tokens.of(john);
+		String next = "GET /protected HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token;
+		occupy();
+		try (Socket socket = new Socket("127.0.0.1", this.port)) {
+			write(socket, request(john.username(), john.password()));
+			await(() -> this.bulkhead.turns().countWaiting() == 1);
+			write(socket, next);
+			lookAt();
+			write(socket, "\r\n\r\n" + next + "\r\nConnection: close\r\n\r\n");
+			lookAt();
+			assertThat(this.bulkhead.turns().countWaiting()).isEqualTo(1);
+			this.leave.countDown();
+			String answers = readAll(socket);
+			assertThat(answers).startsWith("HTTP/1.1 200").contains("refresh_token");
+			assertThat(answers.split("Hello, authenticated user!", -1)).hasSize(3);
+		}
+	}
+
+	@Test
 	void loginWhenTheTurnWouldNotComeInTimeThenBusyAndFineAfterwards() throws Exception {
 		TestAccount john = this.accounts.add();
 		occupy();
@@ -130,6 +184,18 @@ class WaitingLoginTests {
 		learn(Duration.ofMillis(10));
 	}
 
+	/** Somebody who waits and is gone was looked at as well by the time they are. */
+	private void lookAt() throws IOException {
+		int before = this.bulkhead.turns().countWaiting();
+		for (int i = 0; i < 2; i++) {
+			try (Socket other = new Socket("127.0.0.1", this.port)) {
+				write(other, request("nobody-of-this-name", "wrong"));
+				await(() -> this.bulkhead.turns().countWaiting() == before + 1);
+			}
+			await(() -> this.bulkhead.turns().countWaiting() == before);
+		}
+	}
+
 	private void learn(Duration hash) {
 		for (int i = 0; i < 200; i++) {
 			this.bulkhead.turns().learn(hash.toNanos());
@@ -138,6 +204,8 @@ class WaitingLoginTests {
 
 	/** The occupants have every turn, and each of them computes. */
 	private void occupy() {
+		// Those of the test before were slow.
+		learn(Duration.ofMillis(10));
 		Stream.generate(() -> this.occupants.submit(() -> this.bulkhead.run(this::waitForLeave)))
 			.limit(4)
 			.map(Future.class::cast)
@@ -163,6 +231,24 @@ class WaitingLoginTests {
 
 	private URI uri(String path) {
 		return URI.create("http://127.0.0.1:" + this.port + path);
+	}
+
+	private static void await(Callable<Boolean> condition) {
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(condition);
+	}
+
+	private static String readAll(Socket socket) throws IOException {
+		return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+	}
+
+	private static String head(Socket socket) throws IOException {
+		return new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8);
+	}
+
+	private static String request(String username, String password) {
+		String body = body(username, password);
+		return "POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+				+ body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body;
 	}
 
 	private static String body(String username, String password) {
