@@ -31,6 +31,11 @@ final class BoundedProcessor extends Http11Processor {
 		return super.service(socket);
 	}
 
+	/** Returns whether the last byte of the request's body has been read. */
+	boolean hasWholeRequest() {
+		return isRequestBodyFullyRead();
+	}
+
 	/**
 	 * Nothing is made of the name, so it may as well be one that Tomcat takes. This is
 	 * called once for each request, before its answer says whether the connection stays.

@@ -6,7 +6,6 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
-import org.apache.coyote.AbstractProcessor;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SocketWrapperBase;
@@ -44,7 +43,10 @@ final class Connection implements Places.Occupant {
 	/** A thread works for it, or will. */
 	private volatile boolean busy;
 
-	private @Nullable AbstractProcessor processor;
+	/** Its request is whole, waits, and has no thread. */
+	private boolean waits;
+
+	private @Nullable BoundedProcessor processor;
 
 	private long headSince;
 
@@ -81,7 +83,7 @@ final class Connection implements Places.Occupant {
 	 * Notes the processor, which stays with the connection at least until its request is
 	 * over.
 	 */
-	void servedBy(AbstractProcessor processor) {
+	void servedBy(BoundedProcessor processor) {
 		this.processor = processor;
 	}
 
@@ -162,8 +164,8 @@ final class Connection implements Places.Occupant {
 			return false;
 		}
 		try {
-			// Without a request under way Tomcat itself waits for what comes.
-			if (this.busy) {
+			// Else Tomcat itself waits for what comes.
+			if (this.waits) {
 				watched.isReadyForRead();
 			}
 			return false;
@@ -184,7 +186,7 @@ final class Connection implements Places.Occupant {
 			this.mayBeAhead = false;
 			this.ahead.release();
 		}
-		AbstractProcessor serving = this.processor;
+		BoundedProcessor serving = this.processor;
 		boolean asynchronous = state == SocketState.LONG && serving != null && serving.isAsync();
 		if (state != SocketState.LONG || asynchronous) {
 			this.headSince = 0;
@@ -192,6 +194,7 @@ final class Connection implements Places.Occupant {
 		if (state != SocketState.LONG) {
 			this.processor = null;
 		}
+		this.waits = asynchronous && serving != null && serving.hasWholeRequest();
 		this.busy = asynchronous && serving != null && serving.getRequest().getReadListener() == null;
 	}
 
@@ -241,7 +244,7 @@ final class Connection implements Places.Occupant {
 
 	/** As the container has it: without a listener a write waits. */
 	private boolean isBlocking() {
-		AbstractProcessor serving = this.processor;
+		BoundedProcessor serving = this.processor;
 		return serving != null && serving.getRequest().getResponse().getWriteListener() == null;
 	}
 
