@@ -1,7 +1,5 @@
 package dev.countersign.web;
 
-import java.nio.charset.StandardCharsets;
-
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 
@@ -20,11 +18,7 @@ class ServerConfiguration {
 
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> answersOfTheServer() {
-		return (factory) -> {
-			factory.addEngineValves(new SecurityHeadersValve());
-			factory
-				.addContextCustomizers((context) -> context.setRequestCharacterEncoding(StandardCharsets.UTF_8.name()));
-		};
+		return (factory) -> factory.addEngineValves(new SecurityHeadersValve());
 	}
 
 	@Bean

@@ -24,6 +24,7 @@ import org.apache.commons.logging.LogFactory;
 
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
@@ -36,6 +37,7 @@ import org.springframework.stereotype.Component;
  * nobody.
  */
 @Component
+@ConditionalOnWebApplication
 class WarmUp implements ApplicationRunner {
 
 	private static final Log log = LogFactory.getLog(WarmUp.class);
