@@ -5,12 +5,16 @@ import { correction, generate, mode } from './vendor/lean-qr.js'
 /** How many modules of white a reader needs around it. */
 const EDGE = 4
 
+/** How many pixels a module has in each direction: a fraction would make modules of different widths. */
+const PIXELS = 4
+
 /** Returns the picture, under a name for those who do not see it; null if the text is longer than any picture holds. */
 export function picture(text, name) {
   const code = encode(text)
   if (!code) return null
   const width = code.size + 2 * EDGE
-  return svg('svg', { class: 'qr', viewBox: `${-EDGE} ${-EDGE} ${width} ${width}`, role: 'img', 'aria-label': name, 'shape-rendering': 'crispEdges' },
+  return svg('svg', { class: 'qr', viewBox: `${-EDGE} ${-EDGE} ${width} ${width}`, width: PIXELS * width, height: PIXELS * width,
+    role: 'img', 'aria-label': name, 'shape-rendering': 'crispEdges' },
     svg('rect', { x: -EDGE, y: -EDGE, width, height: width, fill: '#fff' }), svg('path', { d: modules(code), fill: '#000' }))
 }
 
