@@ -186,7 +186,9 @@ class Administration {
 			}
 			this.cutOffs.apply(before, after);
 		}
-		this.accounts.setEmailConfirmed(before.id(), true);
+		else {
+			this.accounts.setEmailConfirmed(before.id(), true);
+		}
 		this.audit.emailConfirmed(before, after);
 	}
 

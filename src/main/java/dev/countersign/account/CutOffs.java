@@ -39,10 +39,10 @@ class CutOffs {
 	}
 
 	/**
-	 * Ends what a change takes away. Who becomes an administrator loses an invitation
-	 * too, and the address that was to be confirmed, as somebody may have made them who
-	 * could not make an administrator. Who has another address loses the links that were
-	 * sent to the one before.
+	 * Ends what a change takes away. Anyone who becomes an administrator also loses an
+	 * invitation and an address that was to be confirmed: somebody who could not make an
+	 * administrator may have made them. Anyone who gets another address loses the links
+	 * that were sent to the one before.
 	 */
 	void apply(Account before, Account after) {
 		boolean promoted = this.roles.bringAdministration(after.roles())

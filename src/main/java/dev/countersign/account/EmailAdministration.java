@@ -45,7 +45,7 @@ class EmailAdministration {
 
 	/**
 	 * Goes on with an account that was just made with a password, within the transaction
-	 * that made it. Its address is no name at a login until it is confirmed.
+	 * that made it. Its address is not a name at a login until it is confirmed.
 	 */
 	void added(Account account) {
 		EmailAddress email = account.email();
@@ -87,8 +87,11 @@ class EmailAdministration {
 	}
 
 	private void ask(Account account, EmailAddress email) {
-		if (!email.equals(account.email())) {
+		boolean another = !email.equals(account.email());
+		if (another) {
 			this.administration.requireFree(account, email);
+		}
+		if (another || !this.accounts.hasConfirmedEmail(account.id())) {
 			this.budgets.countLinkTo(email.key());
 		}
 		this.links.send(account, email);

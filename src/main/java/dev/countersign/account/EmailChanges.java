@@ -36,8 +36,9 @@ class EmailChanges {
 		EmailChange change = EmailChange.make(email, this.random, this.clock.instant());
 		delete(accountId);
 		this.jdbc.sql("""
-				INSERT INTO email_change (account_id, email, secret_hash, expires_at)
-				VALUES (:accountId, :email, :secretHash, :expiresAt)""")
+				INSERT INTO email_change (account_id, email, secret_hash, session_epoch, expires_at)
+				VALUES (:accountId, :email, :secretHash,
+					(SELECT session_epoch FROM account WHERE id = :accountId), :expiresAt)""")
 			.param("accountId", accountId)
 			.param("email", email.text())
 			.param("secretHash", Invitation.hash(change.secret()))
@@ -60,11 +61,15 @@ class EmailChanges {
 
 	/**
 	 * Uses a secret up: one statement, so that of any number of callers one succeeds.
-	 * @return whether it was still there
+	 * @param account as the caller holds it
+	 * @return whether it was still there, and no session of a time before was ended with
+	 * all others since: the one that asked may not have been the owner's
 	 */
-	boolean use(String secret) {
-		return this.jdbc.sql("DELETE FROM email_change WHERE secret_hash = :secretHash")
+	boolean use(String secret, Account account) {
+		return this.jdbc
+			.sql("DELETE FROM email_change WHERE secret_hash = :secretHash AND session_epoch = :sessionEpoch")
 			.param("secretHash", Invitation.hash(secret))
+			.param("sessionEpoch", account.sessionEpoch())
 			.update() == 1;
 	}
 

@@ -10,7 +10,7 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * How an account gets another e-mail address: its owner asks for it, and whoever reads
- * there confirms it. Whose an address is already, nobody learns who does not read there.
+ * there confirms it. Only those who read at an address learn whose it is already.
  */
 @Service
 class EmailConfirmation {
@@ -75,7 +75,7 @@ class EmailConfirmation {
 			Account account = this.accounts.lock(waiting.accountId())
 				.filter(Account::enabled)
 				.orElseThrow(EmailConfirmation::unknown);
-			if (!this.changes.use(secret)) {
+			if (!this.changes.use(secret, account)) {
 				throw unknown();
 			}
 			this.administration.confirmEmail(account, waiting.email());

@@ -28,6 +28,8 @@ public class OperatorAccounts {
 
 	private final Accounts accounts;
 
+	private final EmailChanges emailChanges;
+
 	private final Administration administration;
 
 	private final PasswordService passwords;
@@ -36,9 +38,10 @@ public class OperatorAccounts {
 
 	private final Roles roles;
 
-	OperatorAccounts(Accounts accounts, Administration administration, PasswordService passwords,
-			RandomPasswords randomPasswords, Roles roles) {
+	OperatorAccounts(Accounts accounts, EmailChanges emailChanges, Administration administration,
+			PasswordService passwords, RandomPasswords randomPasswords, Roles roles) {
 		this.accounts = accounts;
+		this.emailChanges = emailChanges;
 		this.administration = administration;
 		this.passwords = passwords;
 		this.randomPasswords = randomPasswords;
@@ -169,6 +172,7 @@ public class OperatorAccounts {
 				new AccountChange(null, address, null, (claims != null) ? claims(claims) : null, null), null);
 		if (address != null) {
 			this.accounts.setEmailConfirmed(id, true);
+			this.emailChanges.delete(id);
 		}
 	}
 
@@ -208,8 +212,8 @@ public class OperatorAccounts {
 	}
 
 	/**
-	 * Returns how many accounts have an e-mail address that nobody has confirmed, and
-	 * that is no name at a login.
+	 * Returns how many accounts have an e-mail address that nobody has confirmed, so that
+	 * it is not a name at a login.
 	 */
 	public long unconfirmedAddresses() {
 		return this.accounts.countUnconfirmed();

@@ -61,6 +61,9 @@ class EmailConfirmationTests {
 	@Autowired
 	private JdbcClient jdbc;
 
+	@Autowired
+	private OperatorAccounts operator;
+
 	private ServiceClient admin;
 
 	private Person john;
@@ -450,6 +453,13 @@ class EmailConfirmationTests {
 			test.patch(Map.of("roles", List.of("admin")));
 			test.patch(Map.of("roles", List.of()));
 		}),
+
+		LOGGED_OUT_EVERYWHERE((test) -> assertThat(test.caller.post("/logout?scope=all", Map.of())).hasStatus(204)),
+
+		SESSIONS_ENDED(
+				(test) -> assertThat(test.admin.delete("/users/" + test.john.id() + "/sessions")).hasStatus(204)),
+
+		VOUCHED_FOR_BY_AN_OPERATOR((test) -> test.operator.set(test.john.id(), test.john.email(), null)),
 
 		ADDRESS_TAKEN_AWAY((test) -> test.patch(Map.of("email", ""))),
 
