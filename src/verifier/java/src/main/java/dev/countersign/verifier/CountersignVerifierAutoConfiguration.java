@@ -4,16 +4,18 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.OnPropertyListCondition;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -24,7 +26,7 @@ import org.springframework.security.oauth2.jwt.Jwt;
  */
 @AutoConfiguration
 @ConditionalOnClass(OAuth2TokenValidator.class)
-@ConditionalOnProperty("countersign.verifier.service")
+@Conditional(CountersignVerifierAutoConfiguration.OnService.class)
 @EnableConfigurationProperties(CountersignVerifierProperties.class)
 class CountersignVerifierAutoConfiguration {
 
@@ -93,6 +95,15 @@ class CountersignVerifierAutoConfiguration {
 					.description("How many revocations are in force")
 					.register(registry);
 			};
+		}
+
+	}
+
+	/** Also where the nodes are a list of YAML, or have an index each. */
+	static class OnService extends OnPropertyListCondition {
+
+		OnService() {
+			super("countersign.verifier.service", () -> ConditionMessage.forCondition("Service to follow"));
 		}
 
 	}

@@ -29,10 +29,13 @@ public final class RevocationCheck {
 	 * good
 	 */
 	public Verdict judge(Map<String, Object> claims) {
+		// First: what the follower has not read yet must not be taken for known
+		// afterwards.
+		boolean fresh = this.follower.isFresh();
 		if (this.follower.isRevoked(text(claims, "sid"), text(claims, "jti"), text(claims, "sub"))) {
 			return Verdict.REVOKED;
 		}
-		if (this.follower.isFresh()) {
+		if (fresh) {
 			return Verdict.GOOD;
 		}
 		return (this.statusLists != null) ? this.statusLists.judge(claims) : Verdict.UNKNOWN;
