@@ -21,7 +21,7 @@ public final class Printable {
 			+ "\\uDB40\\uDC00-\\uDB43\\uDFFF";
 
 	/** Matches a name that somebody gave: characters that can be seen, and blanks. */
-	public static final String NAME = "(?:(?![" + UNDRAWN + "])[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Zs}])*";
+	public static final String NAME = "(?!.*[" + UNDRAWN + "])[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Zs}]*";
 
 	private static final Pattern INVISIBLE = Pattern.compile("[" + UNDRAWN + "]");
 

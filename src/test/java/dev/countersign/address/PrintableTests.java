@@ -1,5 +1,7 @@
 package dev.countersign.address;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +26,17 @@ class PrintableTests {
 		assertThat(Printable.of("\n".repeat(100), 9)).isEqualTo("\\n".repeat(4));
 		assertThat(Printable.of("x".repeat(1_000_000), 9)).hasSize(9);
 		assertThat(Printable.of("x\ud83d", 9)).isEqualTo("x\\ud83d");
+	}
+
+	/** Also far beyond the length of a name, which may be looked at later. */
+	@Test
+	void nameWhenOfAnyLengthThenOnlyVisibleCharactersMatch() {
+		String visible = "a \ud83d\ude00\u00e9".repeat(10_000);
+		assertThat(visible.matches(Printable.NAME)).isTrue();
+		for (String invisible : List.of("\u034f", "\u115f", "\u3164", "\u2800", "\ufe0f", "\udb40\udd00", "\u200d",
+				"\n")) {
+			assertThat((visible + invisible + visible).matches(Printable.NAME)).isFalse();
+		}
 	}
 
 }
