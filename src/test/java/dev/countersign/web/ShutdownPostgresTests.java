@@ -63,7 +63,7 @@ class ShutdownPostgresTests {
 	@Test
 	void terminateWhenNobodyElseSharesTheDatabaseThenNobodyIsWaitedFor() throws Exception {
 		try (NodeProcess node = NodeProcess.start()) {
-			assertThat(readiness(node)).isEqualTo(200);
+			Awaitility.await().until(() -> readiness(node) == 200);
 			node.process().destroy();
 			assertThat(node.process().waitFor(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
 			assertThat(node.process().exitValue()).isEqualTo(128 + 15);
