@@ -144,7 +144,7 @@ final class EventStream implements Subscriber, StreamedAnswer.Source {
 			comeTo(RevocationCursor.START);
 			this.upToDate = false;
 			return Piece.of(EventBatches.event("", "reset", """
-					{"detail":"Your cursor is none of this log. All that is in force follows."}"""));
+					{"detail":"Your cursor is not one of this log. All that is in force follows."}"""));
 		}
 		comeTo(slice.end());
 		if (!slice.items().isEmpty()) {

@@ -15,8 +15,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
  * page or in those before it
  * @param now when this was answered, by the clock that {@code asOf} is of
  * @param stale whether this node has not read the revocations for too long
- * @param reset whether the cursor is none of this log, so that the page is the first of
- * all that is in force
+ * @param reset whether the cursor is not one of this log, so that the page is the first
+ * of all that is in force
  * @param cursor what to send as {@code after} with the next request
  * @param items in the order of their commit
  * @param more whether there is another page at once

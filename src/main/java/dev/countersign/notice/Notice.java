@@ -48,7 +48,7 @@ public record Notice(NoticeKind kind, Recipient recipient, Map<String, String> f
 	 * @param path of the page that takes it, behind which it is put
 	 * @param text the secret
 	 * @param until the first instant at which it is no longer good
-	 * @throws IllegalArgumentException if the kind is none that brings one
+	 * @throws IllegalArgumentException if notices of this kind bring no secret
 	 */
 	public Notice secret(String path, String text, Instant until) {
 		Assert.isTrue(this.kind.bringsSecret(), "A notice of this kind brings no secret");

@@ -54,7 +54,7 @@ public enum NoticeKind {
 		this.secret = secret;
 	}
 
-	/** Returns whether a link with a secret is what it is for. */
+	/** Returns whether its purpose is a link with a secret. */
 	boolean bringsSecret() {
 		return this.secret;
 	}

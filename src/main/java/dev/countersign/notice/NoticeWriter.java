@@ -44,8 +44,8 @@ public class NoticeWriter {
 	}
 
 	/**
-	 * Tells whether a notice would go anywhere. One that is there for its secret does not
-	 * where nothing brings the secret.
+	 * Tells whether a notice would go anywhere. A notice whose purpose is a secret does
+	 * not, where nothing brings the secret.
 	 * @param kind what it is about
 	 * @param recipient whom it is for
 	 */

@@ -82,7 +82,7 @@ public final class ClientAuthenticationFilter extends HttpFilter {
 		chain.doFilter(request, response);
 	}
 
-	/** The answer to one that failed is no question. */
+	/** An error dispatch is not a question: it answers one that failed. */
 	private boolean isQuestion(HttpServletRequest request) {
 		return this.questions.matches(request) && request.getDispatcherType() != DispatcherType.ERROR;
 	}

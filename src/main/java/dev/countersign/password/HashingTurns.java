@@ -178,7 +178,7 @@ public final class HashingTurns {
 		}
 	}
 
-	/** Who left by themselves count for nothing. */
+	/** Clients that left by themselves are not counted as refused. */
 	private void sendAway(Ticket gone) {
 		Duration wait;
 		synchronized (this) {

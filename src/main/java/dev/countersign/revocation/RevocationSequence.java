@@ -53,7 +53,7 @@ public final class RevocationSequence {
 
 	/**
 	 * Tells whether this node has read the log up to its end since a moment, so that a
-	 * cursor that is ahead of it all the same is none of this log.
+	 * cursor that is ahead of it all the same is not one of this log.
 	 * @param moment by {@link System#nanoTime}
 	 */
 	public boolean hasBeenReadSince(long moment) {

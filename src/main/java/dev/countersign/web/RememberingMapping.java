@@ -61,7 +61,7 @@ final class RememberingMapping extends RequestMappingHandlerMapping {
 		return chain;
 	}
 
-	/** What it answers is no condition: nobody is refused for the sake of that. */
+	/** What it produces is not a condition: no request is refused because of it. */
 	private static boolean isPlain(RequestMappingInfo mapping) {
 		return mapping.getDirectPaths().size() == 1 && mapping.getPatternValues().equals(mapping.getDirectPaths())
 				&& mapping.getMethodsCondition().getMethods().size() == 1 && mapping.getParamsCondition().isEmpty()

@@ -123,9 +123,9 @@ final class RequestTimerFilter implements Filter {
 	}
 
 	/**
-	 * What the tags are made of. A method that is none has one tag, whatever it is.
+	 * What the tags are made of. All methods that are not HTTP's share one tag.
 	 *
-	 * @param method a method, or empty if it is none
+	 * @param method a method of HTTP, or empty for any other
 	 * @param path the pattern of the controller's path, if there is one
 	 * @param status of the answer
 	 * @param error what went wrong, if something did

@@ -12,7 +12,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
  */
 final class SecurityHeaders {
 
-	/** Who may show an answer in a frame. None goes without it. */
+	/** Which pages may show an answer in a frame. Every answer has it. */
 	static final String FRAMES = "X-Frame-Options";
 
 	/** What a page may load. */
