@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class OwnRequests {
 
-	private static final String HEADER = "Warm-Up";
+	static final String HEADER = "Warm-Up";
 
 	/** In bytes. */
 	private static final int LENGTH = 16;
@@ -29,13 +29,13 @@ final class OwnRequests {
 		this.random = random;
 	}
 
-	/** Returns the header of the requests that begin now. */
+	/** Returns the value of the header in the requests that begin now. */
 	String begin() {
 		byte[] bytes = new byte[LENGTH];
 		this.random.nextBytes(bytes);
 		String chosen = HexFormat.of().formatHex(bytes);
 		this.mark = chosen;
-		return HEADER + ": " + chosen;
+		return chosen;
 	}
 
 	void end() {

@@ -2,10 +2,12 @@ package dev.countersign.web;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.net.Proxy;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.countersign.token.AccessTokenIssuer;
 import dev.countersign.token.Login;
@@ -28,6 +31,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
 /**
@@ -46,8 +50,6 @@ class WarmUp implements ApplicationRunner {
 	private static final int MAX_REQUESTS = 40_000;
 
 	private static final int CONNECTIONS = 4;
-
-	private static final String LENGTH = "Content-Length: ";
 
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -92,11 +94,13 @@ class WarmUp implements ApplicationRunner {
 	int warmUp(int port, Duration duration, int max) {
 		long begun = System.nanoTime();
 		AtomicInteger answered = new AtomicInteger();
-		List<byte[]> requests = requests(this.own.begin());
+		List<URI> targets = targets(port);
+		Map<String, String> headers = Map.of(OwnRequests.HEADER, this.own.begin(), HttpHeaders.AUTHORIZATION,
+				"Bearer " + token());
 		try {
 			List<Thread> clients = IntStream.range(0, CONNECTIONS)
 				.mapToObj((i) -> new Thread(
-						() -> ask(port, requests,
+						() -> ask(targets, headers,
 								() -> answered.get() < max && System.nanoTime() - begun < duration.toNanos(), answered),
 						"warm-up-" + i))
 				.toList();
@@ -117,31 +121,32 @@ class WarmUp implements ApplicationRunner {
 		return answered.get();
 	}
 
-	private List<byte[]> requests(String mark) {
-		Login login = new Login(UUID.randomUUID(), this.clock.instant(), Set.of());
-		TokenHolder nobody = new TokenHolder(UUID.randomUUID(), "nobody", Set.of(), Set.of(), Map.of());
-		String token = this.tokens.issue(nobody, login, this.clock.instant()).value();
-		String path = (this.server.getServlet().getContextPath() != null) ? this.server.getServlet().getContextPath()
-				: "";
-		return List.of("/protected", "/protected", "/verify")
-			.stream()
-			.map((asked) -> "GET %s%s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n%s\r\n\r\n"
-				.formatted(path, asked, token, mark))
-			.map((request) -> request.getBytes(StandardCharsets.US_ASCII))
-			.toList();
-	}
-
-	private void ask(int port, List<byte[]> requests, BooleanSupplier more, AtomicInteger answered) {
+	private List<URI> targets(int port) {
 		InetAddress address = (this.server.getAddress() != null) ? this.server.getAddress()
 				: InetAddress.getLoopbackAddress();
-		try (Socket socket = new Socket()) {
-			socket.setTcpNoDelay(true);
-			socket.setSoTimeout((int) PATIENCE.toMillis());
-			socket.connect(new InetSocketAddress(address, port), (int) PATIENCE.toMillis());
-			byte[] answer = new byte[8 * 1024];
+		String path = (this.server.getServlet().getContextPath() != null) ? this.server.getServlet().getContextPath()
+				: "";
+		return Stream.of("/protected", "/protected", "/verify").map((asked) -> {
+			try {
+				return new URI("http", null, address.getHostAddress(), port, path + asked, null, null);
+			}
+			catch (URISyntaxException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}).toList();
+	}
+
+	private String token() {
+		Login login = new Login(UUID.randomUUID(), this.clock.instant(), Set.of());
+		TokenHolder nobody = new TokenHolder(UUID.randomUUID(), "nobody", Set.of(), Set.of(), Map.of());
+		return this.tokens.issue(nobody, login, this.clock.instant()).value();
+	}
+
+	private static void ask(List<URI> targets, Map<String, String> headers, BooleanSupplier more,
+			AtomicInteger answered) {
+		try {
 			while (more.getAsBoolean()) {
-				socket.getOutputStream().write(requests.get(answered.get() % requests.size()));
-				read(socket.getInputStream(), answer);
+				ask(targets.get(answered.get() % targets.size()), headers);
 				answered.incrementAndGet();
 			}
 		}
@@ -150,29 +155,19 @@ class WarmUp implements ApplicationRunner {
 		}
 	}
 
-	private static void read(InputStream input, byte[] answer) throws IOException {
-		int count = 0;
-		while (!isWhole(new String(answer, 0, count, StandardCharsets.ISO_8859_1))) {
-			int read = (count < answer.length) ? input.read(answer, count, answer.length - count) : -1;
-			if (read < 0) {
-				throw new IOException("The answer has no end");
+	/** The answer is read whole, so that its connection serves for the next request. */
+	private static void ask(URI target, Map<String, String> headers) throws IOException {
+		HttpURLConnection connection = (HttpURLConnection) target.toURL().openConnection(Proxy.NO_PROXY);
+		connection.setConnectTimeout((int) PATIENCE.toMillis());
+		connection.setReadTimeout((int) PATIENCE.toMillis());
+		connection.setInstanceFollowRedirects(false);
+		headers.forEach(connection::setRequestProperty);
+		boolean refused = connection.getResponseCode() >= 400;
+		try (InputStream answer = refused ? connection.getErrorStream() : connection.getInputStream()) {
+			if (answer != null) {
+				answer.transferTo(OutputStream.nullOutputStream());
 			}
-			count += read;
 		}
-	}
-
-	/** What answers in another way is a controller of somebody else's. */
-	private static boolean isWhole(String answer) throws IOException {
-		int end = answer.indexOf("\r\n\r\n");
-		if (end < 0) {
-			return false;
-		}
-		int length = answer.indexOf(LENGTH);
-		if (length < 0 || length > end) {
-			throw new IOException("The answer does not say how long it is");
-		}
-		length += LENGTH.length();
-		return answer.length() - end - 4 >= Integer.parseInt(answer.substring(length, answer.indexOf('\r', length)));
 	}
 
 }
