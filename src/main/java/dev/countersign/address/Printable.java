@@ -59,11 +59,11 @@ public final class Printable {
 	}
 
 	/**
-	 * Tells whether a character is drawn as nothing.
-	 * @param character a code point
+	 * Tells whether text has a character that is drawn as nothing.
+	 * @param text of any origin
 	 */
-	public static boolean isInvisible(int character) {
-		return character >= FIRST_INVISIBLE && INVISIBLE.matcher(Character.toString(character)).matches();
+	public static boolean hasInvisible(String text) {
+		return INVISIBLE.matcher(text).find();
 	}
 
 	private static String escape(int character) {
@@ -80,7 +80,7 @@ public final class Printable {
 			case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED,
 					Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
 				false;
-			default -> !isInvisible(character);
+			default -> character < FIRST_INVISIBLE || !hasInvisible(Character.toString(character));
 		};
 	}
 

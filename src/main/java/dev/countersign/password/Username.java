@@ -46,8 +46,8 @@ public record Username(String value) {
 			return Optional.empty();
 		}
 		String folded = fold(spelling).strip();
-		return (isAllowed(folded) && folded.codePoints().noneMatch(Printable::isInvisible))
-				? Optional.of(new Username(folded)) : Optional.empty();
+		return (isAllowed(folded) && !Printable.hasInvisible(folded)) ? Optional.of(new Username(folded))
+				: Optional.empty();
 	}
 
 	@Override

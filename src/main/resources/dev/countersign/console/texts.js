@@ -114,7 +114,6 @@ export const t = {
     intro: 'Notices and links for your account are sent to this address from then on.',
     action: 'Confirm the address',
     done: 'The address is confirmed.',
-    missing: 'This page needs a link. Open the one that you were sent; ask for another if it was used or is too old.',
     asked: (address) => `A link was sent to ${address}. It is the address of the account once it is confirmed there.`,
   },
   factors: {

@@ -14,7 +14,7 @@ export function show({ parts }) {
     [confirmation] = parts
     history.replaceState(null, '', '#/email')
   }
-  if (!confirmation) return h('p', {}, t.email.missing)
+  if (!confirmation) return h('p', {}, t.invitation.missing)
   const box = h('div', {}, h('p', {}, t.email.intro), form({
     fields: [],
     action: t.email.action,
