@@ -17,6 +17,7 @@ import dev.countersign.notice.NoticeReceivers;
 import dev.countersign.notice.NoticeReceivers.Mail;
 import dev.countersign.notice.NoticeReceivers.Webhook;
 import dev.countersign.notice.NoticeTest;
+import dev.countersign.testkit.AccountRows;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.ServiceClient;
 import dev.countersign.testkit.TestClock;
@@ -364,9 +365,7 @@ class EmailConfirmationTests {
 
 	private void forget(String typed) {
 		assertThat(this.client.post("/password/forgotten", Map.of("username", typed))).hasStatus(202);
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
-			.until(() -> this.jdbc.sql("SELECT count(*) FROM forgotten_password").query(Long.class).single() == 0);
+		AccountRows.awaitForgottenLookedUp(this.jdbc);
 	}
 
 	private String ownEmail() {
@@ -387,10 +386,7 @@ class EmailConfirmationTests {
 	}
 
 	private List<String> acts() {
-		return this.jdbc.sql("SELECT act FROM audit_event WHERE subject_id = :id ORDER BY id")
-			.param("id", this.john.id())
-			.query(String.class)
-			.list();
+		return AccountRows.acts(this.jdbc, this.john.id());
 	}
 
 	private String details(String act) {

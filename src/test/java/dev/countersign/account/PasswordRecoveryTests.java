@@ -12,6 +12,7 @@ import dev.countersign.notice.NoticeReceivers;
 import dev.countersign.notice.NoticeReceivers.Mail;
 import dev.countersign.notice.NoticeReceivers.Webhook;
 import dev.countersign.notice.NoticeTest;
+import dev.countersign.testkit.AccountRows;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.ClientAddresses;
 import dev.countersign.testkit.ServiceClient;
@@ -228,9 +229,7 @@ class PasswordRecoveryTests {
 	}
 
 	private void awaitLookedUp() {
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
-			.until(() -> this.jdbc.sql("SELECT count(*) FROM forgotten_password").query(Long.class).single() == 0);
+		AccountRows.awaitForgottenLookedUp(this.jdbc);
 	}
 
 	private int resets(Person person) {
@@ -243,10 +242,7 @@ class PasswordRecoveryTests {
 	}
 
 	private List<String> acts(Person person) {
-		return this.jdbc.sql("SELECT act FROM audit_event WHERE subject_id = :id ORDER BY id")
-			.param("id", person.id())
-			.query(String.class)
-			.list();
+		return AccountRows.acts(this.jdbc, person.id());
 	}
 
 	private Person add(boolean withAddress) {

@@ -3,6 +3,7 @@ package dev.countersign.account;
 import java.util.List;
 import java.util.Map;
 
+import dev.countersign.testkit.AccountRows;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.ServiceClient;
 import dev.countersign.testkit.TestAccount;
@@ -44,10 +45,7 @@ class PasswordRecoveryWithoutNoticesTests {
 	}
 
 	private List<String> acts(TestAccount account) {
-		return this.jdbc.sql("SELECT act FROM audit_event WHERE subject_id = :id ORDER BY id")
-			.param("id", account.id())
-			.query(String.class)
-			.list();
+		return AccountRows.acts(this.jdbc, account.id());
 	}
 
 }

@@ -1,0 +1,41 @@
+package dev.countersign.testkit;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+import org.awaitility.Awaitility;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * What the database has about accounts.
+ */
+public final class AccountRows {
+
+	private AccountRows() {
+	}
+
+	/**
+	 * Returns the acts in the audit trail that were about an account, the oldest first.
+	 * @param jdbc of the database
+	 * @param id the account's
+	 */
+	public static List<String> acts(JdbcClient jdbc, UUID id) {
+		return jdbc.sql("SELECT act FROM audit_event WHERE subject_id = :id ORDER BY id")
+			.param("id", id)
+			.query(String.class)
+			.list();
+	}
+
+	/**
+	 * Waits until every forgotten password that somebody reported has been looked up.
+	 * @param jdbc of the database
+	 */
+	public static void awaitForgottenLookedUp(JdbcClient jdbc) {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> jdbc.sql("SELECT count(*) FROM forgotten_password").query(Long.class).single() == 0);
+	}
+
+}
