@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.NioChannel;
@@ -140,16 +141,25 @@ final class Connection implements Places.Occupant {
 	 */
 	boolean mayGoOn() {
 		this.found++;
-		if (this.found > 1) {
-			// A virtual thread has no time slice: it keeps its core until it waits or
-			// yields.
-			Thread.yield();
+		if (this.found <= MAX_AHEAD) {
+			return true;
 		}
-		if (this.found > MAX_AHEAD && !this.mayBeAhead) {
+		if (!this.mayBeAhead) {
 			this.mayBeAhead = this.ahead.tryAcquire();
-			return this.mayBeAhead;
 		}
-		return true;
+		if (this.mayBeAhead) {
+			letOthersRun();
+		}
+		return this.mayBeAhead;
+	}
+
+	/**
+	 * A virtual thread has no time slice: it keeps its core until it waits. One that only
+	 * yields goes to the end of its core's own queue, and what comes from elsewhere waits
+	 * until that is empty.
+	 */
+	private static void letOthersRun() {
+		LockSupport.parkNanos(1);
 	}
 
 	/**

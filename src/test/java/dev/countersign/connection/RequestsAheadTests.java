@@ -64,25 +64,33 @@ class RequestsAheadTests {
 		}
 	}
 
-	/** A virtual thread has no time slice: all cores would be theirs until they end. */
+	/**
+	 * A virtual thread has no time slice: all cores would be theirs until they end. There
+	 * are more than cores, as those of one core also take turns with each other.
+	 */
 	@Test
 	@EnabledForJreRange(min = JRE.JAVA_21)
 	void goOnWhenManyAreAheadThenOthersHaveTurns() throws InterruptedException {
+		int clients = 2 * Runtime.getRuntime().availableProcessors();
+		this.permits.release(clients);
 		VirtualThreadTaskExecutor threads = new VirtualThreadTaskExecutor();
+		CountDownLatch underWay = new CountDownLatch(clients);
 		CountDownLatch turn = new CountDownLatch(1);
 		AtomicBoolean over = new AtomicBoolean();
-		for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+		IntStream.range(0, clients).forEach((i) -> threads.execute(() -> {
 			Connection connection = connection();
 			connection.begin();
-			threads.execute(() -> {
-				while (!over.get()) {
-					connection.mayGoOn();
-				}
-			});
-		}
+			IntStream.range(0, 100).forEach((request) -> connection.mayGoOn());
+			underWay.countDown();
+			while (!over.get() && connection.mayGoOn()) {
+				Thread.onSpinWait();
+			}
+		}));
+		boolean begun = underWay.await(30, TimeUnit.SECONDS);
 		threads.execute(turn::countDown);
 		boolean had = turn.await(30, TimeUnit.SECONDS);
 		over.set(true);
+		assertThat(begun).isTrue();
 		assertThat(had).isTrue();
 	}
 
