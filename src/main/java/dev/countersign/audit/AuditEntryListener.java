@@ -4,7 +4,7 @@ package dev.countersign.audit;
  * Is shown every row of the audit trail as it is written; rooms that pass on what
  * happened implement it.
  */
-public interface AuditListener {
+public interface AuditEntryListener {
 
 	/**
 	 * Takes a row, within the transaction that writes it: what is written here is

@@ -17,11 +17,11 @@ class AuditRows {
 	private final AuditLog log;
 
 	/** Found with the first row, as they may need what writes rows themselves. */
-	private final SingletonSupplier<List<AuditListener>> listeners;
+	private final SingletonSupplier<List<AuditEntryListener>> listeners;
 
 	private final TransactionOperations transactions;
 
-	AuditRows(AuditLog log, ObjectProvider<AuditListener> listeners, TransactionOperations transactions) {
+	AuditRows(AuditLog log, ObjectProvider<AuditEntryListener> listeners, TransactionOperations transactions) {
 		this.log = log;
 		this.listeners = SingletonSupplier.of(() -> listeners.orderedStream().toList());
 		this.transactions = transactions;

@@ -35,17 +35,17 @@ class SessionAudit {
 		this.metrics.countOpened();
 	}
 
-	void ended(Session session) {
+	void ended(StoredSession session) {
 		end(session, AuditEvent.of(Act.SESSION_ENDED).bySubject());
 	}
 
 	/** A login ended it, as its account had as many as it may. */
-	void crowdedOut(Session session) {
+	void crowdedOut(StoredSession session) {
 		end(session,
 				AuditEvent.of(Act.SESSION_ENDED).bySubject().detail("cause", "more sessions than an account may have"));
 	}
 
-	void replayed(Session session) {
+	void replayed(StoredSession session) {
 		end(session, AuditEvent.of(Act.SESSION_REPLAYED));
 	}
 
@@ -68,7 +68,7 @@ class SessionAudit {
 		}
 	}
 
-	private void end(Session session, AuditEvent event) {
+	private void end(StoredSession session, AuditEvent event) {
 		this.trail.record(event.account(session.accountId()).session(session.id()));
 		this.metrics.countEnded(1);
 	}

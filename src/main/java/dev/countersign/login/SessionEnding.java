@@ -75,7 +75,7 @@ class SessionEnding implements AccountHoldings {
 	void endAll(UUID accountId) {
 		this.transactions.executeWithoutResult((transaction) -> {
 			this.gate.turnAway(accountId);
-			List<Session> unended = this.sessions.lockUnended(accountId);
+			List<StoredSession> unended = this.sessions.lockUnended(accountId);
 			this.audit.endedAll(accountId, unended.size());
 			this.revocations.revoke(endRows(unended));
 		});
@@ -87,7 +87,7 @@ class SessionEnding implements AccountHoldings {
 	 */
 	void endOthers(Account account, UUID keptId) {
 		this.gate.turnAway(account.id());
-		List<Session> others = this.sessions.lockUnended(account.id())
+		List<StoredSession> others = this.sessions.lockUnended(account.id())
 			.stream()
 			.filter((session) -> !session.id().equals(keptId))
 			.toList();
@@ -106,11 +106,11 @@ class SessionEnding implements AccountHoldings {
 		this.sessions.forgetEnded(accountId, MAX_ENDED);
 		int most = this.lifetimes.maximumSessions();
 		if (this.sessions.findOpen(accountId, now).size() > most) {
-			List<Session> others = this.sessions.lockUnended(accountId)
+			List<StoredSession> others = this.sessions.lockUnended(accountId)
 				.stream()
 				.filter((session) -> !session.isExpired(now) && !session.id().equals(openedId))
 				.toList();
-			List<Session> oldest = others.subList(0, Math.max(0, others.size() + 1 - most));
+			List<StoredSession> oldest = others.subList(0, Math.max(0, others.size() + 1 - most));
 			oldest.forEach(this.audit::crowdedOut);
 			this.revocations.revoke(endRows(oldest));
 		}
@@ -127,12 +127,12 @@ class SessionEnding implements AccountHoldings {
 			Revocation itself = Revocation.account(account.id(), this.lifetimes.tokensUntil(this.lifetimes.now()));
 			return Stream.concat(Stream.of(itself), endRows(this.sessions.lockUnended(account.id())).stream()).toList();
 		}
-		List<Session> unended = this.sessions.lockUnended(account.id());
+		List<StoredSession> unended = this.sessions.lockUnended(account.id());
 		this.audit.endedWith(account, unended.size());
 		return endRows(unended);
 	}
 
-	private void end(UUID sessionId, Consumer<Session> record) {
+	private void end(UUID sessionId, Consumer<StoredSession> record) {
 		this.transactions.executeWithoutResult((transaction) -> this.sessions.lock(sessionId)
 			.filter((session) -> !session.isEnded())
 			.ifPresent((session) -> {
@@ -142,7 +142,7 @@ class SessionEnding implements AccountHoldings {
 	}
 
 	/** Ends rows that are locked. */
-	private List<Revocation> endRows(List<Session> sessions) {
+	private List<Revocation> endRows(List<StoredSession> sessions) {
 		Instant now = this.lifetimes.now();
 		sessions.forEach((session) -> this.sessions.end(session.id(), now));
 		return sessions.stream()

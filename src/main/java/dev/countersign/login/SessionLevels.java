@@ -24,7 +24,7 @@ class SessionLevels implements AccountLogins {
 	public Optional<String> levelOf(UUID sessionId) {
 		return this.sessions.find(sessionId)
 			.filter((session) -> !session.isEnded())
-			.map(Session::authenticated)
+			.map(StoredSession::authenticated)
 			.map((authenticated) -> new Login(sessionId, authenticated.at(), authenticated.methods()).level());
 	}
 

@@ -21,7 +21,7 @@ record SessionResponse(@Schema(example = "0b7c1f3e-5d4a-4e0c-9d53-1f2f9b6f8c11")
 		@Schema(example = "2026-11-24T09:00:00Z") Instant lastUsedAt, @Schema(example = "192.0.2.1") String address,
 		@Schema(example = "curl/8.5.0") String userAgent, @Schema(example = "true") boolean current) {
 
-	static SessionResponse of(Session session, UUID currentId) {
+	static SessionResponse of(StoredSession session, UUID currentId) {
 		return new SessionResponse(session.id(), session.createdAt(), session.lastUsedAt(),
 				Objects.requireNonNullElse(session.origin().address(), ""),
 				Objects.requireNonNullElse(session.origin().userAgent(), ""), session.id().equals(currentId));

@@ -72,9 +72,9 @@ class SessionService {
 			if (!this.gate.admits(account)) {
 				return false;
 			}
-			this.sessions.add(new Session(refreshToken.sessionId(), account.id(), refreshToken.hash(), now, now, now,
-					this.lifetimes.idleUntil(now), this.lifetimes.absoluteUntil(now), this.lifetimes.tokensUntil(now),
-					null, origin, authenticated));
+			this.sessions.add(new StoredSession(refreshToken.sessionId(), account.id(), refreshToken.hash(), now, now,
+					now, this.lifetimes.idleUntil(now), this.lifetimes.absoluteUntil(now),
+					this.lifetimes.tokensUntil(now), null, origin, authenticated));
 			this.audit.opened(account, refreshToken.sessionId(), authenticated);
 			this.ending.endTooMany(account.id(), refreshToken.sessionId());
 			return true;
@@ -110,7 +110,7 @@ class SessionService {
 				origin)) {
 			requireWithinGrace(presented, next, now);
 		}
-		Session session = this.sessions.find(presented.sessionId())
+		StoredSession session = this.sessions.find(presented.sessionId())
 			.orElseThrow(() -> new ProblemException(Problem.TOKEN_REVOKED));
 		Account account = this.gate.find(session.accountId())
 			.orElseThrow(() -> new ProblemException(Problem.TOKEN_REVOKED));
@@ -120,11 +120,11 @@ class SessionService {
 	/**
 	 * Returns the sessions of an account that could be refreshed now, the oldest first.
 	 */
-	List<Session> findOpen(UUID accountId) {
+	List<StoredSession> findOpen(UUID accountId) {
 		return this.sessions.findOpen(accountId, this.lifetimes.now());
 	}
 
-	Optional<Session> find(UUID sessionId) {
+	Optional<StoredSession> find(UUID sessionId) {
 		return this.sessions.find(sessionId);
 	}
 
@@ -163,7 +163,7 @@ class SessionService {
 	 * it is a replay, and nobody can tell the thief from the owner.
 	 */
 	private void requireWithinGrace(RefreshToken presented, RefreshToken next, Instant now) {
-		Session session = this.sessions.find(presented.sessionId())
+		StoredSession session = this.sessions.find(presented.sessionId())
 			.orElseThrow(() -> new ProblemException(Problem.INVALID_TOKEN));
 		if (session.isEnded()) {
 			throw new ProblemException(Problem.TOKEN_REVOKED);
@@ -178,7 +178,7 @@ class SessionService {
 		}
 	}
 
-	private boolean isWithinGrace(Session session, RefreshToken successor, Instant now) {
+	private boolean isWithinGrace(StoredSession session, RefreshToken successor, Instant now) {
 		return session.refreshHash().equals(successor.hash()) && this.lifetimes.isWithinGrace(session.rotatedAt(), now);
 	}
 

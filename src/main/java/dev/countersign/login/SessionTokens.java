@@ -69,7 +69,7 @@ public class SessionTokens {
 		this.ending.end(sessionId);
 	}
 
-	private static RefreshTokenState state(RefreshToken token, Session session) {
+	private static RefreshTokenState state(RefreshToken token, StoredSession session) {
 		Instant expiresAt = session.idleUntil().isBefore(session.absoluteUntil()) ? session.idleUntil()
 				: session.absoluteUntil();
 		return new RefreshTokenState(session.id(), session.accountId(), session.rotatedAt(), expiresAt,

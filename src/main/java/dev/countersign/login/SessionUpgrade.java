@@ -30,7 +30,7 @@ class SessionUpgrade implements EnrolmentListener {
 
 	@Override
 	public void enrolled(Account account, UUID sessionId, String method, boolean first) {
-		Session session = this.sessions.lock(sessionId)
+		StoredSession session = this.sessions.lock(sessionId)
 			.filter((open) -> !open.isEnded())
 			.orElseThrow(() -> new RefusedAuthentication(Problem.TOKEN_REVOKED));
 		this.sessions.authenticate(sessionId, session.authenticated().and(method, this.lifetimes.now()));

@@ -26,7 +26,7 @@ class Sessions {
 		this.jdbc = jdbc;
 	}
 
-	void add(Session session) {
+	void add(StoredSession session) {
 		this.jdbc
 			.sql("""
 					INSERT INTO login_session (id, account_id, refresh_hash, rotated_at, created_at, last_used_at, idle_until,
@@ -83,7 +83,7 @@ class Sessions {
 			.update() == 1;
 	}
 
-	Optional<Session> find(UUID id) {
+	Optional<StoredSession> find(UUID id) {
 		return this.jdbc.sql("SELECT * FROM login_session WHERE id = :id")
 			.param("id", id)
 			.query((row, index) -> session(row))
@@ -91,7 +91,7 @@ class Sessions {
 	}
 
 	/** Returns the open sessions of an account, the oldest first. */
-	List<Session> findOpen(UUID accountId, Instant now) {
+	List<StoredSession> findOpen(UUID accountId, Instant now) {
 		return this.jdbc.sql("""
 				SELECT * FROM login_session WHERE account_id = :accountId AND ended_at IS NULL
 					AND idle_until > :now AND absolute_until > :now ORDER BY created_at, id""")
@@ -104,7 +104,7 @@ class Sessions {
 	/**
 	 * Returns the sessions of an account that could still do something, row locks held.
 	 */
-	List<Session> lockUnended(UUID accountId) {
+	List<StoredSession> lockUnended(UUID accountId) {
 		return this.jdbc.sql("""
 				SELECT * FROM login_session WHERE account_id = :accountId AND ended_at IS NULL
 				ORDER BY created_at, id FOR UPDATE""")
@@ -133,7 +133,7 @@ class Sessions {
 	}
 
 	/** Finds a session and keeps its row until the transaction ends. */
-	Optional<Session> lock(UUID id) {
+	Optional<StoredSession> lock(UUID id) {
 		return this.jdbc.sql("SELECT * FROM login_session WHERE id = :id FOR UPDATE")
 			.param("id", id)
 			.query((row, index) -> session(row))
@@ -176,10 +176,10 @@ class Sessions {
 	}
 
 	/** A session of an older version does not say when. */
-	private static Session session(ResultSet row) throws SQLException {
+	private static StoredSession session(ResultSet row) throws SQLException {
 		Instant createdAt = StoredTime.read(row, "created_at");
 		Instant at = Objects.requireNonNullElse(StoredTime.readNullable(row, "authenticated_at"), createdAt);
-		return new Session(row.getObject("id", UUID.class), row.getObject("account_id", UUID.class),
+		return new StoredSession(row.getObject("id", UUID.class), row.getObject("account_id", UUID.class),
 				row.getString("refresh_hash"), StoredTime.read(row, "rotated_at"), createdAt,
 				StoredTime.read(row, "last_used_at"), StoredTime.read(row, "idle_until"),
 				StoredTime.read(row, "absolute_until"), StoredTime.read(row, "tokens_until"),

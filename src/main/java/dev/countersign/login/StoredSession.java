@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param origin where it was refreshed from last
  * @param authenticated when and by what its user proved who they are
  */
-record Session(UUID id, UUID accountId, String refreshHash, Instant rotatedAt, Instant createdAt, Instant lastUsedAt,
-		Instant idleUntil, Instant absoluteUntil, Instant tokensUntil, @Nullable Instant endedAt, Origin origin,
-		Authenticated authenticated) {
+record StoredSession(UUID id, UUID accountId, String refreshHash, Instant rotatedAt, Instant createdAt,
+		Instant lastUsedAt, Instant idleUntil, Instant absoluteUntil, Instant tokensUntil, @Nullable Instant endedAt,
+		Origin origin, Authenticated authenticated) {
 
 	boolean isEnded() {
 		return this.endedAt != null;

@@ -54,7 +54,7 @@ final class MailNotifier implements Notifier {
 
 	private final Clock clock;
 
-	MailNotifier(JavaMailSender sender, MailTemplates templates, MailProperties properties, Clock clock) {
+	MailNotifier(JavaMailSender sender, MailTemplates templates, NoticeMailProperties properties, Clock clock) {
 		this.sender = sender;
 		this.templates = templates;
 		this.from = properties.sender();

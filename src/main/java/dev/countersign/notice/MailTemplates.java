@@ -30,7 +30,7 @@ final class MailTemplates {
 
 	private final Map<NoticeKind, Written> templates = new EnumMap<>(NoticeKind.class);
 
-	MailTemplates(MailProperties properties) {
+	MailTemplates(NoticeMailProperties properties) {
 		this.folder = properties.templates();
 		Mustache.Compiler compiler = Mustache.compiler()
 			.defaultValue("")

@@ -7,7 +7,7 @@ import java.util.UUID;
 
 import dev.countersign.audit.Act;
 import dev.countersign.audit.AuditEntry;
-import dev.countersign.audit.AuditListener;
+import dev.countersign.audit.AuditEntryListener;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
  * they were done to, and of those that a setting names for the webhook.
  */
 @Component
-class NoticeAudit implements AuditListener {
+class NoticeAudit implements AuditEntryListener {
 
 	private static final String ACCOUNT = "account";
 

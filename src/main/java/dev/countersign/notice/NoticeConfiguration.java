@@ -15,7 +15,8 @@ class NoticeConfiguration {
 
 	@Bean
 	@ConditionalOnProperty("spring.mail.host")
-	MailNotifier mailNotifier(JavaMailSender sender, MailProperties properties, NoticeChannels channels, Clock clock) {
+	MailNotifier mailNotifier(JavaMailSender sender, NoticeMailProperties properties, NoticeChannels channels,
+			Clock clock) {
 		channels.requireAddress();
 		return new MailNotifier(sender, new MailTemplates(properties), properties, clock);
 	}

@@ -21,10 +21,10 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
  * @param subjects their subjects, where they are not to be those in the jar
  */
 @ConfigurationProperties("countersign.mail")
-record MailProperties(@Nullable String from, @DefaultValue("Countersign") String serviceName, @Nullable Path templates,
-		@DefaultValue Map<NoticeKind, String> subjects) {
+record NoticeMailProperties(@Nullable String from, @DefaultValue("Countersign") String serviceName,
+		@Nullable Path templates, @DefaultValue Map<NoticeKind, String> subjects) {
 
-	MailProperties {
+	NoticeMailProperties {
 		if (from != null) {
 			sender(from);
 		}

@@ -26,7 +26,7 @@ public final class DatabaseBackup {
 	/** The row of the leases that says when the backup was made. */
 	public static final String MARK = "backup";
 
-	private static final String ENTRY = EmbeddedDatabase.NAME + ".mv.db";
+	private static final String ENTRY = EmbeddedConnectionDetails.NAME + ".mv.db";
 
 	private DatabaseBackup() {
 	}
@@ -65,7 +65,7 @@ public final class DatabaseBackup {
 			if (entry == null || backup.size() != 1) {
 				throw new ZipException("There is no database in it");
 			}
-			Path draft = folder.privateFile(EmbeddedDatabase.NAME + ".restoring");
+			Path draft = folder.privateFile(EmbeddedConnectionDetails.NAME + ".restoring");
 			try (InputStream in = backup.getInputStream(entry)) {
 				copy(in, draft);
 				Files.move(draft, folder.path().resolve(ENTRY));
@@ -84,8 +84,8 @@ public final class DatabaseBackup {
 	 */
 	public static Connection openUnused(Path folder) throws SQLException {
 		return DriverManager.getConnection(Database.H2 + "file:"
-				+ folder.toAbsolutePath().resolve(EmbeddedDatabase.NAME) + ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE",
-				EmbeddedDatabase.USER, "");
+				+ folder.toAbsolutePath().resolve(EmbeddedConnectionDetails.NAME) + ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE",
+				EmbeddedConnectionDetails.USER, "");
 	}
 
 	/**

@@ -5,7 +5,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 /**
  * H2 in a file of the data folder.
  */
-record EmbeddedDatabase(DataFolder folder) implements JdbcConnectionDetails {
+record EmbeddedConnectionDetails(DataFolder folder) implements JdbcConnectionDetails {
 
 	static final String NAME = "countersign";
 

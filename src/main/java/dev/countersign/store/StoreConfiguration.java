@@ -34,12 +34,13 @@ class StoreConfiguration {
 	@Bean
 	@ConditionalOnProperty(name = "spring.datasource.url", matchIfMissing = true, havingValue = "none-is-set")
 	JdbcConnectionDetails embeddedDatabase(DataFolder folder) {
-		return new EmbeddedDatabase(folder);
+		return new EmbeddedConnectionDetails(folder);
 	}
 
 	@Bean
 	Database database(JdbcConnectionDetails details) {
-		return Database.of((details instanceof EmbeddedDatabase embedded) ? embedded.url() : details.getJdbcUrl());
+		return Database
+			.of((details instanceof EmbeddedConnectionDetails embedded) ? embedded.url() : details.getJdbcUrl());
 	}
 
 	/** Besides the migrations that every database gets, those of one kind. */

@@ -51,7 +51,7 @@ class AuditWriterTests {
 		this.jdbc = JdbcClient.create(database);
 		this.writer = new AuditWriter(
 				new AuditRows(new AuditLog(new NamedParameterJdbcTemplate(database)),
-						new StaticListableBeanFactory().getBeanProvider(AuditListener.class),
+						new StaticListableBeanFactory().getBeanProvider(AuditEntryListener.class),
 						new TransactionTemplate(new JdbcTransactionManager(database))),
 				new NoAccounts(), new AuditMetrics(this.registry), this.clock);
 	}

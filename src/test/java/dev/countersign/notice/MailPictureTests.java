@@ -69,7 +69,7 @@ class MailPictureTests {
 	@EnumSource
 	void mailWhenOfAKindThenThePageShowsItWithItsSubject(NoticeKind kind) throws IOException {
 		MailTemplates templates = new MailTemplates(
-				new MailProperties("no-reply@example.com", "Example", null, Map.of()));
+				new NoticeMailProperties("no-reply@example.com", "Example", null, Map.of()));
 		MailTemplates.Mail mail = templates.write(kind, VALUES);
 		if (browser != null) {
 			write(browser, kind, mail.html());

@@ -54,8 +54,8 @@ class MailTemplatesTests {
 			.satisfies((failure) -> assertThat(failure.analysis().getDescription()).contains("password-changed"));
 	}
 
-	private static MailProperties properties(@Nullable Path folder, Map<NoticeKind, String> subjects) {
-		return new MailProperties("no-reply@example.com", "Example", folder, subjects);
+	private static NoticeMailProperties properties(@Nullable Path folder, Map<NoticeKind, String> subjects) {
+		return new NoticeMailProperties("no-reply@example.com", "Example", folder, subjects);
 	}
 
 }

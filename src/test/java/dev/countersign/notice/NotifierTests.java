@@ -190,7 +190,7 @@ class NotifierTests {
 		server.setPort(port);
 		server.getJavaMailProperties().setProperty("mail.smtp.starttls.enable", startTls);
 		server.getJavaMailProperties().setProperty("mail.smtp.starttls.required", startTls);
-		MailProperties properties = new MailProperties("no-reply@example.com", "Example", null, Map.of());
+		NoticeMailProperties properties = new NoticeMailProperties("no-reply@example.com", "Example", null, Map.of());
 		return new MailNotifier(server, new MailTemplates(properties), properties, Clock.systemUTC());
 	}
 
