@@ -1,6 +1,7 @@
 package dev.countersign.block;
 
 import java.security.Principal;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -10,8 +11,10 @@ import dev.countersign.problem.Refuses;
 import dev.countersign.store.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotEmpty;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
@@ -87,6 +90,43 @@ class BlockController {
 		}
 		return BlockCursor.parse(cursor)
 			.orElseThrow(() -> new ProblemException(Problem.INVALID_REQUEST, "The cursor is none of this list."));
+	}
+
+	/**
+	 * The body that asks for a block.
+	 *
+	 * @param address an address, or an address and the length of the prefix behind a
+	 * slash
+	 * @param until when it ends, or nothing if it is to be lifted
+	 * @param reason why
+	 */
+	record BlockRequest(@NotEmpty(message = "is required") @Schema(example = "192.0.2.0/24") String address,
+			@Schema(example = "2026-12-24T08:00:00Z") @Nullable Instant until,
+			@NotEmpty(message = "is required") @Schema(example = "guesses passwords") String reason) {
+	}
+
+	/**
+	 * A block as an administrator sees it.
+	 *
+	 * @param id what {@code DELETE /blocks/{id}} takes
+	 * @param address the address or the range
+	 * @param automatic whether the service made it
+	 * @param reason why
+	 * @param by who made it
+	 * @param createdAt when
+	 * @param until when it ends, absent if it is to be lifted
+	 */
+	record BlockResponse(@Schema(example = "0b7c1f3e-5d4a-4e0c-9d53-1f2f9b6f8c11") UUID id,
+			@Schema(example = "192.0.2.0/24") String address, @Schema(example = "false") boolean automatic,
+			@Schema(example = "guesses passwords") String reason, @Schema(example = "admin") String by,
+			@Schema(example = "2026-11-24T08:00:00Z") Instant createdAt,
+			@Schema(example = "2026-12-24T08:00:00Z") @Nullable Instant until) {
+
+		static BlockResponse of(Block block) {
+			return new BlockResponse(block.id(), block.addresses().toString(), block.automatic(), block.reason(),
+					block.by(), block.createdAt(), block.until());
+		}
+
 	}
 
 }

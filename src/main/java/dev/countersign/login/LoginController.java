@@ -1,5 +1,8 @@
 package dev.countersign.login;
 
+import java.util.Map;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.countersign.limit.DeviceMarks;
 import dev.countersign.password.HashesPassword;
 import dev.countersign.problem.Problem;
@@ -13,7 +16,10 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -104,6 +110,94 @@ class LoginController {
 			throw new ProblemException(Problem.INVALID_REQUEST, "The field 'refresh_token' is required.");
 		}
 		return refreshToken;
+	}
+
+	/**
+	 * The body of a login.
+	 *
+	 * @param username the name in any spelling
+	 * @param password the password as typed
+	 * @param refresh where the refresh token goes: {@code cookie}, or nothing for the
+	 * answer
+	 * @param code a code of the account's second factor, for clients that have one at
+	 * hand
+	 */
+	@JsonIgnoreProperties(ignoreUnknown = true)
+	record LoginRequest(@NotEmpty(message = "is required") @Schema(example = "john") String username,
+			@NotEmpty(message = "is required") @Schema(example = "correct horse battery staple") String password,
+			@Schema(description = "Left out, the answer has the refresh token",
+					example = "cookie") @Nullable String refresh,
+			@Size(max = 64, message = "has at most 64 characters") @Schema(
+					description = "A code of the account's second factor, or a recovery code",
+					example = "492039") @Nullable String code) {
+
+		/** A phone's keyboard adds a blank, which no name has at its ends. */
+		LoginRequest {
+			username = (username != null) ? username.strip() : username;
+			code = (code != null && code.isBlank()) ? null : code;
+		}
+
+		@Override
+		public String toString() {
+			return "LoginRequest[username=" + this.username + "]";
+		}
+
+	}
+
+	/**
+	 * The body of a login's second step.
+	 *
+	 * @param login what the first step was answered with
+	 * @param code a code of an app, or a recovery code
+	 * @param passkey what the browser's {@code credential.toJSON()} is, in the place of a
+	 * code
+	 * @param refresh where the refresh token goes: {@code cookie}, or nothing for the
+	 * answer
+	 */
+	record SecondStepRequest(
+			@NotEmpty(message = "is required") @Schema(example = "csl_YSBsb2dpbiB0aGF0IGlzIGhhbGYgZG9uZQ") String login,
+			@Size(max = 64, message = "has at most 64 characters") @Schema(example = "492039") @Nullable String code,
+			@Schema(description = "What credential.toJSON() is, in the place of a code",
+					example = "{\"id\":\"…\",\"type\":\"public-key\"}") @Nullable Map<String, @Nullable Object> passkey,
+			@Schema(description = "Left out, the answer has the refresh token",
+					example = "cookie") @Nullable String refresh) {
+
+		/**
+		 * Returns what is to be checked.
+		 * @throws ProblemException {@link Problem#INVALID_REQUEST} if there is nothing
+		 */
+		SecondStep.Answer answer() {
+			if (this.passkey != null) {
+				return new SecondStep.Answer(null, JsonMapper.shared().writeValueAsString(this.passkey));
+			}
+			if (this.code == null || this.code.isEmpty()) {
+				throw new ProblemException(Problem.INVALID_REQUEST, "The field 'code' is required.");
+			}
+			return new SecondStep.Answer(this.code, null);
+		}
+
+		@Override
+		public String toString() {
+			return "SecondStepRequest[not shown]";
+		}
+
+	}
+
+	/**
+	 * The body of a refresh.
+	 *
+	 * @param refreshToken the newest one that the client was given; null if a cookie has
+	 * it
+	 */
+	@JsonIgnoreProperties(ignoreUnknown = true)
+	record RefreshRequest(@Schema(description = "Left out where a browser's cookie has it",
+			example = "csr_c2Vzc2lvbiBpZCBhbmQgYSBzZWNyZXQ") @Nullable String refreshToken) {
+
+		@Override
+		public String toString() {
+			return "RefreshRequest[not shown]";
+		}
+
 	}
 
 }

@@ -3,6 +3,7 @@ package dev.countersign.login;
 import java.util.Optional;
 import java.util.UUID;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.countersign.limit.FailedCredentials;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
@@ -11,6 +12,7 @@ import dev.countersign.problem.Refuses;
 import dev.countersign.token.AccessToken;
 import dev.countersign.token.TokenVerifier;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -154,6 +156,21 @@ class LogoutController {
 	enum Scope {
 
 		session, all
+
+	}
+
+	/**
+	 * The body of a logout, which a bearer token or a cookie may stand in for.
+	 *
+	 * @param refreshToken one that belongs to the session
+	 */
+	@JsonIgnoreProperties(ignoreUnknown = true)
+	record LogoutRequest(@Schema(example = "csr_c2Vzc2lvbiBpZCBhbmQgYSBzZWNyZXQ") @Nullable String refreshToken) {
+
+		@Override
+		public String toString() {
+			return "LogoutRequest[not shown]";
+		}
 
 	}
 
