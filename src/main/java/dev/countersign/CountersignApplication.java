@@ -39,7 +39,7 @@ public class CountersignApplication {
 		return Clock.tick(Clock.systemUTC(), StoredTime.PRECISION);
 	}
 
-	/** The only source of randomness. */
+	/** The source of every secret; ids that need only differ are random UUIDs. */
 	@Bean
 	SecureRandom secureRandom() {
 		return new SecureRandom();

@@ -22,7 +22,7 @@ public record EmailAddress(String text) {
 	private static final int MAX_LENGTH = 254;
 
 	/**
-	 * Reads an address as somebody spelled it. White space around it is no part of it.
+	 * Reads an address as somebody spelled it. White space around it is not part of it.
 	 * @param spelling any text
 	 * @return the address, or nothing if no account can have it
 	 */

@@ -20,7 +20,8 @@ record VersionedAccount(Account account, long version) {
 	}
 
 	/**
-	 * Tells whether a caller would have this version changed.
+	 * Tells whether a caller would have this version changed. A tag with a comma in it is
+	 * not one of ours, nor is either of its parts, as each has but one of its quotes.
 	 * @param ifMatch the header as it came; absent for any version
 	 * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1">RFC 9110,
 	 * section 13.1.1</a>

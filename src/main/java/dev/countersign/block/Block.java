@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id what it is lifted by
  * @param addresses which
- * @param automatic whether the service made it, in which case it is no matter to devices
- * that are known
+ * @param automatic whether the service made it, in which case it does not matter to
+ * devices that are known
  * @param reason why
  * @param by who made it
  * @param createdAt when

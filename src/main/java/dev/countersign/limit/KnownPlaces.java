@@ -121,7 +121,7 @@ class KnownPlaces {
 		return this.networks.getIfPresent(network.name()) != null;
 	}
 
-	/** What is no name may be long, and no account has it. */
+	/** What is not a name may be long, and no account has it. */
 	private static String attempt(String place, String username) {
 		return place + ' ' + Username.of(username).map(Username::value).orElse("");
 	}

@@ -8,8 +8,8 @@ import dev.countersign.password.Username;
 import org.springframework.stereotype.Component;
 
 /**
- * Decides what is written down of those who failed to log in. A text that is no name of
- * anybody is not kept for a moment: it may be long, and a password in the wrong field.
+ * Decides what is written down of those who failed to log in. A text that is not the name
+ * of anybody is not kept for a moment: it may be long, and a password in the wrong field.
  */
 @Component
 class RefusalAudit {

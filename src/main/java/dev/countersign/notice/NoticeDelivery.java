@@ -40,7 +40,7 @@ class NoticeDelivery implements SmartLifecycle {
 
 	private static final Duration FIRST_DELAY = Duration.ofSeconds(5);
 
-	private static final Duration LONGEST_DELAY = Duration.ofMinutes(30);
+	private static final Duration MAX_DELAY = Duration.ofMinutes(30);
 
 	private static final int MAX_DOUBLINGS = 12;
 
@@ -96,7 +96,7 @@ class NoticeDelivery implements SmartLifecycle {
 
 	private Duration delay(int attempts) {
 		Duration doubled = FIRST_DELAY.multipliedBy(1L << Math.min(MAX_DOUBLINGS, attempts - 1));
-		Duration delay = (doubled.compareTo(LONGEST_DELAY) < 0) ? doubled : LONGEST_DELAY;
+		Duration delay = (doubled.compareTo(MAX_DELAY) < 0) ? doubled : MAX_DELAY;
 		// Notices that failed together are not to come together again.
 		return delay.multipliedBy(80 + this.random.nextInt(41)).dividedBy(100);
 	}

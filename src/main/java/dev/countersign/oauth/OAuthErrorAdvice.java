@@ -9,8 +9,8 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * Answers the refusals of the token endpoint. What is no fault of a client's grant, such
- * as too many attempts, is a problem as on every other path.
+ * Answers the refusals of the token endpoint. What is not a fault of a client's grant,
+ * such as too many attempts, is a problem as on every other path.
  */
 @RestControllerAdvice
 @Order(Ordered.HIGHEST_PRECEDENCE)

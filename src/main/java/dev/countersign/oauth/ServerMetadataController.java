@@ -25,8 +25,8 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Where everything is, for those who know only the issuer. It names what works and
- * nothing else, and there is nothing to be read where the issuer is no address: what a
- * request says of the host is the client's own word.
+ * nothing else, and there is nothing to be read where the issuer is not an address: what
+ * a request says of the host is the client's own word.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8414#section-3">RFC 8414, section 3</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9728#section-3">RFC 9728, section 3</a>

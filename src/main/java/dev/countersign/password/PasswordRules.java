@@ -108,7 +108,7 @@ public class PasswordRules {
 		return Optional.empty();
 	}
 
-	/** Tells whether there is no letter beside the name. */
+	/** Tells whether there is no letter besides the name. */
 	private static boolean isMadeOf(String folded, String name) {
 		return folded.contains(name) && folded.replace(name, "").codePoints().noneMatch(Character::isLetter);
 	}

@@ -36,8 +36,8 @@ public record Username(String value) {
 	}
 
 	/**
-	 * Reads a name as somebody spelled it. White space around it is no part of it: many a
-	 * keyboard adds some.
+	 * Reads a name as somebody spelled it. White space around it is not part of it: many
+	 * a keyboard adds some.
 	 * @param spelling any text
 	 * @return the name, or nothing if no account can have it
 	 */

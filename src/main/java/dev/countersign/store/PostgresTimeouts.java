@@ -19,8 +19,8 @@ import org.springframework.core.env.Environment;
 class PostgresTimeouts implements BeanPostProcessor {
 
 	/**
-	 * In seconds. Longer than any statement may take. A standby is no place to connect to
-	 * while an address or a list of hosts leads to it.
+	 * In seconds. Longer than any statement may take. A standby is not a place to connect
+	 * to while an address or a list of hosts leads to it.
 	 */
 	private static final Map<String, String> CONNECTION = Map.of("connectTimeout", "2", "socketTimeout", "5",
 			"tcpKeepAlive", "true", "ApplicationName", "countersign", "targetServerType", "primary");
