@@ -18,15 +18,17 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * An object a line, in which roles are an array of text. JSON has no line break within a
- * text, so that a line that cannot be read leaves the others as they are.
+ * text. A line that is not one object makes the file another kind of file, or a piece of
+ * one.
  */
 final class JsonLineRecords extends ImportRecords {
 
 	private static final ObjectReader JSON = JsonMapper.builder()
-		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 		.build()
 		.readerFor(JsonNode.class);
+
+	private static final ObjectReader STRICT = JSON.with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
 
 	private final LineReader lines;
 
@@ -45,12 +47,17 @@ final class JsonLineRecords extends ImportRecords {
 		if (line == null) {
 			return null;
 		}
-		JsonNode object = line.isOverLong() ? null : object(line.text());
-		if (!this.begun && object == null) {
-			throw notJsonLines(line.text());
+		JsonNode object = line.isOverLong() ? null : object(line.text(), STRICT);
+		if (object == null && !isObject(line)) {
+			throw notJsonLines(line);
 		}
 		this.begun = true;
 		return record(line, object);
+	}
+
+	/** One that is too long to be looked at may be one, except at the beginning. */
+	private boolean isObject(LineReader.Line line) {
+		return line.isOverLong() ? this.begun : object(line.text(), JSON) != null;
 	}
 
 	private ImportRecord record(LineReader.Line line, @Nullable JsonNode object) {
@@ -61,7 +68,7 @@ final class JsonLineRecords extends ImportRecords {
 			}
 			requireUnicode(line.text());
 			if (object == null) {
-				throw new RefusedRecordException("it is not one JSON object; write each account on a line: jq -c");
+				throw new RefusedRecordException("it names a field twice; leave one of the two out");
 			}
 			return ImportRecord.of(line.number(), newcomer(object));
 		}
@@ -81,8 +88,13 @@ final class JsonLineRecords extends ImportRecords {
 				truth(object, "enabled", true), time(text(object, "created_at")));
 	}
 
-	private static CommandFailure notJsonLines(String text) {
-		return text.stripLeading().startsWith("[")
+	private CommandFailure notJsonLines(LineReader.Line line) {
+		if (this.begun) {
+			return new CommandFailure("Line %d of the file is not one JSON object.".formatted(line.number()),
+					"Nothing was taken over. Look whether its export went well, and make a line of each account: "
+							+ "jq -c . FILE | countersign users import -");
+		}
+		return line.text().stripLeading().startsWith("[")
 				? new CommandFailure("The file is a JSON array, and not one JSON object a line.",
 						"Nothing was taken over. Make lines of it: jq -c '.[]' FILE | countersign users import -")
 				: new CommandFailure("The first line of the file is not one JSON object.",
@@ -93,9 +105,9 @@ final class JsonLineRecords extends ImportRecords {
 	/**
 	 * Returns nothing for what is not an object; Jackson's message might quote a hash.
 	 */
-	private static @Nullable JsonNode object(String line) {
+	private static @Nullable JsonNode object(String line, ObjectReader reader) {
 		try {
-			JsonNode node = JSON.readValue(line);
+			JsonNode node = reader.readValue(line);
 			return node.isObject() ? node : null;
 		}
 		catch (JacksonException ex) {

@@ -127,17 +127,16 @@ class UsersImportCommandTests {
 	void importWhenSomeLinesBrokenThenTheOthersAreTakenAndEachIsReported() throws IOException {
 		String first = name();
 		String last = name();
-		Path file = Files.write(this.folder.resolve("users"), List.of("\uFEFF" + line(first, BCRYPT), "", "{", "[]",
-				"\"x\"", """
-						{"username":"x","username":"y"}""", """
-						{"username":"x"}""", """
-						{"username":7,"password_hash":"x"}""", line("two words", BCRYPT), line(first, BCRYPT + "x"),
+		Path file = Files.write(this.folder.resolve("users"), List.of("\uFEFF" + line(first, BCRYPT), "", """
+				{"username":"x","username":"y"}""", """
+				{"username":"x"}""", """
+				{"username":7,"password_hash":"x"}""", line("two words", BCRYPT), line(first, BCRYPT + "x"),
 				line("x".repeat(LineReader.MAX_LENGTH), BCRYPT), with("\"roles\":\"admin\""),
 				with("\"roles\":[\"a b\"]"), with("\"enabled\":\"yes\""), with("\"created_at\":\"yesterday\""),
 				with("\"created_at\":\"+999999-01-01T00:00:00Z\""),
 				"{\"username\":\"" + last.toUpperCase(Locale.ROOT) + "\",\"password_hash\":\"" + BCRYPT
 						+ "\",\"roles\":[\"admin\"],\"enabled\":false,\"created_at\":\"2020-01-31T12:00:00+01:00\",\"other\":1}"));
-		Files.write(file, new byte[] { '"', (byte) 0xff, '\n' }, StandardOpenOption.APPEND);
+		Files.write(file, new byte[] { '{', '"', (byte) 0xff, '"', ':', '1', '}', '\n' }, StandardOpenOption.APPEND);
 		Path report = this.folder.resolve("report");
 		CommandRun run = CommandRun.of(this.service, "users", "import", file.toString(), "--report", report.toString(),
 				"--json");
@@ -145,13 +144,14 @@ class UsersImportCommandTests {
 		assertThat(run.err()).isEqualTo("Not read, as no account has such a field: [other]" + System.lineSeparator());
 		assertThat(run.json().get("fields_not_read").toString()).isEqualTo("[\"other\"]");
 		assertThat(run.json().get("added").asInt()).isEqualTo(2);
-		assertThat(run.json().get("refused").asInt()).isEqualTo(15);
-		assertThat(Files.readAllLines(report)).hasSize(15)
+		assertThat(run.json().get("refused").asInt()).isEqualTo(12);
+		assertThat(Files.readAllLines(report)).hasSize(12)
 			.allSatisfy((line) -> assertThat(line).matches("line \\d+(, '.+')?: .+"))
-			.anySatisfy((line) -> assertThat(line).startsWith("line 11: it has more than"))
+			.anySatisfy((line) -> assertThat(line).startsWith("line 3: it names a field twice"))
+			.anySatisfy((line) -> assertThat(line).startsWith("line 8: it has more than"))
 			.last()
 			.asString()
-			.startsWith("line 18: it is not in UTF-8");
+			.startsWith("line 15: it is not in UTF-8");
 		assertThat(CommandRun.of(this.service, "users", "export").out()).contains("{\"username\":\"" + last
 				+ "\",\"roles\":[\"admin\"],\"enabled\":false,\"created_at\":\"2020-01-31T11:00:00Z\"}");
 	}
@@ -315,6 +315,22 @@ class UsersImportCommandTests {
 		assertThat(exists(name)).isFalse();
 	}
 
+	/** What is read to its end before anything is taken over is no half of an import. */
+	@ParameterizedTest
+	@ValueSource(strings = { "[]", "\"x\"", "7", "null", "{", "}", "{\"username\":\"x\"", "{} {}", "{},", "username,x",
+			"\uFEFF{}" })
+	void importWhenALaterLineIsNotOneObjectThenNothingIsTakenOverAndTheLineIsNamed(String other) {
+		String name = name();
+		for (String rest : List.of("\n\n" + other, "\n\n" + other + "\n" + line(name(), BCRYPT))) {
+			CommandRun run = importJson(line(name, BCRYPT) + rest);
+			assertThat(run.status()).isEqualTo(1);
+			assertThat(run.err()).startsWith("countersign: Line 3 of the file is not one JSON object.")
+				.contains("Nothing was taken over")
+				.doesNotContain("\tat ");
+			assertThat(exists(name)).isFalse();
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "", "\n\n", "username,password_hash\n", "username,password_hash\n\n" })
 	void importWhenFileHoldsNoAccountThenFails(String csv) {
@@ -401,7 +417,7 @@ class UsersImportCommandTests {
 
 	@Test
 	void importWhenManyRefusedThenStandardErrorIsBounded() {
-		CommandRun run = importJson(line(name(), BCRYPT) + "\n" + "{\n".repeat(5_000));
+		CommandRun run = importJson(line(name(), BCRYPT) + "\n" + "{}\n".repeat(5_000));
 		assertThat(run.json().get("refused").asInt()).isEqualTo(5_000);
 		assertThat(run.err().lines()).hasSize(101).last().asString().contains("--report FILE");
 	}
