@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.catalina.connector.Connector;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -22,11 +21,6 @@ import org.springframework.core.env.Environment;
 @Configuration(proxyBeanMethods = false)
 class ConnectionConfiguration {
 
-	private static final String MAX_CONNECTIONS = "server.tomcat.max-connections";
-
-	/** In bytes: what an unfinished head holds, and some more. */
-	private static final long EACH = 64 * 1024;
-
 	/**
 	 * In bytes, of the kernel's memory: enough for a hundred small answers, and for each
 	 * connection the most that a client leaves unread.
@@ -35,9 +29,6 @@ class ConnectionConfiguration {
 
 	private static final int MAX_PORT = 65_535;
 
-	/** More are of no use to anybody, however large the heap is. */
-	private static final int MAX_BY_DEFAULT = 8192;
-
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> boundedConnections(Environment settings,
 			ClientAddress addresses, MeterRegistry meters) {
@@ -45,33 +36,13 @@ class ConnectionConfiguration {
 			requirePort("server.port", 0, settings);
 			requirePort("management.server.port", -1, settings);
 			TlsSettings.check(settings);
-			int max = maxConnections(settings.getProperty(MAX_CONNECTIONS, Integer.class),
-					Runtime.getRuntime().maxMemory());
+			int max = ConnectionMemory.of(settings)
+				.maxConnections(settings.getProperty(ConnectionMemory.MAX_CONNECTIONS, Integer.class),
+						Runtime.getRuntime().maxMemory());
 			factory.setProtocol(BoundedProtocol.class.getName());
 			factory.addEngineValves(new SpokenVersionValve());
 			factory.addConnectorCustomizers((connector) -> bound(connector, max, addresses, meters));
 		};
-	}
-
-	/**
-	 * Returns how many connections there may be.
-	 * @param wanted what is set, or null
-	 * @param heap in bytes
-	 * @throws FailureAnalyzedException if more is set than a quarter of the heap can hold
-	 */
-	static int maxConnections(@Nullable Integer wanted, long heap) {
-		long most = heap / 4 / EACH;
-		if (wanted == null) {
-			return (int) Math.min(most, MAX_BY_DEFAULT);
-		}
-		if (wanted < 1 || wanted > most) {
-			throw new FailureAnalyzedException(
-					"The setting %s is %d, which does not fit a heap of %d MB.".formatted(MAX_CONNECTIONS, wanted,
-							heap / 1024 / 1024),
-					"Set it to a number from 1 to %d, or give the process more memory, such as -Xmx%dm.".formatted(most,
-							Math.max(256, wanted * 4L * EACH / 1024 / 1024 + 64)));
-		}
-		return wanted;
 	}
 
 	/** What is not a number at all is reported where it is bound. */
