@@ -7,13 +7,23 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import javax.sql.DataSource;
 
 import dev.countersign.CountersignApplication;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.PostgresDatabase;
+import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,23 +93,95 @@ class MoveCommandTests {
 		assertThat(move(url).err()).contains("The new database has accounts of its own.");
 	}
 
+	/** As if the process were killed whenever it had just written something. */
 	@Test
-	void moveWhenItBrokeOffThenBegunAgainItIsComplete() throws Exception {
+	void moveWhenStoppedBetweenAnyTwoStepsThenBegunAgainNothingIsDoubledOrLost() throws Exception {
 		try (ConfigurableApplicationContext embedded = start()) {
 			login(embedded);
 			login(embedded);
+			embedded.getBean(JdbcClient.class).sql("""
+					INSERT INTO audit_event (happened_at, act, result, actor_kind, actor_name, details)
+					SELECT CURRENT_TIMESTAMP, 'login.failed', 'failure', 'anonymous', 'nobody-' || x, '{}'
+					FROM SYSTEM_RANGE(1, 1100)""").update();
 		}
 		String url = PostgresDatabase.create();
-		CommandRun first = move(url);
-		assertThat(first.status()).as(first.err()).isZero();
+		Map<String, List<String>> before;
+		try (OpenedService source = opening().open();
+				OpenedService target = opening()
+					.open(List.of("--spring.datasource.url=" + url, "--spring.datasource.username=postgres"))) {
+			target.get(Flyway.class).migrate();
+			DataSource from = source.get(DataSource.class);
+			DataSource to = target.get(DataSource.class);
+			int stops = 0;
+			while (isStopped(new DatabaseMove(from, to), stops)) {
+				stops++;
+			}
+			assertThat(stops).isGreaterThan(20);
+			before = rows(from);
+			assertThat(rows(to)).isEqualTo(before);
+		}
 		JdbcClient target = JdbcClient.create(new DriverManagerDataSource(url, "postgres", ""));
 		target.sql("DELETE FROM login_session").update();
 		target.sql("UPDATE key_ring SET version = 0").update();
 		target.sql("INSERT INTO lease (name, until) VALUES ('move', CURRENT_TIMESTAMP)").update();
 		CommandRun again = move(url);
 		assertThat(again.status()).as(again.err()).isZero();
-		assertThat(again.out()).isEqualTo(first.out());
-		assertThat(target.sql("SELECT version FROM key_ring").query(Long.class).single()).isPositive();
+		assertThat(rows(new DriverManagerDataSource(url, "postgres", ""))).isEqualTo(before);
+		assertThat(target.sql("""
+				INSERT INTO audit_event (happened_at, act, result, actor_kind, actor_name, details)
+				VALUES (CURRENT_TIMESTAMP, 'login.failed', 'failure', 'anonymous', 'somebody', '{}')""").update())
+			.isOne();
+	}
+
+	/** Stops after so many steps, unless it is done by then. */
+	private static boolean isStopped(DatabaseMove move, int steps) throws SQLException {
+		AtomicInteger left = new AtomicInteger(steps);
+		try {
+			move.run((table, rows) -> {
+				if (left.getAndDecrement() == 0) {
+					throw new IllegalStateException("stopped");
+				}
+			});
+			return false;
+		}
+		catch (IllegalStateException ex) {
+			assertThat(ex).hasMessage("stopped");
+			return true;
+		}
+	}
+
+	/** What each table holds that is moved, whatever the order. */
+	private static Map<String, List<String>> rows(DataSource database) {
+		JdbcClient client = JdbcClient.create(database);
+		Map<String, List<String>> rows = new TreeMap<>();
+		client.sql("""
+				SELECT lower(table_name) FROM information_schema.tables WHERE lower(table_schema) = 'public'
+				AND lower(table_name) NOT IN ('flyway_schema_history', 'lease', 'failure_bucket')""")
+			.query(String.class)
+			.list()
+			.forEach((table) -> rows.put(table,
+					client.sql("SELECT * FROM " + table)
+						.query((row, index) -> row(row))
+						.list()
+						.stream()
+						.sorted()
+						.toList()));
+		return rows;
+	}
+
+	private static String row(ResultSet row) throws SQLException {
+		Map<String, String> values = new TreeMap<>();
+		for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
+			Object value = row.getObject(column);
+			if (value instanceof OffsetDateTime time) {
+				value = time.toInstant();
+			}
+			else if (value instanceof Timestamp time) {
+				value = time.toInstant();
+			}
+			values.put(row.getMetaData().getColumnName(column).toLowerCase(Locale.ROOT), String.valueOf(value));
+		}
+		return values.toString();
 	}
 
 	@Test
@@ -123,9 +205,12 @@ class MoveCommandTests {
 	}
 
 	private CommandRun move(String url) {
-		List<String> settings = List.of("--countersign.data-dir=" + this.folder);
-		return CommandRun.run(new ServiceWithoutServer.Opening(CountersignApplication.class, settings), "", "move",
-				"--to", url, "--user", "postgres");
+		return CommandRun.run(opening(), "", "move", "--to", url, "--user", "postgres");
+	}
+
+	private OpenedService.Opener opening() {
+		return new ServiceWithoutServer.Opening(CountersignApplication.class,
+				List.of("--countersign.data-dir=" + this.folder));
 	}
 
 	private ConfigurableApplicationContext start(String... settings) {
