@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import dev.countersign.testkit.InstalledProgram;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +41,14 @@ class MailPictureTests {
 			Map.entry("username", "john"), Map.entry("expires_at", "28 November 2026, 09:00 UTC"),
 			Map.entry("at", "27 November 2026, 09:00 UTC"), Map.entry("address", "192.0.2.17"),
 			Map.entry("token_name", "nightly backup"), Map.entry("token_expires_at", "4 December 2026, 09:00 UTC"),
-			Map.entry("new_email", "john@example.net"), Map.entry("codes_left", "3"), Map.entry("few_left", "yes"),
-			Map.entry("link",
-					"https://login.example.com/console/#/invitation/csi_3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
+			Map.entry("new_email", "john@example.net"), Map.entry("codes_left", "3"), Map.entry("few_left", "yes"));
+
+	private static final String INVITATION = "invitation/csi_3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+	/** Where links lead. */
+	private static final Map<NoticeKind, String> PAGES = Map.of(NoticeKind.INVITATION, INVITATION,
+			NoticeKind.PASSWORD_RESET, INVITATION, NoticeKind.EMAIL_CONFIRMATION,
+			"email/cse_3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
 
 	private static @Nullable ChromeDriver browser;
 
@@ -70,13 +77,23 @@ class MailPictureTests {
 	void mailWhenOfAKindThenThePageShowsItWithItsSubject(NoticeKind kind) throws IOException {
 		MailTemplates templates = new MailTemplates(
 				new NoticeMailProperties("no-reply@example.com", "Example", null, Map.of()));
-		MailTemplates.Mail mail = templates.write(kind, VALUES);
+		MailTemplates.Mail mail = templates.write(kind, values(kind));
 		if (browser != null) {
 			write(browser, kind, mail.html());
 		}
+		assertThat(mail.html().contains("https://login.example.com/console/#/")).isEqualTo(kind.bringsSecret());
 		assertThat(PICTURES.resolve(kind + ".webp")).exists();
 		assertThat(Files.size(PICTURES.resolve(kind + ".webp"))).isLessThan(MAX_PICTURE);
 		assertThat(Files.readString(PAGE)).contains("`" + kind + "`", mail.subject(), "(mails/" + kind + ".webp)");
+	}
+
+	private static Map<String, String> values(NoticeKind kind) {
+		Map<String, String> values = new HashMap<>(VALUES);
+		if (kind.bringsSecret()) {
+			values.put("link", "https://login.example.com/console/#/"
+					+ Objects.requireNonNull(PAGES.get(kind), "Which page takes its secret?"));
+		}
+		return values;
 	}
 
 	private static void write(ChromeDriver browser, NoticeKind kind, String html) {
