@@ -67,6 +67,15 @@ class AccountNotices implements NoticeRecipients {
 				.fact("new_email", (next != null) ? next.text() : null));
 	}
 
+	/** Forgets a link that was not sent yet, and is no longer good. */
+	void withdrawConfirmation(UUID accountId) {
+		this.writer.getObject().withdraw(NoticeKind.EMAIL_CONFIRMATION, accountId);
+	}
+
+	boolean areMailed(Account account) {
+		return this.writer.getObject().mails(recipient(account));
+	}
+
 	boolean canConfirm(Account account, EmailAddress email) {
 		return this.writer.getObject().reaches(NoticeKind.EMAIL_CONFIRMATION, recipient(account, email));
 	}

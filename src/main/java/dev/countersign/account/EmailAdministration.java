@@ -63,6 +63,24 @@ class EmailAdministration {
 	}
 
 	/**
+	 * Goes on with an account whose owner has set its password with a secret, within the
+	 * transaction that did. Only a mail shows that they read at the address: whoever made
+	 * an invitation has seen it too, and a webhook's receiver brings a secret anywhere.
+	 */
+	void passwordSetUp(Account account, Invitations.Kind used) {
+		EmailAddress email = account.email();
+		if (email == null || this.accounts.hasConfirmedEmail(account.id())) {
+			return;
+		}
+		if (used == Invitations.Kind.RESET && this.links.areMailed(account)) {
+			this.accounts.setEmailConfirmed(account.id(), true);
+		}
+		else if (this.login.byEmail() && this.links.canReach(account, email)) {
+			this.links.send(account, email);
+		}
+	}
+
+	/**
 	 * Changes an account, all but its address if that can be asked first.
 	 * @return the account after it
 	 * @throws ProblemException as {@link Administration#change}, and
@@ -92,7 +110,7 @@ class EmailAdministration {
 			this.administration.requireFree(account, email);
 		}
 		if (another || !this.accounts.hasConfirmedEmail(account.id())) {
-			this.budgets.countLinkTo(email.key());
+			this.budgets.countAdministratorsLinkTo(email.key());
 		}
 		this.links.send(account, email);
 	}

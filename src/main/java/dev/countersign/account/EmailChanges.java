@@ -23,10 +23,13 @@ class EmailChanges {
 
 	private final Clock clock;
 
-	EmailChanges(JdbcClient jdbc, SecureRandom random, Clock clock) {
+	private final AccountNotices notices;
+
+	EmailChanges(JdbcClient jdbc, SecureRandom random, Clock clock, AccountNotices notices) {
 		this.jdbc = jdbc;
 		this.random = random;
 		this.clock = clock;
+		this.notices = notices;
 	}
 
 	/**
@@ -73,9 +76,31 @@ class EmailChanges {
 			.update() == 1;
 	}
 
-	/** Deletes the one that an account may have. */
+	/**
+	 * Deletes the one that an account may have. Its link goes with it if that was not
+	 * sent yet: else whoever asks again and again could fill the account's outbox, in
+	 * which there is room for so many notices.
+	 */
 	void delete(UUID accountId) {
-		this.jdbc.sql("DELETE FROM email_change WHERE account_id = :accountId").param("accountId", accountId).update();
+		withdrawIfAny(accountId,
+				this.jdbc.sql("DELETE FROM email_change WHERE account_id = :accountId")
+					.param("accountId", accountId)
+					.update());
+	}
+
+	/** The same, unless it is for one address. */
+	void deleteUnlessFor(EmailAddress email, UUID accountId) {
+		withdrawIfAny(accountId,
+				this.jdbc.sql("DELETE FROM email_change WHERE account_id = :accountId AND email <> :email")
+					.param("accountId", accountId)
+					.param("email", email.text())
+					.update());
+	}
+
+	private void withdrawIfAny(UUID accountId, int deleted) {
+		if (deleted > 0) {
+			this.notices.withdrawConfirmation(accountId);
+		}
 	}
 
 	/**

@@ -42,13 +42,18 @@ class EmailConfirmation {
 
 	/**
 	 * Sends a link to an address that the caller wants to have. An address that was sent
-	 * too many lately is sent no more, and nobody is told.
+	 * too many lately is sent no more, and nobody is told. Whoever asks for the address
+	 * that they have takes back what was asked for before, which no budget is in the way
+	 * of: it may have been a thief.
+	 * @param address where the request came from
 	 * @throws ProblemException {@link Problem#CONFLICT} if no link can be sent,
 	 * {@link Problem#TOO_MANY_ATTEMPTS} if the caller has asked for too many
 	 */
-	void request(AccessToken caller, EmailAddress email) {
-		this.budgets.countEmailChange(caller.accountId());
-		boolean admitted = this.budgets.admitsLinkTo(email.key());
+	void request(AccessToken caller, EmailAddress email, String address) {
+		if (!takeBack(caller, email)) {
+			this.budgets.countEmailChange(caller.accountId());
+		}
+		boolean admitted = this.budgets.admitsLinkTo(email.key(), address);
 		this.transactions.executeWithoutResult((transaction) -> {
 			Account account = this.gate.hold(caller);
 			if (!this.links.canReach(account, email)) {
@@ -79,6 +84,18 @@ class EmailConfirmation {
 				throw unknown();
 			}
 			this.administration.confirmEmail(account, waiting.email());
+		});
+	}
+
+	/** Returns whether the address is the one that the caller has. */
+	private boolean takeBack(AccessToken caller, EmailAddress email) {
+		return this.transactions.execute((transaction) -> {
+			Account account = this.gate.hold(caller);
+			boolean own = email.equals(account.email());
+			if (own) {
+				this.changes.deleteUnlessFor(email, account.id());
+			}
+			return own;
 		});
 	}
 

@@ -29,6 +29,11 @@ class EmailLinks {
 		return !account.isService() && this.notices.canConfirm(account, email);
 	}
 
+	/** Tells whether what an account is sent comes to its address. */
+	boolean areMailed(Account account) {
+		return this.notices.areMailed(account);
+	}
+
 	/**
 	 * Sends a link, in the place of the one before, within the transaction of a caller
 	 * who holds the account. For the address that an account has and that is confirmed

@@ -76,12 +76,15 @@ class Invitations {
 
 	/**
 	 * Uses a secret up: one statement, so that of any number of callers one succeeds.
-	 * @return whether it was still there
+	 * @return what it was, or nothing if it was no longer there
 	 */
-	boolean use(String secret) {
+	Optional<Kind> use(String secret) {
 		String hash = Invitation.hash(secret);
-		return delete("DELETE FROM invitation WHERE secret_hash = :secretHash", hash)
-				|| delete("DELETE FROM password_reset WHERE secret_hash = :secretHash", hash);
+		if (delete("DELETE FROM invitation WHERE secret_hash = :secretHash", hash)) {
+			return Optional.of(Kind.INVITATION);
+		}
+		return delete("DELETE FROM password_reset WHERE secret_hash = :secretHash", hash) ? Optional.of(Kind.RESET)
+				: Optional.empty();
 	}
 
 	/** Deletes what an account has of both. */
@@ -98,6 +101,17 @@ class Invitations {
 
 	private boolean delete(String statement, String secretHash) {
 		return this.jdbc.sql(statement).param("secretHash", secretHash).update() == 1;
+	}
+
+	/** Who may know a secret. */
+	enum Kind {
+
+		/** Whoever made it, as it was in the answer, and those at the address. */
+		INVITATION,
+
+		/** Only those whom a notice brought it to. */
+		RESET
+
 	}
 
 }

@@ -15,6 +15,7 @@ import dev.countersign.token.BearerToken;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import org.jspecify.annotations.Nullable;
@@ -60,12 +61,14 @@ class OwnAccountController {
 	@ResponseStatus(HttpStatus.ACCEPTED)
 	@Operation(summary = "Have a link sent to another e-mail address, which is the account's once it is confirmed",
 			description = "The answer is the same whoever has the address. The one before is told. The link is good"
-					+ " once, for 24 hours: POST /email/confirmation")
+					+ " once, for 24 hours: POST /email/confirmation. The address that the account has takes back a"
+					+ " request before, and is sent a link only if it is not confirmed.")
 	@Refuses({ Problem.CONFLICT, Problem.TOO_MANY_ATTEMPTS, Problem.INSUFFICIENT_AUTHENTICATION })
-	void change(@Valid @RequestBody OwnAccountChangeRequest change, @AuthenticationPrincipal AccessToken caller) {
+	void change(@Valid @RequestBody OwnAccountChangeRequest change, @AuthenticationPrincipal AccessToken caller,
+			HttpServletRequest request) {
 		EmailAddress email = RequestedAccount.email(change.email());
 		this.factors.requireRecentLogin(caller);
-		this.emails.request(caller, email);
+		this.emails.request(caller, email, request.getRemoteAddr());
 	}
 
 	/**

@@ -31,7 +31,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Password")
 class PasswordController {
 
-	private final PasswordService passwords;
+	private final PasswordSetup passwords;
 
 	private final FailedCredentials failures;
 
@@ -41,7 +41,7 @@ class PasswordController {
 
 	private final AccountAudit audit;
 
-	PasswordController(PasswordService passwords, FailedCredentials failures, KnownClients clients,
+	PasswordController(PasswordSetup passwords, FailedCredentials failures, KnownClients clients,
 			AccountFactors factors, AccountAudit audit) {
 		this.passwords = passwords;
 		this.failures = failures;

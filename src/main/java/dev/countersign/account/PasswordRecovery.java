@@ -91,7 +91,8 @@ class PasswordRecovery {
 		if (!this.notices.canReset(account)) {
 			this.audit.resetUndeliverable(account, address);
 		}
-		else if (this.notices.countResets(account, this.limits.ofAccount().window()) < this.limits.ofAccount().most()) {
+		else if (this.notices.countResets(account, this.limits.ofAccount().window()) < this.limits.ofAccount().most()
+				&& this.limits.admitsReset(address, account)) {
 			Invitation reset = this.invitations.makeReset();
 			this.invitations.replaceReset(account.id(), reset);
 			this.audit.resetRequested(account, reset, address);

@@ -35,6 +35,14 @@ class PasswordRecoveryLimits {
 		return this.budgets.admitsRecovery(address, username);
 	}
 
+	/**
+	 * Tells whether an account is sent another link at the request of a network.
+	 * @param address where the request came from
+	 */
+	boolean admitsReset(String address, Account account) {
+		return this.budgets.admitsReset(address, account.id());
+	}
+
 	/** Returns how many links an account is sent within a time. */
 	UsageBudgets.Recoveries ofAccount() {
 		return this.budgets.recoveriesOfAccount();

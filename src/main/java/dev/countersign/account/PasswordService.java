@@ -18,8 +18,6 @@ public class PasswordService {
 
 	private final Accounts accounts;
 
-	private final Invitations invitations;
-
 	private final Credentials credentials;
 
 	private final AccountPasswords passwords;
@@ -30,10 +28,9 @@ public class PasswordService {
 
 	private final TransactionOperations transactions;
 
-	PasswordService(Accounts accounts, Invitations invitations, Credentials credentials, AccountPasswords passwords,
-			CutOffs cutOffs, AccountAudit audit, TransactionOperations transactions) {
+	PasswordService(Accounts accounts, Credentials credentials, AccountPasswords passwords, CutOffs cutOffs,
+			AccountAudit audit, TransactionOperations transactions) {
 		this.accounts = accounts;
-		this.invitations = invitations;
 		this.credentials = credentials;
 		this.passwords = passwords;
 		this.cutOffs = cutOffs;
@@ -71,28 +68,6 @@ public class PasswordService {
 		});
 	}
 
-	/**
-	 * Sets the first password of an account, with the secret that its owner was sent.
-	 * Whatever is wrong with the secret, the answer is the same.
-	 * @return the account as it is after that
-	 */
-	Account setUp(String secret, NewPassword password) {
-		UUID id = this.invitations.find(secret).orElseThrow(PasswordService::notInvited);
-		Account account = this.accounts.findById(id).filter(Account::enabled).orElseThrow(PasswordService::notInvited);
-		AccountPasswords.Hashed hashed = this.passwords.hash(account, password);
-		return this.transactions.execute((transaction) -> {
-			Account now = this.accounts.lock(id).filter(Account::enabled).orElseThrow(PasswordService::notInvited);
-			if (!this.invitations.use(secret)) {
-				throw notInvited();
-			}
-			this.accounts.setPasswordHash(id, hashed.hash(), hashed.isShort());
-			this.accounts.setEmailConfirmed(id, true);
-			this.audit.passwordSetUp(now);
-			this.cutOffs.apply(now, AccountCutOff.Extent.EVERYTHING);
-			return this.accounts.findById(id).orElseThrow(PasswordService::unknown);
-		});
-	}
-
 	/** Gives an account another password, for the operator. */
 	void reset(UUID id, NewPassword password) {
 		Account account = this.accounts.findById(id).orElseThrow(PasswordService::unknown);
@@ -107,11 +82,6 @@ public class PasswordService {
 			this.audit.passwordSet(now);
 			this.cutOffs.apply(now, AccountCutOff.Extent.EVERYTHING);
 		});
-	}
-
-	private static ProblemException notInvited() {
-		return new ProblemException(Problem.INVALID_CREDENTIALS,
-				"The invitation is not known, was used, or is over. Ask whoever sent it for another.");
 	}
 
 	private static ProblemException unknown() {

@@ -18,6 +18,19 @@ import org.springframework.stereotype.Service;
 @Service
 public class UsageBudgets {
 
+	/**
+	 * How many networks have to use up their links to an address before nobody else gets
+	 * one.
+	 */
+	private static final int NETWORKS = 4;
+
+	private static final String EMAIL_LINKS = "email-links";
+
+	private static final String RECOVERIES = "recoveries";
+
+	/** Counts apart from all networks. */
+	private static final String ADMINISTRATORS = "administrators";
+
 	private final Limit logins;
 
 	private final Limit firstSteps;
@@ -32,9 +45,13 @@ public class UsageBudgets {
 
 	private final Limit recoveriesOfName;
 
+	private final Limit recoveriesOfAccount;
+
 	private final Limit emailChanges;
 
 	private final Limit emailLinks;
+
+	private final Limit emailLinksOfNetwork;
 
 	private final Recoveries recoveries;
 
@@ -54,12 +71,17 @@ public class UsageBudgets {
 				registration.window());
 		this.conflicts = Limit.steady("conflicts", "registrations", registration.conflicts(), registration.window());
 		LimitProperties.Recovery recovery = properties.recovery();
-		this.recoveriesOfAddress = Limit.steady("recoveries of address", "recoveries", recovery.address(),
+		this.recoveriesOfAddress = Limit.steady("recoveries of address", RECOVERIES, recovery.address(),
 				recovery.window());
-		this.recoveriesOfName = Limit.steady("recoveries of name", "recoveries", recovery.account(), recovery.window());
+		this.recoveriesOfName = Limit.steady("recoveries of name", RECOVERIES, recovery.account(), recovery.window());
+		this.recoveriesOfAccount = Limit.steady("recoveries of account", RECOVERIES, recovery.account(),
+				recovery.window());
 		this.emailChanges = Limit.steady("email changes", "email-changes", recovery.account(), recovery.window());
-		this.emailLinks = Limit.steady("email links", "email-links", recovery.account(), recovery.window());
-		this.recoveries = new Recoveries(recovery.account(), recovery.window());
+		this.emailLinks = Limit.steady("email links", EMAIL_LINKS, (long) NETWORKS * recovery.account(),
+				recovery.window());
+		this.emailLinksOfNetwork = Limit.steady("email links of network", EMAIL_LINKS, recovery.account(),
+				recovery.window());
+		this.recoveries = new Recoveries(NETWORKS * recovery.account(), recovery.window());
 		this.keys = keys;
 		this.buckets = new LocalBuckets(properties.remembered(), clock);
 		this.blocks = blocks;
@@ -127,7 +149,8 @@ public class UsageBudgets {
 	/**
 	 * Tells whether somebody who forgot a password is heard, and counts it if so. Nobody
 	 * is told that they are not: it would say nothing of the account, but help whoever
-	 * floods mailboxes.
+	 * floods mailboxes. A name counts in each network by itself, so that a stranger does
+	 * not use up what its owner needs.
 	 * @param address where the request came from
 	 * @param username what was typed, in the form of a name, whether or not it is one
 	 */
@@ -137,10 +160,23 @@ public class UsageBudgets {
 			return false;
 		}
 		return (this.blocks.isAllowed(network) || takeIfAny(of(this.recoveriesOfAddress, network.name())))
-				&& takeIfAny(of(this.recoveriesOfName, username));
+				&& takeIfAny(of(this.recoveriesOfName, username, network.name()));
 	}
 
-	/** Returns how many links an account is sent because somebody forgot its password. */
+	/**
+	 * Tells whether an account is sent a link because somebody forgot its password, by
+	 * whichever of its names, and counts it if so.
+	 * @param address where the request came from
+	 * @param accountId whose password it is
+	 */
+	public boolean admitsReset(String address, UUID accountId) {
+		return takeIfAny(of(this.recoveriesOfAccount, accountId.toString(), CountedNetwork.of(address).name()));
+	}
+
+	/**
+	 * Returns how many links an account is sent because somebody forgot its password,
+	 * wherever they ask.
+	 */
 	public Recoveries recoveriesOfAccount() {
 		return this.recoveries;
 	}
@@ -156,20 +192,26 @@ public class UsageBudgets {
 
 	/**
 	 * Tells whether an address may be sent another link by which it is confirmed, and
-	 * counts it if so: somebody else may read there, who asked for none of them.
+	 * counts it if so: somebody else may read there, who asked for none of them. A
+	 * stranger who asks for too many keeps only their own network from it.
 	 * @param email the address in the form in which addresses are compared
+	 * @param address where the request came from
 	 */
-	public boolean admitsLinkTo(String email) {
-		return takeIfAny(of(this.emailLinks, email));
+	public boolean admitsLinkTo(String email, String address) {
+		return takeIfAny(of(this.emailLinksOfNetwork, email, CountedNetwork.of(address).name()))
+				&& takeIfAny(of(this.emailLinks, email));
 	}
 
 	/**
-	 * Counts a link by which an address is confirmed.
+	 * Counts a link by which an address is confirmed that an administrator wants.
 	 * @param email the address in the form in which addresses are compared
 	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
 	 */
-	public void countLinkTo(String email) {
-		count(of(this.emailLinks, email));
+	public void countAdministratorsLinkTo(String email) {
+		Budget all = of(this.emailLinks, email);
+		refuseIfUsedUp(all);
+		count(of(this.emailLinksOfNetwork, email, ADMINISTRATORS));
+		take(all);
 	}
 
 	/**

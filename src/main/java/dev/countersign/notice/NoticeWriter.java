@@ -55,6 +55,14 @@ public class NoticeWriter {
 	}
 
 	/**
+	 * Tells whether a recipient is sent mails.
+	 * @param recipient whom a notice would be for
+	 */
+	public boolean mails(Recipient recipient) {
+		return recipient.email() != null && this.channels.isOn(Channel.MAIL);
+	}
+
+	/**
 	 * Returns how many notices of a kind an account was sent lately.
 	 * @param kind what they are about
 	 * @param accountId whose
@@ -88,14 +96,20 @@ public class NoticeWriter {
 		}
 	}
 
+	/**
+	 * Takes back what an account was not sent yet, as what it brings is no longer good.
+	 * One that is on its way arrives all the same.
+	 * @param kind what it is about
+	 * @param accountId whose
+	 */
+	public void withdraw(NoticeKind kind, UUID accountId) {
+		this.outbox.deleteWaiting(kind, accountId);
+	}
+
 	/** Writes what the audit trail says, for the webhook. */
 	void writeAct(AuditEntry entry, UUID accountId) {
 		Instant now = this.clock.instant();
 		add(new Draft(Channel.WEBHOOK, entry.act(), accountId, now, now.plus(TRY_FOR)), NoticeTexts.webhook(entry));
-	}
-
-	private boolean mails(Recipient recipient) {
-		return recipient.email() != null && this.channels.isOn(Channel.MAIL);
 	}
 
 	/** What comes after a link is of no use any more is not sent. */

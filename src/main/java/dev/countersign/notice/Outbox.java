@@ -65,6 +65,14 @@ class Outbox {
 			.single();
 	}
 
+	/** Deletes the notices of a kind that wait for an account, on all ways. */
+	void deleteWaiting(NoticeKind kind, UUID accountId) {
+		this.jdbc.sql("DELETE FROM notice WHERE account_id = :accountId AND kind = :kind AND state = 'waiting'")
+			.param("accountId", accountId)
+			.param("kind", kind.toString())
+			.update();
+	}
+
 	/** Returns how many notices wait on a way, and since when. */
 	Backlog backlog(Channel channel) {
 		return this.jdbc.sql(

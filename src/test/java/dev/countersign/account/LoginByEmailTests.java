@@ -1,8 +1,10 @@
 package dev.countersign.account;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -12,6 +14,7 @@ import dev.countersign.notice.NoticeTest;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.ClientAddresses;
 import dev.countersign.testkit.ServiceClient;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,14 +85,27 @@ class LoginByEmailTests {
 		assertThat(this.client.login(address, PASSWORD)).hasStatus(401);
 	}
 
+	/** Whoever made it has seen it, too, and need not read at the address. */
 	@Test
-	void loginWhenInvitationWasUsedThenItsAddressIsConfirmed() {
+	void loginWhenInvitationWasUsedThenItsAddressIsAskedFirst() {
 		String name = unique();
 		String address = name + "@example.com";
 		JsonNode invited = json(this.admin.post("/users", Map.of("username", name, "email", address)));
 		assertThat(NoticeReceivers.awaitMail(address, 1).subject()).contains("Set your password");
 		assertThat(this.client.post("/password/setup",
 				Map.of("invitation", invited.get("invitation").asString(), "password", PASSWORD)))
+			.hasStatus(204);
+		assertThat(this.client.login(name, PASSWORD)).hasStatusOk();
+		assertThat(this.client.login(address, PASSWORD)).hasStatus(401);
+		String link = Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> NoticeReceivers.mailsTo(address)
+				.stream()
+				.filter((mail) -> mail.subject().startsWith("Confirm your e-mail address"))
+				.findFirst(), Optional::isPresent)
+			.orElseThrow()
+			.text();
+		assertThat(this.client.post("/email/confirmation", Map.of("confirmation", NoticeReceivers.secret(link))))
 			.hasStatus(204);
 		assertThat(this.client.login(address, PASSWORD)).hasStatusOk();
 	}

@@ -208,6 +208,21 @@ class PasswordRecoveryTests {
 	}
 
 	@Test
+	void forgottenWhenAStrangerHasAskedTooOftenThenTheOwnerIsHeardUntilManyHave() {
+		Person john = add(true);
+		askOften(john);
+		assertThat(resets(john)).isEqualTo(5);
+		assertThat(this.client.from(ClientAddresses.fresh()).post("/password/forgotten", Map.of("username", john.name())))
+			.hasStatus(202);
+		awaitLookedUp();
+		assertThat(resets(john)).isEqualTo(6);
+		for (int i = 0; i < 3; i++) {
+			askOften(john);
+		}
+		assertThat(resets(john)).isEqualTo(20);
+	}
+
+	@Test
 	void waitingWhenLookedAtInTheDatabaseThenNothingCanBeRead() {
 		Person john = add(true);
 		NoticeReceivers.refuse(john.name());
@@ -218,6 +233,16 @@ class PasswordRecoveryTests {
 			.query(String.class)
 			.list()).isNotEmpty().allSatisfy((text) -> assertThat(text).doesNotContain(john.name(), "csi_", "example"));
 		NoticeReceivers.accept(john.name());
+	}
+
+	/** From a network that nobody has asked from before. */
+	private void askOften(Person person) {
+		ServiceClient stranger = this.client.from(ClientAddresses.fresh());
+		for (String typed : List.of(person.name(), person.name(), person.name(), person.email(), person.email(),
+				person.email())) {
+			assertThat(stranger.post("/password/forgotten", Map.of("username", typed))).hasStatus(202);
+		}
+		awaitLookedUp();
 	}
 
 	private MvcTestResult ask(String typed) {
