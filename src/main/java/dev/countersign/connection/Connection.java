@@ -9,6 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
@@ -166,7 +167,8 @@ final class Connection implements Places.Occupant {
 	 * Returns whether the client has closed the connection, or its half of it, while its
 	 * request waits and no thread works for it. Tomcat does not look at a connection
 	 * during that time. What is read here is kept for whoever reads next, so that a
-	 * client that sends its next request ahead loses nothing; nobody looks behind that.
+	 * client that sends its next request ahead loses nothing; nobody looks behind what
+	 * fills the buffer, or behind anything that came by TLS.
 	 */
 	boolean isGone() {
 		SocketWrapperBase<NioChannel> watched = this.socket;
@@ -175,10 +177,7 @@ final class Connection implements Places.Occupant {
 		}
 		try {
 			// Else Tomcat itself waits for what comes.
-			if (this.waits) {
-				watched.isReadyForRead();
-			}
-			return false;
+			return this.waits && isAtEnd(watched);
 		}
 		catch (IOException ex) {
 			return true;
@@ -186,6 +185,17 @@ final class Connection implements Places.Occupant {
 		finally {
 			watched.getLock().unlock();
 		}
+	}
+
+	private static boolean isAtEnd(SocketWrapperBase<NioChannel> watched) throws IOException {
+		if (!(watched.getSocket() instanceof PlainChannel channel)) {
+			watched.isReadyForRead();
+			return false;
+		}
+		SocketBufferHandler buffers = channel.getBufHandler();
+		buffers.configureReadBufferForWrite();
+		ByteBuffer room = buffers.getReadBuffer();
+		return room.hasRemaining() && channel.read(room) < 0;
 	}
 
 	/** The thread goes. What still waits for the client's own bytes can be given up. */

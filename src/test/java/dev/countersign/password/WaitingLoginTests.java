@@ -126,6 +126,9 @@ class WaitingLoginTests {
 			write(socket, request.substring(head));
 		}
 		await(() -> this.bulkhead.turns().countWaiting() == 20);
+		for (Socket socket : sockets.subList(5, 13)) {
+			write(socket, "GET ");
+		}
 		for (Socket socket : sockets.subList(0, 10)) {
 			socket.close();
 		}
