@@ -92,7 +92,10 @@ class EmailConfirmation {
 		return this.transactions.execute((transaction) -> {
 			Account account = this.gate.hold(caller);
 			boolean own = email.equals(account.email());
-			if (own) {
+			if (own && this.accounts.hasConfirmedEmail(account.id())) {
+				this.changes.delete(account.id());
+			}
+			else if (own) {
 				this.changes.deleteUnlessFor(email, account.id());
 			}
 			return own;

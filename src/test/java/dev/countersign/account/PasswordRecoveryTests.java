@@ -212,7 +212,8 @@ class PasswordRecoveryTests {
 		Person john = add(true);
 		askOften(john);
 		assertThat(resets(john)).isEqualTo(5);
-		assertThat(this.client.from(ClientAddresses.fresh()).post("/password/forgotten", Map.of("username", john.name())))
+		assertThat(
+				this.client.from(ClientAddresses.fresh()).post("/password/forgotten", Map.of("username", john.name())))
 			.hasStatus(202);
 		awaitLookedUp();
 		assertThat(resets(john)).isEqualTo(6);
