@@ -18,6 +18,39 @@ require() {
 	done
 }
 
+TICKS=$(getconf CLK_TCK)
+readonly TICKS
+
+# Prints a process and all that it started.
+family() {
+	local child
+	echo "$1"
+	for child in $(cat "/proc/$1"/task/*/children 2>/dev/null); do family "$child"; done
+}
+
+# Prints the CPU time of processes so far, in ticks.
+ticks() {
+	local process total=0 own
+	for process; do
+		own=$(awk '{ print $14 + $15 }' "/proc/$process/stat" 2>/dev/null) || own=0
+		total=$((total + own))
+	done
+	echo "$total"
+}
+
+# Prints the resident memory of processes, in MB.
+resident() {
+	local process
+	for process; do cat "/proc/$process/status" 2>/dev/null || true; done |
+		awk '/^VmRSS/ { total += $2 } END { printf "%.0f\n", total / 1024 }'
+}
+
+free_port() {
+	local port
+	while port=$((20000 + RANDOM % 12000)); (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do :; done
+	echo "$port"
+}
+
 jars=(target/countersign-*.jar)
 [[ -f ${jars[0]} ]] || fail "There is no jar. Make it: ./mvnw verify"
 work=$(mktemp -d)
@@ -41,11 +74,14 @@ compile() {
 	"${BIN}javac" -proc:none -cp "$classpath" -d "$work/classes" "$@"
 }
 
+# What the nodes' Java is started with. A script may change it.
+jvm=(-Xmx1g)
+
 # start NAME [SETTING...]
 start() {
 	local node=$1 port=
 	shift
-	"${BIN}java" -Xmx1g --enable-native-access=ALL-UNNAMED -cp "$classpath" dev.countersign.CountersignApplication \
+	"${BIN}java" "${jvm[@]}" --enable-native-access=ALL-UNNAMED -cp "$classpath" dev.countersign.CountersignApplication \
 		--server.port=0 --server.address=127.0.0.1 --countersign.data-dir="$work/$node" \
 		--countersign.secret="$SECRET" --countersign.bootstrap.password="$PASSWORD" \
 		--countersign.limit.usage.logins=1000000 --countersign.limit.usage.refreshes=1000000 "$@" >"$work/$node.log" 2>&1 &
