@@ -19,16 +19,17 @@ public final class FilledTables {
 				CURRENT_TIMESTAMP FROM %1$s""", """
 			INSERT INTO login_session (id, account_id, refresh_hash, rotated_at, created_at, last_used_at, idle_until,
 				absolute_until, tokens_until, address, user_agent)
-			SELECT %2$s, %2$s, 'none of ' || i, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP - INTERVAL '1' HOUR,
+			SELECT %3$s, %2$s, 'none of ' || i, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP - INTERVAL '1' HOUR,
 				CURRENT_TIMESTAMP, CURRENT_TIMESTAMP + INTERVAL '7' DAY, CURRENT_TIMESTAMP + INTERVAL '30' DAY,
 				CURRENT_TIMESTAMP + INTERVAL '1' HOUR, '192.0.2.7', 'a browser' FROM %1$s""", """
 			INSERT INTO revocation (position, kind, subject, until)
-			SELECT i, 'SESSION', %2$s, CURRENT_TIMESTAMP + INTERVAL '1' DAY FROM %1$s""", """
+			SELECT (SELECT position FROM revocation_position) + i - %4$s, 'SESSION', %3$s,
+				CURRENT_TIMESTAMP + INTERVAL '1' DAY FROM %1$s""", """
 			UPDATE revocation_position SET position = (SELECT max(position) FROM revocation)""", """
 			INSERT INTO audit_event (happened_at, act, result, subject_id, subject_name, actor_kind, actor_id,
 				actor_name, address, user_agent, session_id, details)
 			SELECT CURRENT_TIMESTAMP - i * INTERVAL '1' SECOND, 'login.succeeded', 'success', %2$s, 'user' || i,
-				'account', %2$s, 'user' || i, '192.0.2.' || MOD(i, 250), 'a browser', %2$s, '{}' FROM %1$s""",
+				'account', %2$s, 'user' || i, '192.0.2.' || MOD(i, 250), 'a browser', %3$s, '{}' FROM %1$s""",
 			"ANALYZE");
 
 	private FilledTables() {
@@ -48,15 +49,15 @@ public final class FilledTables {
 		try (Connection connection = DriverManager.getConnection(args[0], args[1], "");
 				Statement statement = connection.createStatement()) {
 			for (String sql : STATEMENTS) {
-				statement.execute(sql.formatted(numbers, uuid(h2)));
+				statement.execute(sql.formatted(numbers, uuid("account", h2), uuid("session", h2), args[2]));
 			}
 		}
 	}
 
-	/** In no order, as the service's own. */
-	private static String uuid(boolean h2) {
-		return h2 ? "CAST(RAWTOHEX(HASH('MD5', STRINGTOUTF8(CAST(i AS VARCHAR)))) AS UUID)"
-				: "CAST(md5(CAST(i AS VARCHAR)) AS UUID)";
+	/** In no order, as the service's own, and no two things have the same. */
+	private static String uuid(String kind, boolean h2) {
+		return (h2 ? "CAST(RAWTOHEX(HASH('MD5', STRINGTOUTF8('%s ' || i))) AS UUID)" : "CAST(md5('%s ' || i) AS UUID)")
+			.formatted(kind);
 	}
 
 }
