@@ -6,9 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -43,7 +42,7 @@ final class WebhookNotifier implements Notifier, AutoCloseable {
 	private final CloseableHttpClient client;
 
 	/** A receiver that sends a byte now and then would never be too slow for a socket. */
-	private final ScheduledExecutorService deadlines;
+	private final ScheduledThreadPoolExecutor deadlines;
 
 	WebhookNotifier(WebhookProperties properties, Clock clock) {
 		this.url = properties.address();
@@ -51,11 +50,13 @@ final class WebhookNotifier implements Notifier, AutoCloseable {
 		this.secrets = properties.secrets();
 		this.clock = clock;
 		this.client = client(new WebhookAddresses(properties.allowedRanges(), "https".equals(this.url.getScheme())));
-		this.deadlines = Executors.newSingleThreadScheduledExecutor((task) -> {
+		this.deadlines = new ScheduledThreadPoolExecutor(1, (task) -> {
 			Thread thread = new Thread(task, "webhook-deadline");
 			thread.setDaemon(true);
 			return thread;
 		});
+		// What has been delivered is not to be kept until it would have been late.
+		this.deadlines.setRemoveOnCancelPolicy(true);
 	}
 
 	@Override
