@@ -68,6 +68,11 @@ class BrokenStartTests {
 
 	private static final String PUBLISHED = "3cfa76ef14937c1c0ea519f8fc057a80fcd04a7420f8e8bcd0a7567c272e007b";
 
+	/** What PostgreSQL says to a client that needs no password. */
+	private static final String LET_IN = message('R', "\0\0\0\0") + message('S', "server_version\00015.4\0")
+			+ message('S', "client_encoding\0UTF8\0") + message('S', "standard_conforming_strings\0on\0")
+			+ message('S', "integer_datetimes\0on\0") + message('S', "DateStyle\0ISO\0") + message('Z', "I");
+
 	private static final Pattern REPORT = Pattern.compile(
 			"APPLICATION FAILED TO START\\R\\*+\\R\\RDescription:\\R\\R(.*?)\\R+Action:\\R\\R(.*?)\\s*$",
 			Pattern.DOTALL);
@@ -161,6 +166,10 @@ class BrokenStartTests {
 				BrokenStart.with("countersign.revocation.when-stale=panic")
 					.says("is 'panic', which is not one of those that there are.")
 					.advises("one of refuse, accept"),
+				outside("countersign.refresh-token.absolute", "367d", "from 1m to 366d"),
+				BrokenStart.with("countersign.refresh-token.absolute=30m")
+					.says("countersign.refresh-token.absolute is 30m, less than countersign.access-token.lifetime")
+					.advises("Set countersign.refresh-token.absolute to 1h or more"),
 				BrokenStart.with("countersign.refresh-token.idle=30m")
 					.says("countersign.refresh-token.idle is 30m, less than countersign.access-token.lifetime")
 					.advises("Set countersign.refresh-token.idle to 1h or more"),
@@ -394,6 +403,18 @@ class BrokenStartTests {
 					.says("refuses the connection")
 					.advises("spring.datasource.password"),
 				BrokenStart
+					.where("a server that is starting up",
+							(folder) -> server(error("57P03", "the database system is starting up"),
+									"&sslmode=disable"))
+					.says("cannot be reached: FATAL: the database system is starting up")
+					.advises("where the primary listens"),
+				BrokenStart
+					.where("a pooler in transaction mode without prepared statements of its own",
+							(folder) -> server(LET_IN, error("42P05", "prepared statement \"S_1\" already exists"),
+									"&sslmode=disable"))
+					.says("is behind a pooler in transaction mode")
+					.advises("prepareThreshold=0"),
+				BrokenStart
 					.where("TLS that the server does not have",
 							(folder) -> databaseAt(PostgresDatabase.create() + "?sslmode=require"))
 					.says("refuses the connection")
@@ -448,6 +469,9 @@ class BrokenStartTests {
 				BrokenStart.with("server.port=http")
 					.says("is 'http', which is not a number")
 					.advises("Set server.port"),
+				BrokenStart.where("`server.max-http-request-header-size=1GB`", BrokenStartTests::largeHeads)
+					.says("The setting server.max-http-request-header-size is 1048576 KB")
+					.advises("KB or less, or give the process more memory"),
 				BrokenStart.with("server.address=192.0.2.1")
 					.says("server.address")
 					.advises("an address of this machine"),
@@ -467,6 +491,14 @@ class BrokenStartTests {
 					.says("The key store of the setting server.ssl.key-store")
 					.advises("server.ssl.key-store-password")
 					.hides("not-the-right-one", "the-right-one"));
+	}
+
+	/** What fits depends on the heap of the tests. */
+	private static Prepared largeHeads(Path folder) {
+		long heap = Runtime.getRuntime().maxMemory() / 1024;
+		return Prepared.of("server.max-http-request-header-size=1GB")
+			.shownAs("heap of %d MB".formatted(heap / 1024), "heap of 256 MB")
+			.shownAs("%dKB or less".formatted((heap / 4 / 256 - 48) / 2), "104KB or less");
 	}
 
 	private static Prepared keyStore(Path folder) throws Exception {
@@ -513,10 +545,24 @@ class BrokenStartTests {
 		}
 	}
 
+	private static String error(String state, String text) {
+		return message('E', "SFATAL\0VFATAL\0C" + state + "\0M" + text + "\0\0") + message('Z', "I");
+	}
+
+	/** A message of PostgreSQL: a kind, a length that counts itself, and what it says. */
+	private static String message(char kind, String content) {
+		int length = content.length() + 4;
+		return kind + "\0\0" + (char) (length >> 8) + (char) (length & 0xff) + content;
+	}
+
 	/** Something at a port that answers every byte with the same. */
 	private static Prepared server(String answer, String parameters) throws IOException {
+		return server(answer, answer, parameters);
+	}
+
+	private static Prepared server(String first, String then, String parameters) throws IOException {
 		ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-		Thread thread = new Thread(() -> answer(server, answer), "no-postgres");
+		Thread thread = new Thread(() -> answer(server, first, then), "no-postgres");
 		thread.setDaemon(true);
 		thread.start();
 		String url = "jdbc:postgresql://127.0.0.1:" + server.getLocalPort() + "/cs";
@@ -525,11 +571,13 @@ class BrokenStartTests {
 			.endedBy(server);
 	}
 
-	private static void answer(ServerSocket server, String answer) {
+	private static void answer(ServerSocket server, String first, String then) {
 		while (!server.isClosed()) {
 			try (Socket client = server.accept()) {
+				String answer = first;
 				while (client.getInputStream().read(new byte[4096]) > 0) {
 					client.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
+					answer = then;
 				}
 			}
 			catch (IOException ex) {

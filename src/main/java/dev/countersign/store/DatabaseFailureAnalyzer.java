@@ -39,6 +39,9 @@ class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 		if (state == null) {
 			return null;
 		}
+		if (PostgresErrors.isOfServerThatTakesNobody(driver)) {
+			return unreachable(url, driver, cause);
+		}
 		if (state.equals("08004")) {
 			return analysis(url, "refuses the connection: " + text(driver),
 					"Set %s, and the parameter sslmode of spring.datasource.url, to what the server demands."
@@ -46,9 +49,7 @@ class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 					cause);
 		}
 		return switch (state.substring(0, Math.min(2, state.length()))) {
-			case "08" -> analysis(url, "cannot be reached: " + text(driver),
-					"Start the database, or set spring.datasource.url (SPRING_DATASOURCE_URL) to the host and port where the primary listens.",
-					cause);
+			case "08" -> unreachable(url, driver, cause);
 			case "28" -> analysis(url, "refuses the user or the password",
 					"Set %s to those of a user who may use it.".formatted(USER), cause);
 			case "3D" -> analysis(url, "does not exist", "Create the database, or set spring.datasource.url "
@@ -66,6 +67,12 @@ class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 					cause);
 			default -> null;
 		};
+	}
+
+	private static FailureAnalysis unreachable(String url, SQLException driver, SQLException cause) {
+		return analysis(url, "cannot be reached: " + text(driver),
+				"Start the database, or set spring.datasource.url (SPRING_DATASOURCE_URL) to the host and port where the primary listens.",
+				cause);
 	}
 
 	private static FailureAnalysis tables(String url, String state, SQLException driver, SQLException cause) {

@@ -63,7 +63,7 @@ class PostgresErrors implements SQLExceptionTranslator {
 			return new TransientDataAccessResourceException(
 					"A pooler in transaction mode is before the database. " + POOLER_ACTION, ex);
 		}
-		if (isOfLostRole(ex) || CANNOT_CONNECT_NOW.equals(state) || state.startsWith(INSUFFICIENT_RESOURCES)) {
+		if (isOfLostRole(ex) || isOfServerThatTakesNobody(ex) || state.startsWith(INSUFFICIENT_RESOURCES)) {
 			return new DataAccessResourceFailureException("The database takes no writes", ex);
 		}
 		return null;
@@ -74,6 +74,11 @@ class PostgresErrors implements SQLExceptionTranslator {
 	 */
 	static boolean isPreparedElsewhere(SQLException failure) {
 		return failure.getSQLState() != null && PREPARED_ELSEWHERE.contains(failure.getSQLState());
+	}
+
+	/** Tells whether the server starts, stops or recovers, and takes no connections. */
+	static boolean isOfServerThatTakesNobody(SQLException failure) {
+		return CANNOT_CONNECT_NOW.equals(failure.getSQLState());
 	}
 
 	/** Tells whether the server had no room for a write. */
