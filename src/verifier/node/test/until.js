@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Waits until something holds. */
-export async function until(condition, patience = 30_000) {
+export async function until(condition, patience = 60_000) {
   for (const end = performance.now() + patience; performance.now() < end; await sleep(5)) {
     if (await condition()) {
       return;

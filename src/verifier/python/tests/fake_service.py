@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 AUDIENCE = 'countersign'
 
 
-def until(condition, patience=30):
+def until(condition, patience=60):
     """Waits until something holds."""
     end = time.monotonic() + patience
     while time.monotonic() < end:

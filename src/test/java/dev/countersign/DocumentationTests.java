@@ -304,7 +304,7 @@ class DocumentationTests {
 		Process bash = new ProcessBuilder("bash", "-c", script).redirectErrorStream(true)
 			.redirectOutput(output.toFile())
 			.start();
-		boolean ended = bash.waitFor(1, TimeUnit.MINUTES);
+		boolean ended = bash.waitFor(5, TimeUnit.MINUTES);
 		bash.destroyForcibly();
 		String answers = read(output);
 		Files.delete(output);

@@ -50,7 +50,7 @@ class FirstStartTests {
 		Node first = start("first.log");
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(this.folder.resolve("data/secret"))))
 			.isEqualTo("rw-------");
-		await().atMost(Duration.ofSeconds(30)).until(() -> LOGIN.matcher(first.output()).find());
+		await().until(() -> LOGIN.matcher(first.output()).find());
 		Matcher login = LOGIN.matcher(first.output());
 		assertThat(login.find()).isTrue();
 		assertThat(first.output()).containsOnlyOnce("This password is shown only now");
@@ -79,7 +79,7 @@ class FirstStartTests {
 		Node other = launch("other.log", settings);
 		one.awaitReady();
 		other.awaitReady();
-		await().atMost(Duration.ofSeconds(30)).until(() -> LOGIN.matcher(one.output() + other.output()).find());
+		await().until(() -> LOGIN.matcher(one.output() + other.output()).find());
 		Matcher login = LOGIN.matcher(one.output() + other.output());
 		assertThat(login.results()).hasSize(1);
 		login.reset();
@@ -134,7 +134,7 @@ class FirstStartTests {
 	private record Node(Process process, Path log) {
 
 		void awaitReady() {
-			await().atMost(Duration.ofSeconds(90)).until(() -> {
+			await().atMost(Duration.ofSeconds(120)).until(() -> {
 				assertThat(this.process.isAlive()).as(output()).isTrue();
 				return NodeProcess.PORT.matcher(output()).find() && output().contains("Started CountersignApplication");
 			});

@@ -95,7 +95,7 @@ public final class ForeignLibraries {
 		try {
 			Process process = builder.start();
 			try {
-				assertThat(process.waitFor(180, TimeUnit.SECONDS)).as(() -> command + " ended").isTrue();
+				assertThat(process.waitFor(5, TimeUnit.MINUTES)).as(() -> command + " ended").isTrue();
 			}
 			finally {
 				process.destroyForcibly();

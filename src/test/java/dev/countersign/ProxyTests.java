@@ -343,7 +343,7 @@ abstract class ProxyTests {
 	}
 
 	private static String head(Socket socket) throws IOException {
-		socket.setSoTimeout(10_000);
+		socket.setSoTimeout(60_000);
 		StringBuilder head = new StringBuilder();
 		while (head.indexOf("\r\n\r\n") < 0) {
 			int next = socket.getInputStream().read();

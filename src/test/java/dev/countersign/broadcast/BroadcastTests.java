@@ -245,9 +245,7 @@ class BroadcastTests {
 		ReceivedEvents events = ReceivedEvents.open(uri(""), this.reader, cursor());
 		events.next("heartbeat");
 		events.close();
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
-			.until(() -> revoke(1) != null && this.subscribers.present().isEmpty());
+		Awaitility.await().until(() -> revoke(1) != null && this.subscribers.present().isEmpty());
 		assertThat(output.getAll().substring(before)).doesNotContain("ERROR", "WARN", "Exception");
 	}
 
@@ -366,9 +364,7 @@ class BroadcastTests {
 				UUID subject = revoke(1);
 				assertThat(events.next("revocation").json().get("id").asString()).isEqualTo(subject.toString());
 			}
-			Awaitility.await()
-				.atMost(Duration.ofSeconds(40))
-				.until(() -> revoke(1) != null && this.subscribers.present().isEmpty());
+			Awaitility.await().until(() -> revoke(1) != null && this.subscribers.present().isEmpty());
 		}
 	}
 

@@ -89,7 +89,7 @@ class AuditCommandTests {
 		this.tokens.of(account);
 		Awaitility.await().until(() -> out.toString().lines().count() == 3);
 		following.interrupt();
-		following.join(10_000);
+		following.join(60_000);
 		assertThat(following.isAlive()).isFalse();
 		assertThat(out.toString().lines()).doesNotHaveDuplicates();
 	}

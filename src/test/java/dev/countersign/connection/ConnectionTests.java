@@ -179,7 +179,7 @@ class ConnectionTests {
 		Socket socket = new Socket();
 		this.sockets.add(socket);
 		socket.setReceiveBufferSize(2048);
-		socket.setSoTimeout(10_000);
+		socket.setSoTimeout(60_000);
 		socket.bind(new InetSocketAddress(from, 0));
 		socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port));
 		try {

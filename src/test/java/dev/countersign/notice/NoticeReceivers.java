@@ -58,7 +58,7 @@ public class NoticeReceivers implements ApplicationContextInitializer<Configurab
 	/** Mailboxes that begin so are not there. */
 	public static final String NO_MAILBOX = "nobody";
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
 	private static final String PASSWORD = "of-no-use-elsewhere";
 

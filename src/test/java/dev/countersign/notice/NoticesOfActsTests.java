@@ -1,6 +1,5 @@
 package dev.countersign.notice;
 
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -168,7 +167,6 @@ class NoticesOfActsTests {
 		this.admin.post("/users", Map.of("username", name, "email", address(name)));
 		NoticeReceivers.awaitWebhook("notice.invitation", name);
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
 			.until(() -> "failed"
 				.equals(this.jdbc.sql("SELECT state FROM notice WHERE account_id = :id AND channel = 'mail'")
 					.param("id", id(name))

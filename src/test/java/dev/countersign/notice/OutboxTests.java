@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @NoticeTest
 class OutboxTests {
 
-	private static final Duration A_WHILE = Duration.ofSeconds(30);
+	private static final Duration A_WHILE = Duration.ofMinutes(1);
 
 	@Autowired
 	private NoticeWriter writer;

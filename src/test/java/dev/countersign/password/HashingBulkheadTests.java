@@ -61,7 +61,7 @@ class HashingBulkheadTests {
 		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> this.bulkhead.turns().countWaiting() == 1);
 		assertThat(this.bulkhead.countRunning()).isEqualTo(2);
 		this.leave.countDown();
-		assertThat(last.get(30, TimeUnit.SECONDS)).isEqualTo("last");
+		assertThat(last.get(1, TimeUnit.MINUTES)).isEqualTo("last");
 	}
 
 	@Test
@@ -88,7 +88,7 @@ class HashingBulkheadTests {
 		Future<String> second = this.callers.submit(() -> this.bulkhead.run(() -> "second"));
 		assertThat(this.bulkhead.countRunning()).isEqualTo(1);
 		this.time.addAndGet(Duration.ofSeconds(1).toNanos());
-		assertThat(second.get(30, TimeUnit.SECONDS)).as("when nobody is kept waiting any more").isEqualTo("second");
+		assertThat(second.get(1, TimeUnit.MINUTES)).as("when nobody is kept waiting any more").isEqualTo("second");
 		assertThat(this.bulkhead.countRunning()).isEqualTo(1);
 	}
 
@@ -119,7 +119,7 @@ class HashingBulkheadTests {
 	private void occupy() {
 		this.callers.submit(() -> this.bulkhead.run(() -> {
 			try {
-				return this.leave.await(1, TimeUnit.MINUTES);
+				return this.leave.await(2, TimeUnit.MINUTES);
 			}
 			catch (InterruptedException ex) {
 				throw new IllegalStateException(ex);

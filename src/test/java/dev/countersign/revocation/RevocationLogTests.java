@@ -83,7 +83,7 @@ class RevocationLogTests {
 		this.transactions.executeWithoutResult((transaction) -> this.log.append(List.of(early)));
 		assertThat(poll()).containsExactly(early.subject());
 		otherCommitted.countDown();
-		first.get(10, TimeUnit.SECONDS);
+		first.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 		assertThat(poll()).containsExactly(late.subject());
 	}
 
@@ -104,8 +104,8 @@ class RevocationLogTests {
 		Awaitility.await().during(Duration.ofMillis(500)).untilAsserted(() -> assertThat(poll()).isEmpty());
 		assertThat(waiter).isNotDone();
 		mayCommit.countDown();
-		holder.get(10, TimeUnit.SECONDS);
-		waiter.get(10, TimeUnit.SECONDS);
+		holder.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+		waiter.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 		assertThat(poll()).containsExactly(first.subject(), second.subject());
 	}
 

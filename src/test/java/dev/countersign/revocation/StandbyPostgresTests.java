@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
@@ -67,7 +66,7 @@ class StandbyPostgresTests {
 	}
 
 	private static void await(Runnable assertion) {
-		Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(assertion::run);
+		Awaitility.await().untilAsserted(assertion::run);
 	}
 
 }

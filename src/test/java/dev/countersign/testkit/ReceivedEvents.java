@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public final class ReceivedEvents implements AutoCloseable {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
 	/** The place of a client that went away is free a little later. */
 	private static final Duration PLACE_WITHIN = Duration.ofSeconds(90);
