@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 
 import dev.countersign.BrokenStart.Prepared;
 import dev.countersign.BrokenStart.Shown;
+import dev.countersign.testkit.FreePort;
 import dev.countersign.testkit.PostgresDatabase;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -384,7 +385,7 @@ class BrokenStartTests {
 
 	private static List<BrokenStart> postgres() {
 		return List.of(BrokenStart.where("a port where nobody listens", (folder) -> {
-			int port = unusedPort();
+			int port = FreePort.find();
 			return Prepared
 				.of("spring.datasource.url=jdbc:postgresql://localhost:" + port + "/cs?password=not-to-be-shown")
 				.shownAs("localhost:" + port, "localhost:5432");
@@ -583,12 +584,6 @@ class BrokenStartTests {
 			catch (IOException ex) {
 				// The client or the test is done.
 			}
-		}
-	}
-
-	private static int unusedPort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
 		}
 	}
 

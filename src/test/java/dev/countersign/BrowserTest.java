@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.countersign.testkit.FreePort;
 import dev.countersign.testkit.InstalledProgram;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccounts;
@@ -36,7 +37,6 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.util.TestSocketUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,7 +59,7 @@ abstract class BrowserTest {
 	/**
 	 * Known before the start, where the service is told whose pages may ask for passkeys.
 	 */
-	private static final int PORT = TestSocketUtils.findAvailableTcpPort();
+	private static final int PORT = FreePort.find();
 
 	private static final HttpServer PAGES = startPages();
 
@@ -223,7 +223,7 @@ abstract class BrowserTest {
 				.usingAnyFreePort()
 				.build();
 			ChromeDriver started = new ChromeDriver(service, options);
-			started.manage().timeouts().scriptTimeout(Duration.ofSeconds(30));
+			started.manage().timeouts().scriptTimeout(Duration.ofMinutes(1));
 			assertThat(started.getWindowHandles()).hasSize(1);
 			return started;
 		}

@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import dev.countersign.testkit.FreePort;
 import dev.countersign.testkit.InstalledProgram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,7 @@ class NginxTests extends ProxyTests {
 	void pageWhenItsCommandsRunThenAnswersAsShown(@TempDir Path other) throws Exception {
 		Matcher shown = COMMANDS.matcher(Files.readString(Path.of("src/docs/protect-your-api.md")));
 		assertThat(shown.find()).isTrue();
-		int free = ProxyProcess.freePort();
+		int free = FreePort.find();
 		String script = shown.group(1)
 			.replace("/tmp/", other + "/")
 			.replace("s/countersign.internal/127.0.0.1/", "s/countersign.internal:8080/127.0.0.1:" + port() + "/")

@@ -1,9 +1,7 @@
 package dev.countersign;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import dev.countersign.testkit.FreePort;
 import org.awaitility.Awaitility;
 
 /**
@@ -36,8 +35,8 @@ record ProxyProcess(Process process, int port, Path log) implements AutoCloseabl
 	static ProxyProcess start(Path folder, String file, int countersign, int api, String... command)
 			throws IOException {
 		Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-		int port = freePort();
-		int between = freePort();
+		int port = FreePort.find();
+		int between = FreePort.find();
 		try (Stream<Path> files = Files.list(FOLDER)) {
 			for (Path shipped : files.toList()) {
 				Files.writeString(folder.resolve(shipped.getFileName().toString()),
@@ -85,15 +84,6 @@ record ProxyProcess(Process process, int port, Path log) implements AutoCloseabl
 		}
 		catch (IOException ex) {
 			return !this.process.isAlive();
-		}
-	}
-
-	static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
 		}
 	}
 

@@ -1,10 +1,9 @@
 package dev.countersign;
 
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.util.stream.Stream;
 
 import dev.countersign.key.RunningNode;
+import dev.countersign.testkit.FreePort;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,7 @@ final class PublicKeyNode {
 	}
 
 	/** Returns it; the first to ask starts it. */
-	static synchronized RunningNode get() throws IOException {
+	static synchronized RunningNode get() {
 		RunningNode started = node;
 		if (started == null) {
 			started = start("--countersign.signing.algorithm=ES256", "--countersign.signing.jwks-max-age=0s",
@@ -33,11 +32,8 @@ final class PublicKeyNode {
 	 * Starts one that is its caller's own, and knows its address as its issuer.
 	 * @param settings as on the command line
 	 */
-	static RunningNode start(String... settings) throws IOException {
-		int port;
-		try (ServerSocket socket = new ServerSocket(0)) {
-			port = socket.getLocalPort();
-		}
+	static RunningNode start(String... settings) {
+		int port = FreePort.find();
 		return RunningNode.start(Stream.concat(
 				Stream.of("--server.port=" + port, "--countersign.issuer=http://127.0.0.1:" + port,
 						"--countersign.roles.gateway=introspect", "--countersign.roles.verifier=revocations"),

@@ -1,19 +1,18 @@
 package dev.countersign.key;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
 import dev.countersign.ForeignLibraries;
+import dev.countersign.testkit.FreePort;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,14 +78,11 @@ class ResourceServerTests {
 	private static void rotate(RunningNode node, String algorithm) {
 		String admin = node.login();
 		assertThat(node.rotate(admin, algorithm).statusCode()).isEqualTo(200);
-		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !keyId(node.login()).equals(keyId(admin)));
+		Awaitility.await().until(() -> !keyId(node.login()).equals(keyId(admin)));
 	}
 
-	private static RunningNode start(String algorithm, String type) throws IOException {
-		int port;
-		try (ServerSocket socket = new ServerSocket(0)) {
-			port = socket.getLocalPort();
-		}
+	private static RunningNode start(String algorithm, String type) {
+		int port = FreePort.find();
 		return RunningNode.start("--server.port=" + port, "--countersign.issuer=http://127.0.0.1:" + port,
 				"--countersign.signing.algorithm=" + algorithm, "--countersign.access-token.type=" + type,
 				"--countersign.signing.jwks-max-age=500ms", "--countersign.signing.poll-interval=100ms",
