@@ -97,6 +97,7 @@ class ApiTokenTests {
 
 	@Test
 	void createWhenLifetimeGivenThenKeptToTheSecond() {
+		this.clock.stop();
 		String token = token(create(this.login, """
 				{"name":"brief","expires_in":90}"""));
 		this.clock.turn(Duration.ofSeconds(88));

@@ -10,7 +10,9 @@ import dev.countersign.testkit.ClientAddresses;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
+import dev.countersign.testkit.TestClock;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,6 +46,14 @@ class AuditTrailTests {
 
 	@Autowired
 	private AuditTrail audit;
+
+	@Autowired
+	private TestClock clock;
+
+	@AfterEach
+	void setClockRight() {
+		this.clock.reset();
+	}
 
 	@Test
 	void loginWhenRightThenRowIsThereWithTheAnswer() {
@@ -89,6 +99,7 @@ class AuditTrailTests {
 		TestAccount account = this.accounts.add();
 		String token = this.tokens.of(account);
 		String address = ClientAddresses.fresh();
+		this.clock.stop();
 		for (int i = 0; i < 6; i++) {
 			assertThat(this.mvc.put()
 				.uri("/password")

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.countersign.testkit.TestClock;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.jdbc.datasource.AbstractDataSource;
@@ -20,8 +21,10 @@ class BucketsTests {
 	@Test
 	void takeWhenDatabaseIsAwayThenOwnShareAndNeverNone() {
 		Gone database = new Gone();
-		LocalBuckets own = new LocalBuckets(100, Clock.systemUTC());
-		Buckets buckets = new SharedBuckets(database, own, 100, Clock.systemUTC());
+		TestClock clock = new TestClock();
+		clock.stop();
+		LocalBuckets own = new LocalBuckets(100, clock);
+		Buckets buckets = new SharedBuckets(database, own, 100, clock);
 		BucketKey key = new BucketKey(1, 2);
 		for (int i = 0; i < 5; i++) {
 			assertThat(buckets.level(LIMIT, key).available()).isPositive();

@@ -82,6 +82,7 @@ class SessionTests {
 
 	@Test
 	void refreshWhenSameTokenAgainWithinGraceThenSameSuccessor() {
+		this.clock.stop();
 		JsonNode login = this.tokens.login(this.accounts.add());
 		String first = refreshToken(BearerTokens.json(refresh(refreshToken(login))));
 		this.clock.turn(GRACE.minusSeconds(1));
@@ -91,6 +92,7 @@ class SessionTests {
 
 	@Test
 	void refreshWhenGraceUsedThenItIsNotExtended() {
+		this.clock.stop();
 		JsonNode login = this.tokens.login(this.accounts.add());
 		refresh(refreshToken(login));
 		this.clock.turn(GRACE.minusSeconds(1));

@@ -39,7 +39,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class StalenessPostgresTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+	private static final String STALE = "has not been read for";
+
+	private static final String AGAIN = "The revocation log is read again";
 
 	@Autowired
 	MockMvcTester mvc;
@@ -89,7 +93,7 @@ class StalenessPostgresTests {
 				.extractingPath("error")
 				.isEqualTo("Unavailable");
 		});
-		await(() -> assertThat(output).containsOnlyOnce("has not been read for"));
+		awaitSaidOnce(output);
 		assertThat(output).contains("Every token is refused");
 		assertThat(this.mvc.get().uri("/actuator/health/readiness")).hasStatus(503);
 		assertThat(this.mvc.get().uri("/actuator/health/liveness")).hasStatusOk();
@@ -103,7 +107,16 @@ class StalenessPostgresTests {
 			.extractingPath("status")
 			.isEqualTo("UP"));
 		await(() -> assertThat(age()).isLessThan(1));
-		await(() -> assertThat(output).containsOnlyOnce("is read again"));
+		await(() -> assertThat(count(output, AGAIN)).isPositive().isEqualTo(count(output, STALE)));
+	}
+
+	/** Once each time, as a busy machine may have been late with the log before. */
+	static void awaitSaidOnce(CapturedOutput output) {
+		await(() -> assertThat(count(output, STALE)).isEqualTo(count(output, AGAIN) + 1));
+	}
+
+	private static int count(CapturedOutput output, String text) {
+		return StringUtils.countOccurrencesOf(output.getAll(), text);
 	}
 
 	MvcTestResult get(String token) {
