@@ -10,6 +10,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -60,7 +62,9 @@ class BackupCommandTests {
 			post(server, session, "/users", "{\"username\":\"john\",\"password\":\"%s\"}".formatted(PASSWORD));
 			JsonNode revoked = apiToken(server, session, "revoked");
 			AtomicBoolean made = new AtomicBoolean();
-			CompletableFuture<Integer> writes = CompletableFuture.supplyAsync(() -> refreshUntil(server, made));
+			CountDownLatch begun = new CountDownLatch(1);
+			CompletableFuture<Integer> writes = CompletableFuture.supplyAsync(() -> refreshUntil(server, begun, made));
+			assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
 			CommandRun run = run(before, "backup", "--to", backup.toString());
 			made.set(true);
 			assertThat(run.status()).as(run.err()).isZero();
@@ -171,17 +175,19 @@ class BackupCommandTests {
 	}
 
 	/** One session's client, which never stops asking. */
-	private static int refreshUntil(NodeProcess server, AtomicBoolean done) {
+	private static int refreshUntil(NodeProcess server, CountDownLatch begun, AtomicBoolean done) {
 		try {
 			String token = server.login().get("refresh_token").asString();
 			int count = 0;
-			while (!done.get()) {
+			begun.countDown();
+			do {
 				HttpResponse<String> answer = server
 					.send(server.post("/token/refresh", "{\"refresh_token\":\"" + token + "\"}"));
 				assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
 				token = JsonMapper.shared().readTree(answer.body()).get("refresh_token").asString();
 				count++;
 			}
+			while (!done.get());
 			return count;
 		}
 		catch (IOException | InterruptedException ex) {

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
+import dev.countersign.audit.AuditTrail;
+import dev.countersign.testkit.AccountRows;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccount;
@@ -49,6 +51,9 @@ class IntrospectionTests {
 
 	@Autowired
 	private JdbcClient jdbc;
+
+	@Autowired
+	private AuditTrail trail;
 
 	private TestAccount account = ADMIN;
 
@@ -205,6 +210,7 @@ class IntrospectionTests {
 		List<String> fresh = IntStream.range(0, 20)
 			.mapToObj((i) -> BearerTokens.json(refresh(refreshToken)).get("token").asString())
 			.toList();
+		AccountRows.awaitAudited(this.trail, this.jdbc);
 		long revocations = rows("revocation");
 		long audited = rows("audit_event");
 		fresh.forEach((token) -> assertThat(revoke(caller, token)).hasStatusOk());

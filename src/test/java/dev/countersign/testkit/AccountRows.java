@@ -1,9 +1,11 @@
 package dev.countersign.testkit;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
+import dev.countersign.audit.Act;
+import dev.countersign.audit.AuditEvent;
+import dev.countersign.audit.AuditTrail;
 import org.awaitility.Awaitility;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,12 +31,27 @@ public final class AccountRows {
 	}
 
 	/**
+	 * Waits until all that was recorded so far is written down, which is done in its
+	 * order.
+	 * @param trail of the service
+	 * @param jdbc of the database
+	 */
+	public static void awaitAudited(AuditTrail trail, JdbcClient jdbc) {
+		String last = "last-" + UUID.randomUUID();
+		trail.recordLater(AuditEvent.of(Act.LIMITS_LIFTED).subject(last));
+		Awaitility.await()
+			.until(() -> jdbc.sql("SELECT count(*) FROM audit_event WHERE subject_name = :last")
+				.param("last", last)
+				.query(Long.class)
+				.single() == 1);
+	}
+
+	/**
 	 * Waits until every forgotten password that somebody reported has been looked up.
 	 * @param jdbc of the database
 	 */
 	public static void awaitForgottenLookedUp(JdbcClient jdbc) {
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
 			.until(() -> jdbc.sql("SELECT count(*) FROM forgotten_password").query(Long.class).single() == 0);
 	}
 

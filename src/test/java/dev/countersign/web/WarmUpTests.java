@@ -3,6 +3,8 @@ package dev.countersign.web;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import dev.countersign.audit.AuditTrail;
+import dev.countersign.testkit.AccountRows;
 import dev.countersign.testkit.IntegrationTest;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -33,11 +35,15 @@ class WarmUpTests {
 	@Autowired
 	private JdbcClient jdbc;
 
+	@Autowired
+	private AuditTrail trail;
+
 	@LocalServerPort
 	private int port;
 
 	@Test
 	void warmUpWhenDoneThenAnsweredAndNothingOfItSeen() {
+		AccountRows.awaitAudited(this.trail, this.jdbc);
 		double timed = timed();
 		long rows = rows();
 		assertThat(this.warmUp.warmUp(this.port, Duration.ofMinutes(1), 100)).isGreaterThanOrEqualTo(100);
