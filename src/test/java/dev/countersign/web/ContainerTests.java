@@ -166,7 +166,8 @@ class ContainerTests {
 			"GET /protected HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: elsewhere\r\nConnection: close\r\n\r\n",
 			"GET /protected HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n",
 			"GET /protected HTTP/1.1\r\nHost: 127.0.0.1:99999999\r\nConnection: close\r\n\r\n",
-			"GET /protected HTTP/9.9\r\nHost: 127.0.0.1\r\n\r\n", "GET  /protected  HTTP/1.1\r\nHost: x\r\n\r\n",
+			"GET /protected HTTP/9.9\r\nHost: 127.0.0.1\r\n\r\n",
+			"GET  /protected  HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
 			"GET /protected HTTP/1.1 x\r\nHost: 127.0.0.1\r\n\r\n", "\u0016\u0003\u0001\u0002\u0000\u0001\r\n\r\n",
 			"hello\r\n\r\n", "GET /protected HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization\r\n\r\n",
 			"GET /protected HTTP/1.1\r\nHost: 127.0.0.1\r\nA b: c\r\nConnection: close\r\n\r\n",
@@ -293,7 +294,7 @@ class ContainerTests {
 		try (UnfinishedRequests requests = UnfinishedRequests.begin(this.port, 300, 30, unfinished)) {
 			assertThat(get("/protected", "Authorization: Bearer " + this.token).status()).isEqualTo(200);
 			assertThat(get("/actuator/health/liveness").status()).isEqualTo(200);
-			RawAnswer late = RawAnswer.from(requests.first(), 15_000);
+			RawAnswer late = RawAnswer.from(requests.first(), RawAnswer.PATIENCE);
 			assertRefused(late, 400);
 			assertThat(late.body()).contains("within 10 seconds");
 		}
@@ -305,7 +306,7 @@ class ContainerTests {
 		try (UnfinishedRequests requests = UnfinishedRequests.begin(this.port, 40, 1, unfinished)) {
 			Awaitility.await().until(() -> requests.answered().size() == 8);
 			for (Socket oldest : requests.answered()) {
-				assertRefusedAsBusy(RawAnswer.from(oldest, 5_000));
+				assertRefusedAsBusy(RawAnswer.from(oldest, RawAnswer.PATIENCE));
 			}
 			RawAnswer other = inPieces("POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
 					+ "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n", "{", "}");
@@ -433,7 +434,7 @@ class ContainerTests {
 				socket.getOutputStream().write(piece.getBytes(StandardCharsets.ISO_8859_1));
 				Thread.sleep(50);
 			}
-			return RawAnswer.from(socket, 5_000);
+			return RawAnswer.from(socket, RawAnswer.PATIENCE);
 		}
 	}
 

@@ -112,7 +112,7 @@ class ProxyQuestionTests {
 			for (int sent = 0; sent < size; sent += piece.length) {
 				socket.getOutputStream().write(piece);
 			}
-			answer = RawAnswer.from(socket, 5_000);
+			answer = RawAnswer.from(socket, RawAnswer.PATIENCE);
 		}
 		assertThat(answer.status()).as(answer.text()).isEqualTo(200);
 		assertThat(answer.count("HTTP/1.1 ")).isOne();
@@ -166,7 +166,7 @@ class ProxyQuestionTests {
 
 	/** Reads a head, as the connection may stay open for the body. */
 	private static RawAnswer beginning(Socket socket) throws IOException {
-		socket.setSoTimeout(5_000);
+		socket.setSoTimeout(RawAnswer.PATIENCE);
 		StringBuilder head = new StringBuilder();
 		while (head.indexOf("\r\n\r\n") < 0 || head.toString().startsWith("HTTP/1.1 100")) {
 			if (head.indexOf("\r\n\r\n") > 0) {

@@ -20,7 +20,8 @@ record RawAnswer(String text) {
 
 	private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3}).*", Pattern.DOTALL);
 
-	private static final int PATIENCE_MILLIS = 5_000;
+	/** In milliseconds; what a busy machine may need. */
+	static final int PATIENCE = 60_000;
 
 	/**
 	 * Sends bytes and reads until the server closes.
@@ -28,6 +29,16 @@ record RawAnswer(String text) {
 	 * @param request what to send, a byte for a character
 	 */
 	static RawAnswer to(int port, String request) throws IOException {
+		return to(port, request, PATIENCE);
+	}
+
+	/**
+	 * Sends bytes and reads until the server closes, or sends nothing more.
+	 * @param port where the server listens on the loopback address
+	 * @param request what to send, a byte for a character
+	 * @param patience how long to wait for more, in milliseconds
+	 */
+	static RawAnswer to(int port, String request, int patience) throws IOException {
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
 			try {
 				socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
@@ -36,7 +47,7 @@ record RawAnswer(String text) {
 			catch (SocketException ex) {
 				// Refused before all of it was sent: the answer says why.
 			}
-			return from(socket, PATIENCE_MILLIS);
+			return from(socket, patience);
 		}
 	}
 
