@@ -65,9 +65,17 @@ public class PostgresDatabase implements ApplicationContextInitializer<Configura
 
 		private static final EmbeddedPostgres POSTGRES = start();
 
+		/**
+		 * What it holds need outlive no crash. Nothing is analysed but what a test
+		 * analyses, and no worker goes round its many databases.
+		 */
 		private static EmbeddedPostgres start() {
 			try {
-				return EmbeddedPostgres.start();
+				return EmbeddedPostgres.builder()
+					.setServerConfig("fsync", "off")
+					.setServerConfig("full_page_writes", "off")
+					.setServerConfig("autovacuum", "off")
+					.start();
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
