@@ -16,6 +16,7 @@ import dev.countersign.testkit.ServiceClient;
 import dev.countersign.testkit.TestAccounts;
 import dev.countersign.testkit.TestClock;
 import dev.countersign.testkit.TokenEnd;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,6 +68,9 @@ class AuditStreamTests {
 	private AuditTrail trail;
 
 	@Autowired
+	private AuditStreams streams;
+
+	@Autowired
 	private PlatformTransactionManager transactions;
 
 	private String admin = "";
@@ -76,9 +80,14 @@ class AuditStreamTests {
 		this.admin = this.tokens.of(TestAccounts.ADMIN);
 	}
 
+	/** Whom it writes to is when it finds a client gone. */
 	@AfterEach
-	void setClockRight() {
+	void awaitThatAllLeft() {
 		this.clock.reset();
+		Awaitility.await().until(() -> {
+			write(unique());
+			return this.streams.present().isEmpty();
+		});
 	}
 
 	@Test
