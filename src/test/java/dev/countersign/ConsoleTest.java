@@ -22,6 +22,8 @@ import com.google.zxing.qrcode.QRCodeReader;
 import dev.countersign.testkit.HttpSender;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
+import org.awaitility.core.ConditionFactory;
+import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
@@ -73,23 +75,22 @@ abstract class ConsoleTest extends BrowserTest {
 	}
 
 	static void awaitPage(String heading) {
-		await().atMost(Duration.ofSeconds(20))
-			.ignoreException(StaleElementReferenceException.class)
-			.untilAsserted(() -> assertThat(browser().findElements(By.tagName("h1"))).singleElement()
-				.extracting(WebElement::getText)
-				.isEqualTo(heading));
+		soon().untilAsserted(() -> assertThat(browser().findElements(By.tagName("h1"))).singleElement()
+			.extracting(WebElement::getText)
+			.isEqualTo(heading));
 	}
 
 	static void awaitText(String text) {
-		await().atMost(Duration.ofSeconds(20))
-			.untilAsserted(() -> assertThat(browser().executeScript("return document.body.innerText")).asString()
-				.contains(text));
+		soon().untilAsserted(
+				() -> assertThat(browser().executeScript("return document.body.innerText")).asString().contains(text));
 	}
 
 	static void type(String label, String text) {
-		WebElement field = field(label);
-		field.clear();
-		field.sendKeys(text);
+		act(() -> {
+			WebElement field = field(label);
+			field.clear();
+			field.sendKeys(text);
+		});
 	}
 
 	static WebElement field(String label) {
@@ -102,12 +103,12 @@ abstract class ConsoleTest extends BrowserTest {
 	 * it.
 	 */
 	static void click(String name) {
-		shown(named(name)).click();
+		act(() -> shown(named(name)).click());
 	}
 
 	/** Clicks in the dialog that is open. */
 	static void answer(String name) {
-		shown(By.xpath("//dialog//button[normalize-space()=\"" + name + "\"]")).click();
+		act(() -> shown(By.xpath("//dialog//button[normalize-space()=\"" + name + "\"]")).click());
 	}
 
 	static By named(String name) {
@@ -115,9 +116,18 @@ abstract class ConsoleTest extends BrowserTest {
 			.xpath("//*[self::button or self::a][normalize-space()=\"%1$s\" or @aria-label=\"%1$s\"]".formatted(name));
 	}
 
+	/** Again, where the page has put another element in the place of the one found. */
+	private static void act(ThrowingRunnable act) {
+		soon().pollDelay(Duration.ZERO).untilAsserted(act);
+	}
+
+	/** Pages take a few hundredths of a second, and a test has hundreds of steps. */
+	private static ConditionFactory soon() {
+		return await().pollInterval(Duration.ofMillis(25)).ignoreException(StaleElementReferenceException.class);
+	}
+
 	static WebElement shown(By by) {
-		return await().atMost(Duration.ofSeconds(20))
-			.ignoreException(StaleElementReferenceException.class)
+		return soon()
 			.until(() -> browser().findElements(by).stream().filter(WebElement::isDisplayed).findFirst(),
 					Optional::isPresent)
 			.orElseThrow();
