@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two processes on one database: what is cut off on one is refused by the other. The
- * times are printed; {@code -Dpropagation.runs=200} makes a measurement of it.
+ * Two nodes on one database: what is cut off on one is refused by the other. The times
+ * are printed; {@code -Dpropagation.runs=200} makes a measurement of it.
  */
 class PropagationPostgresTests {
 
@@ -47,8 +47,9 @@ class PropagationPostgresTests {
 
 	@Test
 	void logoutWhenOnOneNodeThenRefusedByTheOtherAlsoAfterListenersAreKilled() throws Exception {
-		CompletableFuture<ForkedNode> starting = CompletableFuture.supplyAsync(() -> start(true));
-		try (ForkedNode one = start(true); ForkedNode other = starting.join()) {
+		CompletableFuture<ServingNode> starting = CompletableFuture
+			.supplyAsync(() -> ServingNode.forked(settings(true)));
+		try (ServingNode one = ServingNode.forked(settings(true)); ServingNode other = starting.join()) {
 			measure(one, other, "on");
 			Awaitility.await().untilAsserted(() -> assertThat(listeners("count(*)")).isEqualTo(2));
 			assertThat(listeners("count(pg_terminate_backend(pid))")).isEqualTo(2);
@@ -60,8 +61,8 @@ class PropagationPostgresTests {
 
 	@Test
 	void logoutWhenOnOneNodeAndNotificationsOffThenRefusedByTheOther() {
-		CompletableFuture<ForkedNode> starting = CompletableFuture.supplyAsync(() -> start(false));
-		try (ForkedNode one = start(false); ForkedNode other = starting.join()) {
+		try (ServingNode one = ServingNode.inside(settings(false));
+				ServingNode other = ServingNode.inside(settings(false))) {
 			measure(one, other, "off");
 		}
 	}
@@ -70,12 +71,12 @@ class PropagationPostgresTests {
 	void requestWhenFirstAfterRestartThenRevokedTokenRefused() throws Exception {
 		String revoked;
 		String good;
-		try (ForkedNode node = start(true)) {
+		try (ServingNode node = ServingNode.forked(settings(true))) {
 			revoked = node.login();
 			good = node.login();
 			assertThat(node.logout(revoked)).isEqualTo(204);
 		}
-		try (ForkedNode node = start(true)) {
+		try (ServingNode node = ServingNode.inside(settings(true))) {
 			assertThat(node.get(revoked)).satisfies((answer) -> {
 				assertThat(answer.statusCode()).isEqualTo(401);
 				assertThat(answer.body()).contains("Token has been revoked");
@@ -84,12 +85,12 @@ class PropagationPostgresTests {
 		}
 	}
 
-	private ForkedNode start(boolean notifications) {
-		return ForkedNode.start("--spring.datasource.url=" + this.url, "--spring.datasource.username=postgres",
-				"--countersign.secret=hex:" + this.secret, "--countersign.revocation.notifications=" + notifications);
+	private String[] settings(boolean notifications) {
+		return new String[] { "--spring.datasource.url=" + this.url, "--spring.datasource.username=postgres",
+				"--countersign.secret=hex:" + this.secret, "--countersign.revocation.notifications=" + notifications };
 	}
 
-	private static void measure(ForkedNode one, ForkedNode other, String notifications) {
+	private static void measure(ServingNode one, ServingNode other, String notifications) {
 		times(one, other, 3);
 		long[] times = times(one, other, RUNS);
 		System.out.printf(
@@ -98,7 +99,7 @@ class PropagationPostgresTests {
 		assertThat(Duration.ofNanos(times[RUNS - 1])).isLessThan(BOUND);
 	}
 
-	private static long[] times(ForkedNode one, ForkedNode other, int runs) {
+	private static long[] times(ServingNode one, ServingNode other, int runs) {
 		return LongStream.range(0, runs).map((run) -> refusedAfter(one, other)).sorted().toArray();
 	}
 
@@ -106,7 +107,7 @@ class PropagationPostgresTests {
 	 * From the answer to the logout on, asking all the time. The refusal before was in
 	 * step with the poll, and this logout should not be.
 	 */
-	private static long refusedAfter(ForkedNode one, ForkedNode other) {
+	private static long refusedAfter(ServingNode one, ServingNode other) {
 		String token = one.login();
 		assertThat(other.get(token).statusCode()).isEqualTo(200);
 		LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(POLL_INTERVAL.toNanos()));

@@ -2,32 +2,41 @@ package dev.countersign.revocation;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import java.util.stream.Stream;
 
 import dev.countersign.NodeProcess;
+import dev.countersign.key.RunningNode;
 import dev.countersign.testkit.HttpSender;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One of several nodes that are asked again and again, on connections that stay open.
  *
- * @param node the process
+ * @param address where it listens
+ * @param end stops it
  */
-record ForkedNode(NodeProcess node) implements AutoCloseable {
+record ServingNode(String address, Runnable end) implements AutoCloseable {
 
-	static ForkedNode start(String... settings) {
-		List<String> all = new ArrayList<>(List.of("--countersign.limit.usage.logins=100000"));
-		all.addAll(Arrays.asList(settings));
+	/** Starts one in a process of its own, which is killed at its end. */
+	static ServingNode forked(String... settings) {
 		try {
-			return new ForkedNode(NodeProcess.start(all.toArray(String[]::new)));
+			NodeProcess node = NodeProcess
+				.start(Stream.concat(Stream.of("--countersign.limit.usage.logins=100000"), Stream.of(settings))
+					.toArray(String[]::new));
+			return new ServingNode("http://127.0.0.1:" + node.port(), node::close);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/** Starts one beside the test, which takes less time. */
+	static ServingNode inside(String... settings) {
+		RunningNode node = RunningNode.start(settings);
+		return new ServingNode(node.address(), node::close);
 	}
 
 	String login() {
@@ -51,11 +60,11 @@ record ForkedNode(NodeProcess node) implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.node.close();
+		this.end.run();
 	}
 
 	private HttpRequest.Builder request(String path) {
-		return this.node.request(path);
+		return HttpRequest.newBuilder(URI.create(this.address + path));
 	}
 
 }
