@@ -1,6 +1,7 @@
 package dev.countersign.address;
 
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Text of any origin as a line of a log or a terminal can bear it: no line ends where it
@@ -50,6 +51,24 @@ public final class Printable {
 	}
 
 	/**
+	 * Makes text printable without leaving anything of it out, as a list of names needs
+	 * it.
+	 * @param text of any origin
+	 */
+	public static String whole(String text) {
+		return isAlready(text) ? text : text.codePoints().mapToObj(Printable::escape).collect(Collectors.joining());
+	}
+
+	/**
+	 * Makes JSON printable that says the same as before.
+	 * @param json of any origin, without a line break between its parts
+	 */
+	public static String json(String json) {
+		return isAlready(json) ? json
+				: json.codePoints().mapToObj(Printable::escapeInJson).collect(Collectors.joining());
+	}
+
+	/**
 	 * Tells whether text has only characters that a person can see, so that a database
 	 * can hold it and a list can show it.
 	 * @param text of any origin
@@ -73,6 +92,13 @@ public final class Printable {
 			case '\t' -> "\\t";
 			default -> isPrintable(character) ? Character.toString(character) : "\\u%04x".formatted(character);
 		};
+	}
+
+	/** JSON knows a character beyond the first 65,536 as two. */
+	private static String escapeInJson(int character) {
+		String text = Character.toString(character);
+		return isPrintable(character) ? text
+				: text.chars().mapToObj((unit) -> "\\u%04x".formatted(unit)).collect(Collectors.joining());
 	}
 
 	private static boolean isPrintable(int character) {

@@ -1,9 +1,11 @@
 package dev.countersign.audit;
 
+import dev.countersign.address.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Facts in one line: {@code name=value}, with a value in quotes where it has to be.
+ * Facts in one line, whatever they say: {@code name=value}, with a value in quotes where
+ * it has to be.
  */
 final class LogfmtLine {
 
@@ -16,7 +18,7 @@ final class LogfmtLine {
 	/** Adds a fact, if there is one. */
 	LogfmtLine add(String name, @Nullable Object value) {
 		if (value != null) {
-			this.text.append(' ').append(name).append('=').append(quoted(value.toString()));
+			this.text.append(' ').append(Printable.whole(name)).append('=').append(quoted(value.toString()));
 		}
 		return this;
 	}
@@ -26,7 +28,8 @@ final class LogfmtLine {
 		return this.text.toString();
 	}
 
-	private static String quoted(String value) {
+	private static String quoted(String text) {
+		String value = Printable.whole(text);
 		boolean plain = !value.isEmpty()
 				&& value.chars().noneMatch((c) -> c == ' ' || c == '"' || c == '=' || c == '\\');
 		return plain ? value : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';

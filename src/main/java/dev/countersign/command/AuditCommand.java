@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 
+import dev.countersign.address.Printable;
 import dev.countersign.audit.Act;
 import dev.countersign.audit.AuditEntry;
 import dev.countersign.audit.AuditFilter;
@@ -94,7 +95,8 @@ class AuditCommand extends ServiceCommand {
 	}
 
 	private void print(List<AuditEntry> entries, JsonMapper mapper) {
-		entries.forEach((entry) -> out().print((this.json ? mapper.writeValueAsString(entry) : entry.toText()) + "\n"));
+		entries.forEach((entry) -> out()
+			.print((this.json ? Printable.json(mapper.writeValueAsString(entry)) : entry.toText()) + "\n"));
 		out().flush();
 	}
 

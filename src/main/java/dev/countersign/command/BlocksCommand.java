@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.countersign.address.Printable;
 import dev.countersign.block.Block;
 import dev.countersign.block.BlockCursor;
 import dev.countersign.block.BlockedAddresses;
@@ -47,8 +46,6 @@ class BlocksCommand implements Runnable {
 
 		private static final int PAGE = 500;
 
-		private static final int MAX_REASON = 256;
-
 		Listing(OpenedService.Opener opener) {
 			super(opener, "%-43s %-20s %-20s %s", "ADDRESS", "UNTIL", "BY", "REASON");
 		}
@@ -64,8 +61,7 @@ class BlocksCommand implements Runnable {
 		}
 
 		private void print(Block block) {
-			print(Line.of(block), block.addresses(), until(block), block.by(),
-					Printable.of(block.reason(), MAX_REASON));
+			print(Line.of(block), block.addresses(), until(block), block.by(), block.reason());
 		}
 
 		private static String until(Block block) {

@@ -1,5 +1,6 @@
 package dev.countersign.command;
 
+import dev.countersign.address.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ record Finding(String subject, Level level, String state, @Nullable String actio
 	String toText() {
 		String text = "%-7s %s: %s".formatted(this.level, this.subject, this.state)
 				+ ((this.action != null) ? " — " + this.action : "");
-		return text.strip().replaceAll("\\s*\\R\\s*", " ");
+		return Printable.whole(text.strip().replaceAll("\\s*\\R\\s*", " "));
 	}
 
 	enum Level {

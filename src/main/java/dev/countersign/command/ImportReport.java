@@ -45,7 +45,7 @@ final class ImportReport {
 		this.refused++;
 		if (this.refused <= this.most) {
 			String name = account.name().isEmpty() ? "" : ", '%s'".formatted(Printable.of(account.name(), MAX_NAME));
-			this.refusals.print("line %d%s: %s\n".formatted(account.line(), name, reason));
+			this.refusals.print(Printable.whole("line %d%s: %s".formatted(account.line(), name, reason)) + "\n");
 		}
 		else if (this.refused == this.most + 1) {
 			this.refusals.print("More lines were refused; --report FILE lists them all.\n");

@@ -1,10 +1,13 @@
 package dev.countersign.command;
 
+import java.util.Arrays;
+
+import dev.countersign.address.Printable;
 import picocli.CommandLine.Option;
 
 /**
  * Prints what there is, for a command that has this part of it: a line of columns for
- * each, or a JSON object.
+ * each, or a JSON object. What others chose steers no terminal.
  */
 final class ListPrinter {
 
@@ -62,7 +65,8 @@ final class ListPrinter {
 	}
 
 	private void print(Object[] columns) {
-		this.command.out().print(this.line.formatted(columns).stripTrailing() + "\n");
+		Object[] printable = Arrays.stream(columns).map(String::valueOf).map(Printable::whole).toArray();
+		this.command.out().print(this.line.formatted(printable).stripTrailing() + "\n");
 	}
 
 }

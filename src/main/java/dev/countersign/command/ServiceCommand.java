@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 
 import dev.countersign.account.OperatorAccounts;
+import dev.countersign.address.Printable;
 import dev.countersign.audit.Operator;
 import dev.countersign.problem.ProblemException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -97,7 +98,7 @@ abstract class ServiceCommand implements Callable<Integer> {
 	}
 
 	final void printJson(Object value) {
-		out().print(JSON.writeValueAsString(value) + "\n");
+		out().print(Printable.json(JSON.writeValueAsString(value)) + "\n");
 	}
 
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
+import dev.countersign.address.Printable;
 import dev.countersign.key.SigningKey;
 import dev.countersign.key.VerificationKeys;
 import dev.countersign.token.TokenExaminer;
@@ -142,7 +143,7 @@ class TokenVerifyCommand implements Callable<Integer> {
 		print(out, "Header", seen.header());
 		print(out, "Claims", seen.claims());
 		out.print(verdict(seen) + "\n");
-		seen.faults().forEach((fault) -> out.print("  - " + fault + "\n"));
+		seen.faults().forEach((fault) -> out.print("  - " + Printable.whole(fault) + "\n"));
 	}
 
 	private static void print(PrintWriter out, String title, Map<String, ?> members) {

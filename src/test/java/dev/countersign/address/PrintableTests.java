@@ -5,6 +5,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,6 +20,29 @@ class PrintableTests {
 			"`eyJ`|[token]", "`csr_abc-_9 csi_x`|[token] [token]", "`plain \"text\"`|plain \"text\"" })
 	void textWhenHostileThenOneLineAndNoToken(String text, String printable) {
 		assertThat(Printable.of(text, 100)).isEqualTo(printable);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			value = { "`a\r\n\tb`|a\\r\\n\\tb", "`\u001b[31mred`|\\u001b[31mred", "`\u009b2J`|\\u009b2J",
+					"`\u202egnp.exe`|\\u202egnp.exe", "`csr_abc eyJx`|csr_abc eyJx", "``|``" })
+	void wholeWhenHostileThenOneLineAndNothingLeftOut(String text, String printable) {
+		assertThat(Printable.whole(text)).isEqualTo(printable);
+		assertThat(Printable.whole(text.repeat(10_000))).isEqualTo(printable.repeat(10_000));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a\r\n\t\"\\b", "\u001b[2J\u007f\u0085\u009b31m", "\u202e\u2066\u200b\u2028\ufeff\u3164",
+			"\udb40\udd00\udb40\udc41", "\ud83d\ude00 Zo\u00e9", "csr_abc" })
+	void jsonWhenHostileThenPrintableAndSaysTheSame(String text) {
+		String json = Printable.json(JsonMapper.shared().writeValueAsString(List.of(text)));
+		assertThat(json).matches(Printable::isAlready);
+		assertThat(JsonMapper.shared().readTree(json).get(0).asString()).isEqualTo(text);
+	}
+
+	@Test
+	void jsonWhenHalfOfACharacterThenEscaped() {
+		assertThat(Printable.json("[\"\ud83d\"]")).isEqualTo("[\"\\ud83d\"]");
 	}
 
 	@Test
