@@ -32,6 +32,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
+import org.springframework.security.oauth2.server.resource.introspection.BadOpaqueTokenException;
+import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
+import org.springframework.security.oauth2.server.resource.introspection.SpringOpaqueTokenIntrospector;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -110,6 +116,42 @@ class VerifyOurTokensTests {
 			String hello = server.address("/hello");
 			assertThat(this.tokens.stream().map((token) -> RunningNode.get(hello, token))).containsExactly(200, 200,
 					200, 401, 401);
+		}
+	}
+
+	/** By what Spring Boot makes of the page's settings. */
+	@Test
+	void springOpaqueTokensWhenAskedThenTakesOursAndNoOthers() throws IOException {
+		String settings = PROPERTIES.matcher(Files.readString(PAGE))
+			.results()
+			.map((MatchResult block) -> block.group(1))
+			.filter((block) -> block.contains("opaquetoken"))
+			.findFirst()
+			.orElseThrow()
+			.replace(SHOWN, this.node.address());
+		Map<String, String> environment = environment();
+		List<String> values = settings.lines()
+			.map((line) -> line.substring(line.indexOf('=') + 1))
+			.map((value) -> environment.getOrDefault(value.replaceAll("[${}]", ""), value))
+			.toList();
+		OpaqueTokenIntrospector introspector = SpringOpaqueTokenIntrospector.withIntrospectionUri(values.get(0))
+			.clientId(values.get(1))
+			.clientSecret(values.get(2))
+			.build();
+		assertThat(this.tokens.stream().map((token) -> takes(token, introspector))).containsExactly(true, true, true,
+				false, false);
+		OAuth2AuthenticatedPrincipal caller = introspector.introspect(this.node.login());
+		assertThat(caller.getName()).isEqualTo(String.valueOf(caller.<Object>getAttribute("sub")));
+		assertThat(caller.getAuthorities()).extracting(GrantedAuthority::getAuthority).contains("SCOPE_admin");
+	}
+
+	private static boolean takes(String token, OpaqueTokenIntrospector introspector) {
+		try {
+			introspector.introspect(token);
+			return true;
+		}
+		catch (BadOpaqueTokenException ex) {
+			return false;
 		}
 	}
 
