@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.countersign.notice.NoticeReceivers;
 import dev.countersign.testkit.FreePort;
 import dev.countersign.testkit.InstalledProgram;
 import dev.countersign.testkit.IntegrationTest;
@@ -35,6 +36,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
+import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -50,6 +52,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 				"countersign.bootstrap.password=the first of many people", "countersign.roles.guarded=introspect",
 				"countersign.second-factor.required-roles=guarded", "countersign.step-up.paths=/keys/**" })
 @Import(WatchedRequests.class)
+@ContextConfiguration(initializers = NoticeReceivers.class)
 @ExtendWith(BrowserTest.RunningBrowser.class)
 abstract class BrowserTest {
 
@@ -136,12 +139,17 @@ abstract class BrowserTest {
 
 	/** Gives the browser a device that has passkeys, and a user whom it knows. */
 	VirtualAuthenticator addDevice() {
+		return addDevice(true);
+	}
+
+	/** The same, which may have no way to know its user. */
+	VirtualAuthenticator addDevice(boolean knowsItsUser) {
 		VirtualAuthenticator added = browser()
 			.addVirtualAuthenticator(new VirtualAuthenticatorOptions().setProtocol(Protocol.CTAP2)
 				.setTransport(Transport.INTERNAL)
 				.setHasResidentKey(true)
-				.setHasUserVerification(true)
-				.setIsUserVerified(true));
+				.setHasUserVerification(knowsItsUser)
+				.setIsUserVerified(knowsItsUser));
 		this.device = added;
 		return added;
 	}

@@ -59,6 +59,11 @@ class ConsolePageTests extends ConsoleTest {
 		visit(own(), "invitation/csi_something");
 		awaitPage("Set your password");
 		look("invitation");
+		visit(own(), "email/cse_something");
+		awaitPage("Confirm your e-mail address");
+		look("email");
+		click("Confirm the address");
+		awaitText("The link is not known, was used, or is over.");
 		visit(own(), "");
 		click("Forgot your password?");
 		awaitPage("Forgot your password?");
@@ -73,7 +78,7 @@ class ConsolePageTests extends ConsoleTest {
 		addDevice();
 		String mary = "mary.o-brien";
 		String admin = administratorsToken();
-		post("/users", Map.of("username", mary, "password", PASSWORD), admin);
+		post("/users", Map.of("username", mary, "password", PASSWORD, "email", "mary@example.org"), admin);
 		post("/login", Map.of("username", mary, "password", PASSWORD), null);
 		visit(own(), "sessions");
 		logIn(new TestAccount(TestAccounts.ADMIN.id(), mary, PASSWORD));
@@ -95,6 +100,12 @@ class ConsolePageTests extends ConsoleTest {
 		look("tokens");
 		go("password", "Password");
 		look("password");
+		go("mail", "E-mail address");
+		type("New address", "mary@example.net");
+		click("Send the link");
+		awaitText("A link was sent to mary@example.net");
+		browser().executeScript("document.querySelector('.status').textContent = ''");
+		look("mail");
 		go("factors", "Second factors");
 		click("Add an authenticator app");
 		shown(By.cssSelector("dialog input.code"));

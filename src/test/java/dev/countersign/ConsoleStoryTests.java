@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import dev.countersign.notice.NoticeReceivers;
 import dev.countersign.testkit.AuthenticatorApp;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
@@ -222,6 +223,28 @@ class ConsoleStoryTests extends ConsoleTest {
 		awaitText("The passkey's answer is not good.");
 	}
 
+	/** Such as a security key without a PIN: it shows that somebody has it, not who. */
+	@Test
+	void passkeyWhenItsDeviceDoesNotKnowItsUserThenSecondStepAllTheSame() {
+		VirtualAuthenticator device = addDevice(false);
+		TestAccount john = accounts().add();
+		visit(own(), "factors");
+		logIn(john);
+		awaitPage("Second factors");
+		click("Add a passkey");
+		type("Name", "key ring");
+		answer("Make the passkey");
+		takeCodes();
+		awaitText("key ring");
+		assertThat(device.getCredentials()).hasSize(1);
+		click("Log out");
+		logIn(john);
+		awaitText("Your password is right.");
+		click("Log in with a passkey");
+		awaitPage("Second factors");
+		awaitText("key ring");
+	}
+
 	@Test
 	void passkeyWhenAddressIsNotOneThatTheyAreForThenNotOffered() {
 		visit(elsewhere(), "");
@@ -309,6 +332,41 @@ class ConsoleStoryTests extends ConsoleTest {
 		awaitText("The password is changed.");
 		browser().navigate().refresh();
 		awaitPage("Password");
+	}
+
+	@Test
+	void emailWhenOwnerWantsAnotherThenTheirsOnceItsLinkIsOpened() {
+		String mary = "mary-" + UUID.randomUUID().toString().substring(0, 8);
+		String old = mary + "@example.org";
+		String next = mary + "@example.net";
+		post("/users", Map.of("username", mary, "password", PASSWORD, "email", old), administratorsToken());
+		visit(own(), "mail");
+		logIn(mary, PASSWORD);
+		awaitPage("E-mail address");
+		awaitText(old + " not confirmed");
+		field("New address").sendKeys(next, Keys.ENTER);
+		awaitText("A link was sent to " + next);
+		NoticeReceivers.awaitMail(next, 1);
+		tabTo("Keep your address");
+		press(Keys.ENTER);
+		awaitText("A link was sent to " + old);
+		awaitFocus("input", "");
+		press(next, Keys.ENTER);
+		awaitText("A link was sent to " + next);
+		String link = NoticeReceivers.secret(NoticeReceivers.awaitMail(next, 2).text());
+		String owners = browser().getWindowHandle();
+
+		openTab(elsewhere() + "/console/#/email/" + link);
+		awaitPage("Confirm your e-mail address");
+		assertThat(browser().getCurrentUrl()).doesNotContain("cse_");
+		click("Confirm the address");
+		awaitText("The address is confirmed.");
+		awaitFocus("a", "Log in");
+		browser().switchTo().window(owners);
+		browser().navigate().refresh();
+		awaitPage("E-mail address");
+		assertThat(browser().findElement(By.tagName("dl")).getText()).contains(next, "confirmed")
+			.doesNotContain("not confirmed", old);
 	}
 
 	@Test

@@ -62,6 +62,19 @@ class EmailChanges {
 			.optional();
 	}
 
+	/** Finds the address that an account is to have, if its link is still good. */
+	Optional<EmailAddress> findNext(UUID accountId) {
+		return this.jdbc.sql("""
+				SELECT email_change.email FROM email_change JOIN account ON account.id = email_change.account_id
+					AND account.session_epoch = email_change.session_epoch
+				WHERE account_id = :accountId AND expires_at > :now""")
+			.param("accountId", accountId)
+			.param("now", StoredTime.of(this.clock.instant()))
+			.query(String.class)
+			.optional()
+			.map(EmailAddress::new);
+	}
+
 	/**
 	 * Uses a secret up: one statement, so that of any number of callers one succeeds.
 	 * @param account as the caller holds it

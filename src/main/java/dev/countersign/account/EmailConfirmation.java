@@ -4,6 +4,7 @@ import dev.countersign.limit.UsageBudgets;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.token.AccessToken;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
@@ -38,6 +39,12 @@ class EmailConfirmation {
 		this.gate = gate;
 		this.budgets = budgets;
 		this.transactions = transactions;
+	}
+
+	/** Returns how it stands with the addresses of an account. */
+	State stateOf(Account account) {
+		return new State(this.accounts.hasConfirmedEmail(account.id()),
+				this.changes.findNext(account.id()).orElse(null));
 	}
 
 	/**
@@ -105,6 +112,15 @@ class EmailConfirmation {
 	private static ProblemException unknown() {
 		return new ProblemException(Problem.INVALID_CREDENTIALS,
 				"The link is not known, was used, or is over. Ask for another.");
+	}
+
+	/**
+	 * How it stands with the addresses of an account.
+	 *
+	 * @param confirmed whether the one that it has is confirmed
+	 * @param next the one that it will have once that is confirmed, if there is one
+	 */
+	record State(boolean confirmed, @Nullable EmailAddress next) {
 	}
 
 }

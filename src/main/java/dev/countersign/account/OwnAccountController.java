@@ -53,7 +53,8 @@ class OwnAccountController {
 	OwnAccountResponse show(@AuthenticationPrincipal BearerToken caller) {
 		return this.accounts.findById(caller.accountId())
 			.filter(Account::enabled)
-			.map((account) -> OwnAccountResponse.of(account, caller, this.factors.kindsOf(account.id())))
+			.map((account) -> OwnAccountResponse.of(account, caller, this.factors.kindsOf(account.id()),
+					this.emails.stateOf(account)))
 			.orElseThrow(() -> new RefusedAuthentication(Problem.TOKEN_REVOKED));
 	}
 
@@ -86,6 +87,8 @@ class OwnAccountController {
 	 * @param id never given to another account
 	 * @param username the name in its normal form
 	 * @param email the e-mail address; null if there is none
+	 * @param emailConfirmed whether it is confirmed, or somebody vouched for it
+	 * @param newEmail the address that waits for its confirmation; null if there is none
 	 * @param roles what the account may do beyond logging in
 	 * @param scopes what the token may be used for
 	 * @param claims what else new tokens say of the account
@@ -95,6 +98,8 @@ class OwnAccountController {
 	 */
 	record OwnAccountResponse(@Schema(example = "0d8f1c52-6a3e-4b71-9d0c-7e5a4f2b1c90") UUID id,
 			@Schema(example = "john") String username, @Schema(example = "john@example.com") @Nullable String email,
+			@Schema(example = "true") boolean emailConfirmed,
+			@Schema(description = "Waits for its confirmation", example = "john@example.net") @Nullable String newEmail,
 			@Schema(example = "[\"editor\"]") SortedSet<String> roles,
 			@Schema(example = "[\"introspect\"]") SortedSet<String> scopes,
 			@Schema(example = "{\"tenant\":\"acme\"}") Map<String, Object> claims,
@@ -102,12 +107,16 @@ class OwnAccountController {
 			@Schema(example = "0b7c1f3e-5d4a-4e0c-9d53-1f2f9b6f8c11") @Nullable UUID sessionId,
 			@Schema(example = "2026-01-31T10:00:00Z") Instant expiresAt) {
 
-		static OwnAccountResponse of(Account account, BearerToken token, List<String> factors) {
-			EmailAddress email = account.email();
-			return new OwnAccountResponse(account.id(), account.username().value(),
-					(email != null) ? email.text() : null, new TreeSet<>(account.roles()),
+		static OwnAccountResponse of(Account account, BearerToken token, List<String> factors,
+				EmailConfirmation.State emails) {
+			return new OwnAccountResponse(account.id(), account.username().value(), text(account.email()),
+					emails.confirmed(), text(emails.next()), new TreeSet<>(account.roles()),
 					new TreeSet<>(token.scopes()), account.claims().toMap(), factors, token.sessionId(),
 					token.expiresAt());
+		}
+
+		private static @Nullable String text(@Nullable EmailAddress email) {
+			return (email != null) ? email.text() : null;
 		}
 
 	}

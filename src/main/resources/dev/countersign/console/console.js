@@ -14,6 +14,7 @@ const OWN = {
   sessions: () => import('./pages/sessions.js'),
   tokens: () => import('./pages/tokens.js'),
   password: () => import('./pages/password.js'),
+  mail: () => import('./pages/mail.js'),
   factors: () => import('./pages/factors.js'),
 }
 

@@ -43,7 +43,8 @@ class OwnAccountTests {
 		Map<String, Object> claims = BearerTokens.claims(token);
 		assertThat(answer).bodyJson()
 			.isStrictlyEqualTo("""
-					{"id":"%s","username":"%s","email":"john@example.com","roles":["admin","editor"],
+					{"id":"%s","username":"%s","email":"john@example.com","email_confirmed":true,"new_email":null,
+					"roles":["admin","editor"],
 					"scopes":["admin","introspect","metrics","provision","revocations"],"claims":{"tenant":"acme"},
 					"factors":[],"session_id":"%s","expires_at":"%s"}""".formatted(john.id(), john.username(),
 					claims.get("sid"), expiry(claims)));
