@@ -60,7 +60,7 @@ class ConsolePageTests extends ConsoleTest {
 		awaitPage("Set your password");
 		look("invitation");
 		visit(own(), "email/cse_something");
-		awaitPage("Confirm your e-mail address");
+		awaitPage("Confirm your address");
 		look("email");
 		click("Confirm the address");
 		awaitText("The link is not known, was used, or is over.");

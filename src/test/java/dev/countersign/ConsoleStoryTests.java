@@ -357,7 +357,7 @@ class ConsoleStoryTests extends ConsoleTest {
 		String owners = browser().getWindowHandle();
 
 		openTab(elsewhere() + "/console/#/email/" + link);
-		awaitPage("Confirm your e-mail address");
+		awaitPage("Confirm your address");
 		assertThat(browser().getCurrentUrl()).doesNotContain("cse_");
 		click("Confirm the address");
 		awaitText("The address is confirmed.");

@@ -127,7 +127,7 @@ export const t = {
     notSent: 'No link was sent, as there were too many of late. Try again later.',
   },
   email: {
-    title: 'Confirm your e-mail address',
+    title: 'Confirm your address',
     intro: 'Notices and links for your account are sent to this address from then on.',
     action: 'Confirm the address',
     done: 'The address is confirmed.',

@@ -34,7 +34,7 @@ export function show({ me }) {
     const other = next && next !== email
     state.replaceChildren(
       facts([
-        [t.mail.present, email ? [h('span', {}, email), ' ', confirmed ? tag(t.mail.confirmed, 'good') : tag(t.mail.unconfirmed)] : t.none],
+        [t.mail.present, email ? [email, ' ', confirmed ? tag(t.mail.confirmed, 'good') : tag(t.mail.unconfirmed)] : t.none],
         [t.mail.waiting, next]]),
       h('div', { class: 'buttons' }, email && other && doer(t.mail.keep, () => want(email)),
         email && !other && !confirmed && doer(t.mail.confirm, () => want(email))))
