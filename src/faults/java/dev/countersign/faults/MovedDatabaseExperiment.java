@@ -3,6 +3,7 @@ package dev.countersign.faults;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 import dev.countersign.faults.Client.Tokens;
@@ -117,6 +118,60 @@ class MovedDatabaseExperiment {
 		}
 	}
 
+	/**
+	 * What was committed since the standby heard of nothing more is gone from the
+	 * database, and not from what the nodes know.
+	 */
+	@Test
+	void failoverWhenTheStandbyLaggedThenTheLossIsNoticedAndNothingForgotten() {
+		try (ReplicatedPostgres servers = ReplicatedPostgres.start(binaries(), false);
+				Forwarder address = new Forwarder(servers.primaryPort());
+				Node first = start(address.port());
+				Node second = start(address.port())) {
+			List<Node> nodes = List.of(first, second);
+			SessionLoad load = new SessionLoad(nodes, first);
+			List<Tokens> victims = new ArrayList<>();
+			for (int i = 0; i < Scale.of(75, 30); i++) {
+				victims.add(Client.session(nodes.get(i % 2)));
+			}
+			servers.cutReplication();
+			List<String> known = new ArrayList<>();
+			for (Tokens victim : victims.subList(0, victims.size() / 3)) {
+				if (Client.logout(first, victim.access()).status() == 204) {
+					known.add(victim.access());
+				}
+			}
+			Stopwatch.until(() -> known.stream().allMatch((token) -> Client.open(second, token).status() == 401));
+			Collection<String> told = load.during(victims.subList(victims.size() / 3, victims.size()),
+					servers::crashPrimary);
+			servers.promoteStandby();
+			address.moveTo(servers.standbyPort());
+			Duration healed = Stopwatch
+				.until(() -> nodes.stream().allMatch((node) -> Client.login(node).status() == 200));
+			Duration noticed = Stopwatch
+				.until(() -> nodes.stream().allMatch((node) -> node.hasLogged("The revocation log went back")));
+			long revived = nodes.stream()
+				.mapToLong((node) -> known.stream().filter((token) -> Client.open(node, token).status() != 401).count())
+				.sum();
+			long forgotten = told.stream()
+				.filter((token) -> nodes.stream().allMatch((node) -> Client.open(node, token).status() != 401))
+				.count();
+			int again = load.retryAll(second);
+			Tokens later = Client.session(first);
+			Client.logout(first, later.access());
+			Duration heard = Stopwatch.until(() -> Client.open(second, later.access()).status() == 401);
+			boolean passed = !known.isEmpty() && !told.isEmpty() && revived == 0 && forgotten == 0
+					&& load.doubles().isEmpty() && healed.compareTo(HEAL_LIMIT) <= 0
+					&& heard.compareTo(TRUTH_LIMIT) <= 0;
+			Report.line("the primary is lost under load, and a standby promoted that had heard of nothing for a while",
+					"at %s logins on both nodes after %d ms, the loss in both logs %d ms later; %d of %d logouts that both nodes knew accepted, %d of %d that one was answered forgotten by both; %d double successors in %d refreshes, %d of their clients have to log in again; a later logout known to the other node after %d ms"
+						.formatted(load.rates(), healed.toMillis(), noticed.toMillis(), revived, known.size(),
+								forgotten, told.size(), load.doubles().size(), load.answered(), again,
+								heard.toMillis()),
+					"logins within 5 s, noticed, 0 accepted, 0 forgotten, 0 double, known within 1 s", passed);
+		}
+	}
+
 	private static Path binaries() {
 		return Programs.installed().orElseThrow();
 	}
@@ -126,7 +181,8 @@ class MovedDatabaseExperiment {
 				List.of("--spring.datasource.url=jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port),
 						"--spring.datasource.username=postgres", "--countersign.secret=" + SECRET,
 						"--countersign.bootstrap.password=" + Node.PASSWORD,
-						"--countersign.refresh-token.maximum-sessions=10000",
+						"--countersign.refresh-token.maximum-sessions=10000", "--countersign.limit.usage.logins=100000",
+						"--countersign.limit.usage.refreshes=100000",
 						"--countersign.revocation.stale-after=" + STALE_AFTER.toSeconds() + "s"));
 		node.awaitReady();
 		return node;

@@ -52,6 +52,16 @@ final class Node implements Addressed, AutoCloseable {
 		return "http://127.0.0.1:" + this.port;
 	}
 
+	/** Tells whether its log has a text. */
+	boolean hasLogged(String text) {
+		try {
+			return Files.readString(log()).contains(text);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	boolean isRunning() {
 		return this.process.isAlive();
 	}

@@ -62,6 +62,15 @@ final class ReplicatedPostgres implements AutoCloseable {
 		control("standby", "promote");
 	}
 
+	/** Lets the standby hear of nothing more, as over a broken network. */
+	void cutReplication() {
+		query(this.standbyPort, "ALTER SYSTEM SET primary_conninfo = ''");
+		query(this.standbyPort, "SELECT pg_reload_conf()");
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> "0".equals(query(this.standbyPort, "SELECT count(*)::text FROM pg_stat_wal_receiver")));
+	}
+
 	void pauseReplay() {
 		query(this.standbyPort, "SELECT pg_wal_replay_pause()");
 	}
@@ -79,9 +88,13 @@ final class ReplicatedPostgres implements AutoCloseable {
 	String query(int port, String sql) {
 		try (Connection connection = DriverManager
 			.getConnection("jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port), "postgres", "");
-				Statement statement = connection.createStatement();
-				ResultSet row = statement.executeQuery(sql)) {
-			return row.next() ? String.valueOf(row.getString(1)) : "";
+				Statement statement = connection.createStatement()) {
+			if (!statement.execute(sql)) {
+				return "";
+			}
+			try (ResultSet row = statement.getResultSet()) {
+				return row.next() ? String.valueOf(row.getString(1)) : "";
+			}
 		}
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);
