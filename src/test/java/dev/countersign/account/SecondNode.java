@@ -3,10 +3,13 @@ package dev.countersign.account;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 import dev.countersign.CountersignApplication;
 import dev.countersign.testkit.HttpSender;
+import dev.countersign.testkit.PostgresDatabase;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -24,12 +27,14 @@ final class SecondNode implements AutoCloseable {
 	}
 
 	static SecondNode of(Environment first) {
+		List<String> settings = new ArrayList<>(List.of("--server.address=127.0.0.1", "--server.port=0",
+				"--server.shutdown=immediate", "--countersign.data-dir=target/test-data/" + UUID.randomUUID(),
+				"--spring.datasource.url=" + first.getProperty("spring.datasource.url"),
+				"--spring.datasource.username=" + first.getProperty("spring.datasource.username"),
+				"--countersign.secret=" + first.getProperty("countersign.secret")));
+		settings.addAll(PostgresDatabase.patientNode());
 		return new SecondNode(new SpringApplicationBuilder(CountersignApplication.class).registerShutdownHook(false)
-			.run("--server.address=127.0.0.1", "--server.port=0", "--server.shutdown=immediate",
-					"--countersign.data-dir=target/test-data/" + UUID.randomUUID(),
-					"--spring.datasource.url=" + first.getProperty("spring.datasource.url"),
-					"--spring.datasource.username=" + first.getProperty("spring.datasource.username"),
-					"--countersign.secret=" + first.getProperty("countersign.secret")));
+			.run(settings.toArray(String[]::new)));
 	}
 
 	<T> T get(Class<T> bean) {

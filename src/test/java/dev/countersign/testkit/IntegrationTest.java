@@ -31,7 +31,7 @@ import org.springframework.context.annotation.Import;
 		"countersign.second-factor.required-roles=guarded", "countersign.step-up.paths=/guarded/**",
 		"countersign.passkeys.origins=https://login.example.com,https://app.example.com",
 		"countersign.passkeys.rp-id=example.com", "countersign.database.request-timeout=20s",
-		"spring.datasource.hikari.connection-timeout=20000" })
+		"spring.datasource.hikari.connection-timeout=20000", "countersign.hashing.longest-wait=1m" })
 @AutoConfigureMockMvc
 @Import({ TestKitConfiguration.class, PromptRefusals.class })
 public @interface IntegrationTest {

@@ -6,20 +6,32 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
 
 /**
  * Gives each application context a database on one PostgreSQL server, which runs as long
  * as the tests do.
  */
 public class PostgresDatabase implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+	/**
+	 * How long locks and statements are waited for while the machine is busy: several
+	 * times as long as elsewhere, and each for less time than what is around it.
+	 */
+	private static final Map<String, Object> PATIENCE = Map.of("spring.datasource.hikari.connection-init-sql",
+			"SET lock_timeout = '15s'; SET statement_timeout = '18s'; SET idle_in_transaction_session_timeout = '1min'",
+			"spring.datasource.hikari.data-source-properties.socketTimeout", "30");
 
 	@Override
 	public void initialize(ConfigurableApplicationContext context) {
@@ -29,6 +41,25 @@ public class PostgresDatabase implements ApplicationContextInitializer<Configura
 			.of("spring.datasource.url=" + create(), "spring.datasource.username=postgres",
 					"countersign.secret=hex:" + HexFormat.of().formatHex(secret))
 			.applyTo(context);
+		context.getEnvironment().getPropertySources().addLast(new MapPropertySource("patience", patience()));
+	}
+
+	/** Returns the settings of patience, which a test's own go before. */
+	protected Map<String, Object> patience() {
+		return PATIENCE;
+	}
+
+	/**
+	 * Returns what makes a node that a test starts by itself as patient as the others
+	 * are.
+	 * @return arguments of its command line
+	 */
+	public static List<String> patientNode() {
+		return Stream
+			.concat(Stream.of("--countersign.database.request-timeout=20s",
+					"--spring.datasource.hikari.connection-timeout=20000", "--countersign.hashing.longest-wait=1m"),
+					PATIENCE.entrySet().stream().map((setting) -> "--" + setting.getKey() + "=" + setting.getValue()))
+			.toList();
 	}
 
 	/**
