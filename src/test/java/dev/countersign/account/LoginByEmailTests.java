@@ -1,6 +1,5 @@
 package dev.countersign.account;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -108,7 +107,6 @@ class LoginByEmailTests {
 		assertThat(this.client.login(name, PASSWORD)).hasStatusOk();
 		assertThat(this.client.login(address, PASSWORD)).hasStatus(401);
 		String link = Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
 			.until(() -> NoticeReceivers.mailsTo(address)
 				.stream()
 				.filter((mail) -> mail.subject().startsWith("Confirm your e-mail address"))

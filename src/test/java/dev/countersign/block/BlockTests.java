@@ -190,6 +190,7 @@ class BlockTests {
 
 	@Test
 	void listWhenAddressFailedTooOftenThenAutomaticBlock() {
+		this.clock.stop();
 		String address = ClientAddresses.fresh();
 		for (int i = 0; i < 20; i++) {
 			assertThat(this.client.from(address).login("nobody-" + UUID.randomUUID(), "wrong")).hasStatus(401);

@@ -205,6 +205,7 @@ class IntrospectionTests {
 	/** Within the grace, a refresh token makes an access token as often as it is sent. */
 	@Test
 	void revokeWhenAsOftenAsATokenIsRefreshedThenNothingGrows() {
+		this.clock.stop();
 		String caller = this.tokens.of(this.account);
 		String refreshToken = this.tokens.login(this.account).get("refresh_token").asString();
 		List<String> fresh = IntStream.range(0, 20)

@@ -94,6 +94,7 @@ class RefreshCookieTests {
 
 	@Test
 	void refreshWhenCookieThenNextCookieAndSameAgainWithinGrace() {
+		this.clock.stop();
 		String first = kept(login(this.accounts.add(), "cookie", OWN));
 		MvcTestResult refreshed = post("/token/refresh", "{}", first, OWN);
 		assertThat(refreshed).hasStatusOk();

@@ -125,11 +125,12 @@ class SessionPurgeTests {
 
 	@Test
 	void purgeWhenAnotherNodeHoldsTheLeaseThenNothing() {
-		UUID session = ago(IDLE.plus(MARGIN).plusMinutes(1), this::login);
+		this.clock.stop();
 		this.jdbc.sql("INSERT INTO lease (name, until) VALUES (:name, :until)")
 			.param("name", LEASE)
 			.param("until", OffsetDateTime.ofInstant(this.clock.instant().plusSeconds(50), ZoneOffset.UTC))
 			.update();
+		UUID session = ago(IDLE.plus(MARGIN).plusMinutes(1), this::login);
 		this.timer.run(this.sessionPurge);
 		assertThat(this.sessions.find(session)).isPresent();
 		this.clock.turn(Duration.ofSeconds(50));

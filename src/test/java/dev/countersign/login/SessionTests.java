@@ -262,6 +262,7 @@ class SessionTests {
 
 	@Test
 	void logoutWhenRefreshTokenWithinGraceThenScopeAllEndsAll() {
+		this.clock.stop();
 		TestAccount account = this.accounts.add();
 		JsonNode first = this.tokens.login(account);
 		refresh(refreshToken(first));

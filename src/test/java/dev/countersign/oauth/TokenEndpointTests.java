@@ -248,6 +248,7 @@ class TokenEndpointTests extends ServiceAccountTests {
 
 	@Test
 	void secretsWhenOfManyNamesGuessedFromOneAddressThenItIsBlocked() {
+		this.clock.stop();
 		String address = ClientAddresses.fresh();
 		for (int i = 0; i < 20; i++) {
 			this.client.post("/oauth2/token", OAuthClient.basic("nobody-" + UUID.randomUUID(), "a guess"),
@@ -263,6 +264,7 @@ class TokenEndpointTests extends ServiceAccountTests {
 
 	@Test
 	void refreshTokenWhenGoodThenNextTokensAndSameSemantics() {
+		this.clock.stop();
 		TestAccount john = this.accounts.add();
 		String refreshToken = this.tokens.login(john).get("refresh_token").asString();
 		MvcTestResult result = refresh(refreshToken);

@@ -59,7 +59,7 @@ class HashingBulkheadTests {
 		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> this.bulkhead.turns().countOpen() == 4);
 		Future<String> last = this.callers.submit(() -> this.bulkhead.run(() -> "last"));
 		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> this.bulkhead.turns().countWaiting() == 1);
-		assertThat(this.bulkhead.countRunning()).isEqualTo(2);
+		Awaitility.await().until(() -> this.bulkhead.countRunning() == 2);
 		this.leave.countDown();
 		assertThat(last.get(1, TimeUnit.MINUTES)).isEqualTo("last");
 	}

@@ -210,6 +210,7 @@ class WaitingLoginTests {
 
 	/** The occupants have every turn, and each of them computes. */
 	private void occupy() {
+		await(() -> this.bulkhead.turns().countOpen() == 0);
 		// Those of the test before were slow.
 		learn(Duration.ofMillis(10));
 		Stream.generate(() -> this.occupants.submit(() -> this.bulkhead.run(this::waitForLeave)))
