@@ -8,6 +8,7 @@ import javax.sql.DataSource;
 import dev.countersign.key.LastingKeys;
 import dev.countersign.store.Database;
 import dev.countersign.store.Purge;
+import dev.countersign.store.StoreProperties;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -26,9 +27,11 @@ class LimitConfiguration {
 	}
 
 	@Bean
-	Buckets buckets(Database database, DataSource dataSource, LimitProperties properties, Clock clock) {
+	Buckets buckets(Database database, DataSource dataSource, StoreProperties store, LimitProperties properties,
+			Clock clock) {
 		LocalBuckets own = new LocalBuckets(properties.remembered(), clock);
-		return database.isPostgres() ? new SharedBuckets(dataSource, own, properties.remembered(), clock) : own;
+		return database.isPostgres()
+				? new SharedBuckets(dataSource, store.requestTimeout(), own, properties.remembered(), clock) : own;
 	}
 
 	/** Buckets that are full again. Those in memory make room by themselves. */

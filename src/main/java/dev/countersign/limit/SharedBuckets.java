@@ -48,13 +48,13 @@ final class SharedBuckets implements Buckets {
 
 	private volatile Instant awayUntil = Instant.MIN;
 
-	SharedBuckets(DataSource database, LocalBuckets own, int most, Clock clock) {
+	SharedBuckets(DataSource database, Duration patience, LocalBuckets own, int most, Clock clock) {
 		this.shared = Bucket4jPostgreSQL.advisoryLockBasedBuilder(database)
 			.table("failure_bucket")
 			.primaryKeyMapper(PRIMARY_KEY)
 			.lockIdSupplier(BucketKey::high)
 			.clientClock(LocalBuckets.timeOf(clock))
-			.requestTimeout(PAUSE)
+			.requestTimeout(patience)
 			.expirationAfterWrite(
 					ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(Duration.ofSeconds(10)))
 			.build();

@@ -24,7 +24,7 @@ class BucketsTests {
 		TestClock clock = new TestClock();
 		clock.stop();
 		LocalBuckets own = new LocalBuckets(100, clock);
-		Buckets buckets = new SharedBuckets(database, own, 100, clock);
+		Buckets buckets = new SharedBuckets(database, Duration.ofSeconds(1), own, 100, clock);
 		BucketKey key = new BucketKey(1, 2);
 		for (int i = 0; i < 5; i++) {
 			assertThat(buckets.level(LIMIT, key).available()).isPositive();
