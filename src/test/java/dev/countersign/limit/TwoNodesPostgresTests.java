@@ -27,6 +27,7 @@ import dev.countersign.factor.PasskeyAssertions;
 import dev.countersign.factor.SecondFactors;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
+import dev.countersign.store.Leases;
 import dev.countersign.testkit.ClientAddresses;
 import dev.countersign.testkit.PostgresDatabase;
 import org.awaitility.Awaitility;
@@ -42,7 +43,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two nodes on one database, with every default but where passkeys are used.
+ * Two nodes on one database, with every default but where passkeys are used, and patience
+ * with a busy machine.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwoNodesPostgresTests {
@@ -60,6 +62,8 @@ class TwoNodesPostgresTests {
 	@BeforeAll
 	void start() {
 		this.one = start("--countersign.secret=" + this.secret);
+		// Nothing is purged but by a test.
+		assertThat(this.one.getBean(Leases.class).take("failure-bucket-purge", Duration.ofHours(1))).isTrue();
 		this.other = start("--countersign.secret=" + this.secret);
 	}
 
@@ -85,6 +89,7 @@ class TwoNodesPostgresTests {
 		String name = "john-" + UUID.randomUUID();
 		String address = ClientAddresses.fresh();
 		AtomicInteger checked = new AtomicInteger();
+		long begun = System.nanoTime();
 		ExecutorService threads = Executors.newFixedThreadPool(40);
 		try {
 			List<Future<?>> callers = IntStream.range(0, 80).<Future<?>>mapToObj((i) -> threads.submit(() -> {
@@ -99,7 +104,16 @@ class TwoNodesPostgresTests {
 		finally {
 			threads.shutdownNow();
 		}
-		assertThat(checked).hasValueBetween(1, 12);
+		assertThat(checked).hasValueBetween(1, 2 * budgetWithin(Duration.ofNanos(System.nanoTime() - begun)));
+	}
+
+	/** Five at once, and one more after each delay. */
+	private static int budgetWithin(Duration time) {
+		int budget = 6;
+		for (long waited = 3; waited <= time.toSeconds(); waited = 2 * waited + 1) {
+			budget++;
+		}
+		return budget;
 	}
 
 	@Test
@@ -203,6 +217,7 @@ class TwoNodesPostgresTests {
 				"--server.shutdown=immediate", "--spring.datasource.url=" + this.database,
 				"--spring.datasource.username=postgres", "--countersign.data-dir=target/test-data/" + UUID.randomUUID(),
 				"--countersign.passkeys.origins=" + ORIGIN));
+		all.addAll(PostgresDatabase.patientNode());
 		all.addAll(List.of(settings));
 		return new SpringApplicationBuilder(CountersignApplication.class).registerShutdownHook(false)
 			.run(all.toArray(String[]::new));
