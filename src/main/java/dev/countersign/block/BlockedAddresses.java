@@ -195,7 +195,7 @@ public class BlockedAddresses {
 	synchronized void refresh() {
 		long version = this.repository.version();
 		if (version != this.version) {
-			this.index.replace(this.repository.findHolding(this.clock.instant(), 2 * MAX_BLOCKS));
+			this.index.replace(() -> this.repository.findHolding(this.clock.instant(), 2 * MAX_BLOCKS));
 			this.version = version;
 		}
 	}
