@@ -62,11 +62,12 @@ class LastUse implements ApiTokenUse, DisposableBean {
 
 	/**
 	 * Writes what was noticed, each token for itself: a statement that holds several rows
-	 * could wait for one that ends them.
+	 * could wait for one that ends them. Returns when what another thread took to write
+	 * is written as well.
 	 * @return how many rows it changed
 	 */
 	@Scheduled(initialDelay = 5_000, fixedDelay = 5_000)
-	int write() {
+	synchronized int write() {
 		int written = 0;
 		for (UUID id : this.unwritten.keySet()) {
 			Instant at = this.unwritten.remove(id);
