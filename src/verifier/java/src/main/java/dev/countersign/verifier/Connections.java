@@ -16,13 +16,13 @@ final class Connections {
 	static final int PATIENCE = 5_000;
 
 	/** In milliseconds. */
-	private static final int CONNECT_TIMEOUT = 2_000;
+	static final int CONNECT_TIMEOUT = 2_000;
 
 	/**
 	 * In bytes; a page of 5,000 revocations has a tenth of it, a list of a million
 	 * statuses a twentieth.
 	 */
-	private static final int MAX_SIZE = 1 << 22;
+	static final int MAX_SIZE = 1 << 22;
 
 	private Connections() {
 	}

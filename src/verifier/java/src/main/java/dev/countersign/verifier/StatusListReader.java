@@ -21,6 +21,7 @@ import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
@@ -56,7 +57,9 @@ public final class StatusListReader {
 	public StatusListReader(URI service) {
 		try {
 			this.keys = JWKSourceBuilder
-				.create(URI.create(Connections.withoutSlash(service) + "/.well-known/jwks.json").toURL())
+				.create(URI.create(Connections.withoutSlash(service) + "/.well-known/jwks.json").toURL(),
+						new DefaultResourceRetriever(Connections.CONNECT_TIMEOUT, Connections.PATIENCE,
+								Connections.MAX_SIZE))
 				.retrying(true)
 				// Lists that could not be read are asked for again seldom enough.
 				.rateLimited(false)
