@@ -148,6 +148,7 @@ final class PostgresServer implements AutoCloseable {
 	private static EmbeddedPostgres run(Path folder) {
 		try {
 			return EmbeddedPostgres.builder()
+				.setPort(Programs.freePort())
 				.setDataDirectory(folder)
 				.setCleanDataDirectory(false)
 				.setServerConfig("fsync", "on")

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +21,10 @@ import java.util.stream.Stream;
  * @param folder where they leave what they say
  */
 record Programs(Path binaries, Path folder) {
+
+	private static final int FIRST_PORT = 20_000;
+
+	private static final int END_OF_PORTS = 32_000;
 
 	private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
 
@@ -96,12 +101,19 @@ record Programs(Path binaries, Path folder) {
 		}
 	}
 
+	/**
+	 * Returns a port where nobody listens, below those that systems give to whoever asks
+	 * for any: a program takes it later, and again after it was killed.
+	 */
 	static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+		while (true) {
+			int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, END_OF_PORTS);
+			try (ServerSocket socket = new ServerSocket(port)) {
+				return socket.getLocalPort();
+			}
+			catch (IOException ex) {
+				// Somebody has it.
+			}
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,8 @@ public class PostgresDatabase implements ApplicationContextInitializer<Configura
 		private static EmbeddedPostgres start() {
 			try {
 				return EmbeddedPostgres.builder()
+					.setPort(FreePort.find())
+					.setPGStartupWait(Duration.ofMinutes(2))
 					.setServerConfig("fsync", "off")
 					.setServerConfig("full_page_writes", "off")
 					.setServerConfig("autovacuum", "off")

@@ -47,7 +47,7 @@ class ResourceServerTests {
 				"--management.endpoint.health.show-details=always",
 				"--spring.security.oauth2.resourceserver.jwt.issuer-uri=" + this.service.address(),
 				"--countersign.verifier.service=" + this.service.address(),
-				"--countersign.verifier.token=" + this.service.logIn(), "--countersign.verifier.stale-after=6s",
+				"--countersign.verifier.token=" + this.service.logIn(), "--countersign.verifier.stale-after=15s",
 				"--countersign.verifier.status-lists=false");
 		this.address = URI.create("http://127.0.0.1:" + this.orders.getEnvironment().getProperty("local.server.port"));
 		Awaitility.await().until(this.orders.getBean(RevocationFollower.class)::isFresh);

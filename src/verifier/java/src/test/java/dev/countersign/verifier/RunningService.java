@@ -2,17 +2,21 @@ package dev.countersign.verifier;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.SignedJWT;
@@ -29,6 +33,13 @@ final class RunningService {
 	private static final Path JAR = Path.of(System.getProperty("countersign.jar"));
 
 	private static final String PASSWORD = "the first of many people";
+
+	/** Below those that systems give to whoever asks for any. */
+	private static final int FIRST_PORT = 20_000;
+
+	private static final int END_OF_PORTS = 32_000;
+
+	private static FileChannel ports;
 
 	private static RunningService shared;
 
@@ -48,6 +59,7 @@ final class RunningService {
 	/** Returns it; the first to ask starts it. */
 	static synchronized RunningService get() throws IOException {
 		if (shared == null) {
+			Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
 			shared = start();
 			Runtime.getRuntime().addShutdownHook(new Thread(() -> shared.process.destroyForcibly()));
 		}
@@ -114,14 +126,34 @@ final class RunningService {
 
 	private static RunningService start() throws IOException {
 		assertThat(JAR).as("Build the service first: ./mvnw package -DskipTests, in the repository's root").exists();
-		int port;
-		try (ServerSocket free = new ServerSocket(0)) {
-			port = free.getLocalPort();
-		}
 		RunningService service = new RunningService(
-				Files.createTempDirectory(Path.of("target"), "service").toAbsolutePath(), port);
+				Files.createTempDirectory(Path.of("target"), "service").toAbsolutePath(), freePort());
 		service.restart();
 		return service;
+	}
+
+	/**
+	 * It is known before the service listens, and stays so while it is killed. The tests
+	 * of the service give ports in the same way, each by a lock of its byte.
+	 */
+	private static int freePort() throws IOException {
+		if (ports == null) {
+			ports = FileChannel.open(
+					Path.of(System.getProperty("java.io.tmpdir"),
+							"countersign-ports-" + System.getProperty("user.name")),
+					StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+		}
+		while (true) {
+			int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, END_OF_PORTS);
+			try (ServerSocket free = new ServerSocket(port)) {
+				if (ports.tryLock(port, 1, false) != null) {
+					return free.getLocalPort();
+				}
+			}
+			catch (BindException ex) {
+				// Somebody has it.
+			}
+		}
 	}
 
 	private String post(String path, String token, String body, String member) {
