@@ -244,8 +244,7 @@ class BlockTests {
 	void purgeWhenBlockEndedLongAgoThenForgotten() {
 		blockForAMinute("198.51.100.13", Duration.ofHours(24));
 		blockForAMinute("198.51.100.14", Duration.ofHours(24).plusMinutes(2));
-		this.jdbc.sql("DELETE FROM lease WHERE name = 'block-purge'").update();
-		this.timer.run(this.blockPurge);
+		this.timer.run(new Purge("purge-" + UUID.randomUUID(), this.blockPurge.age(), this.blockPurge.deletion()));
 		assertThat(this.jdbc.sql("SELECT addresses FROM address_block").query(String.class).list())
 			.containsExactly("198.51.100.13");
 	}

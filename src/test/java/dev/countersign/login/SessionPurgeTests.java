@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 
+import dev.countersign.store.Leases;
 import dev.countersign.store.Purge;
 import dev.countersign.store.PurgeTimer;
 import dev.countersign.testkit.BearerTokens;
+import dev.countersign.testkit.HeldPurge;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccounts;
 import dev.countersign.testkit.TestClock;
@@ -34,14 +36,6 @@ class SessionPurgeTests {
 
 	private static final Duration MARGIN = Duration.ofHours(2);
 
-	private static final String LEASE = "session-purge";
-
-	@Autowired
-	private PurgeTimer timer;
-
-	@Autowired
-	private Purge sessionPurge;
-
 	@Autowired
 	private Sessions sessions;
 
@@ -60,28 +54,30 @@ class SessionPurgeTests {
 	@Autowired
 	private JdbcClient jdbc;
 
+	private HeldPurge purge;
+
 	/** Long ago, as what is over must be so by the database's clock as well. */
 	@BeforeEach
 	void turnBack() {
 		this.clock.turn(Duration.ofDays(-30));
 	}
 
-	@AfterEach
-	void setClockRight() {
-		this.clock.reset();
+	@BeforeEach
+	void hold(@Autowired Purge sessionPurge, @Autowired PurgeTimer timer, @Autowired Leases leases) {
+		this.purge = new HeldPurge(sessionPurge, timer, leases, this.jdbc);
 	}
 
-	@BeforeEach
 	@AfterEach
-	void freeLease() {
-		this.jdbc.sql("DELETE FROM lease WHERE name = :name").param("name", LEASE).update();
+	void release() {
+		this.clock.reset();
+		this.purge.close();
 	}
 
 	@Test
 	void purgeWhenExpiredThenGoneAfterTheMargin() {
 		UUID within = ago(IDLE.plus(MARGIN).minusMinutes(1), this::login);
 		UUID over = ago(IDLE.plus(MARGIN).plusMinutes(1), this::login);
-		purgeAsOnlyNode();
+		this.purge.run();
 		assertThat(this.sessions.find(within)).isPresent();
 		assertThat(this.sessions.find(over)).isEmpty();
 	}
@@ -90,7 +86,7 @@ class SessionPurgeTests {
 	void purgeWhenEndedThenGoneWithItsRefreshToken() {
 		UUID within = ago(IDLE.plus(MARGIN).minusMinutes(1), this::loginAndLogout);
 		UUID over = ago(IDLE.plus(MARGIN).plusMinutes(1), this::loginAndLogout);
-		purgeAsOnlyNode();
+		this.purge.run();
 		assertThat(this.sessions.find(within)).isPresent();
 		assertThat(this.sessions.find(over)).isEmpty();
 	}
@@ -100,7 +96,7 @@ class SessionPurgeTests {
 		this.clock.reset();
 		UUID session = login();
 		this.clock.turn(IDLE.plus(MARGIN).plusDays(1));
-		purgeAsOnlyNode();
+		this.purge.run();
 		assertThat(this.sessions.find(session)).isPresent();
 	}
 
@@ -108,10 +104,10 @@ class SessionPurgeTests {
 	void purgeWhenAnAccessTokenLivesThenSessionStays() {
 		UUID session = ago(IDLE.multipliedBy(2), this::login);
 		setTokensUntil(session, this.clock.instant().minus(MARGIN).plusSeconds(60));
-		purgeAsOnlyNode();
+		this.purge.run();
 		assertThat(this.sessions.find(session)).isPresent();
 		setTokensUntil(session, this.clock.instant().minus(MARGIN).minusSeconds(60));
-		purgeAsOnlyNode();
+		this.purge.run();
 		assertThat(this.sessions.find(session)).isEmpty();
 	}
 
@@ -119,7 +115,7 @@ class SessionPurgeTests {
 	void purgeWhenThisNodesClockIsBehindThenByIts() {
 		UUID over = ago(IDLE.plus(MARGIN).plusMinutes(1), this::login);
 		this.clock.turn(Duration.ofMinutes(-2));
-		purgeAsOnlyNode();
+		this.purge.run();
 		assertThat(this.sessions.find(over)).isPresent();
 	}
 
@@ -127,33 +123,28 @@ class SessionPurgeTests {
 	void purgeWhenAnotherNodeHoldsTheLeaseThenNothing() {
 		this.clock.stop();
 		this.jdbc.sql("INSERT INTO lease (name, until) VALUES (:name, :until)")
-			.param("name", LEASE)
+			.param("name", this.purge.lease())
 			.param("until", OffsetDateTime.ofInstant(this.clock.instant().plusSeconds(50), ZoneOffset.UTC))
 			.update();
 		UUID session = ago(IDLE.plus(MARGIN).plusMinutes(1), this::login);
-		this.timer.run(this.sessionPurge);
+		this.purge.runUnlessHeld();
 		assertThat(this.sessions.find(session)).isPresent();
 		this.clock.turn(Duration.ofSeconds(50));
-		this.timer.run(this.sessionPurge);
+		this.purge.runUnlessHeld();
 		assertThat(this.sessions.find(session)).isEmpty();
 	}
 
 	@Test
 	void purgeWhenAskedForSomeThenNoMore() {
-		purgeAsOnlyNode();
+		this.purge.run();
 		List<UUID> expired = new ArrayList<>();
 		for (int i = 0; i < 5; i++) {
 			expired.add(this.clock.during(Duration.ofDays(-365), this::login));
 		}
 		assertThat(this.sessions.purge(this.clock.instant().minus(Duration.ofDays(300)), 3)).isEqualTo(3);
 		assertThat(expired.stream().filter((id) -> this.sessions.find(id).isPresent())).hasSize(2);
-		purgeAsOnlyNode();
+		this.purge.run();
 		assertThat(expired).allSatisfy((id) -> assertThat(this.sessions.find(id)).isEmpty());
-	}
-
-	private void purgeAsOnlyNode() {
-		this.jdbc.sql("DELETE FROM lease WHERE name = :name").param("name", LEASE).update();
-		this.timer.run(this.sessionPurge);
 	}
 
 	private UUID ago(Duration time, Supplier<UUID> action) {
