@@ -35,8 +35,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 @IntegrationTest
 @OnPostgres
 @TestPropertySource(properties = { "spring.datasource.hikari.connection-timeout=900",
-		"spring.datasource.hikari.maximum-pool-size=4", "spring.datasource.hikari.minimum-idle=4" })
+		"spring.datasource.hikari.maximum-pool-size=" + ReadOnlyPostgresTests.CONNECTIONS,
+		"spring.datasource.hikari.minimum-idle=" + ReadOnlyPostgresTests.CONNECTIONS })
 class ReadOnlyPostgresTests {
+
+	static final int CONNECTIONS = 4;
 
 	@Autowired
 	private MockMvcTester mvc;
@@ -73,6 +76,7 @@ class ReadOnlyPostgresTests {
 	private void makeReadOnly() throws SQLException {
 		HikariDataSource pool = Objects.requireNonNull(
 				DataSourceUnwrapper.unwrap(this.dataSource, HikariConfigMXBean.class, HikariDataSource.class));
+		Awaitility.await().until(() -> pool.getHikariPoolMXBean().getIdleConnections() == CONNECTIONS - 1);
 		List<Connection> connections = new ArrayList<>();
 		try {
 			while (pool.getHikariPoolMXBean().getIdleConnections() > 0 || connections.size() < 2) {
