@@ -174,6 +174,7 @@ class KeyRotationTests {
 
 	@Test
 	void findWhenSecretNoLongerSignsThenUntilItsTokensAreOver() {
+		this.clock.stop();
 		Node node = start(SigningAlgorithm.HS256, this.secret);
 		String id = node.keys.current().id();
 		Node changed = start(SigningAlgorithm.ES256, this.secret);
@@ -382,7 +383,8 @@ class KeyRotationTests {
 
 	/** A database of this test's own. */
 	DataSource database() {
-		return new DriverManagerDataSource("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+		return new DriverManagerDataSource(
+				"jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=60000");
 	}
 
 	private void assertStartStops() {

@@ -3,6 +3,7 @@ package dev.countersign.key;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,11 +11,13 @@ import java.util.UUID;
 
 import dev.countersign.CountersignApplication;
 import dev.countersign.testkit.HttpSender;
+import dev.countersign.testkit.PostgresDatabase;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /**
  * The service on a port, as others reach it.
@@ -38,6 +41,18 @@ public final class RunningNode implements AutoCloseable {
 	 * @param settings as on the command line
 	 */
 	public static RunningNode start(String... settings) {
+		return start(new SpringApplicationBuilder(CountersignApplication.class), settings);
+	}
+
+	/** Starts one whose time is another's to turn. */
+	static RunningNode startAt(Clock clock, String... settings) {
+		return start(new SpringApplicationBuilder(CountersignApplication.class)
+			.initializers((GenericApplicationContext context) -> context.registerBean("turnedClock", Clock.class,
+					() -> clock, (bean) -> bean.setPrimary(true))),
+				settings);
+	}
+
+	private static RunningNode start(SpringApplicationBuilder service, String... settings) {
 		List<String> all = new ArrayList<>(
 				List.of("--server.address=127.0.0.1", "--countersign.data-dir=target/test-data/" + UUID.randomUUID(),
 						"--countersign.bootstrap.password=" + PASSWORD, "--server.shutdown=immediate",
@@ -47,8 +62,10 @@ public final class RunningNode implements AutoCloseable {
 		if (all.stream().noneMatch((setting) -> setting.startsWith("--server.port="))) {
 			all.add("--server.port=0");
 		}
-		return new RunningNode(new SpringApplicationBuilder(CountersignApplication.class).registerShutdownHook(false)
-			.run(all.toArray(String[]::new)));
+		if (all.stream().anyMatch((setting) -> setting.startsWith("--spring.datasource.url=jdbc:postgresql:"))) {
+			all.addAll(PostgresDatabase.patientNode());
+		}
+		return new RunningNode(service.registerShutdownHook(false).run(all.toArray(String[]::new)));
 	}
 
 	/** Returns where it listens. */

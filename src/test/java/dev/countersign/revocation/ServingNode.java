@@ -5,11 +5,13 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.stream.Stream;
+import java.util.ArrayList;
+import java.util.List;
 
 import dev.countersign.NodeProcess;
 import dev.countersign.key.RunningNode;
 import dev.countersign.testkit.HttpSender;
+import dev.countersign.testkit.PostgresDatabase;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -23,9 +25,10 @@ record ServingNode(String address, Runnable end) implements AutoCloseable {
 	/** Starts one in a process of its own, which is killed at its end. */
 	static ServingNode forked(String... settings) {
 		try {
-			NodeProcess node = NodeProcess
-				.start(Stream.concat(Stream.of("--countersign.limit.usage.logins=100000"), Stream.of(settings))
-					.toArray(String[]::new));
+			List<String> all = new ArrayList<>(List.of("--countersign.limit.usage.logins=100000"));
+			all.addAll(PostgresDatabase.patientNode());
+			all.addAll(List.of(settings));
+			NodeProcess node = NodeProcess.start(all.toArray(String[]::new));
 			return new ServingNode("http://127.0.0.1:" + node.port(), node::close);
 		}
 		catch (IOException ex) {
