@@ -132,7 +132,7 @@ class AuditWriterTests {
 	void refusalsWhenFromOneAddressThenAHandfulOfRowsAndLinesWithAllOfThem(CapturedOutput output) {
 		this.writer.start();
 		for (int i = 0; i < 10_000; i++) {
-			refuse("192.0.2.1", "guess-" + i % 50);
+			refuse("203.0.113.250", "guess-" + i % 50);
 		}
 		Awaitility.await().until(() -> rows() == RefusalTally.MAX_SUBJECTS);
 		this.clock.turn(RefusalTally.WINDOW);
@@ -140,7 +140,9 @@ class AuditWriterTests {
 		assertThat(repeated()).isEqualTo(10_000 - RefusalTally.MAX_SUBJECTS);
 		assertThat(dropped()).isZero();
 		this.writer.stop();
-		assertThat(output.getOut().lines().filter((line) -> line.contains("login.limited")))
+		assertThat(output.getOut()
+			.lines()
+			.filter((line) -> line.contains("login.limited") && line.contains("address=203.0.113.250")))
 			.hasSize(2 * RefusalTally.MAX_SUBJECTS + 1)
 			.hasSizeLessThanOrEqualTo(10);
 	}

@@ -216,7 +216,8 @@ class MoveCommandTests {
 	private ConfigurableApplicationContext start(String... settings) {
 		List<String> all = new ArrayList<>(List.of(settings));
 		all.addAll(List.of("--server.port=0", "--countersign.data-dir=" + this.folder,
-				"--countersign.bootstrap.password=" + PASSWORD));
+				"--countersign.bootstrap.password=" + PASSWORD, "--countersign.database.request-timeout=20s",
+				"--spring.datasource.hikari.connection-timeout=20000"));
 		return SpringApplication.run(CountersignApplication.class, all.toArray(String[]::new));
 	}
 

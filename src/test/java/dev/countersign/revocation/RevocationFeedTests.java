@@ -11,7 +11,9 @@ import dev.countersign.store.ConnectionRenewer;
 import dev.countersign.store.Database;
 import dev.countersign.testkit.IntegrationTest;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -61,6 +63,17 @@ class RevocationFeedTests {
 	private final RevocationSequence sequence = new RevocationSequence();
 
 	private RevocationFeed feed;
+
+	/** It follows the same log, and would say the same of it. */
+	@BeforeAll
+	static void stopOthers(@Autowired RevocationFeed node) {
+		node.stop();
+	}
+
+	@AfterAll
+	static void startOthers(@Autowired RevocationFeed node) {
+		node.start();
+	}
 
 	@BeforeEach
 	void follow() {

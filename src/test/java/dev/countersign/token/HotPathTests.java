@@ -134,7 +134,7 @@ class HotPathTests {
 
 	private String issueApiToken() {
 		Instant now = this.clock.instant().truncatedTo(ChronoUnit.SECONDS);
-		return this.apiTokens.issue(UUID.randomUUID(), holder(Set.of()), now, now.plusSeconds(60));
+		return this.apiTokens.issue(UUID.randomUUID(), holder(Set.of()), now, now.plusSeconds(3_600));
 	}
 
 	private static TokenHolder holder(Set<String> roles) {
