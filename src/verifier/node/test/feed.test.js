@@ -6,6 +6,8 @@ import { FakeService } from './fake-service.js';
 import { judge, until } from './until.js';
 
 const TIMES = { silence: 300, wait: 1, firstDelay: 2, longestDelay: 20, lasting: 100, poll: 60_000 };
+/** For what has to happen on one and the same stream. */
+const PATIENT = { ...TIMES, silence: 20_000 };
 const REVOKED = '401 Token has been revoked';
 const UNAVAILABLE = '503 Unavailable';
 
@@ -74,7 +76,7 @@ test('stream when cut then goes on where it was', async () => {
 });
 
 test('stream when its bytes arrive one by one then is understood', async () => {
-  const verifier = await following('stream');
+  const verifier = await following('stream', { times: PATIENT });
   const [stream] = service.streams;
   const event = 'id: 1\nevent: revocation\ndata: {"kind":"session","id":"sässion","until":"2999-01-01T00:00:00Z"}\n\n';
   for (const byte of Buffer.from(': a comment\n\n' + event)) {
@@ -90,7 +92,7 @@ for (const manner of ['no streams', 'silent streams', 'short streams']) {
     const verifier = await following('poll');
     service.revoke('session-1');
     await becomes(verifier, await service.token(), REVOKED);
-    assert.ok(pages().some(({ query }) => query.get('wait') === '1'));
+    await until(() => pages().some(({ query }) => query.get('wait') === '1'));
   });
 }
 
@@ -117,7 +119,7 @@ test('cursor when of another log then all is read anew and nothing forgotten', a
 });
 
 test('cursor when of another log on a stream then all is read anew', async () => {
-  const verifier = await following('stream', { times: { ...TIMES, silence: 20_000 } });
+  const verifier = await following('stream', { times: PATIENT });
   const [stream] = service.streams;
   stream.write('id:\nevent: reset\ndata: {}\n\n');
   await until(() => !verifier.state.fresh);
@@ -174,10 +176,10 @@ test('feed when the clocks are an hour apart then fresh all the same', async (co
 
 for (const turned of [-3_600_000, 3_600_000]) {
   test(`feed when the service's clock is turned by ${turned} ms then asks anew and is fresh`, async () => {
-    const verifier = await following('stream', { times: { ...TIMES, silence: 5_000 } });
+    const verifier = await following('stream', { times: PATIENT });
     service.turned = turned;
     service.beat();
-    await until(() => streams().length === 2 && verifier.state.transport === 'stream');
+    await until(() => streams().length >= 2 && verifier.state.transport === 'stream');
     await until(() => verifier.state.age > 0.2);
     await until(() => { service.beat(); return verifier.state.age < 0.2; });
   });
@@ -223,7 +225,7 @@ test('status list when of somebody else then is not believed', async () => {
 test('index when full then refuses until there is room', async () => {
   const verifier = await following('stream', { maximum: 3, staleAfter: 0.3 });
   ['a', 'b', 'c', 'd'].forEach((id) => service.revoke(id));
-  await until(() => !verifier.state.fresh);
+  await until(() => verifier.state.entries === 3 && !verifier.state.fresh);
   assert.equal(await judge(verifier, await service.token()), UNAVAILABLE);
   assert.equal(verifier.state.entries, 3);
   service.log = [];
@@ -266,17 +268,18 @@ test('address when its node is stale then the next is asked', async () => {
 
 test('stream when its node goes then the next is asked', async () => {
   const next = await FakeService.start();
-  await following('stream', { addresses: [service.issuer, next.issuer] });
+  await following('stream', { addresses: [service.issuer, next.issuer], times: PATIENT });
   service.cutStreams('event: end\nretry: 1\ndata: {"reason":"shutdown","detail":"It goes"}\n\n');
   await until(() => next.streams.size === 1);
   await next.stop();
 });
 
 test('own token when the service ends it then another is got', async () => {
-  const verifier = await following('stream', { token: undefined, clientId: 'orders', clientSecret: 'a secret' });
+  const verifier = await following('stream',
+    { token: undefined, clientId: 'orders', clientSecret: 'a secret', times: PATIENT });
   assert.equal(streams()[0].headers.authorization.slice(0, 11), 'Bearer own-');
   service.cutStreams('event: end\nretry: 1\ndata: {"reason":"token","detail":"It expired"}\n\n');
-  await until(() => streams().length === 2);
+  await until(() => streams().length >= 2);
   assert.notEqual(streams()[1].headers.authorization, streams()[0].headers.authorization);
   service.manner = 'unauthorized';
   service.cutStreams();

@@ -8,6 +8,8 @@ from .fake_service import FakeService, text, until
 from .test_verifier import QUIET, REVOKED, judge
 
 TIMES = {'silence': 0.3, 'wait': 1, 'first_delay': 0.002, 'longest_delay': 0.02, 'lasting': 0.1, 'poll': 60.0}
+# For what has to happen on one and the same stream.
+PATIENT = TIMES | {'silence': 20.0}
 UNAVAILABLE = '503 Unavailable'
 FOR_EVER = '2999-01-01T00:00:00Z'
 
@@ -77,7 +79,7 @@ class FeedTests(unittest.TestCase):
                 verifier = self.following('poll')
                 self.service.revoke('session-1')
                 self.becomes(verifier, self.service.token(), REVOKED)
-                self.assertTrue(any(query.get('wait') == '1' for query in self.pages()))
+                until(lambda: any(query.get('wait') == '1' for query in self.pages()))
 
     def test_polls_when_a_while_is_over_then_streams_again(self):
         self.service.manner = 'no streams'
@@ -140,10 +142,10 @@ class FeedTests(unittest.TestCase):
         for turned in (-3600, 3600):
             with self.subTest(turned):
                 self.service = self.other_service()
-                verifier = self.following('stream', times=TIMES | {'silence': 5.0})
+                verifier = self.following('stream', times=PATIENT)
                 self.service.turned = turned
                 self.service.beat()
-                until(lambda: len(self.streams()) == 2 and verifier.state['transport'] == 'stream')
+                until(lambda: len(self.streams()) >= 2 and verifier.state['transport'] == 'stream')
                 until(lambda: verifier.state['age'] > 0.2)
                 until(lambda: self.service.beat() or verifier.state['age'] < 0.2)
 
@@ -179,7 +181,7 @@ class FeedTests(unittest.TestCase):
         verifier = self.following('stream', maximum=3, stale_after=0.3)
         for subject in 'abcd':
             self.service.revoke(subject)
-        until(lambda: not verifier.state['fresh'])
+        until(lambda: verifier.state['entries'] == 3 and not verifier.state['fresh'])
         self.assertEqual(judge(verifier, self.service.token()), UNAVAILABLE)
         self.assertEqual(verifier.state['entries'], 3)
         del self.service.log[:]
@@ -215,16 +217,16 @@ class FeedTests(unittest.TestCase):
 
     def test_stream_when_its_node_goes_then_the_next_is_asked(self):
         following = self.other_service()
-        self.following('stream', addresses=[self.service.issuer, following.issuer])
+        self.following('stream', addresses=[self.service.issuer, following.issuer], times=PATIENT)
         self.service.cut_streams(b'event: end\nretry: 1\ndata: {"reason":"shutdown","detail":"It goes"}\n\n')
         until(lambda: following.streams)
 
     def test_own_token_when_the_service_ends_it_then_another_is_got(self):
-        self.following('stream', token=None, client_id='orders', client_secret='a secret')
+        self.following('stream', token=None, client_id='orders', client_secret='a secret', times=PATIENT)
         first = self.streams()[0]['Authorization']
         self.assertTrue(first.startswith('Bearer own-'))
         self.service.cut_streams(b'event: end\nretry: 1\ndata: {"reason":"token","detail":"It expired"}\n\n')
-        until(lambda: len(self.streams()) == 2)
+        until(lambda: len(self.streams()) >= 2)
         self.assertNotEqual(self.streams()[1]['Authorization'], first)
         self.service.manner = 'unauthorized'
         self.service.cut_streams()
