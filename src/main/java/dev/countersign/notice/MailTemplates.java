@@ -62,7 +62,7 @@ final class MailTemplates {
 			throw new IllegalStateException("There is no template of " + kind);
 		}
 		return new Mail(written.subject().execute(values).replaceAll("\\p{Cntrl}+", " ").strip(),
-				written.text().execute(values), written.html().execute(values));
+				written.text().execute(values).stripTrailing() + '\n', written.html().execute(values));
 	}
 
 	private Template compile(Mustache.Compiler compiler, String name) {

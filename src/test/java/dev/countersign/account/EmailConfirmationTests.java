@@ -90,9 +90,12 @@ class EmailConfirmationTests {
 		Mail told = NoticeReceivers.awaitMail(this.john.email(), 1);
 		assertThat(told.subject()).isEqualTo("Another e-mail address for Example");
 		assertThat(told.text()).contains(this.john.name(), this.john.next(), "127.0.0.1")
+			.contains("sent this to the address of the account")
 			.doesNotContain("administrator", "cse_");
 		Mail mail = NoticeReceivers.awaitMail(this.john.next(), 1);
 		assertThat(mail.subject()).isEqualTo("Confirm your e-mail address for Example");
+		assertThat(mail.text()).contains("because somebody gave this address for the account " + this.john.name())
+			.doesNotContain("the address of the account");
 		String secret = NoticeReceivers.secret(mail.text());
 		assertThat(mail.html()).contains(NoticeReceivers.PUBLIC_URL + "/console/#/email/" + secret);
 		assertThat(ownEmail()).isEqualTo(this.john.email());
@@ -103,7 +106,8 @@ class EmailConfirmationTests {
 		assertThat(json(this.caller.get("/me")).get("new_email").isNull()).isTrue();
 		Mail last = NoticeReceivers.awaitMail(this.john.email(), 2);
 		assertThat(last.subject()).isEqualTo("Your e-mail address for Example was changed");
-		assertThat(last.text()).contains(this.john.next());
+		assertThat(last.text()).contains(this.john.next(),
+				"the address that the account %s had".formatted(this.john.name()));
 		assertThat(confirm(secret)).hasStatus(401);
 		assertThat(acts()).containsSubsequence("email-change.requested", "email.confirmed");
 		assertThat(details("email.confirmed")).contains("\"email_before\":\"" + this.john.email() + "\"",

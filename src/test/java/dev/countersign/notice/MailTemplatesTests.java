@@ -34,6 +34,24 @@ class MailTemplatesTests {
 		assertThat(mail.html()).contains("<h1>", "john&lt;b&gt;", "</html>").doesNotContain("{{", "john<b>");
 	}
 
+	/** Somebody typed the one address, and the other is no longer the account's. */
+	@ParameterizedTest
+	@EnumSource
+	void writeWhenShippedThenTheLastLineSaysWhyItComes(NoticeKind kind) {
+		String reason = "Example sent this " + switch (kind) {
+			case EMAIL_CONFIRMATION -> "because somebody gave this address for the account %s.";
+			case EMAIL_CHANGED -> "to the address that the account %s had until now.";
+			default -> "to the address of the account %s.";
+		};
+		MailTemplates.Mail mail = new MailTemplates(properties(null, Map.of())).write(kind, VALUES);
+		assertThat(mail.text()).endsWith("\n\n-- \n" + reason.formatted("john<b>") + " Nobody reads answers to it.\n")
+			.containsOnlyOnce("Example sent this ");
+		assertThat(mail.html())
+			.contains("<p class=\"small\">" + reason.formatted("<strong>john&lt;b&gt;</strong>")
+					+ " Nobody reads answers to it.</p>\n</div>\n</body>\n</html>")
+			.containsOnlyOnce("Example sent this ");
+	}
+
 	@Test
 	void writeWhenDeployerHasFilesThenTheyTakeThePlaceOfThoseInTheJar() throws Exception {
 		Files.writeString(this.folder.resolve("bottom.txt"), "Yours, {{service}}\n");
@@ -44,6 +62,8 @@ class MailTemplatesTests {
 		assertThat(mail.subject()).isEqualTo("Gone from Example Bcc: all");
 		assertThat(mail.html()).isEqualTo("<p>Gone, john&lt;b&gt;</p>");
 		assertThat(mail.text()).contains("An administrator ended").endsWith("Yours, Example\n");
+		assertThat(templates.write(NoticeKind.EMAIL_CHANGED, VALUES).text()).endsWith("Yours, Example\n")
+			.doesNotContain("sent this");
 	}
 
 	@Test
