@@ -72,7 +72,8 @@ class NoticeBacklog {
 	}
 
 	/**
-	 * One line a minute for many, since only a receiver that is away for long causes it.
+	 * One line a minute for many: a receiver is away for long, or somebody does the same
+	 * again and again.
 	 */
 	void countDropped(Channel channel) {
 		count(channel, Fate.DROPPED);
@@ -80,7 +81,9 @@ class NoticeBacklog {
 		Instant last = this.toldAt;
 		if (last == null || Duration.between(last, now).abs().compareTo(Duration.ofMinutes(1)) >= 0) {
 			this.toldAt = now;
-			log.warn("Notices by %s are dropped, as too many wait. See countersign_notices_total.".formatted(channel));
+			log.warn(
+					"Notices by %s are dropped, as too many wait or tell an account the same. See countersign_notices_total."
+						.formatted(channel));
 		}
 	}
 
@@ -110,7 +113,7 @@ class NoticeBacklog {
 			.tag("channel", channel.toString())
 			.tag("result", fate.toString())
 			.description(
-					"What became of notices: delivered, tried again later, given up, or dropped as too many waited")
+					"What became of notices: delivered, tried again later, given up, or dropped as too many waited or told an account the same")
 			.register(this.registry);
 	}
 

@@ -59,6 +59,15 @@ public enum NoticeKind {
 		return this.secret;
 	}
 
+	/**
+	 * Returns whether an account is sent only so many of them at a time, as whoever may
+	 * do what they tell of can do it again and again. Links are limited where they are
+	 * asked for, and each API token is told of once.
+	 */
+	boolean isRepeatable() {
+		return !this.secret && this != API_TOKEN_EXPIRING;
+	}
+
 	/** Returns the subject of a mail, as a template. */
 	String subject() {
 		return this.subject;

@@ -25,6 +25,14 @@ public class NoticeWriter {
 
 	static final int MAX_WAITING_OF_NOBODY = 10_000;
 
+	/**
+	 * Of an account on one way, of a kind that can be repeated: so many that wait or were
+	 * written lately. More would take the room of the others, and bury them in a mailbox.
+	 */
+	static final int MAX_OF_A_KIND = 10;
+
+	static final Duration LATELY = Duration.ofHours(1);
+
 	private final NoticeChannels channels;
 
 	private final NoticeTexts texts;
@@ -74,7 +82,8 @@ public class NoticeWriter {
 
 	/**
 	 * Writes a notice for each way on which it goes, within the caller's transaction.
-	 * Where too many wait, it is counted and dropped.
+	 * Where too many wait, or too many of its kind were written lately, it is counted and
+	 * dropped.
 	 * @param notice what to tell
 	 */
 	public void write(Notice notice) {
@@ -83,15 +92,13 @@ public class NoticeWriter {
 		}
 		Instant now = this.clock.instant();
 		Recipient recipient = notice.recipient();
-		Instant until = expiry(notice, now);
 		String to = recipient.email();
 		boolean mailed = to != null && mails(recipient);
 		if (to != null && mailed) {
-			add(new Draft(Channel.MAIL, notice.kind().toString(), recipient.accountId(), now, until),
-					this.texts.mail(notice, to));
+			add(notice, Channel.MAIL, now, this.texts.mail(notice, to));
 		}
 		if (this.channels.isOn(Channel.WEBHOOK)) {
-			add(new Draft(Channel.WEBHOOK, notice.kind().toString(), recipient.accountId(), now, until),
+			add(notice, Channel.WEBHOOK, now,
 					this.texts.webhook(notice, now, !mailed && this.channels.webhookBringsSecrets()));
 		}
 	}
@@ -117,6 +124,17 @@ public class NoticeWriter {
 		Instant until = now.plus(TRY_FOR);
 		Notice.Secret secret = notice.secret();
 		return (secret != null && secret.until().isBefore(until)) ? secret.until() : until;
+	}
+
+	private void add(Notice notice, Channel channel, Instant now, String text) {
+		NoticeKind kind = notice.kind();
+		UUID accountId = notice.recipient().accountId();
+		if (kind.isRepeatable()
+				&& this.outbox.countWaitingOrSince(channel, kind, accountId, now.minus(LATELY)) >= MAX_OF_A_KIND) {
+			this.backlog.countDropped(channel);
+			return;
+		}
+		add(new Draft(channel, kind.toString(), accountId, now, expiry(notice, now)), text);
 	}
 
 	private void add(Draft draft, String text) {

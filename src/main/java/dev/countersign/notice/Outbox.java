@@ -95,6 +95,23 @@ class Outbox {
 	}
 
 	/**
+	 * Returns how many notices of a kind an account is to be sent on a way, or was since
+	 * a time.
+	 */
+	int countWaitingOrSince(Channel channel, NoticeKind kind, UUID accountId, Instant since) {
+		return this.jdbc.sql("""
+				SELECT count(*) FROM notice
+				WHERE account_id = :accountId AND channel = :channel AND kind = :kind
+					AND (state = 'waiting' OR created_at > :since)""")
+			.param("accountId", accountId)
+			.param("channel", channel.toString())
+			.param("kind", kind.toString())
+			.param("since", StoredTime.of(since))
+			.query(Integer.class)
+			.single();
+	}
+
+	/**
 	 * Claims some of the notices that are due: of each account the first. What goes to an
 	 * address that the account does not have yet waits for nothing and holds nothing up,
 	 * as perhaps nobody takes mails at one of the two.

@@ -285,6 +285,34 @@ class EmailConfirmationTests {
 		assertThat(waiting()).isZero();
 	}
 
+	@Test
+	void ownAddressWhenAnAdministratorGivesItThenTakesTheOtherBackAndNothingIsSentThere() {
+		confirmOwn();
+		for (int i = 0; i < 7; i++) {
+			assertThat(ask(this.john.email())).hasStatus(202);
+			assertThat(this.admin.patch("/users/" + this.john.id(), Map.of("email", this.john.email()))).hasStatusOk();
+		}
+		ask(this.john.next());
+		assertThat(waiting()).isOne();
+		patch(Map.of("email", this.john.email()));
+		assertThat(waiting()).isZero();
+		ask(this.john.next());
+		assertThat(ask(this.john.email())).hasStatus(202);
+		assertThat(waiting()).isZero();
+		assertThat(notices("email-confirmation")).isLessThanOrEqualTo(2);
+		assertThat(requests(this.john)).isEqualTo(2);
+	}
+
+	/** Each address has a budget of its own. */
+	@Test
+	void changeWhenAnAdministratorWantsOneAddressAfterAnotherThenTheOldOneIsNotFilled() {
+		for (int i = 0; i < 12; i++) {
+			patch(Map.of("email", i + this.john.next()));
+		}
+		assertThat(requests(this.john)).isEqualTo(12);
+		assertThat(notices("email-change-requested")).isEqualTo(10);
+	}
+
 	/** Else there would be no room for what its owner has to be told. */
 	@Test
 	void linkWhenNoLongerGoodThenItsNoticeWaitsNoMore() {
@@ -429,6 +457,14 @@ class EmailConfirmationTests {
 	private long waiting() {
 		return this.jdbc.sql("SELECT count(*) FROM email_change WHERE account_id = :id")
 			.param("id", this.john.id())
+			.query(Long.class)
+			.single();
+	}
+
+	private long notices(String kind) {
+		return this.jdbc.sql("SELECT count(*) FROM notice WHERE account_id = :id AND kind = :kind AND channel = 'mail'")
+			.param("id", this.john.id())
+			.param("kind", kind)
 			.query(Long.class)
 			.single();
 	}

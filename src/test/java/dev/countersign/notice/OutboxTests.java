@@ -191,11 +191,47 @@ class OutboxTests {
 		this.delivery.stop();
 		Recipient john = recipient();
 		double before = dropped();
-		write(john, NoticeWriter.MAX_WAITING + 3);
+		write(john, NoticeKind.API_TOKEN_EXPIRING, NoticeWriter.MAX_WAITING + 3);
 		assertThat(rows(john)).hasSize(NoticeWriter.MAX_WAITING);
 		assertThat(dropped() - before).isEqualTo(3);
 		write(recipient(), 1);
 		assertThat(dropped() - before).isEqualTo(3);
+	}
+
+	@Test
+	void writeWhenTheSameIsRepeatedThenSoManyWaitOrComeWithinAnHourAndOthersHaveTheirRoom() {
+		this.delivery.stop();
+		Recipient john = recipient();
+		double before = dropped();
+		write(john, NoticeWriter.MAX_OF_A_KIND + 3);
+		assertThat(rows(john)).hasSize(NoticeWriter.MAX_OF_A_KIND);
+		assertThat(dropped() - before).isEqualTo(3);
+		write(john, NoticeKind.PASSWORD_CHANGED, 1);
+		write(recipient(), 1);
+		assertThat(rows(john)).hasSize(NoticeWriter.MAX_OF_A_KIND + 1);
+		this.clock.turn(NoticeWriter.LATELY);
+		write(john, 1);
+		assertThat(rows(john)).hasSize(NoticeWriter.MAX_OF_A_KIND + 1);
+		this.delivery.start();
+		Awaitility.await().atMost(A_WHILE).until(() -> waiting(john) == 0);
+		write(john, NoticeWriter.MAX_OF_A_KIND + 3);
+		assertThat(rows(john)).hasSize(2 * NoticeWriter.MAX_OF_A_KIND + 1);
+		assertThat(dropped() - before).isEqualTo(7);
+	}
+
+	/** These have bounds of their own. */
+	@Test
+	void writeWhenRepeatedThenOnlyLinksAndWhatComesOnceForEachTokenHaveMoreRoom() {
+		this.delivery.stop();
+		for (NoticeKind kind : NoticeKind.values()) {
+			Recipient john = recipient();
+			write(john, kind, NoticeWriter.MAX_OF_A_KIND + 1);
+			int more = switch (kind) {
+				case INVITATION, PASSWORD_RESET, EMAIL_CONFIRMATION, API_TOKEN_EXPIRING -> 1;
+				default -> 0;
+			};
+			assertThat(rows(john)).as(kind.toString()).hasSize(NoticeWriter.MAX_OF_A_KIND + more);
+		}
 	}
 
 	@Test
@@ -214,8 +250,12 @@ class OutboxTests {
 	}
 
 	private void write(Recipient recipient, int times) {
+		write(recipient, NoticeKind.SESSIONS_ENDED, times);
+	}
+
+	private void write(Recipient recipient, NoticeKind kind, int times) {
 		for (int i = 0; i < times; i++) {
-			this.writer.write(Notice.of(NoticeKind.SESSIONS_ENDED, recipient).fact("number", i));
+			this.writer.write(Notice.of(kind, recipient).fact("number", i));
 		}
 	}
 
