@@ -37,12 +37,11 @@ class EmailLinks {
 	/**
 	 * Sends a link, in the place of the one before, within the transaction of a caller
 	 * who holds the account. For the address that an account has and that is confirmed
-	 * nothing is sent: whoever asks for it takes back what they asked for before.
+	 * nothing is sent.
 	 */
 	void send(Account account, EmailAddress email) {
 		boolean same = email.equals(account.email());
 		if (same && this.accounts.hasConfirmedEmail(account.id())) {
-			this.changes.delete(account.id());
 			return;
 		}
 		EmailChange change = this.changes.replace(account.id(), email);
