@@ -45,7 +45,7 @@ class AccountAudit {
 	/** The account was there before. */
 	void invitedAgain(Account account, Invitation invitation) {
 		this.trail.record(about(Act.INVITATION_CREATED, account));
-		this.notices.invite(account, invitation);
+		this.notices.inviteAgain(account, invitation);
 	}
 
 	/** Somebody forgot a password, and the account is sent a link to set another. */

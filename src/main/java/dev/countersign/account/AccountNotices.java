@@ -43,6 +43,12 @@ class AccountNotices implements NoticeRecipients {
 				.secret(Invitation.PAGE, invitation.secret(), invitation.expiresAt()));
 	}
 
+	/** The one before is no longer good, and not sent if it was not yet. */
+	void inviteAgain(Account account, Invitation invitation) {
+		this.writer.getObject().withdraw(NoticeKind.INVITATION, account.id());
+		invite(account, invitation);
+	}
+
 	void reset(Account account, Invitation reset, String address) {
 		this.writer.getObject()
 			.write(Notice.of(NoticeKind.PASSWORD_RESET, recipient(account))
@@ -78,6 +84,10 @@ class AccountNotices implements NoticeRecipients {
 
 	boolean canConfirm(Account account, EmailAddress email) {
 		return this.writer.getObject().reaches(NoticeKind.EMAIL_CONFIRMATION, recipient(account, email));
+	}
+
+	boolean canInvite(Account account) {
+		return this.writer.getObject().reaches(NoticeKind.INVITATION, recipient(account));
 	}
 
 	boolean canReset(Account account) {

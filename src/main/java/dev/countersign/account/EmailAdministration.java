@@ -12,8 +12,8 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * What administrators do to accounts' e-mail addresses. Where nobody can be sent a link
- * to confirm one, their word is enough.
+ * What administrators do to accounts' e-mail addresses, and have sent there. Where nobody
+ * can be sent a link to confirm one, their word is enough.
  */
 @Service
 class EmailAdministration {
@@ -60,6 +60,23 @@ class EmailAdministration {
 		if (email != null) {
 			leaveUnconfirmed(account, email);
 		}
+	}
+
+	/**
+	 * Makes an invitation for an account that is there, in the place of the one that it
+	 * may have. A mailbox is not to be filled with them.
+	 * @param guard throws if the caller may do nothing to such an account
+	 * @throws ProblemException as {@link Administration#invite(UUID, Consumer)}, and
+	 * {@link dev.countersign.problem.Problem#TOO_MANY_ATTEMPTS} if the account was sent
+	 * too many lately
+	 */
+	Invitation invite(UUID id, Consumer<Account> guard) {
+		return this.administration.invite(id, (account) -> {
+			guard.accept(account);
+			if (account.enabled() && this.links.canInvite(account)) {
+				this.budgets.countInvitation(account.id());
+			}
+		});
 	}
 
 	/**

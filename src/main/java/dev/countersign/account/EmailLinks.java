@@ -29,6 +29,11 @@ class EmailLinks {
 		return !account.isService() && this.notices.canConfirm(account, email);
 	}
 
+	/** Tells whether the owner of an account is sent its invitation. */
+	boolean canInvite(Account account) {
+		return !account.isService() && this.notices.canInvite(account);
+	}
+
 	/** Tells whether what an account is sent comes to its address. */
 	boolean areMailed(Account account) {
 		return this.notices.areMailed(account);

@@ -25,12 +25,12 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Users")
 class InvitationController {
 
-	private final Administration administration;
+	private final EmailAdministration emails;
 
 	private final Provisioning provisioning;
 
-	InvitationController(Administration administration, Provisioning provisioning) {
-		this.administration = administration;
+	InvitationController(EmailAdministration emails, Provisioning provisioning) {
+		this.emails = emails;
 		this.provisioning = provisioning;
 	}
 
@@ -38,10 +38,10 @@ class InvitationController {
 	@ResponseStatus(HttpStatus.CREATED)
 	@Operation(summary = "Make an invitation to set a password, in the place of the one before",
 			description = "The password that there is stays good until the invitation is used.")
-	@Refuses(Problem.CONFLICT)
+	@Refuses({ Problem.CONFLICT, Problem.TOO_MANY_ATTEMPTS })
 	InvitationResponse invite(@PathVariable UUID id, @AuthenticationPrincipal BearerToken caller) {
 		return InvitationResponse
-			.of(this.administration.invite(id, (account) -> this.provisioning.requireMayTouch(account, caller)));
+			.of(this.emails.invite(id, (account) -> this.provisioning.requireMayTouch(account, caller)));
 	}
 
 	/**

@@ -47,6 +47,8 @@ public class UsageBudgets {
 
 	private final Limit recoveriesOfAccount;
 
+	private final Limit invitations;
+
 	private final Limit emailChanges;
 
 	private final Limit emailLinks;
@@ -76,6 +78,7 @@ public class UsageBudgets {
 		this.recoveriesOfName = Limit.steady("recoveries of name", RECOVERIES, recovery.account(), recovery.window());
 		this.recoveriesOfAccount = Limit.steady("recoveries of account", RECOVERIES, recovery.account(),
 				recovery.window());
+		this.invitations = Limit.steady("invitations", "invitations", recovery.account(), recovery.window());
 		this.emailChanges = Limit.steady("email changes", "email-changes", recovery.account(), recovery.window());
 		this.emailLinks = Limit.steady("email links", EMAIL_LINKS, (long) NETWORKS * recovery.account(),
 				recovery.window());
@@ -179,6 +182,15 @@ public class UsageBudgets {
 	 */
 	public Recoveries recoveriesOfAccount() {
 		return this.recoveries;
+	}
+
+	/**
+	 * Counts an invitation that administrators have an account sent anew.
+	 * @param accountId which
+	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
+	 */
+	public void countInvitation(UUID accountId) {
+		count(of(this.invitations, accountId.toString()));
 	}
 
 	/**

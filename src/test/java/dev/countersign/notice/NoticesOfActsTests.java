@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpHeaders;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
@@ -63,6 +64,29 @@ class NoticesOfActsTests {
 		Mail mail = NoticeReceivers.awaitMail(address(name), 1);
 		assertThat(NoticeReceivers.secret(mail.html())).isEqualTo(created.get("invitation").asString());
 		assertThat(mail.text()).contains("An account was made for you: " + name);
+	}
+
+	@Test
+	void inviteWhenAgainAndAgainThenLimitedWhereItIsSentAndTheLastLinkAloneWaits() {
+		String name = add();
+		NoticeReceivers.refuse(name);
+		for (int i = 0; i < 5; i++) {
+			assertThat(inviteAgain(name)).hasStatus(201);
+		}
+		assertThat(inviteAgain(name)).hasStatus(429)
+			.hasHeader("RateLimit-Policy", "\"invitations\";q=5;w=3600")
+			.containsHeader(HttpHeaders.RETRY_AFTER);
+		assertThat(this.jdbc
+			.sql("SELECT count(*) FROM notice WHERE account_id = :id AND kind = 'invitation' AND channel = 'webhook'")
+			.param("id", id(name))
+			.query(Integer.class)
+			.single()).isOne();
+		NoticeReceivers.accept(name);
+		String unreached = unique();
+		this.admin.post("/users", Map.of("username", unreached));
+		for (int i = 0; i < 7; i++) {
+			assertThat(inviteAgain(unreached)).hasStatus(201);
+		}
 	}
 
 	@Test
@@ -184,6 +208,10 @@ class NoticesOfActsTests {
 		body.put("email", address(name));
 		assertThat(this.admin.post("/users", body)).hasStatus(201);
 		return name;
+	}
+
+	private MvcTestResult inviteAgain(String name) {
+		return this.admin.post("/users/" + id(name) + "/invitation", "");
 	}
 
 	private String token(String name, String address) {
