@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 
 import org.apache.tomcat.util.net.AbstractEndpoint;
 import org.apache.tomcat.util.threads.ThreadPoolExecutor;
@@ -58,10 +59,10 @@ final class Porter implements Runnable {
 				Thread.sleep(ROUND.toMillis());
 				Executor threads = this.endpoint.getExecutor();
 				if (threads instanceof ThreadPoolExecutor pool) {
-					look(pool.getQueue());
+					look(pool.getQueue(), () -> pool.getActiveCount() >= pool.getMaximumPoolSize());
 				}
 				else if (threads instanceof BoundedExecutor bounded) {
-					look(bounded.waiting());
+					look(bounded.waiting(), () -> true);
 				}
 			}
 		}
@@ -70,13 +71,16 @@ final class Porter implements Runnable {
 		}
 	}
 
-	private void look(Queue<Runnable> waiting) {
+	/**
+	 * A thread that is free may come late on a machine that is busy with other things.
+	 */
+	private void look(Queue<Runnable> waiting, BooleanSupplier held) {
 		Runnable first = waiting.peek();
 		if (first == null || first != this.next) {
 			this.next = first;
 			this.nextSince = System.nanoTime();
 		}
-		else if (System.nanoTime() - this.nextSince > PATIENCE) {
+		else if (System.nanoTime() - this.nextSince > PATIENCE && held.getAsBoolean()) {
 			for (Runnable work = waiting.poll(); work != null; work = waiting.poll()) {
 				this.reserve.execute(work);
 			}

@@ -45,6 +45,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Import(ConnectionTests.HeldThreads.class)
 class ConnectionTests {
 
+	private static final String HELD = "GET /held HTTP/1.1\r\nHost: x\r\n\r\n";
+
 	private static final String UNFINISHED = "GET /protected HTTP/1.1\r\nHost: x\r\nX-A: ";
 
 	@LocalServerPort
@@ -148,9 +150,15 @@ class ConnectionTests {
 		this.held.latch = new CountDownLatch(1);
 		try {
 			for (int i = 0; i < 20; i++) {
-				open("127.0.0.2", "GET /held HTTP/1.1\r\nHost: x\r\n\r\n");
+				open("127.0.0.2", HELD);
 			}
-			Awaitility.await().until(() -> this.held.latch.getCount() == 1 && this.held.inside.get() == 16);
+			Awaitility.await().until(() -> {
+				// On a busy machine some were refused before all threads were held.
+				if (this.held.inside.get() < 16) {
+					open("127.0.0.2", HELD);
+				}
+				return this.held.inside.get() == 16;
+			});
 			assertAlive("127.0.0.4");
 			assertThat(readHead(open("127.0.0.4", "HEAD /actuator/health/readiness HTTP/1.1\r\nHost: x\r\n\r\n")))
 				.startsWith("HTTP/1.1 200");
