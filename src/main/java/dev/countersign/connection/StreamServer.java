@@ -121,6 +121,8 @@ public abstract class StreamServer<S> implements SmartLifecycle {
 					this.bell.drainPermits();
 				}
 			}
+			// Those that were not told before whoever stops gave up waiting for them.
+			advanceAll();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
