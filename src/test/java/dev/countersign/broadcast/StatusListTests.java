@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 
+import dev.countersign.store.Poll;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.ServiceClient;
@@ -24,10 +25,12 @@ import io.jsonwebtoken.Jwts;
 import io.jsonwebtoken.security.Jwk;
 import io.jsonwebtoken.security.Jwks;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
@@ -57,6 +60,13 @@ class StatusListTests {
 
 	@Autowired
 	private StatusListBuilder lists;
+
+	/** Here the tests alone make a list anew: between two answers it would be another. */
+	@BeforeEach
+	void renewInPlaceOf(@Autowired @Qualifier("statusListRenewal") Poll renewal) {
+		renewal.close();
+		this.lists.renew();
+	}
 
 	@Test
 	void listWhenSessionEndsThenItsBitIsSetAndNoOther() {
