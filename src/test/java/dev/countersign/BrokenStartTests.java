@@ -69,6 +69,9 @@ class BrokenStartTests {
 
 	private static final String PUBLISHED = "3cfa76ef14937c1c0ea519f8fc057a80fcd04a7420f8e8bcd0a7567c272e007b";
 
+	/** By itself a start takes a server that has not answered for a second for none. */
+	private static final String PATIENT = "spring.datasource.hikari.connection-timeout=20000";
+
 	/** What PostgreSQL says to a client that needs no password. */
 	private static final String LET_IN = message('R', "\0\0\0\0") + message('S', "server_version\00015.4\0")
 			+ message('S', "client_encoding\0UTF8\0") + message('S', "standard_conforming_strings\0on\0")
@@ -527,6 +530,7 @@ class BrokenStartTests {
 	private static Prepared databaseAt(String url, String... settings) {
 		List<String> all = new ArrayList<>(List.of(settings));
 		all.add("spring.datasource.url=" + url);
+		all.add(PATIENT);
 		return Prepared.of(all.toArray(String[]::new))
 			.shownAs(url.replaceFirst("[?].*", ""), "jdbc:postgresql://db.example.com/countersign");
 	}
@@ -540,7 +544,7 @@ class BrokenStartTests {
 	}
 
 	private static void execute(String url, String sql) throws SQLException {
-		try (Connection connection = DriverManager.getConnection(url, "postgres", "");
+		try (Connection connection = PostgresDatabase.connect(url, "postgres");
 				Statement statement = connection.createStatement()) {
 			statement.execute(sql);
 		}
@@ -567,7 +571,7 @@ class BrokenStartTests {
 		thread.setDaemon(true);
 		thread.start();
 		String url = "jdbc:postgresql://127.0.0.1:" + server.getLocalPort() + "/cs";
-		return Prepared.of("spring.datasource.url=" + url + "?gssEncMode=disable" + parameters)
+		return Prepared.of("spring.datasource.url=" + url + "?gssEncMode=disable" + parameters, PATIENT)
 			.shownAs(url, "jdbc:postgresql://db.example.com/countersign")
 			.endedBy(server);
 	}

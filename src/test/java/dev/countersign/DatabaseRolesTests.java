@@ -9,10 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.stream.Stream;
 
 import dev.countersign.testkit.PostgresDatabase;
 import org.awaitility.Awaitility;
@@ -108,7 +108,7 @@ class DatabaseRolesTests {
 	/** In a process of its own, as an operator does it. */
 	private static CommandOutput migrateAs(String role, String url) throws IOException, InterruptedException {
 		Process process = NodeProcess
-			.builder("migrate", "--spring.datasource.url=" + url, "--spring.datasource.username=" + role)
+			.builder(patiently("migrate", "--spring.datasource.url=" + url, "--spring.datasource.username=" + role))
 			.redirectErrorStream(true)
 			.start();
 		String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -117,20 +117,24 @@ class DatabaseRolesTests {
 
 	private static ConfigurableApplicationContext start(String url) {
 		return new SpringApplicationBuilder(CountersignApplication.class).registerShutdownHook(false)
-			.run("--server.address=127.0.0.1", "--server.port=0", "--server.shutdown=immediate",
+			.run(patiently("--server.address=127.0.0.1", "--server.port=0", "--server.shutdown=immediate",
 					"--spring.datasource.url=" + url, "--spring.datasource.username=countersign",
-					"--countersign.secret=" + SECRET, "--countersign.bootstrap.password=the first of many people");
+					"--countersign.secret=" + SECRET, "--countersign.bootstrap.password=the first of many people"));
+	}
+
+	private static String[] patiently(String... arguments) {
+		return Stream.concat(Stream.of(arguments), PostgresDatabase.patientNode().stream()).toArray(String[]::new);
 	}
 
 	private static void execute(String url, String role, String statements) throws SQLException {
-		try (Connection connection = DriverManager.getConnection(url, role, "");
+		try (Connection connection = PostgresDatabase.connect(url, role);
 				Statement statement = connection.createStatement()) {
 			statement.execute(statements);
 		}
 	}
 
 	private static long listeners() throws SQLException {
-		try (Connection connection = DriverManager.getConnection(migrated, "postgres", "");
+		try (Connection connection = PostgresDatabase.connect(migrated, "postgres");
 				Statement statement = connection.createStatement();
 				ResultSet row = statement.executeQuery("""
 						SELECT count(*) FROM pg_stat_activity

@@ -74,7 +74,8 @@ class FirstStartTests {
 	@Test
 	void startWhenTwoNodesAtOnceThenOneAdministratorAndBothServe() throws Exception {
 		String[] settings = { "SPRING_DATASOURCE_URL=" + PostgresDatabase.create(),
-				"SPRING_DATASOURCE_USERNAME=postgres", "COUNTERSIGN_SECRET=" + SECRET };
+				"SPRING_DATASOURCE_USERNAME=postgres", "COUNTERSIGN_SECRET=" + SECRET,
+				"COUNTERSIGN_DATABASE_REQUEST_TIMEOUT=20s" };
 		Node one = launch("one.log", settings);
 		Node other = launch("other.log", settings);
 		one.awaitReady();

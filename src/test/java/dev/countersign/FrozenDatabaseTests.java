@@ -44,7 +44,7 @@ class FrozenDatabaseTests {
 						"--spring.datasource.url=jdbc:postgresql://127.0.0.1:" + proxy.port() + database.getPath(),
 						"--spring.datasource.username=postgres", "--countersign.secret=" + SECRET,
 						"--countersign.shutdown.pause=0s")) {
-			JsonNode session = node.login();
+			JsonNode session = Awaitility.await().until(node::login, (answer) -> answer.has("token"));
 			String token = session.get("token").asString();
 			proxy.freeze();
 			List<CompletableFuture<HttpResponse<String>>> logins = new ArrayList<>();

@@ -3,12 +3,14 @@ package dev.countersign.testkit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -19,6 +21,8 @@ import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.test.context.support.TestPropertySourceUtils;
 
 /**
  * Gives each application context a database on one PostgreSQL server, which runs as long
@@ -34,6 +38,16 @@ public class PostgresDatabase implements ApplicationContextInitializer<Configura
 			"SET lock_timeout = '15s'; SET statement_timeout = '18s'; SET idle_in_transaction_session_timeout = '1min'",
 			"spring.datasource.hikari.data-source-properties.socketTimeout", "30");
 
+	/** As {@link IntegrationTest} has it, for tests that have a port and so do not. */
+	private static final Map<String, Object> PATIENT_REQUESTS = Map.of("countersign.database.request-timeout", "20s",
+			"spring.datasource.hikari.connection-timeout", "20000");
+
+	/**
+	 * In seconds, to connect. Each pool of this JVM that is left to itself sets one
+	 * second for all who say nothing.
+	 */
+	private static final String LOGIN_TIMEOUT = "60";
+
 	@Override
 	public void initialize(ConfigurableApplicationContext context) {
 		byte[] secret = new byte[32];
@@ -42,7 +56,10 @@ public class PostgresDatabase implements ApplicationContextInitializer<Configura
 			.of("spring.datasource.url=" + create(), "spring.datasource.username=postgres",
 					"countersign.secret=hex:" + HexFormat.of().formatHex(secret))
 			.applyTo(context);
-		context.getEnvironment().getPropertySources().addLast(new MapPropertySource("patience", patience()));
+		MutablePropertySources settings = context.getEnvironment().getPropertySources();
+		settings.addLast(new MapPropertySource("patience", patience()));
+		settings.addAfter(TestPropertySourceUtils.INLINED_PROPERTIES_PROPERTY_SOURCE_NAME,
+				new MapPropertySource("patient-requests", PATIENT_REQUESTS));
 	}
 
 	/** Returns the settings of patience, which a test's own go before. */
@@ -64,6 +81,20 @@ public class PostgresDatabase implements ApplicationContextInitializer<Configura
 	}
 
 	/**
+	 * Connects, however long the server takes to let somebody in.
+	 * @param url of a database
+	 * @param user who needs no password
+	 * @throws SQLException if the server refuses
+	 */
+	public static Connection connect(String url, String user) throws SQLException {
+		Properties properties = new Properties();
+		properties.setProperty("user", user);
+		properties.setProperty("password", "");
+		properties.setProperty("loginTimeout", LOGIN_TIMEOUT);
+		return DriverManager.getConnection(url, properties);
+	}
+
+	/**
 	 * Makes an empty database that sorts as people do, as most do.
 	 * @return its JDBC URL; the user is {@code postgres} and needs no password
 	 */
@@ -82,7 +113,7 @@ public class PostgresDatabase implements ApplicationContextInitializer<Configura
 
 	private static String create(String encoding, String options) {
 		String name = "test_" + UUID.randomUUID().toString().replace("-", "");
-		try (Connection connection = Server.POSTGRES.getPostgresDatabase().getConnection();
+		try (Connection connection = connect(url("postgres"), "postgres");
 				Statement statement = connection.createStatement()) {
 			statement.execute("CREATE DATABASE %s ENCODING '%s' LOCALE 'C' TEMPLATE template0 %s".formatted(name,
 					encoding, options));
@@ -90,7 +121,11 @@ public class PostgresDatabase implements ApplicationContextInitializer<Configura
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);
 		}
-		return "jdbc:postgresql://localhost:%d/%s".formatted(Server.POSTGRES.getPort(), name);
+		return url(name);
+	}
+
+	private static String url(String database) {
+		return "jdbc:postgresql://localhost:%d/%s".formatted(Server.POSTGRES.getPort(), database);
 	}
 
 	private static final class Server {
