@@ -25,7 +25,9 @@ record ProxyProcess(Process process, int port, Path log) implements AutoCloseabl
 	private static final Path FOLDER = Path.of("src/deploy/proxies");
 
 	/**
-	 * Starts a proxy, and waits until it takes requests.
+	 * Starts a proxy, and waits until it takes requests. It has more patience than the
+	 * one that we ship with a service that does not say at once that it is ready: tests
+	 * run on busy machines.
 	 * @param folder for its files
 	 * @param file the configuration that we ship
 	 * @param countersign where it asks, a port of the loopback address
@@ -46,6 +48,7 @@ record ProxyProcess(Process process, int port, Path log) implements AutoCloseabl
 							.replace(":8443", ":" + port)
 							.replace("listen 8443;", "listen 127.0.0.1:" + port + ";")
 							.replace("127.0.0.1:8081", "127.0.0.1:" + between)
+							.replace("check inter 2s", "check inter 20s")
 							.replace("/tmp/", folder + "/"));
 			}
 		}

@@ -19,6 +19,7 @@ import java.util.UUID;
 
 import dev.countersign.testkit.BadToken;
 import dev.countersign.testkit.BearerTokens;
+import dev.countersign.testkit.FreePort;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.ServiceClient;
 import dev.countersign.testkit.TestAccount;
@@ -251,10 +252,8 @@ abstract class ProxyTests {
 
 	@Test
 	void requestWhenServiceIsAwayThen503AndNothingPasses(@TempDir Path other) throws Exception {
-		FreezableProxy gone = new FreezableProxy(this.port);
-		gone.close();
 		int before = requests();
-		try (ProxyProcess alone = start(other, gone.port(), apiPort())) {
+		try (ProxyProcess alone = start(other, FreePort.find(), apiPort())) {
 			HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + alone.port()))
 				.header("Authorization", bearer()));
 			assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
