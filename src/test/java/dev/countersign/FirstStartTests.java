@@ -75,7 +75,7 @@ class FirstStartTests {
 	void startWhenTwoNodesAtOnceThenOneAdministratorAndBothServe() throws Exception {
 		String[] settings = { "SPRING_DATASOURCE_URL=" + PostgresDatabase.create(),
 				"SPRING_DATASOURCE_USERNAME=postgres", "COUNTERSIGN_SECRET=" + SECRET,
-				"COUNTERSIGN_DATABASE_REQUEST_TIMEOUT=20s" };
+				"COUNTERSIGN_DATABASE_REQUEST_TIMEOUT=20s", "SPRING_DATASOURCE_HIKARI_CONNECTION_TIMEOUT=20000" };
 		Node one = launch("one.log", settings);
 		Node other = launch("other.log", settings);
 		one.awaitReady();

@@ -15,6 +15,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.jdbc.DataSourceUnwrapper;
@@ -97,6 +98,11 @@ class StoreConfiguration {
 	@ConditionalOnWebApplication
 	Poll backupPoll(DataFolder folder, DataSource dataSource, Clock clock) {
 		return new Poll("backups", Duration.ofMillis(500), new BackupResponder(folder, dataSource, clock));
+	}
+
+	@Bean
+	static ConfigurationPropertiesBindHandlerAdvisor poolBindHandlerAdvisor() {
+		return PoolBindHandler::new;
 	}
 
 	@Bean
