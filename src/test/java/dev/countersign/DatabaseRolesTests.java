@@ -12,7 +12,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.stream.Stream;
 
 import dev.countersign.testkit.PostgresDatabase;
 import org.awaitility.Awaitility;
@@ -108,7 +107,8 @@ class DatabaseRolesTests {
 	/** In a process of its own, as an operator does it. */
 	private static CommandOutput migrateAs(String role, String url) throws IOException, InterruptedException {
 		Process process = NodeProcess
-			.builder(patiently("migrate", "--spring.datasource.url=" + url, "--spring.datasource.username=" + role))
+			.builder(PostgresDatabase.patiently("migrate", "--spring.datasource.url=" + url,
+					"--spring.datasource.username=" + role))
 			.redirectErrorStream(true)
 			.start();
 		String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -117,13 +117,10 @@ class DatabaseRolesTests {
 
 	private static ConfigurableApplicationContext start(String url) {
 		return new SpringApplicationBuilder(CountersignApplication.class).registerShutdownHook(false)
-			.run(patiently("--server.address=127.0.0.1", "--server.port=0", "--server.shutdown=immediate",
-					"--spring.datasource.url=" + url, "--spring.datasource.username=countersign",
-					"--countersign.secret=" + SECRET, "--countersign.bootstrap.password=the first of many people"));
-	}
-
-	private static String[] patiently(String... arguments) {
-		return Stream.concat(Stream.of(arguments), PostgresDatabase.patientNode().stream()).toArray(String[]::new);
+			.run(PostgresDatabase.patiently("--server.address=127.0.0.1", "--server.port=0",
+					"--server.shutdown=immediate", "--spring.datasource.url=" + url,
+					"--spring.datasource.username=countersign", "--countersign.secret=" + SECRET,
+					"--countersign.bootstrap.password=the first of many people"));
 	}
 
 	private static void execute(String url, String role, String statements) throws SQLException {

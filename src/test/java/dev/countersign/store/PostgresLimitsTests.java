@@ -1,8 +1,5 @@
 package dev.countersign.store;
 
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Map;
 
@@ -53,15 +50,8 @@ class PostgresLimitsTests {
 	@Test
 	void loginWhenAccountIsLockedThenUnavailableUntilItIsNot() throws SQLException {
 		TestAccount account = this.accounts.add();
-		try (Connection connection = DriverManager.getConnection(this.url, "postgres", "");
-				PreparedStatement lock = connection
-					.prepareStatement("SELECT id FROM account WHERE id = ? FOR UPDATE")) {
-			connection.setAutoCommit(false);
-			lock.setObject(1, account.id());
-			lock.executeQuery();
-			assertThat(this.client.login(account)).hasStatus(503).containsHeader(HttpHeaders.RETRY_AFTER);
-			connection.rollback();
-		}
+		AccountLock.hold(this.url, account,
+				() -> assertThat(this.client.login(account)).hasStatus(503).containsHeader(HttpHeaders.RETRY_AFTER));
 		assertThat(this.tokens.of(account)).isNotEmpty();
 	}
 

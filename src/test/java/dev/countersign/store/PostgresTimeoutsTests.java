@@ -1,8 +1,5 @@
 package dev.countersign.store;
 
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -49,16 +46,11 @@ class PostgresTimeoutsTests {
 	@Test
 	void loginWhenConnectionBreaksWithinItsTransactionThenUnavailable() throws Exception {
 		TestAccount account = this.accounts.add();
-		try (Connection connection = DriverManager.getConnection(this.url, "postgres", "");
-				PreparedStatement lock = connection
-					.prepareStatement("SELECT id FROM account WHERE id = ? FOR UPDATE")) {
-			connection.setAutoCommit(false);
-			lock.setObject(1, account.id());
-			lock.executeQuery();
+		AccountLock.hold(this.url, account, () -> {
 			CompletableFuture<MvcTestResult> login = CompletableFuture.supplyAsync(() -> this.client.login(account));
 			Awaitility.await().until(this::breakThoseThatWait, (broken) -> broken == 1);
 			assertThat(login.get(1, TimeUnit.MINUTES)).hasStatus(503).containsHeader(HttpHeaders.RETRY_AFTER);
-		}
+		});
 	}
 
 	@Test
@@ -97,11 +89,9 @@ class PostgresTimeoutsTests {
 
 	/** On another connection, where it comes when the first has lost it. */
 	private void awaitTheLockOf(TestAccount account) {
-		try (Connection connection = DriverManager.getConnection(this.url, "postgres", "");
-				PreparedStatement lock = connection
-					.prepareStatement("SELECT id FROM account WHERE id = ? FOR UPDATE")) {
-			lock.setObject(1, account.id());
-			assertThat(lock.executeQuery().next()).isTrue();
+		try {
+			AccountLock.hold(this.url, account, () -> {
+			});
 		}
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);

@@ -73,11 +73,18 @@ public class PostgresDatabase implements ApplicationContextInitializer<Configura
 	 * @return arguments of its command line
 	 */
 	public static List<String> patientNode() {
-		return Stream
-			.concat(Stream.of("--countersign.database.request-timeout=20s",
-					"--spring.datasource.hikari.connection-timeout=20000", "--countersign.hashing.longest-wait=1m"),
-					PATIENCE.entrySet().stream().map((setting) -> "--" + setting.getKey() + "=" + setting.getValue()))
-			.toList();
+		Stream<String> settings = Stream.of(PATIENT_REQUESTS, PATIENCE)
+			.flatMap((all) -> all.entrySet().stream())
+			.map((setting) -> "--" + setting.getKey() + "=" + setting.getValue());
+		return Stream.concat(settings, Stream.of("--countersign.hashing.longest-wait=1m")).toList();
+	}
+
+	/**
+	 * Adds {@linkplain #patientNode() patience} to the arguments of a command line.
+	 * @param arguments those before
+	 */
+	public static String[] patiently(String... arguments) {
+		return Stream.concat(Stream.of(arguments), patientNode().stream()).toArray(String[]::new);
 	}
 
 	/**

@@ -9,7 +9,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import dev.countersign.NodeProcess;
 import dev.countersign.testkit.PostgresDatabase;
@@ -34,7 +33,9 @@ class ShutdownPostgresTests {
 
 	@Test
 	void terminateWhenClientsAreServedThenNoneLosesItsRequestAndTheEndComesInTime() throws Exception {
-		try (NodeProcess node = NodeProcess.start(settings());
+		try (NodeProcess node = NodeProcess
+			.start(PostgresDatabase.patiently("--spring.datasource.url=" + PostgresDatabase.create(),
+					"--spring.datasource.username=postgres", "--countersign.secret=" + SECRET));
 				Connection kept = new Connection(node.port());
 				Connection slow = new Connection(node.port())) {
 			String token = node.login().get("token").asString();
@@ -68,12 +69,6 @@ class ShutdownPostgresTests {
 			assertThat(node.process().waitFor(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
 			assertThat(node.process().exitValue()).isEqualTo(128 + 15);
 		}
-	}
-
-	private static String[] settings() {
-		Stream<String> own = Stream.of("--spring.datasource.url=" + PostgresDatabase.create(),
-				"--spring.datasource.username=postgres", "--countersign.secret=" + SECRET);
-		return Stream.concat(own, PostgresDatabase.patientNode().stream()).toArray(String[]::new);
 	}
 
 	private static int readiness(NodeProcess node) throws IOException, InterruptedException {
