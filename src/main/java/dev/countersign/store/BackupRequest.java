@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * Asks the process that has the embedded database open for a backup of it: no other can
@@ -24,6 +25,10 @@ public final class BackupRequest implements AutoCloseable {
 	static final String DONE = ".zip";
 
 	static final String FAILED = ".failed";
+
+	/** As files of no one else are called, who may keep backups of their own here. */
+	private static final Pattern FILE = Pattern
+		.compile(PREFIX + "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.(request|part|zip|failed)");
 
 	private static final long POLL_MILLIS = 50;
 
@@ -45,6 +50,11 @@ public final class BackupRequest implements AutoCloseable {
 		String name = PREFIX + UUID.randomUUID();
 		folder.privateFile(name + ASKED);
 		return new BackupRequest(folder.path(), name);
+	}
+
+	/** Tells whether a file of the data folder belongs to a request. */
+	static boolean isFile(Path file) {
+		return FILE.matcher(String.valueOf(file.getFileName())).matches();
 	}
 
 	/**

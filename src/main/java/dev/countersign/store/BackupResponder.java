@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
@@ -42,20 +43,28 @@ final class BackupResponder implements Runnable {
 
 	@Override
 	public void run() {
-		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.folder.dataDir(),
-				BackupRequest.PREFIX + "*")) {
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.folder.dataDir(), BackupRequest::isFile)) {
 			for (Path file : files) {
-				String name = Objects.requireNonNull(file.getFileName()).toString();
-				if (name.endsWith(BackupRequest.ASKED)) {
-					answer(file, name.substring(0, name.length() - BackupRequest.ASKED.length()));
-				}
-				else if (Files.getLastModifiedTime(file).toInstant().isBefore(this.clock.instant().minus(MAX_AGE))) {
-					Files.deleteIfExists(file);
-				}
+				look(file);
 			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void look(Path file) throws IOException {
+		String name = Objects.requireNonNull(file.getFileName()).toString();
+		try {
+			if (name.endsWith(BackupRequest.ASKED)) {
+				answer(file, name.substring(0, name.length() - BackupRequest.ASKED.length()));
+			}
+			else if (Files.getLastModifiedTime(file).toInstant().isBefore(this.clock.instant().minus(MAX_AGE))) {
+				Files.deleteIfExists(file);
+			}
+		}
+		catch (NoSuchFileException ex) {
+			log.debug("The command has taken it away", ex);
 		}
 	}
 
