@@ -62,7 +62,11 @@ public final class CommandLineInterface {
 			.setUsageHelpAutoWidth(false)
 			.setExecutionExceptionHandler(new FailureReport());
 		int status = command.execute(Arrays.stream(arguments).filter(SETTING.negate()).toArray(String[]::new));
-		out.flush();
+		if (out.checkError()) {
+			err.println("countersign: what was to be printed could not be written to its end.");
+			err.println("What was changed stays changed. Make room on the disk, or read to the end.");
+			status = (status != ServiceCommand.OK) ? status : ServiceCommand.FAILED;
+		}
 		err.flush();
 		return status;
 	}

@@ -1,5 +1,10 @@
 package dev.countersign.command;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.util.Base64;
 import java.util.HexFormat;
 
@@ -40,6 +45,33 @@ class CommandLineInterfaceTests {
 		assertThat(run.status()).isEqualTo(2);
 		assertThat(run.out()).isEmpty();
 		assertThat(run.err()).contains("Usage: countersign");
+	}
+
+	/** As a full disk behind a redirection does. */
+	@Test
+	void callWhenOutputCannotBeWrittenThenStatus1AndSaysSo() {
+		StringWriter err = new StringWriter();
+		PrintWriter full = new PrintWriter(new Writer() {
+
+			@Override
+			public void write(char[] text, int offset, int length) throws IOException {
+				throw new IOException("No space left on device");
+			}
+
+			@Override
+			public void flush() {
+			}
+
+			@Override
+			public void close() {
+			}
+
+		});
+		int status = CommandLineInterface.run(() -> {
+			throw new IllegalStateException("The service was opened");
+		}, InputStream.nullInputStream(), full, new PrintWriter(err), "secret");
+		assertThat(status).isEqualTo(1);
+		assertThat(err.toString()).contains("could not be written to its end");
 	}
 
 	/** As a POSIX locale leaves of zoé. */
