@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
@@ -26,14 +27,23 @@ class DatabaseUrl implements EnvironmentPostProcessor {
 	private static final String URL = "spring.datasource.url";
 
 	private static final Pattern PLATFORM = Pattern
-		.compile("postgres(?:ql)?://(?:([^:@/]*)(?::([^@/]*))?@)?([^/?]+)(/[^?]*)?(\\?.*)?");
+		.compile("postgres(?:ql)?://(?:([^:@/]*)(?::([^@/]*))?@)?([^/?@]+)(/[^?@]*)?(\\?.*)?");
+
+	private static final Pattern BEGINNING = Pattern.compile("(?s)postgres(?:ql)?://.*");
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-		Matcher form = PLATFORM.matcher(url(environment));
-		if (!form.matches()) {
-			return;
+		String url = url(environment);
+		Matcher form = PLATFORM.matcher(url);
+		if (form.matches()) {
+			take(form, environment);
 		}
+		else if (BEGINNING.matcher(url).matches()) {
+			throw unreadable();
+		}
+	}
+
+	private static void take(Matcher form, ConfigurableEnvironment environment) {
 		Map<String, Object> settings = new LinkedHashMap<>();
 		settings.put(URL, Database.POSTGRES + "//" + form.group(3) + orEmpty(form.group(4)) + orEmpty(form.group(5)));
 		put(environment, settings, "spring.datasource.username", form.group(1));
@@ -54,8 +64,26 @@ class DatabaseUrl implements EnvironmentPostProcessor {
 	private static void put(Environment environment, Map<String, Object> settings, String name,
 			@Nullable String encoded) {
 		if (encoded != null && !environment.containsProperty(name)) {
-			settings.put(name, URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8));
+			settings.put(name, decode(encoded));
 		}
+	}
+
+	private static String decode(String encoded) {
+		try {
+			return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
+		}
+		catch (IllegalArgumentException ex) {
+			throw unreadable();
+		}
+	}
+
+	/** Nothing of it is shown, as it cannot be told where the password ends. */
+	private static FailureAnalyzedException unreadable() {
+		return new FailureAnalyzedException(
+				"The setting %s is not of the form postgres://user:password@host:port/database.".formatted(URL),
+				"Write % as %25, @ as %40, / as %2F and : as %3A within the user and the password, or set them by "
+						+ "spring.datasource.username and spring.datasource.password "
+						+ "(SPRING_DATASOURCE_USERNAME, SPRING_DATASOURCE_PASSWORD).");
 	}
 
 	private static String orEmpty(@Nullable String text) {

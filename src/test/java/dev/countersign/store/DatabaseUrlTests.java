@@ -5,6 +5,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -20,6 +21,8 @@ class DatabaseUrlTests {
 	@CsvSource(nullValues = "-",
 			value = { "postgres://ann:s%40c+ret@db.example:5432/cs,jdbc:postgresql://db.example:5432/cs,ann,s@c+ret",
 					"postgresql://ann@db/cs?sslmode=require,jdbc:postgresql://db/cs?sslmode=require,ann,-",
+					"postgres://ann:a?b@db/cs,jdbc:postgresql://db/cs,ann,a?b",
+					"postgres://ann:x@db/cs?user=ann@tenant,jdbc:postgresql://db/cs?user=ann@tenant,ann,x",
 					"postgres://db:5433/cs,jdbc:postgresql://db:5433/cs,-,-",
 					"jdbc:postgresql://db/cs,jdbc:postgresql://db/cs,-,-" })
 	void postProcessWhenFormOfAPlatformThenSettingsOfOurs(String url, String jdbc, String user, String password) {
@@ -35,6 +38,21 @@ class DatabaseUrlTests {
 		StandardEnvironment environment = environment(
 				Map.of("spring.datasource.url", "postgres://ann:x@db/cs", "spring.datasource.username", "bob"));
 		assertThat(environment.getProperty("spring.datasource.username")).isEqualTo("bob");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "postgres://ann:se%cret@db/cs", "postgres://ann:se%2@db/cs", "postgres://ann:x@secret@db/cs",
+			"postgres://ann:12/secret@db/cs", "postgres://ann:secret@/cs",
+			"postgres://ann%zz:secret@db/cs" })
+	void postProcessWhenNotEncodedThenSaysHowAndNothingOfThePassword(String url) {
+		assertThatExceptionOfType(FailureAnalyzedException.class)
+			.isThrownBy(() -> environment(Map.of("spring.datasource.url", url)))
+			.satisfies((ex) -> {
+				assertThat(ex.analysis().getDescription()).contains("spring.datasource.url")
+					.doesNotContain("secret", "cret");
+				assertThat(ex.analysis().getAction()).contains("@ as %40", "spring.datasource.password");
+				assertThat(ex).hasNoCause();
+			});
 	}
 
 	@ParameterizedTest
