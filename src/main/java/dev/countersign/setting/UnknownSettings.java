@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -88,10 +89,14 @@ class UnknownSettings implements BeanFactoryPostProcessor {
 					.formatted(nearest));
 	}
 
-	/** The settings that there are; whether names of any kind may follow. */
+	/** The settings that there are. */
 	static final class KnownNames {
 
-		private final SortedMap<String, Boolean> names = new TreeMap<>();
+		private static final Pattern INDEX = Pattern.compile("\\[\\d+].*");
+
+		private static final Pattern INDEX_OF_SHELL = Pattern.compile("_\\d+(_.*)?");
+
+		private final SortedMap<String, Kind> names = new TreeMap<>();
 
 		void add(String prefix, Class<?> type) {
 			if (!type.isRecord()) {
@@ -103,8 +108,7 @@ class UnknownSettings implements BeanFactoryPostProcessor {
 					add(name, component.getType());
 				}
 				else {
-					this.names.put(name, Map.class.isAssignableFrom(component.getType())
-							|| Collection.class.isAssignableFrom(component.getType()));
+					this.names.put(name, Kind.of(component.getType()));
 				}
 			}
 		}
@@ -116,11 +120,18 @@ class UnknownSettings implements BeanFactoryPostProcessor {
 		 * stand for dots and dashes
 		 */
 		boolean contains(String name, boolean shell) {
-			String form = form(name, shell);
 			return this.names.entrySet()
 				.stream()
-				.anyMatch((known) -> form.equals(form(known.getKey(), shell))
-						|| (known.getValue() && form.startsWith(form(known.getKey(), shell))));
+				.anyMatch((known) -> form(name, shell).equals(form(known.getKey(), shell))
+						|| isWithin(known.getKey(), known.getValue(), name, shell));
+		}
+
+		/** Tells whether a name is that of a part of a list or a map. */
+		private static boolean isWithin(String known, Kind kind, String name, boolean shell) {
+			return kind != Kind.ONE && IntStream.range(0, name.length())
+				.filter((i) -> (shell ? "_" : ".[").indexOf(name.charAt(i)) >= 0)
+				.anyMatch((i) -> form(name.substring(0, i), shell).equals(form(known, shell))
+						&& (kind == Kind.MAP || (shell ? INDEX_OF_SHELL : INDEX).matcher(name.substring(i)).matches()));
 		}
 
 		String nearest(String name) {
@@ -129,6 +140,27 @@ class UnknownSettings implements BeanFactoryPostProcessor {
 				.stream()
 				.min(Comparator.comparingInt((known) -> distance(given, known.replace('-', '.'))))
 				.orElse(PREFIX);
+		}
+
+		/** What a setting may have behind its name. */
+		private enum Kind {
+
+			/** Nothing. */
+			ONE,
+
+			/** A number for each. */
+			LIST,
+
+			/** Names of any kind. */
+			MAP;
+
+			static Kind of(Class<?> type) {
+				if (Map.class.isAssignableFrom(type)) {
+					return MAP;
+				}
+				return Collection.class.isAssignableFrom(type) ? LIST : ONE;
+			}
+
 		}
 
 		private static String form(String name, boolean shell) {
