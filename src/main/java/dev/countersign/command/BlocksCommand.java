@@ -116,15 +116,25 @@ class BlocksCommand implements Runnable {
 
 		static class Length implements ITypeConverter<Duration> {
 
+			private static final Duration LONGEST = Duration.ofDays(36_500);
+
 			@Override
 			public Duration convert(String text) {
 				try {
-					return DurationStyle.SIMPLE.parse(text);
+					Duration length = DurationStyle.SIMPLE.parse(text);
+					if (length.compareTo(LONGEST) <= 0) {
+						return length;
+					}
 				}
 				catch (IllegalArgumentException ex) {
 					throw new TypeConversionException(
 							"'%s' is not a time; write one such as 30m, 12h or 7d".formatted(text));
 				}
+				catch (ArithmeticException ex) {
+					// Longer than any duration can be.
+				}
+				throw new TypeConversionException(
+						"'%s' is too long; leave it out to block until it is lifted".formatted(text));
 			}
 
 		}

@@ -41,13 +41,17 @@ final class ImportFile implements AutoCloseable {
 	/** Keeps a copy that only this user can read, until it is closed. */
 	static ImportFile copyOf(InputStream in, boolean csv) throws IOException {
 		ImportFile copy = new ImportFile(Files.createTempFile("countersign-import", null), true, csv);
+		// There are hashes in it, and somebody may interrupt the import.
+		copy.path.toFile().deleteOnExit();
 		try {
 			Files.copy(in, copy.path, StandardCopyOption.REPLACE_EXISTING);
 			return copy;
 		}
 		catch (IOException ex) {
 			copy.close();
-			throw ex;
+			throw new CommandFailure("What comes on standard input could not be kept until it was read: %s."
+				.formatted(FailureReport.firstLine(ex)),
+					"Make room in the folder for temporary files, or name a file.");
 		}
 	}
 

@@ -3,6 +3,8 @@ package dev.countersign.command;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -26,12 +28,23 @@ final class PasswordInput {
 			}
 			line.write(next);
 		}
-		String password = line.toString(StandardCharsets.UTF_8).replaceFirst("\r$", "");
+		String password = decode(line.toByteArray()).replaceFirst("\r$", "");
 		if (password.isEmpty()) {
 			throw new CommandFailure("There is no password on standard input.",
 					"Give it as the first line, or leave --password-stdin out to have one made.");
 		}
 		return password;
+	}
+
+	/** What is not UTF-8 would become another password, which nobody can type. */
+	private static String decode(byte[] line) {
+		try {
+			return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
+		}
+		catch (CharacterCodingException ex) {
+			throw new CommandFailure("The password on standard input is not in UTF-8.",
+					"Convert it, such as by iconv -f latin1 -t utf-8.");
+		}
 	}
 
 }

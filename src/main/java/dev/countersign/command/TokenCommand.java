@@ -91,7 +91,7 @@ class TokenCommand implements Runnable {
 			try {
 				return DurationStyle.SIMPLE.parse(this.lifetime);
 			}
-			catch (IllegalArgumentException ex) {
+			catch (IllegalArgumentException | ArithmeticException ex) {
 				throw new CommandFailure("'%s' is not a duration.".formatted(this.lifetime),
 						"Give a number and s, m, h or d, such as --expires-in 12h");
 			}

@@ -83,8 +83,27 @@ class UsersImportCommand extends ServiceCommand {
 		if (this.reportFile == null) {
 			return run(service, source, unread, new ImportReport(err(), MAX_ON_TERMINAL));
 		}
-		try (PrintWriter file = new PrintWriter(Files.newBufferedWriter(this.reportFile))) {
-			return run(service, source, unread, new ImportReport(file, Long.MAX_VALUE));
+		try (PrintWriter file = open(this.reportFile)) {
+			int status = run(service, source, unread, new ImportReport(file, Long.MAX_VALUE));
+			if (file.checkError()) {
+				throw new CommandFailure("The report %s could not be written to its end.".formatted(this.reportFile),
+						"What was taken over stays. Make room on the disk, and have the rest listed by --dry-run.");
+			}
+			return status;
+		}
+	}
+
+	/** A report takes the place of an earlier one, and never of what is read. */
+	private PrintWriter open(Path report) {
+		try {
+			if (!"-".equals(this.file) && Files.exists(report) && Files.isSameFile(report, Path.of(this.file))) {
+				throw new CommandFailure("--report names the file that is read.", "Name another file in --report.");
+			}
+			return new PrintWriter(Files.newBufferedWriter(report));
+		}
+		catch (IOException ex) {
+			throw new CommandFailure("The report %s cannot be written.".formatted(report),
+					"Name a file in --report that this user may write, in a folder that is there.");
 		}
 	}
 

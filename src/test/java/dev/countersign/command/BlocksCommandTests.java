@@ -66,7 +66,11 @@ class BlocksCommandTests {
 		assertThat(nearlyAll.status()).isEqualTo(1);
 		assertThat(nearlyAll.err()).contains("ADDRESS must be a range of /8 or less.");
 		assertThat(blocks("add", "localhost").status()).isEqualTo(1);
-		assertThat(blocks("add", ADDRESS, "--for", "a while").status()).isEqualTo(2);
+		for (String length : List.of("a while", "999999999999d", "999999999999999d", "40000d")) {
+			CommandRun run = blocks("add", ADDRESS, "--for", length);
+			assertThat(run.status()).as(length).isEqualTo(2);
+			assertThat(run.err()).contains("'" + length + "'").doesNotContain("Exception");
+		}
 		assertThat(blocks("add").status()).isEqualTo(2);
 	}
 

@@ -157,6 +157,33 @@ class UsersImportCommandTests {
 	}
 
 	@Test
+	void importWhenReportIsTheFileItselfThenRefusedAndTheFileIsAsItWas() throws IOException {
+		Path file = Files.writeString(this.folder.resolve("users"), line(name(), BCRYPT) + "\n");
+		Path link = Files.createSymbolicLink(this.folder.resolve("link"), file);
+		for (Path report : List.of(file, link)) {
+			CommandRun run = CommandRun.of(this.service, "users", "import", file.toString(), "--report",
+					report.toString());
+			assertThat(run.status()).isEqualTo(1);
+			assertThat(run.err()).contains("--report names the file that is read.");
+		}
+		assertThat(file).isNotEmptyFile();
+	}
+
+	@Test
+	void importWhenReportCannotBeWrittenThenFailsAndSaysSo() throws IOException {
+		Path file = Files.writeString(this.folder.resolve("users"), line(name(), "x") + "\n");
+		CommandRun nowhere = CommandRun.of(this.service, "users", "import", file.toString(), "--report",
+				this.folder.resolve("none/report").toString());
+		assertThat(nowhere.status()).isEqualTo(1);
+		assertThat(nowhere.err()).contains("cannot be written", "--report").doesNotContain("\tat ");
+		if (Files.isWritable(Path.of("/dev/full"))) {
+			CommandRun full = CommandRun.of(this.service, "users", "import", file.toString(), "--report", "/dev/full");
+			assertThat(full.status()).isEqualTo(1);
+			assertThat(full.err()).contains("could not be written to its end");
+		}
+	}
+
+	@Test
 	void importWhenBegunAgainThenOnlyWhatIsMissingIsAdded() {
 		StringBuilder lines = new StringBuilder();
 		for (int i = 0; i < 1_500; i++) {

@@ -1,0 +1,32 @@
+package dev.countersign.command;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class PasswordInputTests {
+
+	private static final String PASSWORD = "déjà vu à l'aube";
+
+	@Test
+	void readWhenInUtf8ThenTheFirstLineAsItIs() throws IOException {
+		assertThat(read((PASSWORD + "\r\nmore").getBytes(StandardCharsets.UTF_8))).isEqualTo(PASSWORD);
+	}
+
+	@Test
+	void readWhenNotInUtf8ThenRefusedAndNotShown() {
+		assertThatExceptionOfType(CommandFailure.class)
+			.isThrownBy(() -> read(PASSWORD.getBytes(StandardCharsets.ISO_8859_1)))
+			.satisfies((ex) -> assertThat(ex.problem() + ex.action()).contains("UTF-8").doesNotContain("aube"));
+	}
+
+	private static String read(byte[] input) throws IOException {
+		return PasswordInput.read(new ByteArrayInputStream(input));
+	}
+
+}
