@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 import dev.countersign.store.Database;
 
@@ -29,6 +30,12 @@ public class RevocableIds {
 	 */
 	private static final long PAUSE = 1_000_000_000;
 
+	/**
+	 * So many wait for whoever asks. Behind a database that stands still all would, as
+	 * anyone may ask.
+	 */
+	private static final int MAX_WAITING = 8;
+
 	private static final int VERSION = 8;
 
 	private static final int INDEX_SHIFT = 16;
@@ -44,7 +51,7 @@ public class RevocableIds {
 	private final Object block = new Object();
 
 	/** Nobody who needs an id waits for whoever asks about one. */
-	private final Object questions = new Object();
+	private final ReentrantLock questions = new ReentrantLock();
 
 	/** The first index that nobody was given, as far as this node knows. */
 	private final AtomicLong free = new AtomicLong();
@@ -92,7 +99,8 @@ public class RevocableIds {
 	/**
 	 * Tells whether an index may have been given out, on whichever node, or is the next
 	 * to be. Asks the database at most once a second, only about an index that this node
-	 * knows nothing of, and uses none up.
+	 * knows nothing of, and uses none up. A few wait for the answer, and all others go by
+	 * what is known.
 	 * @param index as {@link #indexOf} returns it
 	 */
 	public boolean mayBeGivenOut(long index) {
@@ -103,11 +111,27 @@ public class RevocableIds {
 	}
 
 	private void look() {
-		synchronized (this.questions) {
+		if (this.questions.getQueueLength() >= MAX_WAITING) {
+			return;
+		}
+		this.questions.lock();
+		try {
 			if (System.nanoTime() - this.askAt >= 0) {
-				this.askAt = System.nanoTime() + PAUSE;
-				see(this.jdbc.sql(this.position).query(Long.class).single());
+				ask();
 			}
+		}
+		finally {
+			this.questions.unlock();
+		}
+	}
+
+	/** Those who waited for an answer that did not come do not ask once more. */
+	private void ask() {
+		try {
+			see(this.jdbc.sql(this.position).query(Long.class).single());
+		}
+		finally {
+			this.askAt = System.nanoTime() + PAUSE;
 		}
 	}
 

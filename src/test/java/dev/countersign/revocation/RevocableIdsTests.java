@@ -1,9 +1,16 @@
 package dev.countersign.revocation;
 
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+
+import javax.sql.DataSource;
 
 import dev.countersign.store.Database;
 import dev.countersign.testkit.IntegrationTest;
@@ -11,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +27,9 @@ class RevocableIdsTests {
 
 	@Autowired
 	private JdbcClient jdbc;
+
+	@Autowired
+	private DataSource dataSource;
 
 	@Autowired
 	private SecureRandom random;
@@ -48,6 +59,44 @@ class RevocableIdsTests {
 		assertThat(other.mayBeGivenOut(first + 999)).isTrue();
 		assertThat(RevocableIds.indexOf(one.next())).hasValue(first + 1);
 		assertThat(RevocableIds.indexOf(other.next())).hasValue(first + 1000);
+	}
+
+	/** Anyone may ask for a status list that there is not. */
+	@Test
+	void askedWhenDatabaseStandsStillThenOnlyAFewWait() throws Exception {
+		CountDownLatch still = new CountDownLatch(1);
+		RevocableIds ids = new RevocableIds(JdbcClient.create(new DelegatingDataSource(this.dataSource) {
+
+			@Override
+			public Connection getConnection() throws SQLException {
+				try {
+					still.await();
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
+				return super.getConnection();
+			}
+
+		}), this.random, this.database);
+		List<Thread> threads = new ArrayList<>();
+		try {
+			for (int i = 0; i < 30; i++) {
+				Thread thread = new Thread(() -> ids.mayBeGivenOut(1L << 40));
+				threads.add(thread);
+				thread.start();
+				while (thread.getState() != Thread.State.WAITING && thread.isAlive()) {
+					Thread.onSpinWait();
+				}
+			}
+			assertThat(threads.stream().filter(Thread::isAlive).count()).isBetween(1L, 10L);
+		}
+		finally {
+			still.countDown();
+			for (Thread thread : threads) {
+				thread.join();
+			}
+		}
 	}
 
 	@Test
