@@ -2,6 +2,7 @@ package dev.countersign;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Locale;
 
 import dev.countersign.command.CommandLineInterface;
 import dev.countersign.store.StoredTime;
@@ -24,6 +25,9 @@ public class CountersignApplication {
 	 * @param args settings as {@code --name=value}, or a command with its own options
 	 */
 	public static void main(String[] args) {
+		// Some languages have digits of their own, which no program reads in a header, an
+		// event or a hash.
+		Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
 		if (CommandLineInterface.isAskedFor(args)) {
 			System.exit(CommandLineInterface.run(CountersignApplication.class, args));
 		}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -122,7 +123,7 @@ final class AuditStream implements StreamedAnswer.Source {
 	}
 
 	private String event(AuditEntry row) {
-		return "id: %d\nevent: audit\ndata: %s\n\n".formatted(this.tail.placeAfter(row),
+		return String.format(Locale.ROOT, "id: %d\nevent: audit\ndata: %s\n\n", this.tail.placeAfter(row),
 				JsonMapper.shared().writeValueAsString(row));
 	}
 

@@ -170,8 +170,9 @@ final class EventStream implements Subscriber, StreamedAnswer.Source {
 	}
 
 	private static byte[] last(Ending why) {
-		return "retry: %d\nevent: end\ndata: {\"reason\":\"%s\",\"detail\":\"%s\"}\n\n"
-			.formatted(why.retry(), why.name().toLowerCase(Locale.ROOT), why.detail())
+		return String
+			.format(Locale.ROOT, "retry: %d\nevent: end\ndata: {\"reason\":\"%s\",\"detail\":\"%s\"}\n\n", why.retry(),
+					why.name().toLowerCase(Locale.ROOT), why.detail())
 			.getBytes(StandardCharsets.US_ASCII);
 	}
 

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 
 import com.bastiaanjansen.otp.HMACAlgorithm;
 import com.bastiaanjansen.otp.HOTPGenerator;
@@ -75,7 +76,7 @@ record Totp(HMACAlgorithm algorithm, int digits, int period, String secret) {
 
 	/** Returns it as it is stored, which is encrypted first. */
 	String text() {
-		return "%s %d %d %s".formatted(this.algorithm.name(), this.digits, this.period, this.secret);
+		return String.format(Locale.ROOT, "%s %d %d %s", this.algorithm.name(), this.digits, this.period, this.secret);
 	}
 
 	@Override

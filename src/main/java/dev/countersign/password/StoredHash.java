@@ -2,6 +2,7 @@ package dev.countersign.password;
 
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,8 +22,8 @@ final class StoredHash {
 
 	static String argon2(String type, String version, long memory, long passes, long lanes, byte[] salt, byte[] hash) {
 		HashCost.checkArgon2(memory, passes, lanes);
-		return "{argon2}$argon2%s$v=%s$m=%d,t=%d,p=%d$%s$%s".formatted(type, version, memory, passes, lanes,
-				base64(salt), base64(hash));
+		return String.format(Locale.ROOT, "{argon2}$argon2%s$v=%s$m=%d,t=%d,p=%d$%s$%s", type, version, memory, passes,
+				lanes, base64(salt), base64(hash));
 	}
 
 	/**
@@ -65,8 +66,8 @@ final class StoredHash {
 	 */
 	static String pbkdf2(String digest, long iterations, byte[] salt, byte[] hash) {
 		HashCost.checkPbkdf2(iterations);
-		return "{%s}$pbkdf2-sha%s$i=%d$%s$%s".formatted(Pbkdf2PhcPasswordEncoder.ID, digest, iterations, base64(salt),
-				base64(hash));
+		return String.format(Locale.ROOT, "{%s}$pbkdf2-sha%s$i=%d$%s$%s", Pbkdf2PhcPasswordEncoder.ID, digest,
+				iterations, base64(salt), base64(hash));
 	}
 
 	private static String base64(byte[] bytes) {

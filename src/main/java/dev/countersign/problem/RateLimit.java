@@ -1,6 +1,7 @@
 package dev.countersign.problem;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * A limit as it is reported to a client.
@@ -21,7 +22,7 @@ public record RateLimit(String name, long quota, Duration window) {
 	public static final String POLICY_HEADER = "RateLimit-Policy";
 
 	String policy() {
-		return "\"%s\";q=%d;w=%d".formatted(this.name, this.quota, this.window.toSeconds());
+		return String.format(Locale.ROOT, "\"%s\";q=%d;w=%d", this.name, this.quota, this.window.toSeconds());
 	}
 
 	String usedUp(String seconds) {
