@@ -2,6 +2,7 @@ package dev.countersign.revocation;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 
 import dev.countersign.store.ConnectionRenewer;
 import dev.countersign.store.Outage;
@@ -171,9 +172,19 @@ class RevocationFeed implements SmartLifecycle {
 		long now = System.nanoTime();
 		if (now - this.forgottenAt >= FORGET_EVERY.toNanos()) {
 			this.forgottenAt = now;
-			this.index.forgetUntil(this.clock.instant());
-			this.sequence.forgetUntil(this.clock.instant());
+			forgetUntil(this.clock.instant());
 		}
+	}
+
+	/**
+	 * What is forgotten before its time is good again, so a clock that is ahead for a
+	 * while must not decide alone.
+	 */
+	void forgetUntil(Instant here) {
+		Instant there = this.revocations.present();
+		Instant present = there.isBefore(here) ? there : here;
+		this.index.forgetUntil(present);
+		this.sequence.forgetUntil(present);
 	}
 
 	/** A page that is not full ended the log as it was when the page was asked for. */

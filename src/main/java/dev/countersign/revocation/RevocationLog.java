@@ -1,6 +1,7 @@
 package dev.countersign.revocation;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -94,6 +95,15 @@ class RevocationLog {
 				}
 			});
 		return new Page(last.get(), standby.get(), entries);
+	}
+
+	/** Returns what time it is by the database's clock. */
+	Instant present() {
+		return this.jdbc.sql("SELECT CURRENT_TIMESTAMP")
+			.withQueryTimeout(this.readTimeout)
+			.query(OffsetDateTime.class)
+			.single()
+			.toInstant();
 	}
 
 	/** Deletes some of what nobody can present any more. */

@@ -149,6 +149,31 @@ class RevocationFeedTests {
 		assertThat(output).doesNotContain("went back");
 	}
 
+	/** It may be set right a minute later, with tokens that have not expired. */
+	@Test
+	void forgetWhenThisNodesClockIsAheadThenWhatIsCutOffStaysSo() {
+		UUID revoked = append(1);
+		Awaitility.await().until(() -> this.index.contains(revoked));
+		this.feed.stop();
+		int known = this.sequence.size();
+		this.feed.forgetUntil(Instant.parse("2100-01-02T00:00:00Z"));
+		assertThat(this.index.contains(revoked)).isTrue();
+		assertThat(this.sequence.size()).isEqualTo(known);
+	}
+
+	/** The database's clock may be ahead as well. */
+	@Test
+	void forgetWhenOverByBothClocksThenForgotten() {
+		this.feed.stop();
+		UUID over = UUID.randomUUID();
+		UUID here = UUID.randomUUID();
+		this.index.add(over, Instant.parse("2020-01-01T00:00:00Z"));
+		this.index.add(here, Instant.parse("2020-01-03T00:00:00Z"));
+		this.feed.forgetUntil(Instant.parse("2020-01-02T00:00:00Z"));
+		assertThat(this.index.contains(over)).isFalse();
+		assertThat(this.index.contains(here)).isTrue();
+	}
+
 	private RevocationFeed follow(RevocationLog log) {
 		RevocationFeed feed = new RevocationFeed(log, this.index, this.sequence, new LocalSignal(), this.connections,
 				PROPERTIES, this.clock);
