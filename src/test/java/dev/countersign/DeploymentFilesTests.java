@@ -162,7 +162,9 @@ class DeploymentFilesTests {
 			assertThat(pattern.matcher(text).results().map((match) -> match.group(1))).as(file)
 				.containsExactlyInAnyOrderElementsOf(names);
 		});
-		assertThat(proxy("Caddyfile")).contains("request_header -Remote-*");
+		assertThat(proxy("traefik.yaml")).contains("Remote_User: \"\"", "Remote_User_Id: \"\"", "Remote-User_Id: \"\"",
+				"Remote_User-Id: \"\"", "Remote_Roles: \"\"", "Remote_Scopes: \"\"", "Remote_Session: \"\"");
+		assertThat(proxy("Caddyfile")).contains("request_header -Remote-*", "request_header -Remote_*");
 		assertThat(proxy("haproxy.cfg")).contains("del-header ^remote[-_] -m reg");
 	}
 
