@@ -53,6 +53,7 @@ final class DatabaseMove {
 				copy(from, to, table, progress);
 				counts.add(compare(from, to, table));
 			}
+			continueSequences(from, to);
 			execute(to, "DELETE FROM lease WHERE name = '%s'".formatted(MARK));
 			return counts;
 		}
@@ -143,6 +144,18 @@ final class DatabaseMove {
 							"SELECT setval(pg_get_serial_sequence('%1$s', '%2$s'), GREATEST((SELECT max(%2$s) FROM %1$s), 1))"
 								.formatted(table, columns.getString("COLUMN_NAME").toLowerCase(Locale.ROOT)));
 				}
+			}
+		}
+	}
+
+	/** What was numbered here is not to be numbered so again, such as sessions. */
+	private static void continueSequences(Connection from, Connection to) throws SQLException {
+		try (Statement query = from.createStatement(); ResultSet sequences = query.executeQuery("""
+				SELECT sequence_name, base_value FROM information_schema.sequences
+				WHERE sequence_schema = 'PUBLIC'""")) {
+			while (sequences.next()) {
+				execute(to, "SELECT setval('%s', %s, false)".formatted(sequences.getString(1).toLowerCase(Locale.ROOT),
+						sequences.getLong(2)));
 			}
 		}
 	}

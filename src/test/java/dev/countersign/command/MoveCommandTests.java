@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.sql.DataSource;
 
 import dev.countersign.CountersignApplication;
+import dev.countersign.revocation.RevocableIds;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.PostgresDatabase;
 import org.flywaydb.core.Flyway;
@@ -85,6 +87,9 @@ class MoveCommandTests {
 					Map.of("refresh_token", login.get("refresh_token").asString()));
 			assertThat(status(moved, "/protected", next.get("token").asString())).isEqualTo(200);
 			assertThat(BearerTokens.claims(login(moved).get("token").asString())).containsEntry("tenant", "acme");
+			assertThat(statusIndex(login(moved))).as("an index of a status list, of which none is given out twice")
+				.isGreaterThan(statusIndex(login))
+				.isGreaterThan(statusIndex(ended));
 			assertThat(moved.getBean(JdbcClient.class)
 				.sql("SELECT email || ' ' || email_key FROM account WHERE username = 'admin'")
 				.query(String.class)
@@ -196,6 +201,11 @@ class MoveCommandTests {
 		start().close();
 		assertThat(move("jdbc:postgresql://localhost:1/x").err()).contains("jdbc:postgresql://localhost:1/x")
 			.doesNotContain("\tat ");
+	}
+
+	private static long statusIndex(JsonNode login) {
+		Object session = BearerTokens.claims(login.get("token").asString()).get("sid");
+		return RevocableIds.indexOf(UUID.fromString(String.valueOf(session))).orElseThrow();
 	}
 
 	private static void describe(JdbcClient embedded) {
