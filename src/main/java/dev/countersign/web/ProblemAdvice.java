@@ -2,6 +2,7 @@ package dev.countersign.web;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -247,7 +248,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 			String field = mismatch.getPath()
 				.stream()
 				.map(JacksonException.Reference::getPropertyName)
-				.map(String::valueOf)
+				.filter(Objects::nonNull)
 				.collect(Collectors.joining("."));
 			return "The field '%s' is of the wrong type.".formatted(field);
 		}

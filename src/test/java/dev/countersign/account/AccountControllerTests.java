@@ -87,7 +87,8 @@ class AccountControllerTests {
 			.bodyJson()
 			.extractingPath("$.detail")
 			.asString()
-			.contains("'roles");
+			.contains("'roles")
+			.doesNotContain("null'");
 	}
 
 	@Test
