@@ -66,11 +66,11 @@ record SecretFile(Path path) {
 		Path draft = this.path.resolveSibling("secret." + ProcessHandle.current().pid() + ".tmp");
 		Files.deleteIfExists(draft);
 		Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-		try (FileChannel file = FileChannel.open(draft, options, ownerOnly())) {
-			Channels.newOutputStream(file).write((secret.toHex() + "\n").getBytes(StandardCharsets.US_ASCII));
-			file.force(true);
-		}
 		try {
+			try (FileChannel file = FileChannel.open(draft, options, ownerOnly())) {
+				Channels.newOutputStream(file).write((secret.toHex() + "\n").getBytes(StandardCharsets.US_ASCII));
+				file.force(true);
+			}
 			publish(draft);
 		}
 		finally {
