@@ -73,7 +73,7 @@ class BodyLimits implements SmartInitializingSingleton {
 
 	private static @Nullable PathContainer path(HttpServletRequest request) {
 		try {
-			return PathContainer.parsePath(request.getRequestURI());
+			return PathContainer.parsePath(request.getRequestURI().substring(request.getContextPath().length()));
 		}
 		catch (IllegalArgumentException ex) {
 			return null;
