@@ -1,6 +1,7 @@
 package dev.countersign.address;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -16,15 +17,20 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 public record CorsProperties(@DefaultValue List<String> allowedOrigins) {
 
 	private static final Pattern ORIGIN = Pattern
-		.compile("https?://[A-Za-z0-9._-]+(:\\d{1,5})?|https?://\\[[0-9a-f:]+](:\\d{1,5})?");
+		.compile("(?i)https?://[a-z0-9._-]+(:\\d{1,5})?|https?://\\[[0-9a-f:]+](:\\d{1,5})?");
 
 	/**
-	 * Keeps a copy.
+	 * Keeps a copy, as browsers send them.
 	 * @throws FailureAnalyzedException if one of them is not an origin
 	 */
 	public CorsProperties {
-		allowedOrigins.forEach(CorsProperties::check);
-		allowedOrigins = List.copyOf(allowedOrigins);
+		allowedOrigins = allowedOrigins.stream().map(CorsProperties::asSent).toList();
+	}
+
+	/** As browsers send it, who write no capitals and no port that goes without saying. */
+	private static String asSent(String origin) {
+		check(origin);
+		return origin.toLowerCase(Locale.ROOT).replaceFirst("^(http://.*):80$|^(https://.*):443$", "$1$2");
 	}
 
 	private static void check(String origin) {
