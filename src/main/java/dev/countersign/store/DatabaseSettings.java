@@ -18,6 +18,9 @@ final class DatabaseSettings {
 
 	private static final String URL = "spring.datasource.url";
 
+	/** For a moment, as a trial or a test needs it. */
+	private static final String IN_MEMORY = Database.H2 + "mem:";
+
 	private static final String DRIVER = "spring.datasource.driver-class-name";
 
 	private static final String POOL = "spring.datasource.hikari.maximum-pool-size";
@@ -62,6 +65,13 @@ final class DatabaseSettings {
 					"The setting %s begins with '%s', which leads to no database that this service knows."
 						.formatted(URL, scheme),
 					WRITE);
+		}
+		if (Database.isEmbedded(url) && !url.startsWith(IN_MEMORY)) {
+			throw new FailureAnalyzedException(
+					"The setting %s leads to a file or a server of H2 by itself, where nobody would wait until a commit is on the disk, or keep others from reading it."
+						.formatted(URL),
+					"Leave it out, and set countersign.data-dir (COUNTERSIGN_DATA_DIR) to the folder for the embedded "
+							+ "database. Nodes that are to share a database need PostgreSQL.");
 		}
 		try {
 			DriverManager.getDriver(url);

@@ -68,6 +68,20 @@ class DatabaseUrlTests {
 			});
 	}
 
+	/** Of its own the embedded database answers before a commit is in its file. */
+	@ParameterizedTest
+	@ValueSource(strings = { "jdbc:h2:file:/srv/cs/countersign", "jdbc:h2:./countersign", "jdbc:h2:~/countersign",
+			"jdbc:h2:tcp://db/countersign;PASSWORD=secret", "jdbc:h2:ssl://db/countersign", "jdbc:h2:nio:./cs" })
+	void checkWhenH2IsNotTheOneInTheDataFolderThenSaysToLeaveItOut(String url) {
+		assertThatExceptionOfType(FailureAnalyzedException.class)
+			.isThrownBy(() -> DatabaseSettings.check(environment(Map.of("spring.datasource.url", url))))
+			.satisfies((ex) -> {
+				assertThat(ex.analysis().getDescription()).contains("spring.datasource.url").doesNotContain("secret");
+				assertThat(ex.analysis().getAction()).contains("Leave it out", "countersign.data-dir");
+			});
+		DatabaseSettings.check(environment(Map.of("spring.datasource.url", "jdbc:h2:mem:trial")));
+	}
+
 	@Test
 	void checkWhenDriverIsMistypedThenSaysToLeaveItOut() {
 		assertThatExceptionOfType(FailureAnalyzedException.class)
