@@ -151,6 +151,7 @@ export class RevocationFeed {
       throw new Error('The node has not heard from its database for too long');
     }
     this.#freshness.tell(times);
+    this.#index.hear(Date.parse(times.now));
     this.#resolveReady();
   }
 

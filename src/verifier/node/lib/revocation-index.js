@@ -9,6 +9,8 @@ export class RevocationIndex {
   #untilById = new Map();
   #walk = this.#untilById.entries();
   #most;
+  /** What time it was by the service's clock when that was last heard, in milliseconds. */
+  #heard = Infinity;
 
   constructor(most) {
     this.#most = most;
@@ -38,8 +40,13 @@ export class RevocationIndex {
     return this.#untilById.has(id);
   }
 
+  /** What is forgotten too early is good again, so that no clock decides alone. */
+  hear(now) {
+    this.#heard = now;
+  }
+
   /** Goes on where it stopped the last time. */
-  forget(stride = STRIDE, now = Date.now()) {
+  forget(stride = STRIDE, now = Math.min(Date.now(), this.#heard)) {
     for (let looks = Math.min(stride, this.size); looks > 0; looks--) {
       const next = this.#walk.next();
       if (next.done) {

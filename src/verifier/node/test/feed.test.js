@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { Verifier } from '../index.js';
+import { RevocationIndex } from '../lib/revocation-index.js';
 import { Service } from '../lib/service.js';
 import { FakeService } from './fake-service.js';
 import { judge, until } from './until.js';
@@ -242,6 +243,18 @@ test('index when entries are over then forgets them', async () => {
   await becomes(verifier, await service.token({ sid: 'session-x' }), REVOKED);
   assert.ok(verifier.state.fresh);
   await until(() => { service.beat(); return verifier.state.entries === 1; });
+});
+
+test('index when entries are over by this clock alone then forgets none', () => {
+  const index = new RevocationIndex(10);
+  index.add('session', Date.now() - 3_600_000);
+  index.hear(Date.now() - 7_200_000);
+  const forget = () => { for (let i = 0; i < 3; i++) { index.forget(); } };
+  forget();
+  assert.ok(index.has('session'));
+  index.hear(Date.now());
+  forget();
+  assert.ok(!index.has('session'));
 });
 
 test('address when it fails then the next is asked', async () => {

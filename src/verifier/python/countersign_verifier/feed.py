@@ -149,6 +149,7 @@ class RevocationFeed:
         if times['stale'] and self._service.has_others:
             raise ValueError('The node has not heard from its database for too long')
         self._freshness.tell(times)
+        self._index.hear(seconds(times['now']))
         self.tried.set()
 
     def _judge_stream(self, events, lasted):

@@ -10,6 +10,8 @@ class RevocationIndex:
         self._until_by_id = {}
         self._most = most
         self._forgotten_at = time.monotonic()
+        # What time it was by the service's clock when that was last heard.
+        self._heard = float('inf')
 
     def __len__(self):
         return len(self._until_by_id)
@@ -27,12 +29,16 @@ class RevocationIndex:
         self._until_by_id[subject] = max(until, known or 0)
         return True
 
+    def hear(self, now):
+        """What is forgotten too early is good again, so that no clock decides alone."""
+        self._heard = now
+
     def forget_now_and_then(self):
         if time.monotonic() - self._forgotten_at > self._FORGET_EVERY:
             self._forget()
 
     def _forget(self):
         self._forgotten_at = time.monotonic()
-        now = time.time()
+        now = min(time.time(), self._heard)
         for subject in [subject for subject, until in self._until_by_id.items() if until <= now]:
             del self._until_by_id[subject]

@@ -2,6 +2,7 @@ import time
 import unittest
 
 from countersign_verifier import Verifier
+from countersign_verifier.index import RevocationIndex
 from countersign_verifier.service import Service
 
 from .fake_service import FakeService, text, until
@@ -187,6 +188,16 @@ class FeedTests(unittest.TestCase):
         del self.service.log[:]
         until(lambda: verifier.state['fresh'])
         self.assertEqual(judge(verifier, self.service.token(sid='a')), REVOKED)
+
+    def test_index_when_entries_are_over_by_this_clock_alone_then_forgets_none(self):
+        index = RevocationIndex(1)
+        index.add('session', time.time() - 3_600)
+        index.hear(time.time() - 7_200)
+        self.assertFalse(index.add('other', time.time() + 3_600))
+        self.assertIn('session', index)
+        index.hear(time.time())
+        self.assertTrue(index.add('other', time.time() + 3_600))
+        self.assertNotIn('session', index)
 
     def test_index_when_entries_are_over_then_makes_room(self):
         verifier = self.following('stream', maximum=100)

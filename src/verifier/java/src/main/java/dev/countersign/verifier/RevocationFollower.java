@@ -260,7 +260,7 @@ public final class RevocationFollower implements AutoCloseable {
 		else if (this.settings.nodes().size() > 1) {
 			throw new IllegalStateException("The node has not heard from its database for too long");
 		}
-		this.index.forgetNowAndThen();
+		this.index.forgetNowAndThen(time(message, "now"));
 		if (this.lost) {
 			this.lost = false;
 			log.log(System.Logger.Level.INFO, "Revocations are followed again");

@@ -22,6 +22,9 @@ final class RevocationIndex {
 
 	private long forgottenAt = System.nanoTime();
 
+	/** What time it was by the service's clock when that was last heard. */
+	private long heard = Long.MAX_VALUE;
+
 	/**
 	 * Makes an empty index.
 	 * @param most how many ids it may hold, some 150 bytes each
@@ -51,7 +54,13 @@ final class RevocationIndex {
 		this.untilById.merge(id, until.toEpochMilli(), Math::max);
 	}
 
-	void forgetNowAndThen() {
+	/**
+	 * Forgets what is over, from time to time. What is forgotten too early is good again,
+	 * so that this clock does not decide alone.
+	 * @param now what time it is by the service's clock
+	 */
+	void forgetNowAndThen(Instant now) {
+		this.heard = now.toEpochMilli();
 		if (System.nanoTime() - this.forgottenAt > FORGET_EVERY.toNanos()) {
 			forget();
 		}
@@ -63,7 +72,7 @@ final class RevocationIndex {
 
 	private void forget() {
 		this.forgottenAt = System.nanoTime();
-		long now = this.clock.millis();
+		long now = Math.min(this.clock.millis(), this.heard);
 		this.untilById.values().removeIf((until) -> until <= now);
 	}
 

@@ -38,6 +38,18 @@ class RevocationIndexTests {
 	}
 
 	@Test
+	void addWhenOverByThisClockAloneThenNoRoomIsMade() {
+		this.index.forgetNowAndThen(NOW.minusSeconds(1));
+		this.index.add("a", NOW);
+		this.index.add("b", NOW);
+		assertThatIllegalStateException().isThrownBy(() -> this.index.add("c", NOW.plusSeconds(1)));
+		assertThat(this.index.contains("a")).isTrue();
+		this.index.forgetNowAndThen(NOW.plusSeconds(1));
+		this.index.add("c", NOW.plusSeconds(1));
+		assertThat(this.index.contains("a")).isFalse();
+	}
+
+	@Test
 	void addWhenKnownForLongerThenStaysForLonger() {
 		this.index.add("a", NOW.plusSeconds(1));
 		this.index.add("a", NOW);
