@@ -36,7 +36,11 @@ class KeyConfiguration {
 		}
 		SecretFile file = new SecretFile(folder.path().resolve("secret"));
 		log.info("The secret is in " + file.path());
-		return file.readOrMake(random);
+		Secret made = file.readOrMake(random);
+		if (file.keepFromOthers()) {
+			log.warn("The secret's file could be read by others. Change the secret if others use this machine.");
+		}
+		return made;
 	}
 
 	@Bean

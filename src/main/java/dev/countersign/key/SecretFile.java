@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Objects;
@@ -26,6 +27,8 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
  */
 record SecretFile(Path path) {
 
+	private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+
 	Secret readOrMake(SecureRandom random) {
 		try {
 			if (Files.notExists(this.path)) {
@@ -37,6 +40,22 @@ record SecretFile(Path path) {
 			throw new FailureAnalyzedException(
 					"The secret's file %s cannot be used: %s.".formatted(this.path, reason(ex)),
 					"Let this user read and write it, or set countersign.secret (COUNTERSIGN_SECRET).", ex);
+		}
+	}
+
+	/**
+	 * Lets nobody but its owner read the file, as a copy that was put back may be anyone's
+	 * to read. A file of somebody else, or on a disk that takes no writes, stays as it is.
+	 * @return whether others could read it
+	 */
+	boolean keepFromOthers() {
+		try {
+			Set<PosixFilePermission> before = Files.getPosixFilePermissions(this.path);
+			Files.setPosixFilePermissions(this.path, OWNER_ONLY);
+			return before.contains(PosixFilePermission.OTHERS_READ);
+		}
+		catch (IOException | UnsupportedOperationException ex) {
+			return false;
 		}
 	}
 
@@ -96,7 +115,7 @@ record SecretFile(Path path) {
 			return new FileAttribute<?>[0];
 		}
 		return new FileAttribute<?>[] {
-				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")) };
+				PosixFilePermissions.asFileAttribute(OWNER_ONLY) };
 	}
 
 }

@@ -38,6 +38,18 @@ class SecretFileTests {
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.path()))).isEqualTo("rw-------");
 	}
 
+	/** As cp leaves it, and the umask that most have. */
+	@Test
+	@DisabledOnOs(OS.WINDOWS)
+	void secretWhenPutBackForAllToReadThenForItsOwnerAlone() throws IOException {
+		SecretFile file = new SecretFile(this.folder.resolve("secret"));
+		file.readOrMake(this.random);
+		assertThat(file.keepFromOthers()).isFalse();
+		Files.setPosixFilePermissions(file.path(), PosixFilePermissions.fromString("rw-r--r--"));
+		assertThat(file.keepFromOthers()).isTrue();
+		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.path()))).isEqualTo("rw-------");
+	}
+
 	@Test
 	void secretWhenDraftLeftBehindThenMadeNonetheless() throws IOException {
 		Files.writeString(this.folder.resolve("secret." + ProcessHandle.current().pid() + ".tmp"), "hex:12");
