@@ -1,7 +1,6 @@
 package dev.countersign.command;
 
 import java.io.InputStream;
-import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -47,8 +46,8 @@ public final class CommandLineInterface {
 	public static int run(Class<?> application, String[] arguments) {
 		List<String> settings = Arrays.stream(arguments).filter(SETTING).toList();
 		return run(new ServiceWithoutServer.Opening(application, settings), System.in,
-				new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true),
-				new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true), arguments);
+				new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+				new PrintWriter(System.err, true, StandardCharsets.UTF_8), arguments);
 	}
 
 	static int run(OpenedService.Opener opener, InputStream in, PrintWriter out, PrintWriter err, String... arguments) {

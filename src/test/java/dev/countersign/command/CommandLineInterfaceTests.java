@@ -1,13 +1,14 @@
 package dev.countersign.command;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.Writer;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 
+import dev.countersign.CountersignApplication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,28 +51,19 @@ class CommandLineInterfaceTests {
 	/** As a full disk behind a redirection does. */
 	@Test
 	void callWhenOutputCannotBeWrittenThenStatus1AndSaysSo() {
-		StringWriter err = new StringWriter();
-		PrintWriter full = new PrintWriter(new Writer() {
-
-			@Override
-			public void write(char[] text, int offset, int length) throws IOException {
-				throw new IOException("No space left on device");
-			}
-
-			@Override
-			public void flush() {
-			}
-
-			@Override
-			public void close() {
-			}
-
-		});
-		int status = CommandLineInterface.run(() -> {
-			throw new IllegalStateException("The service was opened");
-		}, InputStream.nullInputStream(), full, new PrintWriter(err), "secret");
-		assertThat(status).isEqualTo(1);
-		assertThat(err.toString()).contains("could not be written to its end");
+		PrintStream out = System.out;
+		PrintStream err = System.err;
+		ByteArrayOutputStream said = new ByteArrayOutputStream();
+		System.setOut(new PrintStream(new FullDisk()));
+		System.setErr(new PrintStream(said));
+		try {
+			assertThat(CommandLineInterface.run(CountersignApplication.class, new String[] { "secret" })).isEqualTo(1);
+		}
+		finally {
+			System.setOut(out);
+			System.setErr(err);
+		}
+		assertThat(said.toString(StandardCharsets.UTF_8)).contains("could not be written to its end");
 	}
 
 	/** As a POSIX locale leaves of zoé. */
@@ -101,6 +93,15 @@ class CommandLineInterfaceTests {
 		assertThat(run.out()).startsWith("Usage: countersign" + (command.isEmpty() ? "" : " " + command))
 			.contains("Exit status: 0");
 		assertThat(run.out().lines()).allSatisfy((line) -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+	}
+
+	private static final class FullDisk extends OutputStream {
+
+		@Override
+		public void write(int octet) throws IOException {
+			throw new IOException("No space left on device");
+		}
+
 	}
 
 }
