@@ -27,7 +27,9 @@ public record CorsProperties(@DefaultValue List<String> allowedOrigins) {
 		allowedOrigins = allowedOrigins.stream().map(CorsProperties::asSent).toList();
 	}
 
-	/** As browsers send it, who write no capitals and no port that goes without saying. */
+	/**
+	 * As browsers send it, who write no capitals and no port that goes without saying.
+	 */
 	private static String asSent(String origin) {
 		check(origin);
 		return origin.toLowerCase(Locale.ROOT).replaceFirst("^(http://.*):80$|^(https://.*):443$", "$1$2");

@@ -49,8 +49,9 @@ final class ImportFile implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			copy.close();
-			throw new CommandFailure("What comes on standard input could not be kept until it was read: %s."
-				.formatted(FailureReport.firstLine(ex)),
+			throw new CommandFailure(
+					"What comes on standard input could not be kept until it was read: %s."
+						.formatted(FailureReport.firstLine(ex)),
 					"Make room in the folder for temporary files, or name a file.");
 		}
 	}

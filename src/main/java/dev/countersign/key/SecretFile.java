@@ -44,8 +44,9 @@ record SecretFile(Path path) {
 	}
 
 	/**
-	 * Lets nobody but its owner read the file, as a copy that was put back may be anyone's
-	 * to read. A file of somebody else, or on a disk that takes no writes, stays as it is.
+	 * Lets nobody but its owner read the file, as a copy that was put back may be
+	 * anyone's to read. A file of somebody else, or on a disk that takes no writes, stays
+	 * as it is.
 	 * @return whether others could read it
 	 */
 	boolean keepFromOthers() {
@@ -114,8 +115,7 @@ record SecretFile(Path path) {
 		if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
 			return new FileAttribute<?>[0];
 		}
-		return new FileAttribute<?>[] {
-				PosixFilePermissions.asFileAttribute(OWNER_ONLY) };
+		return new FileAttribute<?>[] { PosixFilePermissions.asFileAttribute(OWNER_ONLY) };
 	}
 
 }

@@ -28,8 +28,7 @@ class CorsPropertiesTests {
 	@ValueSource(strings = { "*", "null", "app.example.com", "https://app.example.com/", "https://a.example,https://b",
 			"ftp://app.example.com", "https://app.example.com:port", " https://app.example.com" })
 	void originWhenNoneThenRefusedAndNamed(String set) {
-		assertThatExceptionOfType(FailureAnalyzedException.class)
-			.isThrownBy(() -> new CorsProperties(List.of(set)))
+		assertThatExceptionOfType(FailureAnalyzedException.class).isThrownBy(() -> new CorsProperties(List.of(set)))
 			.satisfies((ex) -> assertThat(ex.analysis().getDescription())
 				.contains("countersign.cors.allowed-origins names '" + set + "'"));
 	}

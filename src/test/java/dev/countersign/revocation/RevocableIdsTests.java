@@ -14,6 +14,7 @@ import javax.sql.DataSource;
 
 import dev.countersign.store.Database;
 import dev.countersign.testkit.IntegrationTest;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -24,6 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 @IntegrationTest
 class RevocableIdsTests {
+
+	private static final Set<Thread.State> WAITING = Set.of(Thread.State.WAITING, Thread.State.BLOCKED);
 
 	@Autowired
 	private JdbcClient jdbc;
@@ -85,9 +88,7 @@ class RevocableIdsTests {
 				Thread thread = new Thread(() -> ids.mayBeGivenOut(1L << 40));
 				threads.add(thread);
 				thread.start();
-				while (thread.getState() != Thread.State.WAITING && thread.isAlive()) {
-					Thread.onSpinWait();
-				}
+				Awaitility.await().until(() -> !thread.isAlive() || WAITING.contains(thread.getState()));
 			}
 			assertThat(threads.stream().filter(Thread::isAlive).count()).isBetween(1L, 10L);
 		}

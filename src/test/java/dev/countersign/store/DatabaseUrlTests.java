@@ -41,9 +41,9 @@ class DatabaseUrlTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "postgres://ann:se%cret@db/cs", "postgres://ann:se%2@db/cs", "postgres://ann:x@secret@db/cs",
-			"postgres://ann:12/secret@db/cs", "postgres://ann:secret@/cs",
-			"postgres://ann%zz:secret@db/cs" })
+	@ValueSource(
+			strings = { "postgres://ann:se%cret@db/cs", "postgres://ann:se%2@db/cs", "postgres://ann:x@secret@db/cs",
+					"postgres://ann:12/secret@db/cs", "postgres://ann:secret@/cs", "postgres://ann%zz:secret@db/cs" })
 	void postProcessWhenNotEncodedThenSaysHowAndNothingOfThePassword(String url) {
 		assertThatExceptionOfType(FailureAnalyzedException.class)
 			.isThrownBy(() -> environment(Map.of("spring.datasource.url", url)))
