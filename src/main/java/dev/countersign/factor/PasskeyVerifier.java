@@ -20,6 +20,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Judges what devices answer to challenges. No statement about the make of a device is
@@ -41,7 +42,12 @@ class PasskeyVerifier {
 
 	private static final Log log = LogFactory.getLog(PasskeyVerifier.class);
 
-	private final WebAuthnManager manager = WebAuthnManager.createNonStrictWebAuthnManager();
+	/**
+	 * Made with the first passkey that comes, as its converters would keep every start
+	 * waiting.
+	 */
+	private final SingletonSupplier<WebAuthnManager> manager = SingletonSupplier
+		.of(WebAuthnManager::createNonStrictWebAuthnManager);
 
 	private final RelyingParty party;
 
@@ -59,17 +65,17 @@ class PasskeyVerifier {
 	 * @throws ProblemException {@link Problem#INVALID_CREDENTIALS} if anything is wrong
 	 */
 	RegistrationData register(String json, String purpose) {
-		RegistrationData data = judged(() -> this.manager.parseRegistrationResponseJSON(json));
+		RegistrationData data = judged(() -> this.manager.obtain().parseRegistrationResponseJSON(json));
 		byte[] challenge = challenge(data.getCollectedClientData(), purpose);
 		ServerProperty expected = this.party.expecting(challenge);
-		judged(() -> this.manager.verify(data, new RegistrationParameters(expected, PARAMETERS, false, true)));
+		judged(() -> this.manager.obtain().verify(data, new RegistrationParameters(expected, PARAMETERS, false, true)));
 		use(challenge);
 		return data;
 	}
 
 	/** Reads an answer, of which nothing is believed yet. */
 	AuthenticationData read(String json) {
-		AuthenticationData data = judged(() -> this.manager.parseAuthenticationResponseJSON(json));
+		AuthenticationData data = judged(() -> this.manager.obtain().parseAuthenticationResponseJSON(json));
 		if (data.getCredentialId() == null || data.getAuthenticatorData() == null) {
 			throw refused(null);
 		}
@@ -86,8 +92,9 @@ class PasskeyVerifier {
 	void verify(AuthenticationData data, Factor factor, String purpose, boolean alone) {
 		byte[] challenge = challenge(data.getCollectedClientData(), purpose);
 		ServerProperty expected = this.party.expecting(challenge);
-		judged(() -> this.manager.verify(data, new AuthenticationParameters(expected,
-				PasskeyCredential.parse(factor.material()).record(factor.position()), null, alone, true)));
+		judged(() -> this.manager.obtain()
+			.verify(data, new AuthenticationParameters(expected,
+					PasskeyCredential.parse(factor.material()).record(factor.position()), null, alone, true)));
 		use(challenge);
 	}
 
