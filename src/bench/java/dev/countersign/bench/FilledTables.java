@@ -8,10 +8,16 @@ import java.util.List;
 
 /**
  * Fills the tables of a database that no node uses meanwhile: as many accounts as
- * sessions, revocations and entries of the audit trail. The accounts are called
- * {@code user1} and so on, and have the administrator's password.
+ * sessions, entries of the audit trail and, up to a million, revocations, which a node
+ * holds in memory. The accounts are called {@code user1} and so on, and have the
+ * administrator's password.
  */
 public final class FilledTables {
+
+	private static final long MAX_REVOCATIONS = 1_000_000;
+
+	/** A database may keep in memory what one statement adds. */
+	private static final long MAX_ROWS_AT_ONCE = 50_000;
 
 	private static final List<String> STATEMENTS = List.of("""
 			INSERT INTO account (id, username, password_hash, roles, enabled, created_at)
@@ -24,7 +30,7 @@ public final class FilledTables {
 				CURRENT_TIMESTAMP + INTERVAL '1' HOUR, '192.0.2.7', 'a browser' FROM %1$s""", """
 			INSERT INTO revocation (position, kind, subject, until)
 			SELECT (SELECT position FROM revocation_position) + i - %4$s, 'SESSION', %3$s,
-				CURRENT_TIMESTAMP + INTERVAL '1' DAY FROM %1$s""", """
+				CURRENT_TIMESTAMP + INTERVAL '1' DAY FROM %1$s WHERE i <= %5$s""", """
 			UPDATE revocation_position SET position = (SELECT max(position) FROM revocation)""", """
 			INSERT INTO audit_event (happened_at, act, result, subject_id, subject_name, actor_kind, actor_id,
 				actor_name, address, user_agent, session_id, details)
@@ -42,16 +48,23 @@ public final class FilledTables {
 	 */
 	public static void main(String[] args) throws SQLException {
 		boolean h2 = args[0].startsWith("jdbc:h2:");
-		long first = Long.parseLong(args[2]) + 1;
-		String numbers = (h2 ? "(SELECT X AS i FROM SYSTEM_RANGE(%d, %s)) AS numbers"
-				: "generate_series(%d, %s) AS numbers(i)")
-			.formatted(first, args[3]);
+		long present = Long.parseLong(args[2]);
+		long wanted = Long.parseLong(args[3]);
 		try (Connection connection = DriverManager.getConnection(args[0], args[1], "");
 				Statement statement = connection.createStatement()) {
 			for (String sql : STATEMENTS) {
-				statement.execute(sql.formatted(numbers, uuid("account", h2), uuid("session", h2), args[2]));
+				long step = sql.contains("%1$s") ? MAX_ROWS_AT_ONCE : wanted;
+				for (long done = present; done < wanted; done += step) {
+					statement.execute(sql.formatted(numbers(done + 1, Math.min(done + step, wanted), h2),
+							uuid("account", h2), uuid("session", h2), present, MAX_REVOCATIONS));
+				}
 			}
 		}
+	}
+
+	private static String numbers(long first, long last, boolean h2) {
+		return (h2 ? "(SELECT X AS i FROM SYSTEM_RANGE(%d, %d)) AS numbers" : "generate_series(%d, %d) AS numbers(i)")
+			.formatted(first, last);
 	}
 
 	/** In no order, as the service's own, and no two things have the same. */

@@ -19,7 +19,7 @@ public final class GrowthPlot {
 
 	private static final int WIDTH = 720;
 
-	private static final int LEFT = 60;
+	private static final int LEFT = 80;
 
 	private static final int TOP = 20;
 
@@ -70,7 +70,7 @@ public final class GrowthPlot {
 		for (double count = FIRST; count <= LAST; count *= 10) {
 			add("<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%,.0f</text>", x(count), BOTTOM + 16, count);
 		}
-		add("<text x=\"%d\" y=\"%d\">accounts, and as many sessions, revocations and entries of the audit trail; median of a request</text>",
+		add("<text x=\"%d\" y=\"%d\">accounts, and as many sessions and entries of the audit trail; median of a request</text>",
 				LEFT, BOTTOM + 34);
 		int number = 0;
 		for (Map.Entry<String, SortedMap<Double, Double>> one : series.entrySet()) {
