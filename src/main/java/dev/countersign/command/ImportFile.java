@@ -4,12 +4,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Set;
 
 /**
@@ -43,8 +43,9 @@ final class ImportFile implements AutoCloseable {
 		ImportFile copy = new ImportFile(Files.createTempFile("countersign-import", null), true, csv);
 		// There are hashes in it, and somebody may interrupt the import.
 		copy.path.toFile().deleteOnExit();
-		try {
-			Files.copy(in, copy.path, StandardCopyOption.REPLACE_EXISTING);
+		// Copying to the path would put a file in its place that others can read.
+		try (OutputStream out = Files.newOutputStream(copy.path)) {
+			in.transferTo(out);
 			return copy;
 		}
 		catch (IOException ex) {

@@ -1,0 +1,70 @@
+package dev.countersign.command;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ImportFileTests {
+
+	private final String line = "{\"username\":\"%s\"}".formatted(UUID.randomUUID());
+
+	@Test
+	@DisabledOnOs(OS.WINDOWS)
+	void copyWhenMadeThenForItsOwnerAlone() throws IOException {
+		try (ImportFile copy = copy()) {
+			assertThat(copy.check()).isEmpty();
+			assertThat(copies()).singleElement().extracting(ImportFileTests::permissions).isEqualTo("rw-------");
+		}
+	}
+
+	@Test
+	void copyWhenClosedThenGone() throws IOException {
+		copy().close();
+		assertThat(copies()).isEmpty();
+	}
+
+	private ImportFile copy() throws IOException {
+		return ImportFile.copyOf(new ByteArrayInputStream(this.line.getBytes(StandardCharsets.UTF_8)), false);
+	}
+
+	/** Other tests may import at the same moment, and close what they copied. */
+	private List<Path> copies() throws IOException {
+		try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+			return files.filter((file) -> file.getFileName().toString().startsWith("countersign-import"))
+				.filter(this::isOurs)
+				.toList();
+		}
+	}
+
+	private boolean isOurs(Path file) {
+		try {
+			return Files.readString(file).equals(this.line);
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	private static String permissions(Path file) {
+		try {
+			return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
