@@ -17,6 +17,7 @@ import dev.countersign.store.BackupRequest;
 import dev.countersign.store.DataFolder;
 import dev.countersign.store.Database;
 import dev.countersign.store.DatabaseBackup;
+import dev.countersign.store.PrivateFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

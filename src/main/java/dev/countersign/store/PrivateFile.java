@@ -1,4 +1,4 @@
-package dev.countersign.command;
+package dev.countersign.store;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -10,13 +10,19 @@ import java.nio.file.attribute.PosixFilePermissions;
 /**
  * A file with hashes of passwords in it, which others cannot read.
  */
-final class PrivateFile {
+public final class PrivateFile {
 
 	private PrivateFile() {
 	}
 
-	/** Makes an empty one. */
-	static Path create(Path file) throws IOException {
+	/**
+	 * Makes an empty one.
+	 * @param file where, with nothing there yet
+	 * @return the same as an absolute path
+	 * @throws java.nio.file.FileAlreadyExistsException if something is there
+	 * @throws IOException if it cannot be made
+	 */
+	public static Path create(Path file) throws IOException {
 		boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 		return Files.createFile(file.toAbsolutePath(),
 				posix ? new FileAttribute<?>[] {
