@@ -7,17 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Objects;
-import java.util.Set;
+
+import dev.countersign.store.PrivateFile;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
@@ -26,8 +23,6 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
  * its owner alone.
  */
 record SecretFile(Path path) {
-
-	private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
 	Secret readOrMake(SecureRandom random) {
 		try {
@@ -51,11 +46,9 @@ record SecretFile(Path path) {
 	 */
 	boolean keepFromOthers() {
 		try {
-			Set<PosixFilePermission> before = Files.getPosixFilePermissions(this.path);
-			Files.setPosixFilePermissions(this.path, OWNER_ONLY);
-			return before.contains(PosixFilePermission.OTHERS_READ);
+			return PrivateFile.restrict(this.path);
 		}
-		catch (IOException | UnsupportedOperationException ex) {
+		catch (IOException ex) {
 			return false;
 		}
 	}
@@ -85,9 +78,8 @@ record SecretFile(Path path) {
 	private void make(Secret secret) throws IOException {
 		Path draft = this.path.resolveSibling("secret." + ProcessHandle.current().pid() + ".tmp");
 		Files.deleteIfExists(draft);
-		Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 		try {
-			try (FileChannel file = FileChannel.open(draft, options, ownerOnly())) {
+			try (FileChannel file = FileChannel.open(PrivateFile.create(draft), StandardOpenOption.WRITE)) {
 				Channels.newOutputStream(file).write((secret.toHex() + "\n").getBytes(StandardCharsets.US_ASCII));
 				file.force(true);
 			}
@@ -109,13 +101,6 @@ record SecretFile(Path path) {
 		catch (UnsupportedOperationException | FileSystemException ex) {
 			Files.move(draft, this.path, StandardCopyOption.ATOMIC_MOVE);
 		}
-	}
-
-	private static FileAttribute<?>[] ownerOnly() {
-		if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-			return new FileAttribute<?>[0];
-		}
-		return new FileAttribute<?>[] { PosixFilePermissions.asFileAttribute(OWNER_ONLY) };
 	}
 
 }

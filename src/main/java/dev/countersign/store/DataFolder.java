@@ -2,13 +2,8 @@ package dev.countersign.store;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,17 +19,16 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 @ConfigurationProperties("countersign")
 public record DataFolder(@DefaultValue("data") Path dataDir) {
 
-	private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
-
 	/**
-	 * Returns the folder, which is made where it is missing, for this user alone.
+	 * Returns the folder, which is made where it is missing, for this user alone. One
+	 * that was there is left as it is.
 	 * @return an absolute path to a folder that exists
 	 * @throws FailureAnalyzedException if the folder cannot be made or written to
 	 */
 	public Path path() {
 		Path path = this.dataDir.toAbsolutePath().normalize();
 		try {
-			Files.createDirectories(path, ownerOnly());
+			PrivateFile.createFolder(path);
 		}
 		catch (FileAlreadyExistsException ex) {
 			throw unusable(path, "there is a file of this name", ex);
@@ -59,34 +53,12 @@ public record DataFolder(@DefaultValue("data") Path dataDir) {
 	Path privateFile(String name) {
 		Path file = path().resolve(name);
 		try {
-			if (Files.notExists(file)) {
-				Files.createFile(file,
-						isPosix() ? new FileAttribute<?>[] { PosixFilePermissions.asFileAttribute(PRIVATE) }
-								: new FileAttribute<?>[0]);
-			}
-			else if (isPosix() && !Files.getPosixFilePermissions(file).equals(PRIVATE)) {
-				Files.setPosixFilePermissions(file, PRIVATE);
-			}
+			PrivateFile.claim(file);
 			return file;
 		}
 		catch (IOException ex) {
 			throw unusable(file, "its file cannot be made for this user alone", ex);
 		}
-	}
-
-	private static boolean isPosix() {
-		return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-	}
-
-	/**
-	 * Password hashes and the secret lie in it; a folder that was there is left as it is.
-	 */
-	private static FileAttribute<?>[] ownerOnly() {
-		if (!isPosix()) {
-			return new FileAttribute<?>[0];
-		}
-		return new FileAttribute<?>[] {
-				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")) };
 	}
 
 	private static FailureAnalyzedException unusable(Path path, String reason, @Nullable IOException cause) {

@@ -1,9 +1,10 @@
 /**
  * Where things are kept: the data folder, and the database that lies in it until a URL
  * names another; how long anybody waits for it, what is purged and what is polled. Its
- * doors are {@link Database}, {@link DataFolder}, {@link StoredTime}, {@link Leases},
- * {@link AfterCommit}, {@link Purge}, {@link Poll}, {@link Outage}, {@link Cursor},
- * {@link NameList}, {@link DatabaseBackup} and {@link BackupRequest}.
+ * doors are {@link Database}, {@link DataFolder}, {@link PrivateFile},
+ * {@link StoredTime}, {@link Leases}, {@link AfterCommit}, {@link Purge}, {@link Poll},
+ * {@link Outage}, {@link Cursor}, {@link NameList}, {@link DatabaseBackup} and
+ * {@link BackupRequest}.
  */
 @ApplicationModule(allowedDependencies = "setting")
 @NullMarked
