@@ -1,5 +1,6 @@
 package dev.countersign.token;
 
+import dev.countersign.address.PathSpelling;
 import dev.countersign.key.TokenLifetime;
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -43,12 +44,11 @@ class TokenConfiguration {
 		RequestMatcher enrolling = new OrRequestMatcher(PathPatternRequestMatcher.pathPattern("/factors/**"),
 				PathPatternRequestMatcher.pathPattern(HttpMethod.GET, "/me"),
 				PathPatternRequestMatcher.pathPattern(HttpMethod.HEAD, "/me"));
-		return (request) -> (mayMatch(request.getRequestURI()) && enrolling.matches(request)) ? enrolment : manager;
+		return (request) -> (mayEnrol(request.getRequestURI()) && enrolling.matches(request)) ? enrolment : manager;
 	}
 
-	/** The patterns are asked only about paths that may be spelled as them. */
-	private static boolean mayMatch(String path) {
-		return path.contains("/factors") || path.contains("/me") || path.indexOf('%') >= 0 || path.indexOf(';') >= 0;
+	private static boolean mayEnrol(String path) {
+		return PathSpelling.mayContain(path, "/factors") || PathSpelling.mayContain(path, "/me");
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.countersign.address.PathSpelling;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,7 @@ final class NamedPaths implements RequestMatcher {
 	private static @Nullable String path(HttpServletRequest request) {
 		if (request.getAttribute(ServletRequestPathUtils.PATH_ATTRIBUTE) instanceof RequestPath parsed) {
 			String path = parsed.pathWithinApplication().value();
-			return (path.indexOf('%') < 0 && path.indexOf(';') < 0) ? path : null;
+			return PathSpelling.isLiteral(path) ? path : null;
 		}
 		return null;
 	}

@@ -3,6 +3,7 @@ package dev.countersign.web;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 
+import dev.countersign.address.PathSpelling;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -56,17 +57,12 @@ final class SecurityHeadersFilter implements Filter {
 		if (request.isSecure()) {
 			response.setHeader(SecurityHeaders.HSTS, this.hsts);
 		}
-		if (mayBeDocumentation(request.getRequestURI()) && this.documentation.matches(request)) {
+		if (PathSpelling.mayContain(request.getRequestURI(), DOCUMENTATION) && this.documentation.matches(request)) {
 			response.setHeader(SecurityHeaders.CONTENT_POLICY, SecurityHeaders.DOCUMENTATION_POLICY);
 		}
 		if (this.closing.getAsBoolean()) {
 			response.setHeader(HttpHeaders.CONNECTION, "close");
 		}
-	}
-
-	/** The pattern is asked only where the path may be spelled as it. */
-	private static boolean mayBeDocumentation(String path) {
-		return path.contains(DOCUMENTATION) || path.indexOf('%') >= 0 || path.indexOf(';') >= 0;
 	}
 
 }

@@ -1,0 +1,36 @@
+package dev.countersign.address;
+
+/**
+ * Tells whether the path of a request can be compared as text. The same path may be sent
+ * with escapes and with parameters in it, which those who match a pattern take off first.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2.2">RFC 3986, section
+ * 6.2.2.2</a>
+ */
+public final class PathSpelling {
+
+	private PathSpelling() {
+	}
+
+	/**
+	 * Tells whether a path means what it says, character by character. Of any other only
+	 * a pattern can tell what it matches.
+	 * @param path as it was sent
+	 * @return false if there is an escape or a parameter in it
+	 */
+	public static boolean isLiteral(String path) {
+		return path.indexOf('%') < 0 && path.indexOf(';') < 0;
+	}
+
+	/**
+	 * Tells whether a pattern that has a text in it may match a path, so that it is worth
+	 * asking: most paths are told apart by this for less.
+	 * @param path as it was sent
+	 * @param text which every path that the pattern matches contains
+	 * @return false if the pattern cannot match
+	 */
+	public static boolean mayContain(String path, String text) {
+		return path.contains(text) || !isLiteral(path);
+	}
+
+}
