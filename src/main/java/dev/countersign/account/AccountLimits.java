@@ -33,8 +33,7 @@ public class AccountLimits {
 	 * @throws ProblemException {@link Problem#NOT_FOUND} if there is no such account
 	 */
 	public void lift(UUID id) {
-		Account account = this.accounts.findById(id)
-			.orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, "There is no such account."));
+		Account account = this.accounts.findById(id).orElseThrow(UnknownAccountException::new);
 		this.failures.forget(account.username().value());
 		this.audit.limitsLifted(account);
 	}

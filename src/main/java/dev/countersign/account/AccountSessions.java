@@ -29,8 +29,7 @@ public class AccountSessions {
 	 * @throws ProblemException {@link Problem#NOT_FOUND} if there is none
 	 */
 	public Account lock(UUID accountId) {
-		return this.accounts.lock(accountId)
-			.orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, "There is no such account."));
+		return this.accounts.lock(accountId).orElseThrow(UnknownAccountException::new);
 	}
 
 	/**

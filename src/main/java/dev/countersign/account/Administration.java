@@ -134,7 +134,7 @@ class Administration {
 	}
 
 	VersionedAccount find(UUID id) {
-		return this.accounts.findVersion(id).orElseThrow(Administration::unknown);
+		return this.accounts.findVersion(id).orElseThrow(UnknownAccountException::new);
 	}
 
 	VersionedAccount change(UUID id, UnaryOperator<Account> change, @Nullable String ifMatch) {
@@ -271,7 +271,7 @@ class Administration {
 	}
 
 	private VersionedAccount lock(UUID id, @Nullable String ifMatch) {
-		VersionedAccount current = this.accounts.lockVersion(id).orElseThrow(Administration::unknown);
+		VersionedAccount current = this.accounts.lockVersion(id).orElseThrow(UnknownAccountException::new);
 		if (!current.isMeantBy(ifMatch)) {
 			throw new ProblemException(Problem.PRECONDITION_FAILED);
 		}
@@ -287,10 +287,6 @@ class Administration {
 
 	private static boolean isAdministrator(Account account) {
 		return account.enabled() && !account.isService() && account.roles().contains(Roles.ADMIN);
-	}
-
-	private static ProblemException unknown() {
-		return new ProblemException(Problem.NOT_FOUND, "There is no such account.");
 	}
 
 	private static ProblemException nameTaken() {

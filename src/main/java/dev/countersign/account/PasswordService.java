@@ -64,28 +64,24 @@ public class PasswordService {
 			this.accounts.setPasswordHash(id, hashed.hash(), hashed.isShort());
 			this.audit.passwordSet(now);
 			this.cutOffs.apply(now, AccountCutOff.Extent.EVERYTHING);
-			return this.accounts.findById(id).orElseThrow(PasswordService::unknown);
+			return this.accounts.findById(id).orElseThrow(UnknownAccountException::new);
 		});
 	}
 
 	/** Gives an account another password, for the operator. */
 	void reset(UUID id, NewPassword password) {
-		Account account = this.accounts.findById(id).orElseThrow(PasswordService::unknown);
+		Account account = this.accounts.findById(id).orElseThrow(UnknownAccountException::new);
 		if (account.isService()) {
 			throw new ProblemException(Problem.CONFLICT,
 					"A service account has no password. Make a secret for it: countersign users secret add NAME");
 		}
 		AccountPasswords.Hashed hashed = this.passwords.hash(account, password);
 		this.transactions.executeWithoutResult((transaction) -> {
-			Account now = this.accounts.lock(id).orElseThrow(PasswordService::unknown);
+			Account now = this.accounts.lock(id).orElseThrow(UnknownAccountException::new);
 			this.accounts.setPasswordHash(id, hashed.hash(), hashed.isShort());
 			this.audit.passwordSet(now);
 			this.cutOffs.apply(now, AccountCutOff.Extent.EVERYTHING);
 		});
-	}
-
-	private static ProblemException unknown() {
-		return new ProblemException(Problem.NOT_FOUND, "There is no such account.");
 	}
 
 }

@@ -93,7 +93,7 @@ public class ServiceAccounts {
 	}
 
 	private static Account requireService(Optional<Account> found) {
-		Account account = found.orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, "There is no such account."));
+		Account account = found.orElseThrow(UnknownAccountException::new);
 		if (!account.isService()) {
 			throw new ProblemException(Problem.CONFLICT,
 					"This is a person's account. Only service accounts have secrets.");
