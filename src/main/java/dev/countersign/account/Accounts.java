@@ -107,17 +107,27 @@ class Accounts {
 	}
 
 	Optional<Account> findById(UUID id) {
-		return this.jdbc.sql("SELECT * FROM account WHERE id = :id")
-			.param("id", id)
-			.query((row, index) -> account(row))
-			.optional();
+		return findVersion(id).map(VersionedAccount::account);
 	}
 
 	/** Finds an account and keeps its row until the transaction ends. */
 	Optional<Account> lock(UUID id) {
+		return lockVersion(id).map(VersionedAccount::account);
+	}
+
+	/** Finds an account and which of its versions is there. */
+	Optional<VersionedAccount> findVersion(UUID id) {
+		return this.jdbc.sql("SELECT * FROM account WHERE id = :id")
+			.param("id", id)
+			.query((row, index) -> versioned(row))
+			.optional();
+	}
+
+	/** Finds the same, and keeps its row until the transaction ends. */
+	Optional<VersionedAccount> lockVersion(UUID id) {
 		return this.jdbc.sql("SELECT * FROM account WHERE id = :id FOR UPDATE")
 			.param("id", id)
-			.query((row, index) -> account(row))
+			.query((row, index) -> versioned(row))
 			.optional();
 	}
 
@@ -155,21 +165,6 @@ class Accounts {
 			.param("most", most)
 			.query(String.class)
 			.list();
-	}
-
-	Optional<VersionedAccount> findVersion(UUID id) {
-		return this.jdbc.sql("SELECT * FROM account WHERE id = :id")
-			.param("id", id)
-			.query((row, index) -> versioned(row))
-			.optional();
-	}
-
-	/** Finds an account and keeps its row until the transaction ends. */
-	Optional<VersionedAccount> lockVersion(UUID id) {
-		return this.jdbc.sql("SELECT * FROM account WHERE id = :id FOR UPDATE")
-			.param("id", id)
-			.query((row, index) -> versioned(row))
-			.optional();
 	}
 
 	/**
