@@ -75,15 +75,15 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 	}
 
 	/** Takes a refusal that may come in a flood, of which not each is written. */
-	void addRefusal(UnresolvedEvent notice) {
-		if (this.tally.isFirst(notice)) {
-			add(notice);
+	void addRefusal(UnresolvedEvent event) {
+		if (this.tally.isFirst(event)) {
+			add(event);
 		}
 	}
 
 	/** Takes an event to be written, or counts it if too many wait already. */
-	void add(UnresolvedEvent notice) {
-		if (!this.waiting.offer(notice)) {
+	void add(UnresolvedEvent event) {
+		if (!this.waiting.offer(event)) {
 			drop(1);
 		}
 	}
@@ -140,7 +140,7 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 	 */
 	private synchronized boolean write(List<UnresolvedEvent> batch) {
 		try {
-			List<AuditRecord> records = batch.stream().map((notice) -> notice.complete(this.accounts)).toList();
+			List<AuditRecord> records = batch.stream().map((event) -> event.complete(this.accounts)).toList();
 			this.rows.add(records);
 			records.forEach(AuditLine::write);
 			this.outage.end();
@@ -168,7 +168,7 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 	 */
 	private void writeEach(List<UnresolvedEvent> batch, RuntimeException failure) {
 		if (batch.size() > 1) {
-			batch.forEach((notice) -> write(List.of(notice)));
+			batch.forEach((event) -> write(List.of(event)));
 		}
 		else {
 			log.error("An event could not be recorded because of a fault in the service", failure);
