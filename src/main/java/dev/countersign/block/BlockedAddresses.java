@@ -90,30 +90,11 @@ public class BlockedAddresses {
 	public Block add(String addresses, @Nullable Instant until, String reason, String by) {
 		AddressRange range = readable(addresses);
 		Instant now = this.clock.instant();
-		if (until != null && !until.isAfter(now)) {
-			throw new InvalidBlockException(Part.UNTIL, "must be in the future");
-		}
-		if (reason.length() > MAX_REASON) {
-			throw new InvalidBlockException(Part.REASON, "has at most %d characters".formatted(MAX_REASON));
-		}
-		if (!Printable.isAlready(reason)) {
-			throw new InvalidBlockException(Part.REASON, "has only characters that can be seen");
-		}
+		requireFuture(until, now);
+		requireFit(reason);
 		Block block = new Block(UUID.randomUUID(), range, false, reason, by, now,
 				(until != null) ? until.truncatedTo(ChronoUnit.MICROS) : null, 0);
-		this.transactions.executeWithoutResult((transaction) -> {
-			this.repository.nextVersion();
-			Optional<Block> old = this.repository.find(range, false);
-			if (old.filter((same) -> same.holdsAt(now)).isPresent()) {
-				throw new ProblemException(Problem.CONFLICT, "These addresses are blocked already.");
-			}
-			if (this.repository.count(now, false) >= MAX_BLOCKS) {
-				throw new ProblemException(Problem.CONFLICT, "There are as many blocks as there can be.");
-			}
-			old.ifPresent((ended) -> this.repository.remove(ended.id()));
-			this.repository.add(block);
-			this.audit.record(event(Act.ADDRESS_BLOCKED, block));
-		});
+		this.transactions.executeWithoutResult((transaction) -> addToDatabase(block));
 		this.index.add(block);
 		return block;
 	}
@@ -200,6 +181,20 @@ public class BlockedAddresses {
 		}
 	}
 
+	private void addToDatabase(Block block) {
+		this.repository.nextVersion();
+		Optional<Block> old = this.repository.find(block.addresses(), false);
+		if (old.filter((same) -> same.holdsAt(block.createdAt())).isPresent()) {
+			throw new ProblemException(Problem.CONFLICT, "These addresses are blocked already.");
+		}
+		if (this.repository.count(block.createdAt(), false) >= MAX_BLOCKS) {
+			throw new ProblemException(Problem.CONFLICT, "There are as many blocks as there can be.");
+		}
+		old.ifPresent((ended) -> this.repository.remove(ended.id()));
+		this.repository.add(block);
+		this.audit.record(event(Act.ADDRESS_BLOCKED, block));
+	}
+
 	private List<Block> lift(Supplier<List<Block>> which) {
 		Instant now = this.clock.instant();
 		List<Block> lifted = this.transactions.execute((transaction) -> {
@@ -251,6 +246,21 @@ public class BlockedAddresses {
 			.detail("automatic", block.automatic())
 			.detail("reason", block.reason())
 			.detail("until", (until != null) ? until : "lifted");
+	}
+
+	private static void requireFuture(@Nullable Instant until, Instant now) {
+		if (until != null && !until.isAfter(now)) {
+			throw new InvalidBlockException(Part.UNTIL, "must be in the future");
+		}
+	}
+
+	private static void requireFit(String reason) {
+		if (reason.length() > MAX_REASON) {
+			throw new InvalidBlockException(Part.REASON, "has at most %d characters".formatted(MAX_REASON));
+		}
+		if (!Printable.isAlready(reason)) {
+			throw new InvalidBlockException(Part.REASON, "has only characters that can be seen");
+		}
 	}
 
 	private static AddressRange readable(String text) {
