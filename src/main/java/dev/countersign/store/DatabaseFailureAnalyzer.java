@@ -17,6 +17,9 @@ class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 	private static final String USER = "spring.datasource.username and spring.datasource.password "
 			+ "(SPRING_DATASOURCE_USERNAME, SPRING_DATASOURCE_PASSWORD)";
 
+	/** The server took the connection, and then refused it. */
+	private static final String REFUSED = "08004";
+
 	private final Environment environment;
 
 	DatabaseFailureAnalyzer(Environment environment) {
@@ -35,29 +38,23 @@ class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 		if (PostgresErrors.isPreparedElsewhere(driver)) {
 			return analysis(url, "is behind a pooler in transaction mode", PostgresErrors.POOLER_ACTION, cause);
 		}
-		String state = driver.getSQLState();
-		if (state == null) {
-			return null;
-		}
 		if (PostgresErrors.isOfServerThatTakesNobody(driver)) {
 			return unreachable(url, driver, cause);
 		}
-		if (state.equals("08004")) {
-			return analysis(url, "refuses the connection: " + text(driver),
-					"Set %s, and the parameter sslmode of spring.datasource.url, to what the server demands."
-						.formatted(USER),
-					cause);
-		}
+		String state = driver.getSQLState();
+		return (state != null) ? byState(url, state, driver, cause) : null;
+	}
+
+	/** Goes by the class of the state, which is its first two characters. */
+	private static @Nullable FailureAnalysis byState(String url, String state, SQLException driver,
+			SQLException cause) {
 		return switch (state.substring(0, Math.min(2, state.length()))) {
-			case "08" -> unreachable(url, driver, cause);
+			case "08" -> state.equals(REFUSED) ? refused(url, driver, cause) : unreachable(url, driver, cause);
 			case "28" -> analysis(url, "refuses the user or the password",
 					"Set %s to those of a user who may use it.".formatted(USER), cause);
 			case "3D" -> analysis(url, "does not exist", "Create the database, or set spring.datasource.url "
 					+ "(SPRING_DATASOURCE_URL) to one that exists.", cause);
-			case "53" -> analysis(url, "has no room for more connections or data: " + text(driver),
-					"Raise max_connections or the user's limit, or lower spring.datasource.hikari.maximum-pool-size "
-							+ "(SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE).",
-					cause);
+			case "53" -> full(url, driver, cause);
 			case "42" -> tables(url, state, driver, cause);
 			case "25" -> analysis(url, "takes no writes: " + text(driver),
 					"Let spring.datasource.url (SPRING_DATASOURCE_URL) lead to the primary, and let transactions write.",
@@ -72,6 +69,20 @@ class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 	private static FailureAnalysis unreachable(String url, SQLException driver, SQLException cause) {
 		return analysis(url, "cannot be reached: " + text(driver),
 				"Start the database, or set spring.datasource.url (SPRING_DATASOURCE_URL) to the host and port where the primary listens.",
+				cause);
+	}
+
+	private static FailureAnalysis refused(String url, SQLException driver, SQLException cause) {
+		return analysis(url, "refuses the connection: " + text(driver),
+				"Set %s, and the parameter sslmode of spring.datasource.url, to what the server demands."
+					.formatted(USER),
+				cause);
+	}
+
+	private static FailureAnalysis full(String url, SQLException driver, SQLException cause) {
+		return analysis(url, "has no room for more connections or data: " + text(driver),
+				"Raise max_connections or the user's limit, or lower spring.datasource.hikari.maximum-pool-size "
+						+ "(SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE).",
 				cause);
 	}
 
