@@ -50,27 +50,12 @@ class RestoreCommand extends ServiceCommand {
 		}
 		restore(service.get(DataFolder.class));
 		service.get(Flyway.class).migrate();
-		RestoredState restored = new RestoredState(service.get(DataSource.class), service.get(Clock.class));
-		try {
-			restored.requireBackup();
-			out().println("Restored %s into %s: %s.".formatted(this.file, folder, restored.summary()));
-			report(restored);
-		}
-		catch (SQLException ex) {
-			throw new CommandFailure("The restored database cannot be read: " + FailureReport.firstLine(ex),
-					"Move it away and restore another backup.");
-		}
+		report(new RestoredState(service.get(DataSource.class), service.get(Clock.class)), folder);
 		if (this.endSessions) {
 			long accounts = service.get(OperatorSessions.class).endAll();
 			out().println("Every session is ended; accounts that had one: %,d.".formatted(accounts));
 		}
-		else {
-			out().println("To end every session: countersign sessions end-all");
-		}
-		out()
-			.println("To end API tokens and tokens of service accounts too, and access tokens that were revoked since: "
-					+ "start with a new countersign.secret, and do not keep the old one in countersign.previous-secrets.");
-		out().println("To end a secret of a service account: countersign users secret end NAME ID");
+		adviseOnEnding();
 		adviseOnSecret(service.get(KeyReport.class));
 		return OK;
 	}
@@ -89,7 +74,7 @@ class RestoreCommand extends ServiceCommand {
 		return folder;
 	}
 
-	/** Who ends sessions has keys, and the keys come from the secret. */
+	/** Sessions are not ended without keys, and the keys come from the secret. */
 	private static void requireSecret(KeyReport keys) {
 		if (keys.checkSecret(true).isEmpty()) {
 			throw new CommandFailure("There is no secret yet, so that no session can be ended.",
@@ -116,7 +101,19 @@ class RestoreCommand extends ServiceCommand {
 		}
 	}
 
-	private void report(RestoredState restored) throws SQLException {
+	private void report(RestoredState restored, Path folder) {
+		try {
+			restored.requireBackup();
+			out().println("Restored %s into %s: %s.".formatted(this.file, folder, restored.summary()));
+			reportRevived(restored);
+		}
+		catch (SQLException ex) {
+			throw new CommandFailure("The restored database cannot be read: " + FailureReport.firstLine(ex),
+					"Move it away and restore another backup.");
+		}
+	}
+
+	private void reportRevived(RestoredState restored) throws SQLException {
 		Duration age = restored.age();
 		out().println("It is %s old. What was changed since then is as it was before:".formatted(Ages.inWords(age)));
 		if (this.before == null) {
@@ -134,6 +131,16 @@ class RestoreCommand extends ServiceCommand {
 			err().println("The database in %s cannot be read, and so nothing was compared: %s".formatted(this.before,
 					FailureReport.firstLine(ex)));
 		}
+	}
+
+	private void adviseOnEnding() {
+		if (!this.endSessions) {
+			out().println("To end every session: countersign sessions end-all");
+		}
+		out()
+			.println("To end API tokens and tokens of service accounts too, and access tokens that were revoked since: "
+					+ "start with a new countersign.secret, and do not keep the old one in countersign.previous-secrets.");
+		out().println("To end a secret of a service account: countersign users secret end NAME ID");
 	}
 
 	/** Looking for the secret must not make one. */
