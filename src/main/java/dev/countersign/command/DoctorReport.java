@@ -58,27 +58,36 @@ final class DoctorReport {
 				.run());
 		}
 		this.findings.addAll(new AddressCheck(this.context.getEnvironment()).run());
+		checkDatabase();
+		check("notices", this::notices);
+		return this.findings;
+	}
+
+	private void checkDatabase() {
 		if (!new ServiceWithoutServer.Shared(this.context).hasDatabase()) {
 			this.findings.add(Finding.ok("database", "none yet; the first start makes it"));
 		}
 		else if (check("database", () -> new DatabaseCheck(this.context).database())
 				&& !this.findings.contains(DatabaseCheck.IN_USE)
 				&& check("migrations", () -> DatabaseCheck.migrations(this.context.getBean(Flyway.class)))) {
-			check("clock", () -> new DatabaseCheck(this.context).clock());
-			if (!this.embedded) {
-				check("pooler", () -> new PoolerCheck(this.context).run());
-			}
-			check("administrator", this::administrator);
-			check("roles", this::roles);
-			if (this.context.getEnvironment().getProperty(BY_EMAIL, Boolean.class, false)) {
-				check("login by e-mail", this::addresses);
-			}
-			check("forwarding", this::forwarding);
-			checkKeys();
-			check("data keys", this::dataKeys);
+			checkContent();
 		}
-		check("notices", this::notices);
-		return this.findings;
+	}
+
+	/** Needs the tables of this version. */
+	private void checkContent() {
+		check("clock", () -> new DatabaseCheck(this.context).clock());
+		if (!this.embedded) {
+			check("pooler", () -> new PoolerCheck(this.context).run());
+		}
+		check("administrator", this::administrator);
+		check("roles", this::roles);
+		if (this.context.getEnvironment().getProperty(BY_EMAIL, Boolean.class, false)) {
+			check("login by e-mail", this::addresses);
+		}
+		check("forwarding", this::forwarding);
+		checkKeys();
+		check("data keys", this::dataKeys);
 	}
 
 	private Finding secret() {
