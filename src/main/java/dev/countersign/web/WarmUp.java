@@ -97,18 +97,9 @@ class WarmUp implements ApplicationRunner {
 		List<URI> targets = targets(port);
 		Map<String, String> headers = Map.of(OwnRequests.HEADER, this.own.begin(), HttpHeaders.AUTHORIZATION,
 				"Bearer " + token());
+		BooleanSupplier more = () -> answered.get() < max && System.nanoTime() - begun < duration.toNanos();
 		try {
-			List<Thread> clients = IntStream.range(0, CONNECTIONS)
-				.mapToObj((i) -> new Thread(
-						() -> ask(targets, headers,
-								() -> answered.get() < max && System.nanoTime() - begun < duration.toNanos(), answered),
-						"warm-up-" + i))
-				.toList();
-			clients.forEach((client) -> client.setDaemon(true));
-			clients.forEach(Thread::start);
-			for (Thread client : clients) {
-				client.join();
-			}
+			runAll(() -> ask(targets, headers, more, answered));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -119,6 +110,17 @@ class WarmUp implements ApplicationRunner {
 		log.info("Warmed up with %d requests in %d ms".formatted(answered.get(),
 				Duration.ofNanos(System.nanoTime() - begun).toMillis()));
 		return answered.get();
+	}
+
+	private static void runAll(Runnable client) throws InterruptedException {
+		List<Thread> clients = IntStream.range(0, CONNECTIONS)
+			.mapToObj((i) -> new Thread(client, "warm-up-" + i))
+			.toList();
+		clients.forEach((thread) -> thread.setDaemon(true));
+		clients.forEach(Thread::start);
+		for (Thread thread : clients) {
+			thread.join();
+		}
 	}
 
 	private List<URI> targets(int port) {
