@@ -7,7 +7,7 @@ import dev.countersign.problem.StepUpException;
 import dev.countersign.token.AccessToken;
 
 /**
- * Knows by what besides the password accounts log in.
+ * Knows what accounts log in with besides the password.
  */
 public interface AccountFactors {
 

@@ -15,7 +15,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells accounts what brings a secret, and says where they can be told anything.
+ * Writes the notices that bring a secret, and knows where the notices of an account go.
  */
 @Component
 class AccountNotices implements NoticeRecipients {
@@ -29,7 +29,7 @@ class AccountNotices implements NoticeRecipients {
 		this.writer = writer;
 	}
 
-	/** A service account is nobody who could read. */
+	/** Nobody reads what a service account is sent. */
 	@Override
 	public Optional<Recipient> find(UUID accountId) {
 		return this.accounts.findById(accountId)

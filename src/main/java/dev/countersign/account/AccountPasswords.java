@@ -36,7 +36,7 @@ class AccountPasswords {
 			this.hasher.check(next, account.username());
 		}
 		else {
-			this.hasher.checkBesideFactor(next, account.username());
+			this.hasher.checkWithFactor(next, account.username());
 		}
 		return new Hashed(this.hasher.hash(next.text()), this.hasher.isShort(next.text()));
 	}
@@ -45,7 +45,7 @@ class AccountPasswords {
 	 * A new password as it is stored.
 	 *
 	 * @param hash its hash
-	 * @param isShort whether it needs a second factor beside it
+	 * @param isShort whether it needs a second factor as well
 	 */
 	record Hashed(String hash, boolean isShort) {
 

@@ -54,8 +54,8 @@ class Administration {
 	}
 
 	/**
-	 * Makes an account with a password. Those who want one name at once come in turn, so
-	 * that all but the first are told so at no cost.
+	 * Makes an account with a password. Requests for the same name take turns, so that
+	 * refusing all but the first costs no hash.
 	 */
 	Account add(NewAccount wanted, NewPassword password) {
 		return add(wanted, password, (added) -> {
@@ -122,7 +122,7 @@ class Administration {
 
 	/**
 	 * Makes an account for whoever asks, with no roles. The password is hashed first, so
-	 * that who tries out names pays for each.
+	 * that anyone who tries out names pays for each.
 	 */
 	Account register(Username username, NewPassword password) {
 		this.hasher.check(password, username);

@@ -49,9 +49,9 @@ class EmailConfirmation {
 
 	/**
 	 * Sends a link to an address that the caller wants to have. An address that was sent
-	 * too many lately is sent no more, and nobody is told. Whoever asks for the address
-	 * that they have takes back what was asked for before, which no budget is in the way
-	 * of: it may have been a thief.
+	 * too many lately is sent no more, and nobody is told. Asking for the address that
+	 * the account has already takes back what was asked for before. No budget stands in
+	 * the way of that, as a thief may have asked.
 	 * @param address where the request came from
 	 * @throws ProblemException {@link Problem#CONFLICT} if no link can be sent,
 	 * {@link Problem#TOO_MANY_ATTEMPTS} if the caller has asked for too many

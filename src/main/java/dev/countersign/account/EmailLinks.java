@@ -3,8 +3,8 @@ package dev.countersign.account;
 import org.springframework.stereotype.Component;
 
 /**
- * Has whoever reads at an e-mail address asked whether an account is to have it. The
- * account keeps the one that it has until they say so.
+ * Asks whoever reads at an e-mail address whether an account is to have it. Until they
+ * agree, the account keeps the address that it has.
  */
 @Component
 class EmailLinks {

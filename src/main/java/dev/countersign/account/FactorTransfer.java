@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Takes the second factors of accounts along that move in and out.
+ * Takes second factors along when accounts move in and out.
  */
 public interface FactorTransfer {
 

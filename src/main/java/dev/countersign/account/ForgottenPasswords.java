@@ -17,8 +17,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * What people typed who forgot a password, in the database until it is looked up: sealed,
- * as it may be a password typed into the wrong field.
+ * What people who forgot a password typed, kept in the database until it is looked up. It
+ * is encrypted, as it may be a password typed into the wrong field.
  */
 @Repository
 class ForgottenPasswords {

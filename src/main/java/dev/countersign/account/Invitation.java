@@ -19,10 +19,10 @@ import dev.countersign.key.Digests;
  */
 record Invitation(String secret, Instant expiresAt) {
 
-	/** Of one that somebody who administers accounts sends. */
+	/** Of one that an administrator sends. */
 	static final Duration LIFETIME = Duration.ofHours(24);
 
-	/** Of one that whoever asks is sent. */
+	/** Of one that anybody who forgot a password may ask for. */
 	static final Duration RESET_LIFETIME = Duration.ofHours(1);
 
 	/** Where the console takes one. */

@@ -7,8 +7,9 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose both ends are known, as far as a trusted proxy tells. Most requests
- * never ask for them, so each is found at the first question.
+ * A request that knows the address it came from and the one that its client asked, as far
+ * as a trusted proxy reports them. Few requests need either, so each is found when it is
+ * first asked for.
  */
 final class AddressedRequest extends HttpServletRequestWrapper {
 

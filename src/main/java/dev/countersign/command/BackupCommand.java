@@ -83,7 +83,7 @@ class BackupCommand extends ServiceCommand {
 		}
 	}
 
-	/** By oneself, or by the server that has the database open. */
+	/** Asks the server for it where that has the database open. */
 	private static void write(OpenedService service, Path target) throws IOException {
 		try (Connection connection = service.get(DataSource.class).getConnection()) {
 			DatabaseBackup.write(connection, target, service.get(Clock.class).instant());

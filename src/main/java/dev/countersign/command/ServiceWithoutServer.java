@@ -101,7 +101,7 @@ record ServiceWithoutServer(ConfigurableApplicationContext context) implements O
 
 	}
 
-	/** Else whoever wants to hear of the start would have to be made for it. */
+	/** Otherwise every listener to the start would have to be made for it. */
 	private static final class WakesNobody extends SimpleApplicationEventMulticaster {
 
 		@Override

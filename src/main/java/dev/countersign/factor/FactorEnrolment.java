@@ -18,7 +18,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * How factors of every kind come. A factor counts when its owner has shown that it works.
+ * Enrols factors of every kind. A factor counts once its owner has shown that it works.
  */
 @Service
 class FactorEnrolment {

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * How factors of every kind go. Who needs one keeps the last.
+ * Removes factors of every kind. An account that needs one keeps its last.
  */
 @Service
 class FactorRemoval {

@@ -119,7 +119,9 @@ class Introspection {
 		return claims;
 	}
 
-	/** Nothing was signed, and its kind must be told, as it opens nothing itself. */
+	/**
+	 * No claims were signed. The kind must be said, as the token opens nothing itself.
+	 */
 	private static Map<String, Object> claims(RefreshTokenState state, Account account) {
 		Map<String, Object> claims = new LinkedHashMap<>();
 		claims.put("token_type", "refresh_token");

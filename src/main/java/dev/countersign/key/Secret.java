@@ -50,8 +50,8 @@ public final class Secret {
 	}
 
 	/**
-	 * Derives a key for one purpose. Neither the secret nor a key for another purpose can
-	 * be told from it.
+	 * Derives a key for one purpose, which reveals neither the secret nor a key for
+	 * another purpose.
 	 * @param purpose a constant that names what the key is for
 	 * @return a key, always the same for the same secret and purpose
 	 * @see <a href="https://www.rfc-editor.org/rfc/rfc5869">RFC 5869: the expand step</a>
@@ -71,13 +71,13 @@ public final class Secret {
 			.collect(Collectors.toMap(this::keyId, Function.identity()));
 	}
 
-	/** An id that is the same on every node and from which nothing can be told. */
+	/** An id that is the same on every node and reveals nothing of the secret. */
 	String keyId(SigningAlgorithm algorithm) {
 		return id(
 				(algorithm == SigningAlgorithm.HS256) ? "countersign key id" : "countersign key id " + algorithm.id());
 	}
 
-	/** Tells, beside what this secret encrypted, which secret that was. */
+	/** Stored with what this secret encrypted, to say which secret that was. */
 	String sealId() {
 		return id("countersign seal id");
 	}

@@ -293,7 +293,10 @@ public class FailedCredentials {
 		return places;
 	}
 
-	/** Only a name's first failure counts: who mistypes again and again is one person. */
+	/**
+	 * Only a name's first failure counts: anyone who mistypes again and again is one
+	 * person.
+	 */
 	private void countAtAddress(Attempt attempt, CountedNetwork network) {
 		if (!this.blocks.isAllowed(network) && this.budgets.take(this.budgets.first(attempt.username(), network))) {
 			count(this.budgets.address(network), network.narrow());

@@ -32,8 +32,8 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Lets service accounts ask about tokens by HTTP Basic, as resource servers do that know
- * RFC 7662 alone. On every other path that header says nothing.
+ * Lets service accounts ask about tokens by HTTP Basic, as resource servers that only
+ * know RFC 7662 do. On every other path that header says nothing.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7662#section-2.1">RFC 7662, section
  * 2.1</a>

@@ -40,8 +40,8 @@ public class PasswordHasher {
 	 * @param username whose it will be
 	 * @throws ProblemException {@link Problem#INVALID_REQUEST} that names the rule
 	 */
-	public void checkBesideFactor(NewPassword password, Username username) {
-		this.rules.checkBesideFactor(password, username);
+	public void checkWithFactor(NewPassword password, Username username) {
+		this.rules.checkWithFactor(password, username);
 	}
 
 	/**

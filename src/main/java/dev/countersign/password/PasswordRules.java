@@ -53,7 +53,7 @@ public class PasswordRules {
 	 * @param username whose it will be
 	 * @throws ProblemException {@link Problem#INVALID_REQUEST} that names the rule
 	 */
-	public void checkBesideFactor(NewPassword password, Username username) {
+	public void checkWithFactor(NewPassword password, Username username) {
 		check(password, username, Math.min(MIN_LENGTH_WITH_FACTOR, this.properties.minimumLength()));
 	}
 

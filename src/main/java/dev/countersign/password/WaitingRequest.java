@@ -102,7 +102,7 @@ final class WaitingRequest implements HashingTurns.Waiter, AsyncListener {
 		end();
 	}
 
-	/** Only somebody behind the filters could, who then has the turn. */
+	/** Only code behind the filters does this, and by then the request has its turn. */
 	@Override
 	public void onStartAsync(AsyncEvent event) {
 	}

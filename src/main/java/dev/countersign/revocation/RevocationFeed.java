@@ -127,7 +127,7 @@ class RevocationFeed implements SmartLifecycle {
 		return Duration.ofNanos(System.nanoTime() - this.readAt);
 	}
 
-	/** So that the next start does not read beside it. */
+	/** So that the next start does not begin to read before this one has stopped. */
 	private static void waitFor(Thread thread) {
 		try {
 			thread.join(STOP_WITHIN.toMillis());

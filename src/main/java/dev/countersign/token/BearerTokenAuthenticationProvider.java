@@ -35,7 +35,7 @@ class BearerTokenAuthenticationProvider implements AuthenticationProvider {
 		return TokenAuthentication.of(token);
 	}
 
-	/** Who may not be told why is told so in the log, by those who may read it. */
+	/** The client learns less than the log, which says what exactly was wrong. */
 	private BearerToken verify(String token) {
 		try {
 			return this.tokens.apply(token);

@@ -36,7 +36,7 @@ class WholeBodyFilter extends HttpFilter {
 
 	private static final int MAX_LARGER_EACH = MAX_LARGER / 4;
 
-	/** More than anybody needs whose bodies come at all. */
+	/** More than any client needs whose bodies arrive at all. */
 	private static final int MAX_ARRIVING_EACH = 32;
 
 	private static final int MAX_LEAVING = 200;
