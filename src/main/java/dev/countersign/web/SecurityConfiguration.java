@@ -43,6 +43,7 @@ import org.springframework.security.authorization.AuthorizationManagers;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.annotation.web.configurers.RequestCacheConfigurer;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
@@ -107,38 +108,44 @@ class SecurityConfiguration {
 		stateless(http, problems).addFilter(bearerFilter(bearerTokens, resolver, problems))
 			.addFilterAfter(new ClientAuthenticationFilter(clients), BearerTokenAuthenticationFilter.class)
 			.addFilterAfter(stepUp, ClientAuthenticationFilter.class)
-			.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
-				.permitAll()
-				.requestMatchers(NamedPaths.of("/api-tokens/**", "/factors/**", "/password", "/sessions/**"))
-				.hasAuthority(LOGIN)
-				.requestMatchers(HttpMethod.PATCH, "/me")
-				.hasAuthority(LOGIN)
-				.requestMatchers(NamedPaths.of("/users/*/sessions/**", "/users/*/factors/**", "/users/*/limits/**"))
-				.hasAllAuthorities(ADMINISTRATOR, LOGIN)
-				.requestMatchers(reading("/users", "/users/*"))
-				.hasAnyAuthority(ADMINISTRATOR, PROVISIONER)
-				.requestMatchers(reading("/keys/**", "/users/**"))
-				.hasAuthority(ADMINISTRATOR)
-				.requestMatchers(NamedPaths.of("/users/**"))
-				.access(AuthorizationManagers.anyOf(
-						AllAuthoritiesAuthorizationManager.hasAllAuthorities(ADMINISTRATOR, LOGIN),
-						AuthorityAuthorizationManager.hasAuthority(PROVISIONER)))
-				.requestMatchers(NamedPaths.of("/keys/**"))
-				.access(AuthorizationManagers.allOf(AuthorityAuthorizationManager.hasAuthority(ADMINISTRATOR),
-						AuthorityAuthorizationManager.hasAnyAuthority(LOGIN, PROVISIONER)))
-				.requestMatchers(NamedPaths.of("/audit", "/blocks/**"))
-				.hasAuthority(ADMINISTRATOR)
-				.requestMatchers(NamedPaths.of("/introspect"))
-				.hasAuthority("SCOPE_introspect")
-				.requestMatchers(NamedPaths.of("/revoke"))
-				.permitAll()
-				.requestMatchers(NamedPaths.of("/revocations"))
-				.hasAuthority("SCOPE_revocations")
-				.requestMatchers(NamedPaths.of("/actuator/prometheus"))
-				.hasAuthority("SCOPE_metrics")
-				.anyRequest()
-				.authenticated());
+			.authorizeHttpRequests(SecurityConfiguration::authorize);
 		return http.build();
+	}
+
+	/** The first rule that matches decides. */
+	private static void authorize(
+			AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
+		requests.dispatcherTypeMatchers(DispatcherType.ERROR)
+			.permitAll()
+			.requestMatchers(NamedPaths.of("/api-tokens/**", "/factors/**", "/password", "/sessions/**"))
+			.hasAuthority(LOGIN)
+			.requestMatchers(HttpMethod.PATCH, "/me")
+			.hasAuthority(LOGIN)
+			.requestMatchers(NamedPaths.of("/users/*/sessions/**", "/users/*/factors/**", "/users/*/limits/**"))
+			.hasAllAuthorities(ADMINISTRATOR, LOGIN)
+			.requestMatchers(reading("/users", "/users/*"))
+			.hasAnyAuthority(ADMINISTRATOR, PROVISIONER)
+			.requestMatchers(reading("/keys/**", "/users/**"))
+			.hasAuthority(ADMINISTRATOR)
+			.requestMatchers(NamedPaths.of("/users/**"))
+			.access(AuthorizationManagers.anyOf(
+					AllAuthoritiesAuthorizationManager.hasAllAuthorities(ADMINISTRATOR, LOGIN),
+					AuthorityAuthorizationManager.hasAuthority(PROVISIONER)))
+			.requestMatchers(NamedPaths.of("/keys/**"))
+			.access(AuthorizationManagers.allOf(AuthorityAuthorizationManager.hasAuthority(ADMINISTRATOR),
+					AuthorityAuthorizationManager.hasAnyAuthority(LOGIN, PROVISIONER)))
+			.requestMatchers(NamedPaths.of("/audit", "/blocks/**"))
+			.hasAuthority(ADMINISTRATOR)
+			.requestMatchers(NamedPaths.of("/introspect"))
+			.hasAuthority("SCOPE_introspect")
+			.requestMatchers(NamedPaths.of("/revoke"))
+			.permitAll()
+			.requestMatchers(NamedPaths.of("/revocations"))
+			.hasAuthority("SCOPE_revocations")
+			.requestMatchers(NamedPaths.of("/actuator/prometheus"))
+			.hasAuthority("SCOPE_metrics")
+			.anyRequest()
+			.authenticated();
 	}
 
 	static String[] openPaths(RegistrationProperties registration, ObjectProvider<OpenPath> yours) {
