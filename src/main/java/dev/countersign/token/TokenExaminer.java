@@ -28,7 +28,7 @@ public final class TokenExaminer {
 
 	private final ExpectedClaims expected;
 
-	private final SignedTokenReader verifier;
+	private final SignedTokenReader reader;
 
 	private final Clock clock;
 
@@ -46,7 +46,7 @@ public final class TokenExaminer {
 		this.keys = keys.stream().collect(Collectors.toUnmodifiableMap(SigningKey::id, Function.identity()));
 		ExpectedToken accessToken = ExpectedToken.ofAccess(issuer, audiences, type);
 		this.expected = new ExpectedClaims(accessToken, clock);
-		this.verifier = new SignedTokenReader((id) -> Optional.ofNullable(this.keys.get(id)),
+		this.reader = new SignedTokenReader((id) -> Optional.ofNullable(this.keys.get(id)),
 				new AccessTokenClaims(accessToken), new OlderApiTokenClaims(new IssuerProperties(issuer)),
 				Duration.ZERO, clock);
 		this.clock = clock;
@@ -76,7 +76,7 @@ public final class TokenExaminer {
 
 	private Optional<RefusedAuthentication> refusal(String token) {
 		try {
-			BearerToken claims = this.verifier.verify(token);
+			BearerToken claims = this.reader.verify(token);
 			return this.clock.instant().isBefore(claims.expiresAt()) ? Optional.empty()
 					: Optional.of(new RefusedAuthentication(Problem.TOKEN_EXPIRED, "its time is over (exp)"));
 		}

@@ -25,7 +25,7 @@ import org.springframework.stereotype.Service;
 @Service
 public class TokenVerifier implements CallerCheck {
 
-	private final SignedTokenReader verifier;
+	private final SignedTokenReader reader;
 
 	private final Predicate<UUID> revoked;
 
@@ -44,14 +44,14 @@ public class TokenVerifier implements CallerCheck {
 	private final Cache<String, BearerToken> verified;
 
 	@Autowired
-	TokenVerifier(SignedTokenReader verifier, Revocations revocations, ApiTokenRights rights,
+	TokenVerifier(SignedTokenReader reader, Revocations revocations, ApiTokenRights rights,
 			AccessTokenProperties properties, Clock clock) {
-		this(verifier, revocations::contain, revocations::areReliable, rights, properties, clock);
+		this(reader, revocations::contain, revocations::areReliable, rights, properties, clock);
 	}
 
-	TokenVerifier(SignedTokenReader verifier, Predicate<UUID> revoked, BooleanSupplier revocationsReliable,
+	TokenVerifier(SignedTokenReader reader, Predicate<UUID> revoked, BooleanSupplier revocationsReliable,
 			ApiTokenRights rights, AccessTokenProperties properties, Clock clock) {
-		this.verifier = verifier;
+		this.reader = reader;
 		this.revoked = revoked;
 		this.revocationsReliable = revocationsReliable;
 		this.rights = rights;
@@ -114,7 +114,7 @@ public class TokenVerifier implements CallerCheck {
 	 * @throws RefusedAuthentication with the problem to answer, if it is not ours
 	 */
 	public BearerToken readEvenIfExpired(String token) {
-		return this.verifier.verify(token);
+		return this.reader.verify(token);
 	}
 
 	/**
@@ -123,7 +123,7 @@ public class TokenVerifier implements CallerCheck {
 	 * @return what was signed, by name
 	 */
 	public Map<String, Object> claimsOf(String token) {
-		return this.verifier.payload(token);
+		return this.reader.payload(token);
 	}
 
 	/**
@@ -146,7 +146,7 @@ public class TokenVerifier implements CallerCheck {
 		if (isRevoked(token)) {
 			return Optional.of(Problem.TOKEN_REVOKED);
 		}
-		return this.verifier.knowsKeyOf(token) ? Optional.empty() : Optional.of(Problem.INVALID_TOKEN);
+		return this.reader.knowsKeyOf(token) ? Optional.empty() : Optional.of(Problem.INVALID_TOKEN);
 	}
 
 	/**
@@ -163,12 +163,12 @@ public class TokenVerifier implements CallerCheck {
 	private BearerToken verifyOnce(String token) {
 		BearerToken remembered = this.verified.getIfPresent(token);
 		if (remembered != null) {
-			if (this.verifier.knowsKeyOf(remembered)) {
+			if (this.reader.knowsKeyOf(remembered)) {
 				return remembered;
 			}
 			this.verified.invalidate(token);
 		}
-		BearerToken verified = this.verifier.verify(token);
+		BearerToken verified = this.reader.verify(token);
 		this.verified.put(token, verified);
 		return verified;
 	}

@@ -31,7 +31,7 @@ import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /**
  * Answers a proxy: whose the request's token is, or why it is refused. The token is
- * judged by whom every other path asks.
+ * judged as on every other path.
  */
 final class VerificationFilter extends GenericFilterBean {
 
