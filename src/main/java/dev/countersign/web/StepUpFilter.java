@@ -3,7 +3,6 @@ package dev.countersign.web;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.StepUpException;
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
-import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.GenericFilterBean;
 
@@ -33,7 +30,7 @@ import org.springframework.web.filter.GenericFilterBean;
  */
 final class StepUpFilter extends GenericFilterBean {
 
-	private final List<RequestMatcher> paths;
+	private final RequestMatcher paths;
 
 	private final Duration maxAge;
 
@@ -44,7 +41,7 @@ final class StepUpFilter extends GenericFilterBean {
 	private final Clock clock;
 
 	StepUpFilter(StepUpProperties properties, TokenRefusalMetrics tokens, Clock clock) {
-		this.paths = properties.paths().stream().<RequestMatcher>map(PathPatternRequestMatcher::pathPattern).toList();
+		this.paths = NamedPaths.of(properties.paths().toArray(String[]::new));
 		this.maxAge = properties.maxAge();
 		this.secondFactor = properties.secondFactor();
 		this.tokens = tokens;
@@ -55,17 +52,13 @@ final class StepUpFilter extends GenericFilterBean {
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
 		BearerToken token = token();
-		if (token != null && matches((HttpServletRequest) request) && !suffices(token)) {
+		if (token != null && this.paths.matches((HttpServletRequest) request) && !suffices(token)) {
 			this.tokens.count(Problem.INSUFFICIENT_AUTHENTICATION);
 			new StepUpException(this.secondFactor ? Login.TWO_FACTORS : null, this.maxAge)
 				.answer((HttpServletResponse) response);
 			return;
 		}
 		chain.doFilter(request, response);
-	}
-
-	private boolean matches(HttpServletRequest request) {
-		return !this.paths.isEmpty() && new OrRequestMatcher(this.paths).matches(request);
 	}
 
 	private boolean suffices(BearerToken token) {
