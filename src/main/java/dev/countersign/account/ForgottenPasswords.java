@@ -86,7 +86,8 @@ class ForgottenPasswords {
 	/**
 	 * What somebody asked.
 	 *
-	 * @param username what they typed, or the beginning of it
+	 * @param username what they typed, in the form of a name; empty where it cannot be
+	 * one, so that a row is never larger than its column
 	 * @param address where the request came from
 	 */
 	record Asked(String username, String address) {

@@ -15,9 +15,6 @@ import org.springframework.transaction.support.TransactionOperations;
 @Service
 class PasswordRecovery {
 
-	/** Longer than any name or address, so that no account is meant by the rest. */
-	private static final int MAX_TYPED = 512;
-
 	/** An address may be that of several accounts. */
 	private static final int MAX_MEANT = 5;
 
@@ -55,10 +52,9 @@ class PasswordRecovery {
 	 * @param address where the request came from
 	 */
 	void ask(String typed, String address) {
-		String key = Username.of(typed).map(Username::value).orElse("");
-		if (this.limits.admits(address, key)) {
-			this.asked
-				.add(new ForgottenPasswords.Asked(typed.substring(0, Math.min(typed.length(), MAX_TYPED)), address));
+		String name = Username.of(typed).map(Username::value).orElse("");
+		if (this.limits.admits(address, name)) {
+			this.asked.add(new ForgottenPasswords.Asked(name, address));
 		}
 	}
 

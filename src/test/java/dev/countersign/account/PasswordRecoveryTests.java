@@ -20,6 +20,8 @@ import dev.countersign.testkit.TestClock;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -131,6 +133,21 @@ class PasswordRecoveryTests {
 		assertThat(this.client.withToken("stale").post("/password/forgotten", Map.of("username", "x"))).hasStatus(202);
 		assertThat(this.client.post("/password/forgotten", Map.of())).hasStatus(400);
 		assertThat(this.client.post("/password/forgotten", Map.of("username", "x", "to", "y"))).hasStatus(400);
+	}
+
+	/** Each of these is longer as JSON than as text. */
+	@ParameterizedTest
+	@ValueSource(strings = { "\\u0001", "\\u0000", "\\\"", "\\u007f", "\\ud800", "\uffff", "\ud83d\ude00" })
+	void forgottenWhenTextIsLongInAnyFormThenOneAnswer(String character) {
+		ServiceClient stranger = this.client.from(ClientAddresses.fresh());
+		for (int length : List.of(254, 511, 512, 1_500)) {
+			assertThat(
+					stranger.post("/password/forgotten", "{\"username\":\"%s\"}".formatted(character.repeat(length))))
+				.hasStatus(202)
+				.body()
+				.isEmpty();
+		}
+		awaitLookedUp();
 	}
 
 	@Test
