@@ -15,9 +15,15 @@ public record EmailAddress(String text) {
 
 	/** What an address is like, as the end of a sentence. */
 	static final String RULE = "has one @ with something on both sides, at most 254 characters, and none of them white"
-			+ " space or invisible";
+			+ " space, invisible, or one of ( ) < > , ; : \\ \"";
 
-	private static final Pattern FORM = Pattern.compile("[^@]+@[^@]+");
+	/**
+	 * A mail's head takes some characters for a name, a comment or a list, so that one
+	 * mailbox would have any number of spellings.
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc5322#section-3.2.3">RFC 5322,
+	 * section 3.2.3</a>
+	 */
+	private static final Pattern FORM = Pattern.compile("[^@()<>,;:\\\\\"]+@[^@()<>,;:\\\\\"]+");
 
 	private static final int MAX_LENGTH = 254;
 

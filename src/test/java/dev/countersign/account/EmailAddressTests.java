@@ -24,6 +24,22 @@ class EmailAddressTests {
 		assertThat(EmailAddress.of(text)).isEmpty();
 	}
 
+	/** What a mail's head reads as more than an address: a name, a comment, a list. */
+	@ParameterizedTest
+	@ValueSource(strings = { "jane<john@example.com>", "<john@example.com>", "john@example.com(home)",
+			"(home)john@example.com", "people:john@example.com;", "john@example.com,", "\"john\"@example.com",
+			"john\\@example.com", "mailto:john@example.com" })
+	void ofWhenMailboxIsSpelledInAnotherWayThenNothing(String text) {
+		assertThat(EmailAddress.of(text)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "o'neill+news@example.com", "a.b_c-d=e/f!g#h$i%j&k*l?m^n`o{p|q}r~s@example.com",
+			"john@[192.0.2.1]" })
+	void ofWhenOfUnusualCharactersThenTaken(String text) {
+		assertThat(EmailAddress.of(text)).isPresent();
+	}
+
 	@Test
 	void ofWhenLongerThanAnyThenNothing() {
 		assertThat(EmailAddress.of("x".repeat(242) + "@example.com")).isPresent();

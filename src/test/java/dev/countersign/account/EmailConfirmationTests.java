@@ -303,6 +303,28 @@ class EmailConfirmationTests {
 		assertThat(requests(this.john)).isEqualTo(2);
 	}
 
+	/** Else each spelling would have a budget of its own. */
+	@Test
+	void changeWhenManyWantOneMailboxInManySpellingsThenItIsSentNoMoreThanItsBudget() {
+		String mailbox = this.john.next();
+		List<UUID> people = new ArrayList<>();
+		for (String spelling : List.of("jane<%s>", "\"jane\"<%s>", "(jane)%s", "(jane)<%s>", "%s(jane)", "<%s>", "%s",
+				"%s", "%s", "%s", "%s", "%s")) {
+			Person person = add();
+			people.add(person.id());
+			this.caller = caller(person);
+			ask(spelling.formatted(mailbox));
+		}
+		Awaitility.await()
+			.until(() -> this.jdbc
+				.sql("""
+						SELECT count(*) FROM notice WHERE account_id IN (:ids) AND channel = 'mail' AND state = 'waiting'""")
+				.param("ids", people)
+				.query(Integer.class)
+				.single() == 0);
+		assertThat(NoticeReceivers.mailsTo(mailbox)).hasSize(5);
+	}
+
 	/** Each address has a budget of its own. */
 	@Test
 	void changeWhenAnAdministratorWantsOneAddressAfterAnotherThenTheOldOneIsNotFilled() {
@@ -332,6 +354,7 @@ class EmailConfirmationTests {
 	@CsvSource(delimiter = '|',
 			value = { "{}|The field 'email' is required.", "{\"email\":\"\"}|The field 'email' is required.",
 					"{\"email\":\"nowhere\"}|The field 'email' has one @", "{\"email\":7}|email",
+					"{\"email\":\"a<b@c>\"}|none of them white space, invisible, or one of",
 					"{\"email\":\"a@b\",\"roles\":[\"admin\"]}|roles" })
 	void changeWhenImpossibleThen400SaysWhy(String body, String reason) {
 		assertThat(this.caller.patch("/me", body)).hasStatus(400)
