@@ -2,6 +2,7 @@ package dev.countersign.notice;
 
 import java.util.Objects;
 
+import dev.countersign.address.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +12,13 @@ final class DeliveryException extends Exception {
 
 	private static final long serialVersionUID = 1L;
 
+	private static final int MAX_REASON = 512;
+
 	private final boolean lasting;
 
+	/** Receivers answer what they like, and may quote what they were sent. */
 	private DeliveryException(String message, boolean lasting, @Nullable Throwable cause) {
-		super(message, cause);
+		super(Printable.of(message, MAX_REASON), cause);
 		this.lasting = lasting;
 	}
 

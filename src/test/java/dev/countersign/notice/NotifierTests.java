@@ -63,6 +63,24 @@ class NotifierTests {
 		}
 	}
 
+	/** What filters of mails answer with may quote the link that they do not like. */
+	@Test
+	void mailWhenRefusalQuotesTheLinkThenTheReasonIsOneLineWithoutTheSecret() throws Exception {
+		String secret = "csi_" + "x".repeat(43);
+		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			Thread thread = new Thread(
+					() -> takeMail(server, ".", "554-Blocked https://login.example.com/console/#/invitation/" + secret
+							+ "\r\n554-\u001b[31mred\r\n554 no"));
+			thread.start();
+			assertThatExceptionOfType(DeliveryException.class)
+				.isThrownBy(() -> mail(server.getLocalPort(), "false").sendTest("john@example.org"))
+				.withMessageContaining("554-Blocked https://login.example.com")
+				.satisfies((failure) -> assertThat(failure.reason()).doesNotContain(secret)
+					.doesNotContainPattern("\\p{Cntrl}"));
+			thread.join();
+		}
+	}
+
 	@Test
 	void webhookWhenAddressLeadsInsideThenNotConnected() throws Exception {
 		AtomicInteger asked = new AtomicInteger();
