@@ -29,6 +29,9 @@ class ClientAuthentication {
 
 	private static final int MAX_SEEN = 10_000;
 
+	/** An account's id is written in so many characters; its name is its own key. */
+	private static final int MAX_ID = 36;
+
 	private static final UUID NOBODY = new UUID(0, 0);
 
 	private final ServiceAccounts accounts;
@@ -37,7 +40,7 @@ class ClientAuthentication {
 
 	private final FailedCredentials failures;
 
-	/** The names of accounts that were tried, by what was typed. */
+	/** The names of accounts that were tried, by their ids as typed. */
 	private final Cache<String, String> names = Caffeine.newBuilder().maximumSize(MAX_SEEN).build();
 
 	/** The hashes of secrets that were found right, whatever became of them since. */
@@ -93,7 +96,8 @@ class ClientAuthentication {
 		this.failures.requireMayTry(attempt(nameOf(credentials.clientId()), address),
 				this.seen.getIfPresent(hash) != null);
 		Optional<Account> account = this.accounts.find(credentials.clientId());
-		account.ifPresent((found) -> this.names.put(credentials.clientId(), found.username().value()));
+		account.filter((found) -> credentials.clientId().length() <= MAX_ID)
+			.ifPresent((found) -> this.names.put(credentials.clientId(), found.username().value()));
 		Optional<ServiceClient> client = clientOf(account, credentials.secret());
 		if (client.isEmpty()) {
 			this.seen.invalidate(hash);

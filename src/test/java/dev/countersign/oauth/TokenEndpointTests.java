@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import dev.countersign.oauth.OAuthClient.Service;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.ClientAddresses;
@@ -13,9 +15,11 @@ import dev.countersign.testkit.TestAccount;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 import static dev.countersign.testkit.BearerTokens.bearer;
@@ -24,6 +28,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 @TestPropertySource(properties = { "countersign.roles.reader=read,list", "countersign.roles.gateway=introspect" })
 class TokenEndpointTests extends ServiceAccountTests {
+
+	@Autowired
+	private ClientAuthentication clients;
 
 	@Test
 	void clientCredentialsWhenSecretGoodThenTokenOfTheOneShape() {
@@ -83,6 +90,24 @@ class TokenEndpointTests extends ServiceAccountTests {
 				this.client.token(service,
 						CLIENT_CREDENTIALS + "&client_id=" + service.id() + "&client_secret=" + service.secret()),
 				400, "invalid_request");
+	}
+
+	/**
+	 * Anyone who has a secret has as many spellings as they like, of thousands of
+	 * characters.
+	 */
+	@Test
+	void clientCredentialsWhenNameIsSpelledAtLengthThenTakenAndNotRemembered() {
+		Service service = this.client.add(this.admin);
+		for (String id : List.of(" ".repeat(3_000) + service.name(), service.name(), service.id().toString())) {
+			assertThat(this.client.token(OAuthClient
+				.form(Map.of("grant_type", "client_credentials", "client_id", id, "client_secret", service.secret()))))
+				.hasStatusOk();
+		}
+		Cache<?, ?> names = (Cache<?, ?>) Objects.requireNonNull(ReflectionTestUtils.getField(this.clients, "names"));
+		assertThat(names.asMap().keySet()).map(Object::toString)
+			.contains(service.id().toString())
+			.allMatch((name) -> name.length() <= 36);
 	}
 
 	/** Both parts are form-encoded before they are put together. */
