@@ -1,5 +1,6 @@
 package dev.countersign.factor;
 
+import java.math.BigInteger;
 import java.util.Base64;
 
 import com.webauthn4j.converter.AttestedCredentialDataConverter;
@@ -8,7 +9,10 @@ import com.webauthn4j.credential.CredentialRecord;
 import com.webauthn4j.credential.CredentialRecordImpl;
 import com.webauthn4j.data.attestation.authenticator.AttestedCredentialData;
 import com.webauthn4j.data.attestation.authenticator.AuthenticatorData;
+import com.webauthn4j.data.attestation.authenticator.COSEKey;
+import com.webauthn4j.data.attestation.authenticator.RSACOSEKey;
 import com.webauthn4j.data.attestation.statement.NoneAttestationStatement;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept of a passkey: its public key, and whether it may be copied to other
@@ -22,6 +26,15 @@ record PasskeyCredential(boolean backupEligible, boolean backedUp, byte[] data) 
 
 	private static final AttestedCredentialDataConverter CONVERTER = new AttestedCredentialDataConverter(
 			new ObjectConverter());
+
+	/** What the column takes. */
+	private static final int MAX_TEXT = 4096;
+
+	/** Of RSA, of 4,096 bits: no device makes a longer one. */
+	private static final int MAX_MODULUS = 512;
+
+	/** Every device has 65,537; with a long one each answer takes long to judge. */
+	private static final int MAX_EXPONENT = 4;
 
 	/** Returns that of a passkey that was just made. */
 	static PasskeyCredential of(AuthenticatorData<?> data) {
@@ -44,6 +57,17 @@ record PasskeyCredential(boolean backupEligible, boolean backedUp, byte[] data) 
 		return "%s %s %s".formatted(this.backupEligible, this.backedUp, Base64.getEncoder().encodeToString(this.data));
 	}
 
+	/**
+	 * Tells whether it is no larger than devices make them. Nothing proves that there is
+	 * a device behind it, and each answer to a challenge is judged by it.
+	 */
+	boolean isAffordable() {
+		COSEKey key = CONVERTER.convert(this.data).getCOSEKey();
+		boolean usual = !(key instanceof RSACOSEKey rsa)
+				|| (isWithin(rsa.getN(), MAX_MODULUS) && isWithin(rsa.getE(), MAX_EXPONENT));
+		return usual && text().length() <= MAX_TEXT;
+	}
+
 	/** Returns the id that the device knows it by. */
 	byte[] id() {
 		return CONVERTER.convert(this.data).getCredentialId();
@@ -60,6 +84,11 @@ record PasskeyCredential(boolean backupEligible, boolean backedUp, byte[] data) 
 	CredentialRecord record(long signCount) {
 		return new CredentialRecordImpl(new NoneAttestationStatement(), null, this.backupEligible, this.backedUp,
 				signCount, CONVERTER.convert(this.data), null, null, null, null);
+	}
+
+	/** Zeros before a number are none of it. */
+	private static boolean isWithin(byte @Nullable [] number, int most) {
+		return number != null && new BigInteger(1, number).bitLength() <= most * Byte.SIZE;
 	}
 
 	@Override

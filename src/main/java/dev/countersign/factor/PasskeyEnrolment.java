@@ -61,6 +61,9 @@ class PasskeyEnrolment {
 		RegistrationData data = this.verifier.register(json, purpose(caller));
 		PasskeyCredential credential = PasskeyCredential
 			.of(Objects.requireNonNull(data.getAttestationObject()).getAuthenticatorData());
+		if (!credential.isAffordable()) {
+			throw PasskeyVerifier.refused(null);
+		}
 		long signCount = data.getAttestationObject().getAuthenticatorData().getSignCount();
 		Factor factor = Factor.unconfirmed(UUID.randomUUID(), caller.accountId(), PasskeyKind.NAME, name,
 				credential.text(), this.clock.instant());

@@ -2,6 +2,7 @@ package dev.countersign.factor;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import dev.countersign.testkit.SoftwareAuthenticator;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
 import dev.countersign.testkit.TestClock;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,20 @@ class PasskeyTests {
 		assertThat(other.post("/factors/passkeys", Map.of("credential", second.create(options)))).hasStatus(401);
 		JsonNode own = json(other.post("/factors/passkeys/options", "{}"));
 		assertThat(other.post("/factors/passkeys", Map.of("credential", this.device.create(own)))).hasStatus(409);
+	}
+
+	/**
+	 * Nobody has shown that there is a device behind it, and each answer is judged by it.
+	 */
+	@Test
+	void enrolWhenKeyIsLargerThanDevicesMakeThenRefused() {
+		this.login = refreshed();
+		assertThat(enrolKey(SoftwareAuthenticator.rsaKey(ones(2_048), new byte[] { 1, 0, 1 }))).hasStatus(401);
+		assertThat(enrolKey(SoftwareAuthenticator.rsaKey(ones(600), new byte[] { 1, 0, 1 }))).hasStatus(401);
+		assertThat(enrolKey(SoftwareAuthenticator.rsaKey(ones(384), ones(384)))).hasStatus(401);
+		assertThat(enrolKey(SoftwareAuthenticator.ecKey(ones(3_000), ones(32)))).hasStatus(401);
+		assertThat(enrolKey(SoftwareAuthenticator.rsaKey(ones(256), new byte[] { 1, 0, 1 }))).hasStatus(201);
+		assertThat(json(caller(this.login).get("/factors")).get("items").size()).isEqualTo(2);
 	}
 
 	@Test
@@ -293,6 +309,24 @@ class PasskeyTests {
 		JsonNode options = json(caller(this.login).post("/factors/passkeys/options", "{}"));
 		return caller(this.login).post("/factors/passkeys",
 				Map.of("name", "laptop", "credential", device.create(options)));
+	}
+
+	private MvcTestResult enrolKey(byte[] publicKey) {
+		JsonNode options = json(caller(this.login).post("/factors/passkeys/options", "{}"));
+		return caller(this.login).post("/factors/passkeys",
+				Map.of("credential", new SoftwareAuthenticator(ORIGIN).create(options, publicKey)));
+	}
+
+	private static byte[] ones(int count) {
+		byte[] ones = new byte[count];
+		Arrays.fill(ones, (byte) 0x7f);
+		return ones;
+	}
+
+	private JsonNode failures() {
+		return json(
+				this.anywhere.withToken(this.tokens.of(ADMIN)).get("/audit?act=login.failed&subject=" + this.john.id()))
+			.get("items");
 	}
 
 	private JsonNode ask() {

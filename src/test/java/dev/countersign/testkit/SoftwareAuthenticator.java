@@ -78,12 +78,21 @@ public final class SoftwareAuthenticator {
 	 * @return the credential as a browser writes it
 	 */
 	public Map<String, Object> create(JsonNode options) {
+		return create(options, publicKey());
+	}
+
+	/**
+	 * Makes a passkey of which the device says what it likes.
+	 * @param options what the service asks for
+	 * @param publicKey as COSE writes it
+	 * @return the credential as a browser writes it
+	 */
+	public Map<String, Object> create(JsonNode options, byte[] publicKey) {
 		this.userHandle = options.at("/user/id").asString();
-		byte[] authData = authData(options.at("/rp/id").asString(), ATTESTED, attestedCredential());
+		byte[] authData = authData(options.at("/rp/id").asString(), ATTESTED, attestedCredential(publicKey));
 		ByteArrayOutputStream attestation = new ByteArrayOutputStream();
 		attestation.writeBytes(hex("a363666d74646e6f6e656761747453746d74a0686175746844617461"));
-		attestation.writeBytes(new byte[] { 0x58, (byte) authData.length });
-		attestation.writeBytes(authData);
+		attestation.writeBytes(cborBytes(authData));
 		return credential(Map.of("clientDataJSON", encode(clientData("webauthn.create", options)), "attestationObject",
 				encode(attestation.toByteArray()), "transports", List.of("internal")));
 	}
@@ -141,17 +150,41 @@ public final class SoftwareAuthenticator {
 			.array();
 	}
 
-	private byte[] attestedCredential() {
-		ECPublicKey point = (ECPublicKey) this.key.getPublic();
-		return ByteBuffer.allocate(16 + 2 + this.credentialId.length + 77)
+	private byte[] attestedCredential(byte[] publicKey) {
+		return ByteBuffer.allocate(16 + 2 + this.credentialId.length + publicKey.length)
 			.put(new byte[16])
 			.putShort((short) this.credentialId.length)
 			.put(this.credentialId)
-			.put(hex("a5010203262001215820"))
-			.put(coordinate(point.getW().getAffineX().toByteArray()))
-			.put(hex("225820"))
-			.put(coordinate(point.getW().getAffineY().toByteArray()))
+			.put(publicKey)
 			.array();
+	}
+
+	private byte[] publicKey() {
+		ECPublicKey point = (ECPublicKey) this.key.getPublic();
+		return ecKey(coordinate(point.getW().getAffineX().toByteArray()),
+				coordinate(point.getW().getAffineY().toByteArray()));
+	}
+
+	/** Writes a key for ES256 as COSE has it, whether or not there can be such a key. */
+	public static byte[] ecKey(byte[] x, byte[] y) {
+		return cbor(hex("a501020326200121"), cborBytes(x), hex("22"), cborBytes(y));
+	}
+
+	/** Writes a key for RS256 as COSE has it, whether or not there can be such a key. */
+	public static byte[] rsaKey(byte[] modulus, byte[] exponent) {
+		return cbor(hex("a401030339010020"), cborBytes(modulus), hex("21"), cborBytes(exponent));
+	}
+
+	private static byte[] cbor(byte[]... parts) {
+		ByteArrayOutputStream all = new ByteArrayOutputStream();
+		Arrays.stream(parts).forEach(all::writeBytes);
+		return all.toByteArray();
+	}
+
+	private static byte[] cborBytes(byte[] bytes) {
+		byte[] head = (bytes.length < 256) ? new byte[] { 0x58, (byte) bytes.length }
+				: new byte[] { 0x59, (byte) (bytes.length >> 8), (byte) bytes.length };
+		return cbor(head, bytes);
 	}
 
 	private byte[] sign(byte[] message) {
