@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 
 import dev.countersign.account.Account;
 import dev.countersign.account.LoginGate;
@@ -13,6 +14,7 @@ import dev.countersign.limit.FailedCredentials;
 import dev.countersign.limit.UsageBudgets;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Service;
 
@@ -35,15 +37,18 @@ class PasskeyLogin {
 
 	private final UsageBudgets usage;
 
+	private final SessionAudit audit;
+
 	private final Clock clock;
 
 	PasskeyLogin(PasskeyAssertions passkeys, LoginGate gate, SessionService sessions, FailedCredentials failures,
-			UsageBudgets usage, Clock clock) {
+			UsageBudgets usage, SessionAudit audit, Clock clock) {
 		this.passkeys = passkeys;
 		this.gate = gate;
 		this.sessions = sessions;
 		this.failures = failures;
 		this.usage = usage;
+		this.audit = audit;
 		this.clock = clock;
 	}
 
@@ -58,12 +63,26 @@ class PasskeyLogin {
 	 * @throws ProblemException {@link Problem#INVALID_CREDENTIALS} if anything is wrong
 	 */
 	Opened logIn(String json, Origin origin, String address) {
-		Account account = this.failures.guardToken(address,
-				() -> this.gate.find(this.passkeys.identify(json, this::requireMayLogIn))
-					.orElseThrow(() -> new ProblemException(Problem.INVALID_CREDENTIALS)));
+		Account account = identify(json, address);
 		this.usage.countPasskeyLogin(account.username().value());
 		IssuedTokens tokens = this.sessions.open(account, origin, new Authenticated(this.clock.instant(), METHODS));
 		return new Opened(account, tokens);
+	}
+
+	private Account identify(String json, String address) {
+		AtomicReference<@Nullable UUID> claimed = new AtomicReference<>();
+		try {
+			return this.failures.guardToken(address, () -> this.gate.find(this.passkeys.identify(json, (accountId) -> {
+				claimed.set(accountId);
+				requireMayLogIn(accountId);
+			})).orElseThrow(() -> new ProblemException(Problem.INVALID_CREDENTIALS)));
+		}
+		catch (ProblemException ex) {
+			if (ex.problem() == Problem.INVALID_CREDENTIALS) {
+				this.audit.passkeyRefused(claimed.get());
+			}
+			throw ex;
+		}
 	}
 
 	private void requireMayLogIn(UUID accountId) {

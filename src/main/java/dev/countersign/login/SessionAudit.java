@@ -6,6 +6,7 @@ import dev.countersign.account.Account;
 import dev.countersign.audit.Act;
 import dev.countersign.audit.AuditEvent;
 import dev.countersign.audit.AuditTrail;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
@@ -33,6 +34,15 @@ class SessionAudit {
 			.session(sessionId);
 		this.trail.record((authenticated.methods().size() > 1) ? event.detail("methods", authenticated.text()) : event);
 		this.metrics.countOpened();
+	}
+
+	/**
+	 * A passkey's answer was not good.
+	 * @param accountId whose the passkey is, if it is known
+	 */
+	void passkeyRefused(@Nullable UUID accountId) {
+		AuditEvent event = AuditEvent.of(Act.LOGIN_FAILED).detail("at", "login by passkey");
+		this.trail.recordLater((accountId != null) ? event.account(accountId) : event);
 	}
 
 	void ended(StoredSession session) {

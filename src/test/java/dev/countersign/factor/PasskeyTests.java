@@ -130,6 +130,18 @@ class PasskeyTests {
 	}
 
 	@Test
+	void loginWhenRefusedThenAuditTrailSaysOfWhom() {
+		Map<String, Object> answer = this.device.get(ask());
+		assertThat(logIn(answer)).hasStatusOk();
+		assertThat(logIn(answer)).hasStatus(401);
+		Awaitility.await().until(() -> failures().size() == 1);
+		JsonNode failure = failures().get(0);
+		assertThat(failure.at("/details/at").asString()).isEqualTo("login by passkey");
+		assertThat(failure.at("/actor/kind").asString()).isEqualTo("anonymous");
+		assertThat(failure.toString()).doesNotContain("csr_", "eyJ");
+	}
+
+	@Test
 	void loginWhenDeviceAnswersThenNoPasswordIsNeeded() {
 		MvcTestResult answer = logIn(this.device.get(ask()));
 		assertThat(answer).hasStatusOk().containsHeader("Device-Mark").hasHeader("Cache-Control", "no-store");
