@@ -63,6 +63,19 @@ public class KnownClients {
 		return this.marks.issue(account.id(), account.epoch(), attempt.deviceMark());
 	}
 
+	/**
+	 * Keeps a place known of an account that ends all its sessions but the one that was
+	 * used there last: whoever is under attack, and protects themselves, is not to be
+	 * taken for a stranger afterwards. Within the caller's transaction, which keeps the
+	 * account's row.
+	 * @param account as it is once the sessions are ended
+	 * @param username its name in its normal form
+	 * @param address where that session was used last
+	 */
+	public void keepPlace(AccountDoor.Found account, String username, String address) {
+		this.places.remember(account, username, CountedNetwork.of(address));
+	}
+
 	/** The row is there with the place or not at all, as whoever listens tells of it. */
 	private void rememberPlace(AccountDoor.Found account, Attempt attempt) {
 		boolean isNew = this.places.remember(account, attempt.username(), CountedNetwork.of(attempt.address()));

@@ -470,6 +470,19 @@ class LoginLimitTests {
 	}
 
 	@Test
+	void enrolWhenAccountIsUnderAttackThenItsPlaceStaysKnown() {
+		TestAccount john = this.accounts.add();
+		String home = ClientAddresses.fresh();
+		MvcTestResult login = login(john.username(), john.password(), home);
+		for (int i = 0; i < 20; i++) {
+			assertThat(login(john.username(), "wrong", ClientAddresses.fresh())).hasStatus(401);
+		}
+		AuthenticatorApp app = enrol(json(login).get("token").asString());
+		assertThat(login(john.username(), john.password(), ClientAddresses.fresh())).hasStatus(429);
+		assertThat(logInWithCode(john, app, this.clock.instant(), home)).hasStatusOk();
+	}
+
+	@Test
 	void changePasswordWhenAccountIsUnderAttackThenItsDeviceAndPlaceStayKnown() {
 		TestAccount john = this.accounts.add();
 		String home = ClientAddresses.fresh();
