@@ -17,7 +17,9 @@ class PrintableTests {
 			"`a\tb`|a\\tb", "`\u202egnp.exe`|\\u202egnp.exe", "`a\u2028b`|a\\u2028b", "`a\u0000b`|a\\u0000b",
 			"`a\u0085b`|a\\u0085b", "`\ud83d\ude00`|\ud83d\ude00", "`a\u3164b`|a\\u3164b",
 			"`a\udb40\udd00b`|a\\ue0100b", "`Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln!`|Bearer [token]!",
-			"`eyJ`|[token]", "`csr_abc-_9 csi_x`|[token] [token]", "`plain \"text\"`|plain \"text\"" })
+			"`eyJ`|eyJ", "`csv_import-_9 cse_x heyJude`|csv_import-_9 cse_x heyJude",
+			"`acsi_3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA csl_YSBsb2dpbiB0aGF0IGlzIGhhbGYgZG9uZQ`|a[token] [token]",
+			"`plain \"text\"`|plain \"text\"" })
 	void textWhenHostileThenOneLineAndNoToken(String text, String printable) {
 		assertThat(Printable.of(text, 100)).isEqualTo(printable);
 	}

@@ -159,6 +159,23 @@ class AuditControllerTests {
 	}
 
 	@Test
+	void auditWhenNamesBeginAsTokensDoThenTheyAreSaidAndFound() {
+		String admin = this.tokens.of(ADMIN);
+		for (String prefix : List.of("csv_", "css_", "csr_export_")) {
+			String name = prefix + UUID.randomUUID().toString().substring(0, 8);
+			assertThat(send(this.mvc.post().uri("/users"), admin, """
+					{"username":"%s","kind":"service"}""".formatted(name))).hasStatus(201);
+			assertThat(items("?subject=" + name)).singleElement()
+				.satisfies((entry) -> assertThat(entry.at("/subject/name").asString()).isEqualTo(name));
+		}
+		TestAccount john = this.accounts.add();
+		assertThat(send(this.mvc.post().uri("/api-tokens"), this.tokens.of(john), """
+				{"name":"csv_export"}""")).hasStatus(201);
+		assertThat(items("?act=api-token.created&subject=" + john.id())).singleElement()
+			.satisfies((entry) -> assertThat(entry.at("/details/name").asString()).isEqualTo("csv_export"));
+	}
+
+	@Test
 	void auditWhenServiceStartedThenItMadeTheFirstAdministratorAndTheKey() {
 		assertThat(items("?act=account.created&actor=system")).singleElement()
 			.satisfies((entry) -> assertThat(entry.at("/subject/name").asString()).isEqualTo("admin"));
