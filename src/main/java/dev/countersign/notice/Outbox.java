@@ -29,6 +29,12 @@ class Outbox {
 
 	private static final int MAX_FAILURE = 256;
 
+	/**
+	 * How often a mail may have been tried for which others of its account wait: they may
+	 * go to another address, as people leave a mailbox that is full.
+	 */
+	private static final int PATIENCE_WITH_MAIL = 1;
+
 	private final JdbcClient jdbc;
 
 	private final Clock clock;
@@ -125,11 +131,12 @@ class Outbox {
 				WHERE channel = :channel AND state = 'waiting' AND due_at <= :now AND (kind = :elsewhere OR NOT EXISTS (
 					SELECT 1 FROM notice earlier WHERE earlier.account_id = notice.account_id
 					AND earlier.channel = notice.channel AND earlier.state = 'waiting' AND earlier.id < notice.id
-					AND earlier.kind <> :elsewhere))
+					AND earlier.kind <> :elsewhere AND earlier.attempts <= :patience))
 				ORDER BY due_at, id FETCH FIRST :most ROWS ONLY""")
 			.param("channel", channel.toString())
 			.param("now", StoredTime.of(now))
 			.param("elsewhere", NoticeKind.EMAIL_CONFIRMATION.toString())
+			.param("patience", (channel == Channel.MAIL) ? PATIENCE_WITH_MAIL : Integer.MAX_VALUE)
 			.param("most", most)
 			.query((row, index) -> notice(row))
 			.list()

@@ -154,6 +154,22 @@ class OutboxTests {
 		assertThat(claim()).isEmpty();
 	}
 
+	/** The mailbox that an account had is full; what comes now goes to another. */
+	@Test
+	void claimWhenAMailWasTriedAgainInVainThenOthersOfTheAccountWaitNoLongerAndWebhooksDo() {
+		this.delivery.stop();
+		this.clock.stop();
+		UUID id = UUID.randomUUID();
+		this.writer.write(Notice.of(NoticeKind.EMAIL_CHANGED, new Recipient(id, "told-" + id, "a@example.org")));
+		this.writer.write(Notice.of(NoticeKind.PASSWORD_CHANGED, new Recipient(id, "told-" + id, "b@example.org")));
+		assertThat(postponed(Channel.MAIL)).containsExactly("email-changed");
+		assertThat(postponed(Channel.MAIL)).containsExactly("email-changed");
+		assertThat(postponed(Channel.MAIL)).containsExactly("email-changed", "password-changed");
+		for (int i = 0; i < 4; i++) {
+			assertThat(postponed(Channel.WEBHOOK)).containsExactly("email-changed");
+		}
+	}
+
 	@Test
 	void claimWhenNodeDiedThenAnotherTakesItAfterTheLeaseAndTheLateOneChangesNothing() {
 		this.delivery.stop();
@@ -243,6 +259,13 @@ class OutboxTests {
 		assertThat(this.outbox.purge("failed", this.clock.instant(), 500)).isZero();
 		this.outbox.purge("delivered", this.clock.instant().plusSeconds(1), 500);
 		assertThat(rows(john)).isEmpty();
+	}
+
+	/** Claims what may be claimed, and lets it be tried again at once. */
+	private List<String> postponed(Channel channel) {
+		List<StoredNotice> claimed = this.outbox.claim(channel, 16, NoticeDelivery.LEASE);
+		claimed.forEach((notice) -> this.outbox.postpone(notice, this.clock.instant(), "452 full"));
+		return claimed.stream().map(StoredNotice::kind).toList();
 	}
 
 	private List<StoredNotice> claim() {
