@@ -69,17 +69,17 @@ class FactorController {
 	@DeleteMapping("/factors/{id}")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	@Operation(summary = "Remove one of the caller's second factors, and with the last one the recovery codes")
-	@Refuses({ Problem.CONFLICT, Problem.INSUFFICIENT_AUTHENTICATION })
+	@Refuses({ Problem.CONFLICT, Problem.INSUFFICIENT_AUTHENTICATION, Problem.TOO_MANY_ATTEMPTS })
 	void remove(@PathVariable UUID id, @AuthenticationPrincipal AccessToken caller) {
-		this.recent.require(caller);
+		this.recent.requireForChange(caller);
 		this.removal.remove(caller, id);
 	}
 
 	@PostMapping("/factors/recovery-codes")
 	@Operation(summary = "Make new recovery codes in the place of those that are left, shown this once")
-	@Refuses({ Problem.CONFLICT, Problem.INSUFFICIENT_AUTHENTICATION })
+	@Refuses({ Problem.CONFLICT, Problem.INSUFFICIENT_AUTHENTICATION, Problem.TOO_MANY_ATTEMPTS })
 	RecoveryCodesResponse renewCodes(@AuthenticationPrincipal AccessToken caller) {
-		this.recent.require(caller);
+		this.recent.requireForChange(caller);
 		return new RecoveryCodesResponse(this.enrolment.renewCodes(caller));
 	}
 

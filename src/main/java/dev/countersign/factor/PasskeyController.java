@@ -55,9 +55,10 @@ class PasskeyController {
 	@ResponseStatus(HttpStatus.CREATED)
 	@Operation(summary = "Enrol a passkey that the browser has made",
 			description = "With the account's first factor come recovery codes, and its other sessions end.")
-	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.NOT_FOUND, Problem.CONFLICT, Problem.INSUFFICIENT_AUTHENTICATION })
+	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.NOT_FOUND, Problem.CONFLICT, Problem.INSUFFICIENT_AUTHENTICATION,
+			Problem.TOO_MANY_ATTEMPTS })
 	NewPasskeyResponse finish(@Valid @RequestBody PasskeyRequest passkey, @AuthenticationPrincipal AccessToken caller) {
-		this.recent.require(caller);
+		this.recent.requireForChange(caller);
 		String name = (passkey.name() != null) ? passkey.name() : "Passkey";
 		PasskeyEnrolment.Enrolled enrolled = this.enrolment.finish(caller, name,
 				JsonMapper.shared().writeValueAsString(passkey.credential()));

@@ -3,6 +3,9 @@ package dev.countersign.factor;
 import java.time.Clock;
 import java.time.Duration;
 
+import dev.countersign.limit.UsageBudgets;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
 import dev.countersign.problem.StepUpException;
 import dev.countersign.token.AccessToken;
 import dev.countersign.token.Login;
@@ -21,11 +24,14 @@ class RecentLogin {
 
 	private final Duration recent;
 
+	private final UsageBudgets usage;
+
 	private final Clock clock;
 
-	RecentLogin(Factors factors, SecondFactorProperties properties, Clock clock) {
+	RecentLogin(Factors factors, SecondFactorProperties properties, UsageBudgets usage, Clock clock) {
 		this.factors = factors;
 		this.recent = properties.recentLogin();
+		this.usage = usage;
 		this.clock = clock;
 	}
 
@@ -40,6 +46,17 @@ class RecentLogin {
 		if (!recent || level != null) {
 			throw new StepUpException(level, this.recent);
 		}
+	}
+
+	/**
+	 * Refuses a caller whose login does not suffice for a change, or who has made too
+	 * many.
+	 * @throws StepUpException that says what would
+	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
+	 */
+	void requireForChange(AccessToken caller) {
+		require(caller);
+		this.usage.countFactorChange(caller.accountId());
 	}
 
 	private @Nullable String missingLevel(AccessToken caller) {

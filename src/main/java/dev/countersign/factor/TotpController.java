@@ -62,10 +62,10 @@ class TotpController {
 	@Operation(summary = "Confirm an authenticator app with a first code",
 			description = "With the account's first factor come recovery codes, and its other sessions end. The"
 					+ " caller's next refresh brings tokens that say that a second factor was proved.")
-	@Refuses({ Problem.CONFLICT, Problem.INSUFFICIENT_AUTHENTICATION })
+	@Refuses({ Problem.CONFLICT, Problem.INSUFFICIENT_AUTHENTICATION, Problem.TOO_MANY_ATTEMPTS })
 	RecoveryCodesResponse confirm(@Valid @RequestBody TotpConfirmationRequest confirmation,
 			@AuthenticationPrincipal AccessToken caller) {
-		this.recent.require(caller);
+		this.recent.requireForChange(caller);
 		try {
 			return new RecoveryCodesResponse(this.enrolment.confirm(caller, confirmation.code()));
 		}

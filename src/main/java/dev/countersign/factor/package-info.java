@@ -5,8 +5,8 @@
  * {@link FactorDemand} for whoever signs their tokens, {@link EnrolmentListener} for
  * whoever has to know of a new one, and {@link FactorReset} for the command line.
  */
-@ApplicationModule(allowedDependencies = { "account", "address", "audit", "key", "password", "problem", "setting",
-		"store", "token" })
+@ApplicationModule(allowedDependencies = { "account", "address", "audit", "key", "limit", "password", "problem",
+		"setting", "store", "token" })
 @NullMarked
 package dev.countersign.factor;
 

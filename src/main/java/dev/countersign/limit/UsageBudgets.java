@@ -37,6 +37,8 @@ public class UsageBudgets {
 
 	private final Limit refreshes;
 
+	private final Limit factorChanges;
+
 	private final Limit registrations;
 
 	private final Limit conflicts;
@@ -68,6 +70,7 @@ public class UsageBudgets {
 		this.logins = Limit.steady("logins", "logins", usage.logins(), usage.window());
 		this.firstSteps = Limit.steady("first steps", "logins", usage.logins(), usage.window());
 		this.refreshes = Limit.steady("refreshes", "refreshes", usage.refreshes(), usage.window());
+		this.factorChanges = Limit.steady("factor changes", "factor-changes", usage.logins(), usage.window());
 		LimitProperties.Registration registration = properties.registration();
 		this.registrations = Limit.steady("registrations", "registrations", registration.accounts(),
 				registration.window());
@@ -115,6 +118,16 @@ public class UsageBudgets {
 	 */
 	public void countPasskeyLogin(String username) {
 		count(of(this.logins, username));
+	}
+
+	/**
+	 * Counts a change of an account's second factors, which leaves a row in the audit
+	 * trail and costs nothing else.
+	 * @param accountId whose
+	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
+	 */
+	public void countFactorChange(UUID accountId) {
+		count(of(this.factorChanges, accountId.toString()));
 	}
 
 	/**

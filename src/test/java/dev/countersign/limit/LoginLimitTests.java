@@ -455,6 +455,29 @@ class LoginLimitTests {
 		assertThat(changePassword(json(login).get("token").asString(), john.password(), address, null)).hasStatusOk();
 	}
 
+	/** Each leaves a row in the audit trail, and costs nothing. */
+	@Test
+	void factorsWhenChangedInALoopThenLimited() {
+		TestAccount john = this.accounts.add();
+		JsonNode login = this.tokens.login(john);
+		enrol(login.get("token").asString());
+		String token = json(refresh(login.get("refresh_token").asString(), ClientAddresses.fresh())).get("token")
+			.asString();
+		ServiceClient caller = this.client.withToken(token);
+		for (int i = 0; i < 59; i++) {
+			assertThat(caller.post("/factors/recovery-codes", "{}")).hasStatusOk();
+		}
+		String id = json(caller.get("/factors")).at("/items/0/id").asString();
+		assertThat(caller.post("/factors/recovery-codes", "{}")).hasStatus(429)
+			.hasHeader("Retry-After", "10")
+			.hasHeader("RateLimit-Policy", "\"factor-changes\";q=60;w=600");
+		assertThat(caller.delete("/factors/" + id)).hasStatus(429);
+		assertThat(caller.post("/factors/totp/confirmation", Map.of("code", "000000"))).hasStatus(429);
+		assertThat(caller.post("/factors/passkeys", Map.of("credential", Map.of("id", "x")))).hasStatus(429);
+		this.clock.turn(Duration.ofSeconds(10));
+		assertThat(caller.delete("/factors/" + id)).hasStatus(204);
+	}
+
 	@Test
 	void refreshWhenInALoopThenSessionIsLimitedAndOthersAreNot() {
 		TestAccount john = this.accounts.add();
