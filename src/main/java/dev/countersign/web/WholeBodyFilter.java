@@ -1,6 +1,8 @@
 package dev.countersign.web;
 
 import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
 
 import dev.countersign.address.CountedNetwork;
 import dev.countersign.connection.BodyLength;
@@ -152,8 +154,8 @@ class WholeBodyFilter extends HttpFilter {
 	}
 
 	private static @Nullable String wrongType(HttpServletRequest request) {
-		String coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-		if (coding != null && !coding.equalsIgnoreCase("identity")) {
+		List<String> codings = Collections.list(request.getHeaders(HttpHeaders.CONTENT_ENCODING));
+		if (!codings.stream().allMatch("identity"::equalsIgnoreCase)) {
 			return "Send the body as it is, without Content-Encoding.";
 		}
 		return hasReadableType(request) ? null : "Send a Content-Type that names one type, such as application/json.";
