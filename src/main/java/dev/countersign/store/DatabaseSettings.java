@@ -3,6 +3,7 @@ package dev.countersign.store;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,9 @@ final class DatabaseSettings {
 
 	private static final String URL = "spring.datasource.url";
 
-	/** For a moment, as a trial or a test needs it. */
-	private static final String IN_MEMORY = Database.H2 + "mem:";
+	private static final Pattern SERVER_OF_H2 = Pattern.compile("(?s)jdbc:h2:(tcp|ssl):.*");
+
+	private static final Pattern DELAY_OF_H2 = Pattern.compile("(?is)jdbc:h2:.*;WRITE_DELAY=(?!0(;|$)).*");
 
 	private static final String DRIVER = "spring.datasource.driver-class-name";
 
@@ -66,12 +68,15 @@ final class DatabaseSettings {
 						.formatted(URL, scheme),
 					WRITE);
 		}
-		if (Database.isEmbedded(url) && !url.startsWith(IN_MEMORY)) {
+		if (SERVER_OF_H2.matcher(url).matches()) {
+			throw new FailureAnalyzedException("The setting %s leads to a server of H2.".formatted(URL),
+					"Nodes that are to share a database need PostgreSQL. " + WRITE);
+		}
+		if (DELAY_OF_H2.matcher(url).matches()) {
 			throw new FailureAnalyzedException(
-					"The setting %s leads to a file or a server of H2 by itself, where nobody would wait until a commit is on the disk, or keep others from reading it."
+					"The setting %s has a WRITE_DELAY, so that clients would be answered before a commit is on the disk."
 						.formatted(URL),
-					"Leave it out, and set countersign.data-dir (COUNTERSIGN_DATA_DIR) to the folder for the embedded "
-							+ "database. Nodes that are to share a database need PostgreSQL.");
+					"Leave WRITE_DELAY out of it.");
 		}
 		try {
 			DriverManager.getDriver(url);

@@ -20,7 +20,8 @@ import org.springframework.util.PlaceholderResolutionException;
 
 /**
  * Takes the database's address in the form that hosting platforms hand out,
- * {@code postgres://user:password@host:port/database}.
+ * {@code postgres://user:password@host:port/database}, and has another file of the
+ * embedded database keep what the one in the data folder keeps.
  */
 class DatabaseUrl implements EnvironmentPostProcessor {
 
@@ -30,6 +31,9 @@ class DatabaseUrl implements EnvironmentPostProcessor {
 		.compile("postgres(?:ql)?://(?:([^:@/]*)(?::([^@/]*))?@)?([^/?@]+)(/[^?@]*)?(\\?.*)?");
 
 	private static final Pattern BEGINNING = Pattern.compile("(?s)postgres(?:ql)?://.*");
+
+	/** Of its own H2 answers half a second before a commit is in its file. */
+	private static final Pattern DELAYED = Pattern.compile("(?is)jdbc:h2:(?!(?:mem|tcp|ssl):)(?!.*;WRITE_DELAY=).*");
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
@@ -41,6 +45,13 @@ class DatabaseUrl implements EnvironmentPostProcessor {
 		else if (BEGINNING.matcher(url).matches()) {
 			throw unreadable();
 		}
+		else if (DELAYED.matcher(url).matches()) {
+			put(environment, Map.of(URL, url + ";WRITE_DELAY=0"));
+		}
+	}
+
+	private static void put(ConfigurableEnvironment environment, Map<String, Object> settings) {
+		environment.getPropertySources().addFirst(new MapPropertySource("databaseUrl", settings));
 	}
 
 	private static void take(Matcher form, ConfigurableEnvironment environment) {
@@ -48,7 +59,7 @@ class DatabaseUrl implements EnvironmentPostProcessor {
 		settings.put(URL, Database.POSTGRES + "//" + form.group(3) + orEmpty(form.group(4)) + orEmpty(form.group(5)));
 		put(environment, settings, "spring.datasource.username", form.group(1));
 		put(environment, settings, "spring.datasource.password", form.group(2));
-		environment.getPropertySources().addFirst(new MapPropertySource("databaseUrl", settings));
+		put(environment, settings);
 	}
 
 	private static String url(Environment environment) {

@@ -68,18 +68,28 @@ class DatabaseUrlTests {
 			});
 	}
 
-	/** Of its own the embedded database answers before a commit is in its file. */
 	@ParameterizedTest
-	@ValueSource(strings = { "jdbc:h2:file:/srv/cs/countersign", "jdbc:h2:./countersign", "jdbc:h2:~/countersign",
-			"jdbc:h2:tcp://db/countersign;PASSWORD=secret", "jdbc:h2:ssl://db/countersign", "jdbc:h2:nio:./cs" })
-	void checkWhenH2IsNotTheOneInTheDataFolderThenSaysToLeaveItOut(String url) {
+	@CsvSource({ "jdbc:h2:file:/srv/cs/countersign,jdbc:h2:file:/srv/cs/countersign;WRITE_DELAY=0",
+			"jdbc:h2:~/countersign;LOCK_TIMEOUT=9,jdbc:h2:~/countersign;LOCK_TIMEOUT=9;WRITE_DELAY=0",
+			"jdbc:h2:nio:./cs,jdbc:h2:nio:./cs;WRITE_DELAY=0", "jdbc:h2:./cs;write_delay=0,jdbc:h2:./cs;write_delay=0",
+			"jdbc:h2:mem:trial,jdbc:h2:mem:trial" })
+	void postProcessWhenAnotherFileOfH2ThenCommitsAreInIt(String url, String lasting) {
+		StandardEnvironment environment = environment(Map.of("spring.datasource.url", url));
+		assertThat(environment.getProperty("spring.datasource.url")).isEqualTo(lasting);
+		DatabaseSettings.check(environment);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "jdbc:h2:tcp://db/countersign;PASSWORD=secret,PostgreSQL", "jdbc:h2:ssl://db/countersign,PostgreSQL",
+			"jdbc:h2:./countersign;WRITE_DELAY=500;PASSWORD=secret,WRITE_DELAY",
+			"jdbc:h2:file:/srv/cs;Write_Delay=00,WRITE_DELAY" })
+	void checkWhenH2WouldLoseCommitsThenSaysWhatToDo(String url, String action) {
 		assertThatExceptionOfType(FailureAnalyzedException.class)
 			.isThrownBy(() -> DatabaseSettings.check(environment(Map.of("spring.datasource.url", url))))
 			.satisfies((ex) -> {
 				assertThat(ex.analysis().getDescription()).contains("spring.datasource.url").doesNotContain("secret");
-				assertThat(ex.analysis().getAction()).contains("Leave it out", "countersign.data-dir");
+				assertThat(ex.analysis().getAction()).contains(action);
 			});
-		DatabaseSettings.check(environment(Map.of("spring.datasource.url", "jdbc:h2:mem:trial")));
 	}
 
 	@Test
