@@ -275,9 +275,7 @@ class LoginLimitTests {
 	void loginWhenAccountFailsFromEverywhereThenStrangersWait() {
 		TestAccount john = this.accounts.add();
 		String mark = mark(login(john.username(), john.password(), ClientAddresses.fresh()));
-		for (int i = 0; i < 20; i++) {
-			assertThat(login(john.username(), "wrong", ClientAddresses.fresh())).hasStatus(401);
-		}
+		failFromEverywhere(john);
 		MvcTestResult refused = login(john.username(), john.password(), ClientAddresses.fresh());
 		assertThat(refused).hasStatus(429)
 			.hasHeader("Retry-After", "180")
@@ -345,16 +343,12 @@ class LoginLimitTests {
 		TestAccount john = this.accounts.add();
 		String home = ClientAddresses.fresh();
 		assertThat(login(john.username(), john.password(), home)).hasStatusOk();
-		for (int i = 0; i < 20; i++) {
-			assertThat(login(john.username(), "wrong", ClientAddresses.fresh())).hasStatus(401);
-		}
+		failFromEverywhere(john);
 		assertThat(login(john.username(), john.password(), ClientAddresses.fresh())).hasStatus(429);
 		String neighbour = home.substring(0, home.lastIndexOf('.')) + ".200";
 		assertThat(login(john.username(), john.password(), neighbour)).as("the same /24").hasStatusOk();
 		this.clock.turn(Duration.ofDays(30));
-		for (int i = 0; i < 20; i++) {
-			assertThat(login(john.username(), "wrong", ClientAddresses.fresh())).hasStatus(401);
-		}
+		failFromEverywhere(john);
 		assertThat(login(john.username(), john.password(), home)).as("after 30 days").hasStatus(429);
 	}
 
@@ -379,9 +373,7 @@ class LoginLimitTests {
 		MvcTestResult login = login(john.username(), john.password(), home);
 		assertThat(this.mvc.post().uri("/logout?scope=all").with(bearer(json(login).get("token").asString())))
 			.hasStatus(204);
-		for (int i = 0; i < 20; i++) {
-			assertThat(login(john.username(), "wrong", ClientAddresses.fresh())).hasStatus(401);
-		}
+		failFromEverywhere(john);
 		assertThat(login(john.username(), john.password(), home)).hasStatus(429);
 	}
 
@@ -395,9 +387,7 @@ class LoginLimitTests {
 			assertThat(login(john.username(), john.password(), place)).hasStatusOk();
 			this.clock.turn(Duration.ofMinutes(1));
 		});
-		for (int i = 0; i < 20; i++) {
-			assertThat(login(john.username(), "wrong", ClientAddresses.fresh())).hasStatus(401);
-		}
+		failFromEverywhere(john);
 		assertThat(login(john.username(), john.password(), places.get(0))).hasStatus(429);
 		assertThat(login(john.username(), john.password(), places.get(1))).hasStatusOk();
 	}
@@ -497,9 +487,7 @@ class LoginLimitTests {
 		TestAccount john = this.accounts.add();
 		String home = ClientAddresses.fresh();
 		MvcTestResult login = login(john.username(), john.password(), home);
-		for (int i = 0; i < 20; i++) {
-			assertThat(login(john.username(), "wrong", ClientAddresses.fresh())).hasStatus(401);
-		}
+		failFromEverywhere(john);
 		AuthenticatorApp app = enrol(json(login).get("token").asString());
 		assertThat(login(john.username(), john.password(), ClientAddresses.fresh())).hasStatus(429);
 		assertThat(logInWithCode(john, app, this.clock.instant(), home)).hasStatusOk();
@@ -510,9 +498,7 @@ class LoginLimitTests {
 		TestAccount john = this.accounts.add();
 		String home = ClientAddresses.fresh();
 		MvcTestResult login = login(john.username(), john.password(), home);
-		for (int i = 0; i < 20; i++) {
-			assertThat(login(john.username(), "wrong", ClientAddresses.fresh())).hasStatus(401);
-		}
+		failFromEverywhere(john);
 		MvcTestResult changed = changePassword(json(login).get("token").asString(), john.password(), home, mark(login));
 		assertThat(changed).hasStatus2xxSuccessful();
 		String next = "seven green lamps at dusk";
@@ -532,9 +518,7 @@ class LoginLimitTests {
 		assertThat(setUp).hasStatus(204).hasHeader("Cache-Control", "no-store");
 		String mark = String.valueOf(setUp.getResponse().getHeader(DeviceMarks.HEADER));
 		assertThat(mark).startsWith("csd_");
-		for (int i = 0; i < 20; i++) {
-			assertThat(login(john.username(), "wrong", ClientAddresses.fresh())).hasStatus(401);
-		}
+		failFromEverywhere(john);
 		String password = "seven green lamps at dusk";
 		assertThat(login(john.username(), password, ClientAddresses.fresh())).hasStatus(429);
 		assertThat(login(john.username(), password, ClientAddresses.fresh(), mark)).hasStatusOk();
@@ -544,9 +528,7 @@ class LoginLimitTests {
 	@Test
 	void liftWhenAccountIsUnderAttackThenItsOwnerMayTryAgain() {
 		TestAccount john = this.accounts.add();
-		for (int i = 0; i < 20; i++) {
-			assertThat(login(john.username(), "wrong", ClientAddresses.fresh())).hasStatus(401);
-		}
+		failFromEverywhere(john);
 		assertThat(login(john.username(), john.password(), ClientAddresses.fresh())).hasStatus(429);
 		String administrator = this.tokens.of(TestAccounts.ADMIN);
 		assertThat(this.mvc.delete().uri("/users/{id}/limits", john.id()).with(bearer(administrator))).hasStatus(204);
@@ -701,6 +683,13 @@ class LoginLimitTests {
 	private void fail(String username, String address, int times, @Nullable String mark) {
 		for (int i = 0; i < times; i++) {
 			assertThat(login(username, "wrong", address, mark).getResponse().getStatus()).isIn(401, 429);
+		}
+	}
+
+	/** As an attack from many addresses does, until the account's budget is used up. */
+	private void failFromEverywhere(TestAccount account) {
+		for (int i = 0; i < 20; i++) {
+			assertThat(login(account.username(), "wrong", ClientAddresses.fresh())).hasStatus(401);
 		}
 	}
 
