@@ -120,17 +120,18 @@ class UnknownSettings implements BeanFactoryPostProcessor {
 		 * stand for dots and dashes
 		 */
 		boolean contains(String name, boolean shell) {
-			return this.names.entrySet()
-				.stream()
-				.anyMatch((known) -> form(name, shell).equals(form(known.getKey(), shell))
-						|| isWithin(known.getKey(), known.getValue(), name, shell));
+			String form = form(name, shell);
+			return this.names.entrySet().stream().anyMatch((known) -> {
+				String knownForm = form(known.getKey(), shell);
+				return form.equals(knownForm) || isWithin(knownForm, known.getValue(), name, shell);
+			});
 		}
 
 		/** Tells whether a name is that of a part of a list or a map. */
-		private static boolean isWithin(String known, Kind kind, String name, boolean shell) {
+		private static boolean isWithin(String knownForm, Kind kind, String name, boolean shell) {
 			return kind != Kind.ONE && IntStream.range(0, name.length())
 				.filter((i) -> (shell ? "_" : ".[").indexOf(name.charAt(i)) >= 0)
-				.anyMatch((i) -> form(name.substring(0, i), shell).equals(form(known, shell))
+				.anyMatch((i) -> form(name.substring(0, i), shell).equals(knownForm)
 						&& (kind == Kind.MAP || (shell ? INDEX_OF_SHELL : INDEX).matcher(name.substring(i)).matches()));
 		}
 
