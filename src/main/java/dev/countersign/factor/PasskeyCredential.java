@@ -30,11 +30,11 @@ record PasskeyCredential(boolean backupEligible, boolean backedUp, byte[] data) 
 	/** What the column takes. */
 	private static final int MAX_TEXT = 4096;
 
-	/** Of RSA, of 4,096 bits: no device makes a longer one. */
-	private static final int MAX_MODULUS = 512;
+	/** Of RSA: no device makes a longer one. */
+	private static final int MAX_MODULUS_BITS = 4096;
 
 	/** Every device has 65,537; with a long one each answer takes long to judge. */
-	private static final int MAX_EXPONENT = 4;
+	private static final int MAX_EXPONENT_BITS = 32;
 
 	/** Returns that of a passkey that was just made. */
 	static PasskeyCredential of(AuthenticatorData<?> data) {
@@ -64,7 +64,7 @@ record PasskeyCredential(boolean backupEligible, boolean backedUp, byte[] data) 
 	boolean isAffordable() {
 		COSEKey key = CONVERTER.convert(this.data).getCOSEKey();
 		boolean usual = !(key instanceof RSACOSEKey rsa)
-				|| (isWithin(rsa.getN(), MAX_MODULUS) && isWithin(rsa.getE(), MAX_EXPONENT));
+				|| (isWithin(rsa.getN(), MAX_MODULUS_BITS) && isWithin(rsa.getE(), MAX_EXPONENT_BITS));
 		return usual && text().length() <= MAX_TEXT;
 	}
 
@@ -87,8 +87,8 @@ record PasskeyCredential(boolean backupEligible, boolean backedUp, byte[] data) 
 	}
 
 	/** Zeros before a number are none of it. */
-	private static boolean isWithin(byte @Nullable [] number, int most) {
-		return number != null && new BigInteger(1, number).bitLength() <= most * Byte.SIZE;
+	private static boolean isWithin(byte @Nullable [] number, int bits) {
+		return number != null && new BigInteger(1, number).bitLength() <= bits;
 	}
 
 	@Override
