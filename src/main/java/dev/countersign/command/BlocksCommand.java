@@ -122,18 +122,22 @@ class BlocksCommand implements Runnable {
 			public Duration convert(String text) {
 				try {
 					Duration length = DurationStyle.SIMPLE.parse(text);
-					if (length.compareTo(LONGEST) <= 0) {
-						return length;
+					if (length.compareTo(LONGEST) > 0) {
+						throw tooLong(text);
 					}
+					return length;
+				}
+				catch (ArithmeticException ex) {
+					throw tooLong(text);
 				}
 				catch (IllegalArgumentException ex) {
 					throw new TypeConversionException(
 							"'%s' is not a time; write one such as 30m, 12h or 7d".formatted(text));
 				}
-				catch (ArithmeticException ex) {
-					// Longer than any duration can be.
-				}
-				throw new TypeConversionException(
+			}
+
+			private static TypeConversionException tooLong(String text) {
+				return new TypeConversionException(
 						"'%s' is too long; leave it out to block until it is lifted".formatted(text));
 			}
 
