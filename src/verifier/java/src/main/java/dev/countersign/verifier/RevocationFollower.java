@@ -254,13 +254,14 @@ public final class RevocationFollower implements AutoCloseable {
 	}
 
 	private void heard(Map<String, Object> message) throws ParseException {
+		Instant now = time(message, "now");
 		if (!JSONObjectUtils.getBoolean(message, "stale")) {
-			this.freshness.heard(time(message, "as_of"), time(message, "now"));
+			this.freshness.heard(time(message, "as_of"), now);
 		}
 		else if (this.settings.nodes().size() > 1) {
 			throw new IllegalStateException("The node has not heard from its database for too long");
 		}
-		this.index.forgetNowAndThen(time(message, "now"));
+		this.index.forgetNowAndThen(now);
 		if (this.lost) {
 			this.lost = false;
 			log.log(System.Logger.Level.INFO, "Revocations are followed again");
