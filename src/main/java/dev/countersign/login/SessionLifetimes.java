@@ -52,9 +52,9 @@ class SessionLifetimes {
 		return now.plus(this.properties.grace()).plus(this.accessTokenLifetime).plus(Duration.ofSeconds(1));
 	}
 
-	/** Tells whether a refresh token that was used then still gets the same answer. */
-	boolean isWithinGrace(Instant usedAt, Instant now) {
-		return now.isBefore(usedAt.plus(this.properties.grace()));
+	/** Tells whether a refresh token that was used so long ago gets the same answer. */
+	boolean isWithinGrace(Duration usedAgo) {
+		return usedAgo.compareTo(this.properties.grace()) < 0;
 	}
 
 	/** Returns how many sessions an account may have. */

@@ -153,7 +153,7 @@ class SessionService {
 			.flatMap((token) -> this.sessions.find(token.sessionId())
 				.filter((session) -> !session.isEnded() && !session.isExpired(now))
 				.filter((session) -> session.refreshHash().equals(token.hash())
-						|| isWithinGrace(session, this.tokens.successor(token), now)))
+						|| isWithinGrace(this.tokens.successor(token))))
 			.isPresent();
 	}
 
@@ -171,15 +171,15 @@ class SessionService {
 		if (session.isExpired(now)) {
 			throw new ProblemException(Problem.TOKEN_EXPIRED);
 		}
-		if (!isWithinGrace(session, next, now)) {
+		if (!isWithinGrace(next)) {
 			this.ending.endReplayed(session.id());
 			throw new ProblemException(Problem.TOKEN_REVOKED,
 					"The refresh token was used before, so its session was ended. Log in to get a new token.");
 		}
 	}
 
-	private boolean isWithinGrace(StoredSession session, RefreshToken successor, Instant now) {
-		return session.refreshHash().equals(successor.hash()) && this.lifetimes.isWithinGrace(session.rotatedAt(), now);
+	private boolean isWithinGrace(RefreshToken successor) {
+		return this.sessions.findAge(successor).filter(this.lifetimes::isWithinGrace).isPresent();
 	}
 
 }

@@ -2,6 +2,7 @@ package dev.countersign.login;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -61,15 +62,16 @@ class Sessions {
 	/**
 	 * Puts the next refresh token in the place of the one that was presented, if that is
 	 * the newest of a session that is still open: one statement, so that of any number of
-	 * callers exactly one succeeds.
+	 * callers exactly one succeeds. The database says when that was, as other nodes ask
+	 * for how long ago it was, and no two clocks need agree for that.
 	 * @return whether it did
 	 */
 	boolean rotate(RefreshToken presented, RefreshToken next, Instant now, Instant idleUntil, Instant tokensUntil,
 			Origin origin) {
 		return this.jdbc.sql("""
 				UPDATE login_session
-				SET refresh_hash = :next, rotated_at = :now, last_used_at = :now, idle_until = :idleUntil,
-					tokens_until = :tokensUntil, address = :address, user_agent = :userAgent
+				SET refresh_hash = :next, rotated_at = CURRENT_TIMESTAMP, last_used_at = :now,
+					idle_until = :idleUntil, tokens_until = :tokensUntil, address = :address, user_agent = :userAgent
 				WHERE id = :id AND refresh_hash = :presented AND ended_at IS NULL
 					AND idle_until > :now AND absolute_until > :now""")
 			.param("next", next.hash())
@@ -87,6 +89,21 @@ class Sessions {
 		return this.jdbc.sql("SELECT * FROM login_session WHERE id = :id")
 			.param("id", id)
 			.query((row, index) -> session(row))
+			.optional();
+	}
+
+	/**
+	 * Returns how long ago, by the database's clock, a refresh token took the place of
+	 * the one before, if it is its session's newest.
+	 */
+	Optional<Duration> findAge(RefreshToken newest) {
+		return this.jdbc.sql("""
+				SELECT rotated_at, CURRENT_TIMESTAMP AS present FROM login_session
+				WHERE id = :id AND refresh_hash = :hash""")
+			.param("id", newest.sessionId())
+			.param("hash", newest.hash())
+			.query((row, index) -> Duration.between(StoredTime.read(row, "rotated_at"),
+					StoredTime.read(row, "present")))
 			.optional();
 	}
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param id what its access tokens name as {@code sid}
  * @param accountId whose it is
  * @param refreshHash the hash of its newest refresh token
- * @param rotatedAt when that token was made
+ * @param rotatedAt when that token was made, by the database's clock if it was not the
+ * first
  * @param createdAt when its user logged in
  * @param lastUsedAt when it was last refreshed
  * @param idleUntil when it ends unless it is refreshed before

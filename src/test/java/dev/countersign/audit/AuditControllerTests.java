@@ -13,6 +13,7 @@ import dev.countersign.store.Purge;
 import dev.countersign.store.PurgeTimer;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.RefreshTokens;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
 import dev.countersign.testkit.TestClock;
@@ -22,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
@@ -31,6 +33,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 @IntegrationTest
 class AuditControllerTests {
+
+	@Autowired
+	private JdbcClient jdbc;
 
 	@Autowired
 	private MockMvcTester mvc;
@@ -87,7 +92,7 @@ class AuditControllerTests {
 		TestAccount john = this.accounts.add();
 		String first = this.tokens.login(john).get("refresh_token").asString();
 		assertThat(refresh(first)).hasStatusOk();
-		this.clock.turn(Duration.ofSeconds(11));
+		RefreshTokens.age(this.jdbc, Duration.ofSeconds(10));
 		assertThat(refresh(first)).hasStatus(401);
 		assertThat(items("?act=session.replayed&subject=" + john.username())).singleElement().satisfies((entry) -> {
 			assertThat(entry.at("/actor/kind").asString()).isEqualTo("anonymous");

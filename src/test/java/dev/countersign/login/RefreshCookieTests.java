@@ -9,6 +9,7 @@ import java.util.UUID;
 
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.RefreshTokens;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
 import dev.countersign.testkit.TestClock;
@@ -26,6 +27,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MockMvcTester.MockMvcRequestBuilder;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
@@ -43,6 +45,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RefreshCookieTests {
 
 	private static final String OWN = "https://login.example.com";
+
+	@Autowired
+	private JdbcClient jdbc;
 
 	@Autowired
 	private MockMvcTester mvc;
@@ -157,7 +162,7 @@ class RefreshCookieTests {
 	void refreshWhenCookieReplayedThenSessionEnds() {
 		String first = kept(login(this.accounts.add(), "cookie", OWN));
 		String second = kept(post("/token/refresh", "{}", first, OWN));
-		this.clock.turn(Duration.ofSeconds(10));
+		RefreshTokens.age(this.jdbc, Duration.ofSeconds(10));
 		assertThat(post("/token/refresh", "{}", first, OWN)).hasStatus(401);
 		assertThat(post("/token/refresh", "{}", second, OWN)).hasStatus(401);
 	}

@@ -22,19 +22,24 @@ import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.problem.RefusedAuthentication;
 import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.RefreshTokens;
 import dev.countersign.testkit.TestAccounts;
-import dev.countersign.testkit.TestClock;
 import dev.countersign.token.TokenVerifier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+/**
+ * A busy machine may need longer for a round than the grace of the default.
+ */
 @IntegrationTest
+@TestPropertySource(properties = "countersign.refresh-token.grace=1m")
 class SessionRaceTests {
 
 	private static final int THREADS = 64;
@@ -61,20 +66,15 @@ class SessionRaceTests {
 	private TestAccounts accounts;
 
 	@Autowired
-	private TestClock clock;
-
-	@Autowired
 	private JdbcClient jdbc;
 
 	@AfterEach
 	void tidy() {
 		this.threads.shutdownNow();
-		this.clock.reset();
 	}
 
 	@Test
 	void refreshWhenManyThreadsHoldOneTokenThenOneSuccessorAndNobodyLoggedOut() throws Exception {
-		this.clock.stop();
 		IssuedTokens newest = this.sessions.open(account(), ORIGIN);
 		Set<String> all = new HashSet<>();
 		for (int round = 0; round < ROUNDS; round++) {
@@ -97,7 +97,7 @@ class SessionRaceTests {
 			List<IssuedTokens> family = family(account, depth);
 			for (int replayed = 0; replayed < depth; replayed += 3) {
 				List<IssuedTokens> victim = family(account, depth);
-				this.clock.turn(Duration.ofSeconds(11));
+				RefreshTokens.age(this.jdbc, Duration.ofMinutes(1));
 				assertRevoked(victim.get(replayed).refreshToken());
 				assertRevoked(victim.get(depth).refreshToken());
 				assertThat(survives(victim.get(depth))).isFalse();

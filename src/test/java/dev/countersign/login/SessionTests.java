@@ -8,11 +8,14 @@ import java.util.stream.IntStream;
 
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.RefreshTokens;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
 import dev.countersign.testkit.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -82,22 +85,38 @@ class SessionTests {
 
 	@Test
 	void refreshWhenSameTokenAgainWithinGraceThenSameSuccessor() {
-		this.clock.stop();
 		JsonNode login = this.tokens.login(this.accounts.add());
 		String first = refreshToken(BearerTokens.json(refresh(refreshToken(login))));
-		this.clock.turn(GRACE.minusSeconds(1));
+		RefreshTokens.keepWithinGrace(this.jdbc);
 		assertThat(refreshToken(BearerTokens.json(refresh(refreshToken(login))))).isEqualTo(first);
 		assertThat(refresh(first)).hasStatusOk();
 	}
 
+	/**
+	 * Each node has a clock of its own. These are further apart than the grace is kept.
+	 */
+	@ParameterizedTest
+	@ValueSource(ints = { -2, 2 })
+	void refreshWhenClocksApartThenGraceIsAsLong(int hours) {
+		JsonNode login = this.tokens.login(this.accounts.add());
+		this.clock.turn(Duration.ofHours(hours));
+		String first = refreshToken(BearerTokens.json(refresh(refreshToken(login))));
+		RefreshTokens.keepWithinGrace(this.jdbc);
+		for (int other : List.of(-hours, hours, hours, -hours)) {
+			this.clock.turn(Duration.ofHours(other));
+			assertThat(refreshToken(BearerTokens.json(refresh(refreshToken(login))))).isEqualTo(first);
+		}
+		RefreshTokens.age(this.jdbc, GRACE.plusHours(1));
+		assertRefused(refresh(refreshToken(login)), "Token has been revoked");
+	}
+
 	@Test
 	void refreshWhenGraceUsedThenItIsNotExtended() {
-		this.clock.stop();
 		JsonNode login = this.tokens.login(this.accounts.add());
 		refresh(refreshToken(login));
-		this.clock.turn(GRACE.minusSeconds(1));
-		refresh(refreshToken(login));
-		this.clock.turn(Duration.ofSeconds(2));
+		RefreshTokens.keepWithinGrace(this.jdbc);
+		assertThat(refresh(refreshToken(login))).hasStatusOk();
+		RefreshTokens.age(this.jdbc, GRACE.plusHours(1));
 		assertRefused(refresh(refreshToken(login)), "Token has been revoked");
 	}
 
@@ -107,7 +126,7 @@ class SessionTests {
 		JsonNode login = this.tokens.login(account);
 		JsonNode other = this.tokens.login(account);
 		JsonNode next = BearerTokens.json(refresh(refreshToken(login)));
-		this.clock.turn(GRACE);
+		RefreshTokens.age(this.jdbc, GRACE);
 		assertRefused(refresh(refreshToken(login)), "Token has been revoked");
 		assertRefused(refresh(refreshToken(next)), "Token has been revoked");
 		assertRevoked(token(login));
@@ -254,7 +273,7 @@ class SessionTests {
 		JsonNode first = this.tokens.login(account);
 		JsonNode second = BearerTokens.json(refresh(refreshToken(first)));
 		JsonNode open = this.tokens.login(account);
-		this.clock.turn(GRACE);
+		RefreshTokens.age(this.jdbc, GRACE);
 		assertThat(logoutEverywhere(refreshToken(first))).hasStatus(204);
 		assertRefused(refresh(refreshToken(second)), "Token has been revoked");
 		assertAccepted(token(open));
@@ -262,10 +281,10 @@ class SessionTests {
 
 	@Test
 	void logoutWhenRefreshTokenWithinGraceThenScopeAllEndsAll() {
-		this.clock.stop();
 		TestAccount account = this.accounts.add();
 		JsonNode first = this.tokens.login(account);
 		refresh(refreshToken(first));
+		RefreshTokens.keepWithinGrace(this.jdbc);
 		JsonNode open = this.tokens.login(account);
 		assertThat(logoutEverywhere(refreshToken(first))).hasStatus(204);
 		assertRevoked(token(open));
