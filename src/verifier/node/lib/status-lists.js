@@ -32,22 +32,34 @@ export class StatusLists {
     return byte === undefined ? undefined : ((byte >> position % 8) & ((1 << list.bits) - 1)) === 0;
   }
 
+  /** One request asks for all. Who has a list that is still good does not wait for it. */
   async #list(uri) {
     let kept = this.#byUri.get(uri);
     if (!kept || performance.now() >= kept.askAgainAt) {
-      kept = { list: kept?.list, askAgainAt: performance.now() + ASK_AGAIN_AFTER };
-      kept.reading = this.#read(uri).then((list) => {
-        kept.list = list;
-        kept.askAgainAt = performance.now() + list.ttl * 1_000;
-      }, () => {});
-      this.#byUri.delete(uri);
-      this.#byUri.set(uri, kept);
-      if (this.#byUri.size > MAX_LISTS) {
-        this.#byUri.delete(this.#byUri.keys().next().value);
-      }
+      kept = this.#askAgain(uri, kept?.list);
+      await kept.reading;
+    } else if (!isGood(kept.list)) {
+      await kept.reading;
     }
-    await kept.reading;
-    return kept.list?.exp * 1_000 > Date.now() ? kept.list : undefined;
+    return isGood(kept.list) ? kept.list : undefined;
+  }
+
+  #askAgain(uri, list) {
+    const askedAt = performance.now();
+    const kept = { list, askAgainAt: askedAt + ASK_AGAIN_AFTER };
+    kept.reading = this.#read(uri).then((read) => {
+      kept.list = read;
+      kept.askAgainAt = askedAt + read.ttl * 1_000;
+    }, () => {
+      // From now on: a service that is silent is silent for long.
+      kept.askAgainAt = performance.now() + ASK_AGAIN_AFTER;
+    });
+    this.#byUri.delete(uri);
+    this.#byUri.set(uri, kept);
+    if (this.#byUri.size > MAX_LISTS) {
+      this.#byUri.delete(this.#byUri.keys().next().value);
+    }
+    return kept;
   }
 
   async #read(uri) {
@@ -58,4 +70,8 @@ export class StatusLists {
     const bytes = await promisify(inflate)(Buffer.from(lst, 'base64url'), { maxOutputLength: MAX_BYTES });
     return { bits, bytes, exp: payload.exp, ttl: payload.ttl ?? 60 };
   }
+}
+
+function isGood(list) {
+  return list?.exp * 1_000 > Date.now();
 }

@@ -25,6 +25,9 @@ export class FakeService {
   /** The status lists' bytes, if there are any. */
   list;
 
+  /** What the status lists wait for before they are sent. */
+  listsGo = Promise.resolve();
+
   #keys = [];
   #server;
 
@@ -150,6 +153,7 @@ export class FakeService {
     if (!this.list) {
       return response.writeHead(404).end();
     }
+    await this.listsGo;
     const { kid, privateKey } = this.#keys.at(-1);
     const jwt = await new SignJWT({ status_list: { bits: 1, lst: deflateSync(this.list).toString('base64url') }, ttl: 0 })
       .setProtectedHeader({ alg: 'ES256', typ: 'statuslist+jwt', kid }).setSubject(this.issuer + '/status-lists/1')

@@ -214,6 +214,23 @@ test('verifier when it may not read the feed then asks the status list alone', a
   assert.equal(service.asked.filter(({ path }) => path === '/revocations').length, 0);
 });
 
+test('status list when the service is silent then who has a good one does not wait', async () => {
+  service.list = Buffer.of(0);
+  const verifier = verify({ token: undefined });
+  const token = await service.token({ status: { status_list: { idx: 0, uri: service.issuer + '/status-lists/1' } } });
+  const listsAskedFor = () => service.asked.filter(({ path }) => path === '/status-lists/1').length;
+  assert.equal(await judge(verifier, token), 'john');
+  let go;
+  service.listsGo = new Promise((resolve) => { go = resolve; });
+  let waiting = true;
+  const asker = judge(verifier, token).then(() => { waiting = false; });
+  await until(() => listsAskedFor() === 2);
+  assert.equal(await judge(verifier, token), 'john');
+  assert.deepEqual([waiting, listsAskedFor()], [true, 2]);
+  go();
+  await asker;
+});
+
 test('status list when of somebody else then is not believed', async () => {
   const other = await FakeService.start();
   other.list = Buffer.of(0);

@@ -54,6 +54,9 @@ class Keys:
                 self._by_id = self._read()
             except Exception as failure:
                 self._log.warning('The public keys were not read: %r', failure)
+            finally:
+                # Whoever waited meanwhile must not wait for an answer of their own.
+                self._asked_at = time.monotonic()
 
     def _read(self):
         by_id = {}

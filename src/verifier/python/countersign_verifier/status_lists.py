@@ -39,20 +39,32 @@ class StatusLists:
         return (found['bytes'][position // 8] >> position % 8) & ((1 << found['bits']) - 1) == 0
 
     def _list(self, uri):
-        with self._lock:
-            kept, ask_again_at = self._by_uri.get(uri, (None, 0.0))
-            if time.monotonic() >= ask_again_at:
-                ask_again_at = time.monotonic() + self._ASK_AGAIN_AFTER
-                try:
-                    kept = self._read(uri)
-                    ask_again_at = time.monotonic() + kept['ttl']
-                except Exception as failure:
-                    self._log.warning('The status list %s was not read: %r', uri, failure)
-                self._by_uri.pop(uri, None)
-                self._by_uri[uri] = (kept, ask_again_at)
-                if len(self._by_uri) > MAX_LISTS:
-                    del self._by_uri[next(iter(self._by_uri))]
-        return kept if kept and kept['exp'] > time.time() else None
+        kept, ask_again_at = self._by_uri.get(uri, (None, 0.0))
+        # One request asks for all. Who has a list that is still good does not wait for it.
+        if time.monotonic() >= ask_again_at and self._lock.acquire(blocking=not _is_good(kept)):
+            try:
+                kept = self._ask_again(uri)
+            finally:
+                self._lock.release()
+        return kept if _is_good(kept) else None
+
+    def _ask_again(self, uri):
+        kept, ask_again_at = self._by_uri.get(uri, (None, 0.0))
+        asked_at = time.monotonic()
+        if asked_at < ask_again_at:
+            return kept
+        try:
+            kept = self._read(uri)
+            ask_again_at = asked_at + kept['ttl']
+        except Exception as failure:
+            # From now on: a service that is silent is silent for long.
+            ask_again_at = time.monotonic() + self._ASK_AGAIN_AFTER
+            self._log.warning('The status list %s was not read: %r', uri, failure)
+        self._by_uri.pop(uri, None)
+        self._by_uri[uri] = (kept, ask_again_at)
+        if len(self._by_uri) > MAX_LISTS:
+            del self._by_uri[next(iter(self._by_uri))]
+        return kept
 
     def _read(self, uri):
         text = ask(uri, {'Accept': 'application/statuslist+jwt'}).decode('ascii').strip()
@@ -69,3 +81,7 @@ class StatusLists:
             raise ValueError('It is too large')
         return {'bits': claims['status_list']['bits'], 'bytes': content, 'exp': claims['exp'],
                 'ttl': claims.get('ttl', 60)}
+
+
+def _is_good(kept):
+    return bool(kept) and kept['exp'] > time.time()

@@ -43,6 +43,9 @@ class FakeService:
         self.turned = 0
         # The status list's bytes, if there is one.
         self.list = None
+        # What the status list waits for before it is sent.
+        self.lists_go = threading.Event()
+        self.lists_go.set()
         self.streams = set()
         self.changed = threading.Condition()
         self._keys = []
@@ -131,6 +134,7 @@ class _Handler(BaseHTTPRequestHandler):
             case '/revocations':
                 self._revocations(query)
             case '/status-lists/1' if self.service.list is not None:
+                self.service.lists_go.wait()
                 self._answer(200, self.service.status_list().encode(), 'application/statuslist+jwt')
             case _:
                 self._answer(404)

@@ -1,3 +1,4 @@
+import threading
 import time
 import unittest
 
@@ -172,6 +173,23 @@ class FeedTests(unittest.TestCase):
         self.assertEqual(judge(verifier, self.with_status(0)), 'john')
         self.assertEqual(judge(verifier, self.with_status(1)), REVOKED)
         self.assertEqual(self.pages(), [])
+
+    def test_status_list_when_the_service_is_silent_then_who_has_a_good_one_does_not_wait(self):
+        self.service.list = bytes([0])
+        verifier, token = self.verify(token=None), self.with_status(0)
+        self.assertEqual(judge(verifier, token), 'john')
+        self.service.lists_go.clear()
+        self.addCleanup(self.service.lists_go.set)
+        asker = threading.Thread(target=judge, args=(verifier, token))
+        asker.start()
+        until(lambda: self.lists_asked_for() == 2)
+        self.assertEqual(judge(verifier, token), 'john')
+        self.assertEqual((asker.is_alive(), self.lists_asked_for()), (True, 2))
+        self.service.lists_go.set()
+        asker.join()
+
+    def lists_asked_for(self):
+        return len([path for path, *_ in self.service.asked if path == '/status-lists/1'])
 
     def test_status_list_when_of_somebody_else_then_is_not_believed(self):
         other = self.other_service()
