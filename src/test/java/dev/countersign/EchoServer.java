@@ -65,8 +65,8 @@ final class EchoServer implements AutoCloseable {
 				Map<String, List<String>> headers = headers(in);
 				this.requests.incrementAndGet();
 				if (headers.containsKey("upgrade")) {
-					write(out, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-							+ "Sec-WebSocket-Accept: "
+					write(out, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: "
+							+ String.join(", ", headers.get("upgrade")) + "\r\nSec-WebSocket-Accept: "
 							+ accept(headers.getOrDefault("sec-websocket-key", List.of("")).get(0)) + "\r\n\r\n");
 					in.transferTo(new Flushing(out));
 					return;

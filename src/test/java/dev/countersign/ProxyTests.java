@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -235,6 +237,47 @@ abstract class ProxyTests {
 		}
 	}
 
+	/** An API that turns to HTTP/2 would read the next requests past the proxy. */
+	@ParameterizedTest
+	@ValueSource(strings = { "h2c", "H2C", "h2c, websocket", "websocket\r\nUpgrade: h2c", "TLS/1.0" })
+	void upgradeWhenNotToAWebSocketAloneThenApiDoesNotSeeIt(String protocols) throws Exception {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxyPort())) {
+			write(socket,
+					"GET / HTTP/1.1\r\nHost: api\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: " + protocols
+							+ "\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\nSec-WebSocket-Version: 13\r\n"
+							+ "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: " + bearer() + "\r\n\r\n");
+			String head = head(socket);
+			if (head.startsWith("HTTP/1.1 101")) {
+				assertThat(head).containsIgnoringCase("Upgrade: websocket\r\n").doesNotContainIgnoringCase("h2c");
+			}
+		}
+	}
+
+	/** A proxy that takes an answer to it for a tunnel asks no more. */
+	@Test
+	void connectWhenTokenGoodThenNextRequestIsAskedAbout() throws Exception {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxyPort())) {
+			write(socket, "CONNECT api:80 HTTP/1.1\r\nHost: api\r\nAuthorization: " + bearer() + "\r\n\r\n"
+					+ "GET /next HTTP/1.1\r\nHost: api\r\nConnection: close\r\nRemote-User: root\r\n\r\n");
+			assertThat(all(socket)).doesNotContain("root");
+		}
+	}
+
+	/** Proxies take off what this header names. */
+	@Test
+	void requestWhenConnectionNamesIdentityThenApiSeesItNevertheless() throws Exception {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxyPort())) {
+			write(socket,
+					"GET / HTTP/1.1\r\nHost: api\r\nConnection: close, Remote-User, remote-user-id, Remote-Roles, "
+							+ "Remote-Scopes, Remote-Session\r\nAuthorization: " + "Bearer "
+							+ this.tokens.of(TestAccounts.ADMIN) + "\r\n\r\n");
+			JsonNode received = JsonMapper.shared().readTree(body(all(socket)));
+			assertThat(header(received, "remote-user")).isEqualTo("admin");
+			assertThat(List.of("remote-user", "remote-user-id", "remote-roles", "remote-scopes", "remote-session"))
+				.allSatisfy((name) -> assertThat(received.get("headers").has(name)).as(name).isTrue());
+		}
+	}
+
 	@Test
 	void requestsWhenManyThenFewConnectionsToTheService() throws Exception {
 		FreezableProxy connections = Objects.requireNonNull(this.between);
@@ -352,6 +395,28 @@ abstract class ProxyTests {
 			head.append((char) next);
 		}
 		return head.toString();
+	}
+
+	/** Returns everything until the connection ends. */
+	private static String all(Socket socket) throws IOException {
+		socket.setSoTimeout(60_000);
+		StringBuilder all = new StringBuilder();
+		try {
+			for (int next = socket.getInputStream().read(); next >= 0; next = socket.getInputStream().read()) {
+				all.append((char) next);
+			}
+		}
+		catch (SocketException ex) {
+			// It was reset, as something came that nobody read.
+		}
+		return all.toString();
+	}
+
+	private static String body(String answer) {
+		int end = answer.indexOf("\r\n\r\n");
+		assertThat(answer.lines().findFirst()).as(answer)
+			.hasValueSatisfying((line) -> assertThat(line).contains(" 200"));
+		return answer.substring(end + 4);
 	}
 
 	private static final class Zeros extends InputStream {
