@@ -279,6 +279,14 @@ abstract class ProxyTests {
 	}
 
 	@Test
+	void requestWhenOfHttp10WithoutHostThenPasses() throws Exception {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxyPort())) {
+			write(socket, "GET /old HTTP/1.0\r\nAuthorization: " + bearer() + "\r\n\r\n");
+			assertThat(JsonMapper.shared().readTree(body(all(socket))).get("path").asString()).isEqualTo("/old");
+		}
+	}
+
+	@Test
 	void requestsWhenManyThenFewConnectionsToTheService() throws Exception {
 		FreezableProxy connections = Objects.requireNonNull(this.between);
 		String authorization = bearer();
