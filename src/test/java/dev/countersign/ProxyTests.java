@@ -130,6 +130,14 @@ abstract class ProxyTests {
 		assertThat(header(received, "x-request-id")).isNotEmpty();
 	}
 
+	/** What is demanded is the configuration's to say. */
+	@Test
+	void requestWhenItsQueryNamesAScopeThenThatIsForTheApi() throws Exception {
+		String path = "/orders?scope=yearly&role=clerk";
+		JsonNode received = received(send(request(path).header("Authorization", bearer())));
+		assertThat(received.get("path").asString()).isEqualTo(path);
+	}
+
 	@Test
 	void requestWhenAccountHasRolesThenApiSeesThem() throws Exception {
 		JsonNode received = received(
