@@ -4,8 +4,10 @@
 local VERIFY = "http://127.0.0.1:8081/verify"
 local IDENTITY = { "remote-user", "remote-user-id", "remote-roles", "remote-scopes", "remote-session" }
 local PASSED_ON = { ["authorization"] = true, ["x-request-id"] = true, ["x-forwarded-for"] = true,
-	["x-forwarded-proto"] = true, ["host"] = true }
+	["x-forwarded-proto"] = true, ["host"] = true, ["origin"] = true }
 local OF_A_REFUSAL = { "www-authenticate", "retry-after", "content-type", "cache-control", "x-content-type-options" }
+-- By which a page of an origin that is allowed may read it.
+local FOR_PAGES = { "access-control-allow-origin", "access-control-expose-headers", "vary" }
 local UNAVAILABLE = '{"type":"urn:countersign:problem:unavailable","title":"Unavailable","status":503,'
 	.. '"detail":"The service cannot do this now. Try again shortly.","error":"Unavailable"}'
 
@@ -27,6 +29,15 @@ local function first(answer, name)
 	return values and values[0]
 end
 
+local function pass_on(reply, answer, names)
+	for _, name in ipairs(names) do
+		local value = answer and first(answer, name)
+		if value then
+			reply:add_header(name, value)
+		end
+	end
+end
+
 local function refuse(txn, answer)
 	local reply = txn:reply()
 	if answer == nil or (answer.status ~= 401 and answer.status ~= 403) then
@@ -37,14 +48,10 @@ local function refuse(txn, answer)
 		reply:set_body(UNAVAILABLE)
 	else
 		reply:set_status(answer.status)
-		for _, name in ipairs(OF_A_REFUSAL) do
-			local value = first(answer, name)
-			if value then
-				reply:add_header(name, value)
-			end
-		end
+		pass_on(reply, answer, OF_A_REFUSAL)
 		reply:set_body(answer.body)
 	end
+	pass_on(reply, answer, FOR_PAGES)
 	txn:done(reply)
 end
 

@@ -53,9 +53,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "countersign.data-dir=target/test-data/${random.uuid}",
 				"countersign.bootstrap.password=the first of many people", "countersign.trusted-proxies=127.0.0.1",
-				"countersign.verify.allow-preflight=true" })
+				"countersign.verify.allow-preflight=true", "countersign.cors.allowed-origins=https://app.example.com" })
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ProxyTests {
+
+	private static final String PAGE = "https://app.example.com";
 
 	private static final int UPLOAD = 100 * 1024 * 1024;
 
@@ -172,6 +174,21 @@ abstract class ProxyTests {
 			assertThat(refused.headers().allValues(header)).as(header).isEqualTo(direct.headers().allValues(header));
 		}
 		assertThat(requests()).isEqualTo(before);
+	}
+
+	/** A page that cannot read a refusal does not know that it needs another token. */
+	@ParameterizedTest
+	@EnumSource
+	void refusalWhenAPageAskedThenThoseOfAllowedOriginsMayReadIt(BadToken bad) throws Exception {
+		String authorization = bad.authorization(this.tokens, this.john);
+		HttpResponse<String> own = send(with(request("/orders"), authorization).header("Origin", PAGE));
+		assertThat(own.statusCode()).isEqualTo(bad.status());
+		assertThat(own.headers().allValues("Access-Control-Allow-Origin")).containsExactly(PAGE);
+		assertThat(own.headers().firstValue("Access-Control-Expose-Headers"))
+			.hasValueSatisfying((exposed) -> assertThat(exposed).contains("WWW-Authenticate", "Retry-After"));
+		HttpResponse<String> foreign = send(
+				with(request("/orders"), authorization).header("Origin", "https://app.example.org"));
+		assertThat(foreign.headers().allValues("Access-Control-Allow-Origin")).isEmpty();
 	}
 
 	@Test
