@@ -30,12 +30,18 @@ final class ImportFile implements AutoCloseable {
 		this.csv = csv;
 	}
 
-	static ImportFile at(Path path, boolean csv) {
+	/** What is no regular file, such as a pipe of the shell's, is there only once. */
+	static ImportFile at(Path path, boolean csv) throws IOException {
 		if (!Files.isReadable(path) || Files.isDirectory(path)) {
 			throw new CommandFailure("The file %s cannot be read.".formatted(path),
 					"Name a file that this user may read.");
 		}
-		return new ImportFile(path, false, csv);
+		if (Files.isRegularFile(path)) {
+			return new ImportFile(path, false, csv);
+		}
+		try (InputStream in = Files.newInputStream(path)) {
+			return copyOf(in, csv);
+		}
 	}
 
 	/** Keeps a copy that only this user can read, until it is closed. */
@@ -51,7 +57,7 @@ final class ImportFile implements AutoCloseable {
 		catch (IOException ex) {
 			copy.close();
 			throw new CommandFailure(
-					"What comes on standard input could not be kept until it was read: %s."
+					"What is to be imported could not be kept until it was read: %s."
 						.formatted(FailureReport.firstLine(ex)),
 					"Make room in the folder for temporary files, or name a file.");
 		}

@@ -3,6 +3,7 @@ package dev.countersign.command;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,6 +32,26 @@ class ImportFileTests {
 		}
 	}
 
+	/** {@code users import <(...)} names one. */
+	@Test
+	@DisabledOnOs(OS.WINDOWS)
+	void fileWhenAPipeThenReadTwiceAllTheSame(@TempDir Path folder) throws Exception {
+		Path pipe = folder.resolve("pipe");
+		assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+		Thread writer = new Thread(() -> write(pipe));
+		writer.start();
+		try (ImportFile file = ImportFile.at(pipe, false)) {
+			assertThat(file.check()).isEmpty();
+			try (SeekableByteChannel channel = file.open()) {
+				assertThat(channel.size()).isEqualTo(this.line.length());
+				assertThat(file.records(channel).next()).isNotNull();
+				assertThat(channel.position()).isEqualTo(channel.size());
+			}
+		}
+		writer.join();
+		assertThat(copies()).isEmpty();
+	}
+
 	@Test
 	void copyWhenClosedThenGone() throws IOException {
 		copy().close();
@@ -38,6 +60,15 @@ class ImportFileTests {
 
 	private ImportFile copy() throws IOException {
 		return ImportFile.copyOf(new ByteArrayInputStream(this.line.getBytes(StandardCharsets.UTF_8)), false);
+	}
+
+	private void write(Path pipe) {
+		try {
+			Files.writeString(pipe, this.line);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/** Other tests may import at the same moment, and close what they copied. */
