@@ -18,7 +18,9 @@ final class PasswordInput {
 	private PasswordInput() {
 	}
 
-	/** Reads the first line, without its end. */
+	/**
+	 * Reads the first line, without its end and a byte-order mark, which nobody types.
+	 */
 	static String read(InputStream in) throws IOException {
 		ByteArrayOutputStream line = new ByteArrayOutputStream();
 		for (int next = in.read(); next != -1 && next != '\n'; next = in.read()) {
@@ -28,7 +30,7 @@ final class PasswordInput {
 			}
 			line.write(next);
 		}
-		String password = decode(line.toByteArray()).replaceFirst("\r$", "");
+		String password = decode(line.toByteArray()).replaceFirst("^\uFEFF", "").replaceFirst("\r$", "");
 		if (password.isEmpty()) {
 			throw new CommandFailure("There is no password on standard input.",
 					"Give it as the first line, or leave --password-stdin out to have one made.");

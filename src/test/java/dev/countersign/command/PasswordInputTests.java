@@ -18,6 +18,14 @@ class PasswordInputTests {
 		assertThat(read((PASSWORD + "\r\nmore").getBytes(StandardCharsets.UTF_8))).isEqualTo(PASSWORD);
 	}
 
+	/** PowerShell and editors begin files so. */
+	@Test
+	void readWhenItBeginsWithAByteOrderMarkThenWithoutIt() throws IOException {
+		assertThat(read(("\uFEFF" + PASSWORD + "\r\n").getBytes(StandardCharsets.UTF_8))).isEqualTo(PASSWORD);
+		assertThatExceptionOfType(CommandFailure.class)
+			.isThrownBy(() -> read("\uFEFF\r\n".getBytes(StandardCharsets.UTF_8)));
+	}
+
 	@Test
 	void readWhenNotInUtf8ThenRefusedAndNotShown() {
 		assertThatExceptionOfType(CommandFailure.class)
