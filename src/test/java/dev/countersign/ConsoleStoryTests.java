@@ -462,6 +462,8 @@ class ConsoleStoryTests extends ConsoleTest {
 	@Test
 	void keyWhenRotatedThenBothAreListed() {
 		logInAsAdministrator("keys", "Signing keys");
+		assertThat(shown(By.xpath("//tr[td[normalize-space()='signs']]")).getText()).contains("no end yet")
+			.doesNotContain("never");
 		int before = browser().findElements(By.cssSelector("tbody tr")).size();
 		click("Rotate");
 		field("Algorithm").sendKeys("ES256");

@@ -293,6 +293,7 @@ export const t = {
     states: { signing: 'signs', published: 'signs soon', verifying: 'verifies', retired: 'retired', removed: 'removed' },
     signsFrom: 'Signs from',
     verifiesUntil: 'Verifies until',
+    noEnd: 'no end yet',
     empty: 'There is no key.',
     rotate: 'Rotate',
     rotateText: 'A new key is published, and signs as soon as everybody knows it. Tokens of the present key stay good.',

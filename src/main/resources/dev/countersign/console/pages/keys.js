@@ -7,6 +7,8 @@ export const title = t.keys.title
 
 const KINDS = { signing: 'good', removed: 'bad', retired: '' }
 
+const until = (end) => (end ? time(end) : t.keys.noEnd)
+
 export async function show() {
   const keys = list({
     caption: t.keys.title,
@@ -15,7 +17,7 @@ export async function show() {
       { title: t.keys.algorithm, cell: (one) => one.algorithm },
       { title: t.keys.state, cell: (one) => tag(t.keys.states[one.state] ?? one.state, KINDS[one.state] ?? '') },
       { title: t.keys.signsFrom, cell: (one) => (one.signs_from ? time(one.signs_from) : t.none) },
-      { title: t.keys.verifiesUntil, cell: (one) => time(one.removed_at ?? one.verifies_until) },
+      { title: t.keys.verifiesUntil, cell: (one) => until(one.removed_at ?? one.verifies_until) },
       { title: t.actions, kind: 'actions', cell: (one) => (one.state === 'removed' || one.state === 'retired' ? '' : remover(one)) }],
     load: () => ask('GET', 'keys'),
     empty: t.keys.empty,
