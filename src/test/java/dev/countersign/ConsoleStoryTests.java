@@ -480,6 +480,8 @@ class ConsoleStoryTests extends ConsoleTest {
 		assertThat(REQUESTS).doesNotContain("GET /audit");
 		go("sessions", "Sessions");
 		go("%", "No such page");
+		go("constructor", "No such page");
+		go("__proto__", "No such page");
 	}
 
 	@Test

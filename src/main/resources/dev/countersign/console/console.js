@@ -57,11 +57,11 @@ async function show() {
   const { signal } = leave
   const { name, parts, query } = where()
   try {
-    if (!started && !(name in OPEN)) await start()
+    if (!started && !isOpen(name)) await start()
     shownFor = holder()
-    me = shownFor && !(name in OPEN) ? await ask('GET', 'me') : null
+    me = shownFor && !isOpen(name) ? await ask('GET', 'me') : null
     if (signal.aborted) return
-    if (name in OPEN || me) {
+    if (isOpen(name) || me) {
       await open(name, { parts, query, signal, me })
     } else {
       await fill(() => import('./pages/login.js'), { signal })
@@ -89,7 +89,13 @@ async function open(name, place) {
   const administrates = place.me?.scopes.includes('admin')
   const pages = { ...OPEN, ...OWN, ...(administrates ? { ...ADMINISTRATION, ...BELOW } : {}) }
   const home = administrates ? 'overview' : 'sessions'
-  await fill(pages[name] ?? (name ? null : pages[home]), place, name || home)
+  const wanted = name || home
+  await fill(Object.hasOwn(pages, wanted) ? pages[wanted] : null, place, wanted)
+}
+
+/** Whether a page needs no login. Every object has a `constructor`, which is no page. */
+function isOpen(name) {
+  return Object.hasOwn(OPEN, name)
 }
 
 async function fill(load, place, name) {
