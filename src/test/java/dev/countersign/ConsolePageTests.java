@@ -129,6 +129,28 @@ class ConsolePageTests extends ConsoleTest {
 	}
 
 	@Test
+	void pagesWhenNamesAreLongThenFitAnyScreen() {
+		String name = "n".repeat(254);
+		post("/users", Map.of("username", name, "password", PASSWORD, "roles", List.of("r".repeat(64)), "email",
+				"e".repeat(60) + "@" + "example.".repeat(20) + "com"), administratorsToken());
+		logInAsAdministrator("accounts", "Accounts");
+		awaitText(name);
+		fits("accounts");
+		click(name);
+		awaitPage("Account");
+		fits("account");
+		go("audit", "Audit");
+		awaitText(name);
+		fits("audit");
+		go("accounts", "Accounts");
+		click(name);
+		awaitPage("Account");
+		click("Delete");
+		answer("Delete");
+		awaitPage("Accounts");
+	}
+
+	@Test
 	void pagesWhenOfAnAdministratorThenAccessibleAndFitAnyScreen() {
 		String admin = administratorsToken();
 		for (String name : List.of("anna", "bernhard", "chiara", "dmitri")) {
@@ -269,17 +291,29 @@ class ConsolePageTests extends ConsoleTest {
 				show(width, 800, dark);
 				String how = name + ((width == 320) ? "-narrow" : "") + (dark ? "-dark" : "");
 				picture(how, width);
-				assertThat(browser().executeScript(
-						"""
-								const page = document.documentElement, most = page.clientWidth
-								return page.scrollWidth === most ? [] : [...document.querySelectorAll('body *')]
-									.filter((one) => one.getBoundingClientRect().right > most).map((one) => one.outerHTML.slice(0, 200))"""))
-					.as("what is wider than " + how)
-					.isEqualTo(List.of());
+				assertFits(how);
 				assertAccessible(how);
 			}
 		}
 		show(1280, 800, false);
+	}
+
+	private static void fits(String name) {
+		for (int width : List.of(1280, 896, 880, 768, 320)) {
+			show(width, 800, false);
+			assertFits(name + " at " + width);
+		}
+		show(1280, 800, false);
+	}
+
+	private static void assertFits(String how) {
+		assertThat(browser().executeScript(
+				"""
+						const page = document.documentElement, most = page.clientWidth
+						return page.scrollWidth === most ? [] : [...document.querySelectorAll('body *')]
+							.filter((one) => one.getBoundingClientRect().right > most).map((one) => one.outerHTML.slice(0, 200))"""))
+			.as("what is wider than " + how)
+			.isEqualTo(List.of());
 	}
 
 	private static void assertAccessible(String how) {

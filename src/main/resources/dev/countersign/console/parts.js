@@ -3,6 +3,9 @@ import { session } from './api.js'
 import { h, newId } from './dom.js'
 import { t } from './texts.js'
 
+/** A tag of more characters than this may take several lines. */
+const LONG = 24
+
 const status = h('p', { class: 'status', role: 'status' })
 
 /** Where a short word about what was just done appears and is read aloud. */
@@ -41,7 +44,7 @@ export function place(address) {
 }
 
 export function tag(text, kind = '') {
-  return h('span', { class: `tag ${kind}` }, text)
+  return h('span', { class: `tag ${kind} ${text.length > LONG ? 'wide' : ''}` }, text)
 }
 
 export function button(text, onclick, kind = '') {
