@@ -307,6 +307,7 @@ class BrokenStartTests {
 				password("that is short", "fourteen chars", "at least 15"),
 				password("that everybody tries", "iloveyou1234567890", "most common"),
 				password("with the service's name", "countersign is running", "service's name"),
+				password("that was not in UTF-8", "a password that lost \uFFFD", "U+FFFD"),
 				password("of 400 characters", "x1y2".repeat(100), "256 characters"));
 	}
 

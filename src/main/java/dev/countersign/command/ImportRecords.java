@@ -1,6 +1,7 @@
 package dev.countersign.command;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -93,6 +94,10 @@ abstract class ImportRecords {
 	static void requireUnicode(String text) {
 		if (text.indexOf('\uFFFD') >= 0) {
 			throw new RefusedRecordException("it is not in UTF-8; convert the file: iconv -f latin1 -t utf-8");
+		}
+		if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+			throw new RefusedRecordException(
+					"it has half of a surrogate pair, which is no character; write the whole pair, or leave it out");
 		}
 	}
 

@@ -70,6 +70,8 @@ final class JsonLineRecords extends ImportRecords {
 			if (object == null) {
 				throw new RefusedRecordException("it names a field twice; leave one of the two out");
 			}
+			// What was escaped is so no more.
+			requireUnicode(object.toString());
 			return ImportRecord.of(line.number(), newcomer(object));
 		}
 		catch (RefusedRecordException ex) {

@@ -25,6 +25,12 @@ public class PasswordRules {
 	/** A shorter name is in many a good password by chance. */
 	private static final int MIN_NAME = 4;
 
+	/**
+	 * Whatever reads a text puts it in the place of bytes that it does not understand, so
+	 * that nobody could type such a password again.
+	 */
+	private static final char UNREADABLE = '\uFFFD';
+
 	/** Of an account that nobody opens with the password alone. */
 	private static final int MIN_LENGTH_WITH_FACTOR = 8;
 
@@ -85,6 +91,10 @@ public class PasswordRules {
 		if (isTooLong(password)) {
 			return Optional.of("has at most %d characters and %,d bytes."
 				.formatted(NormalizingPasswordEncoder.MAX_CHARACTERS, NormalizingPasswordEncoder.MAX_BYTES));
+		}
+		if (password.indexOf(UNREADABLE) >= 0) {
+			return Optional
+				.of("has the character U+FFFD, which stands for one that could not be read. Give it in UTF-8.");
 		}
 		String normal = Normalizer.normalize(password, Normalizer.Form.NFKC);
 		if (length(normal) < minimumLength) {

@@ -4,6 +4,8 @@ import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
@@ -49,7 +51,7 @@ class BufferedBodyRequest extends HttpServletRequestWrapper {
 		this.body = body;
 		this.parts = (mayHaveParts && MultipartBody.isIn(request)) ? MultipartBody.parts(request, body) : List.of();
 		this.parameters = isForm(request)
-				? parameters(request.getQueryString(), new String(body, StandardCharsets.UTF_8))
+				? parameters(request.getQueryString(), new String(body, StandardCharsets.ISO_8859_1))
 				: withFields(request.getParameterMap(), this.parts);
 	}
 
@@ -148,8 +150,18 @@ class BufferedBodyRequest extends HttpServletRequestWrapper {
 		return Collections.unmodifiableMap(all);
 	}
 
+	/**
+	 * Takes bytes as characters, as the container has a query, and reads them strictly: a
+	 * character in the place of what cannot be read would make one text of many.
+	 */
 	private static String decode(String text) {
-		return URLDecoder.decode(text, StandardCharsets.UTF_8);
+		byte[] bytes = URLDecoder.decode(text, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1);
+		try {
+			return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+		}
+		catch (CharacterCodingException ex) {
+			throw new IllegalArgumentException("A parameter is not in UTF-8", ex);
+		}
 	}
 
 	private static final class BufferedInputStream extends ServletInputStream {

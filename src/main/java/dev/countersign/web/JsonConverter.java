@@ -1,12 +1,21 @@
 package dev.countersign.web;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.ResolvableType;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpInputMessage;
 import org.springframework.http.MediaType;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 
 /**
@@ -38,6 +47,17 @@ final class JsonConverter extends JacksonJsonHttpMessageConverter {
 	}
 
 	@Override
+	protected boolean canRead(@Nullable MediaType mediaType) {
+		return super.canRead(mediaType) && !(this.own && isOfAnotherEncoding(mediaType));
+	}
+
+	@Override
+	public Object read(ResolvableType type, HttpInputMessage message, @Nullable Map<String, Object> hints)
+			throws IOException {
+		return super.read(type, this.own ? checked(message) : message, hints);
+	}
+
+	@Override
 	public boolean canWrite(ResolvableType targetType, Class<?> valueClass, @Nullable MediaType mediaType) {
 		return isMine(valueClass) && super.canWrite(targetType, valueClass, mediaType);
 	}
@@ -51,9 +71,28 @@ final class JsonConverter extends JacksonJsonHttpMessageConverter {
 		return this.own ? ONE_FORM : super.getSupportedMediaTypes(type);
 	}
 
+	private static HttpInputMessage checked(HttpInputMessage message) throws IOException {
+		byte[] body = message.getBody().readAllBytes();
+		try {
+			JsonText.require(body);
+		}
+		catch (CharacterCodingException ex) {
+			throw new HttpMessageNotReadableException("The body is not in UTF-8", ex, message);
+		}
+		return new CheckedMessage(message.getHeaders(), new ByteArrayInputStream(body));
+	}
+
+	private static boolean isOfAnotherEncoding(@Nullable MediaType mediaType) {
+		return mediaType != null && mediaType.getCharset() != null
+				&& !StandardCharsets.UTF_8.equals(mediaType.getCharset());
+	}
+
 	/** Tells whether a type is for this one, and not for the other. */
 	boolean isMine(Class<?> type) {
 		return OwnTypes.contain(type) == this.own;
+	}
+
+	private record CheckedMessage(HttpHeaders getHeaders, InputStream getBody) implements HttpInputMessage {
 	}
 
 }

@@ -182,7 +182,7 @@ class WholeBodyFilter extends HttpFilter {
 			buffered = new BufferedBodyRequest(request, body.bytes(), body.mayHaveParts());
 		}
 		catch (IllegalArgumentException | IllegalStateException ex) {
-			ProblemBody.of(Problem.INVALID_REQUEST).write(response);
+			ProblemBody.of(Problem.INVALID_REQUEST, "The query or the form cannot be read.").write(response);
 			return;
 		}
 		chain.doFilter(buffered, response);

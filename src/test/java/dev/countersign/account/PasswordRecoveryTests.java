@@ -137,7 +137,7 @@ class PasswordRecoveryTests {
 
 	/** Each of these is longer as JSON than as text. */
 	@ParameterizedTest
-	@ValueSource(strings = { "\\u0001", "\\u0000", "\\\"", "\\u007f", "\\ud800", "\uffff", "\ud83d\ude00" })
+	@ValueSource(strings = { "\\u0001", "\\u0000", "\\\"", "\\u007f", "\uffff", "\ud83d\ude00" })
 	void forgottenWhenTextIsLongInAnyFormThenOneAnswer(String character) {
 		ServiceClient stranger = this.client.from(ClientAddresses.fresh());
 		for (int length : List.of(254, 511, 512, 1_500)) {

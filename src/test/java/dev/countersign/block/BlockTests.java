@@ -226,7 +226,7 @@ class BlockTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "a\\u0000b", "a\\nb", "a\\u001b[31mb", "a\\u202eb", "a\\ud83d" })
+	@ValueSource(strings = { "a\\u0000b", "a\\nb", "a\\u001b[31mb", "a\\u202eb" })
 	void addWhenReasonCannotBeSeenThen400(String reason) {
 		assertThat(this.mvc.post()
 			.uri("/blocks")

@@ -133,7 +133,8 @@ class UsersImportCommandTests {
 				{"username":7,"password_hash":"x"}""", line("two words", BCRYPT), line(first, BCRYPT + "x"),
 				line("x".repeat(LineReader.MAX_LENGTH), BCRYPT), with("\"roles\":\"admin\""),
 				with("\"roles\":[\"a b\"]"), with("\"enabled\":\"yes\""), with("\"created_at\":\"yesterday\""),
-				with("\"created_at\":\"+999999-01-01T00:00:00Z\""),
+				with("\"created_at\":\"+999999-01-01T00:00:00Z\""), with("\"email\":\"\\ud800\""),
+				with("\"\\udc00\":1"),
 				"{\"username\":\"" + last.toUpperCase(Locale.ROOT) + "\",\"password_hash\":\"" + BCRYPT
 						+ "\",\"roles\":[\"admin\"],\"enabled\":false,\"created_at\":\"2020-01-31T12:00:00+01:00\",\"other\":1}"));
 		Files.write(file, new byte[] { '{', '"', (byte) 0xff, '"', ':', '1', '}', '\n' }, StandardOpenOption.APPEND);
@@ -144,14 +145,16 @@ class UsersImportCommandTests {
 		assertThat(run.err()).isEqualTo("Not read, as no account has such a field: [other]" + System.lineSeparator());
 		assertThat(run.json().get("fields_not_read").toString()).isEqualTo("[\"other\"]");
 		assertThat(run.json().get("added").asInt()).isEqualTo(2);
-		assertThat(run.json().get("refused").asInt()).isEqualTo(12);
-		assertThat(Files.readAllLines(report)).hasSize(12)
+		assertThat(run.json().get("refused").asInt()).isEqualTo(14);
+		assertThat(Files.readAllLines(report)).hasSize(14)
 			.allSatisfy((line) -> assertThat(line).matches("line \\d+(, '.+')?: .+"))
 			.anySatisfy((line) -> assertThat(line).startsWith("line 3: it names a field twice"))
 			.anySatisfy((line) -> assertThat(line).startsWith("line 8: it has more than"))
+			.anySatisfy((line) -> assertThat(line).startsWith("line 14").contains("half of a surrogate pair"))
+			.anySatisfy((line) -> assertThat(line).startsWith("line 15").contains("half of a surrogate pair"))
 			.last()
 			.asString()
-			.startsWith("line 15: it is not in UTF-8");
+			.startsWith("line 17: it is not in UTF-8");
 		assertThat(CommandRun.of(this.service, "users", "export").out()).contains("{\"username\":\"" + last
 				+ "\",\"roles\":[\"admin\"],\"enabled\":false,\"created_at\":\"2020-01-31T11:00:00Z\"}");
 	}

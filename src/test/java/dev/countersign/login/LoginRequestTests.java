@@ -1,6 +1,9 @@
 package dev.countersign.login;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
 
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccount;
@@ -27,6 +30,8 @@ class LoginRequestTests {
 	private static final int LIMIT = 16 * 1024;
 
 	private static final String NOT_JSON = "The body must be one JSON object, in UTF-8, with each field once.";
+
+	private static final String HALF = "A text of the body has half of a surrogate pair, which is no character.";
 
 	@Autowired
 	private MockMvcTester mvc;
@@ -120,6 +125,35 @@ class LoginRequestTests {
 		assertRefused(login(latin1, "application/json"), NOT_JSON);
 	}
 
+	/** Overlong, half a character, cut off, and in another encoding. */
+	@ParameterizedTest
+	@ValueSource(strings = { "c080", "eda080", "edb080", "e282", "ff", "f4908080" })
+	void loginWhenTextIsNotUtf8Then400(String hexadecimal) {
+		String bytes = new String(HexFormat.of().parseHex(hexadecimal), StandardCharsets.ISO_8859_1);
+		String body = "{%s,\"x\":\"%s\"}".formatted(this.good, bytes);
+		assertRefused(login(body.getBytes(StandardCharsets.ISO_8859_1), "application/json"), NOT_JSON);
+	}
+
+	@Test
+	void loginWhenInAnotherEncodingThenRefused() {
+		for (Charset charset : List.of(StandardCharsets.UTF_16BE, StandardCharsets.UTF_16LE)) {
+			byte[] body = ("{" + this.good + "}").getBytes(charset);
+			assertRefused(login(body, "application/json"), NOT_JSON);
+			assertThat(login(body, "application/json;charset=" + charset)).hasStatus(415);
+		}
+	}
+
+	/** All would be the same bytes. */
+	@ParameterizedTest
+	@ValueSource(strings = { "\"password\":\"\\ud800\"", "\"password\":\"a\\uDfFfb\"",
+			"\"password\":\"\\ude00\\ud83d\"", "\"password\":\"\\ud83d\\ud83d\\ude00\"", "\"password\":\"\\ud83d\\n\"",
+			"\"password\":\"\\\\\\ud83d\\\\ude00\"", "\"password\":\"p\",\"\\ud800\":1",
+			"\"password\":\"p\",\"x\":[{\"y\":\"\\ud800\"}]", "\"password\":\"p\",\"x\":{\"\\ud800\":1}" })
+	void loginWhenTextHasHalfACharacterThen400(String members) {
+		assertRefused(login("{\"username\":\"nobody\"," + members + "}"), HALF);
+		assertRefused(login("{\"username\":\"\\udc00\"," + members + "}"), HALF);
+	}
+
 	@Test
 	void loginWhenByteOrderMarkAheadThen200() {
 		assertThat(login("\ufeff{" + this.good + "}")).hasStatusOk();
@@ -157,7 +191,7 @@ class LoginRequestTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "\\u0000", "john\\u0000", "\\ud800", "\\udc00\\ud800", "' OR 1=1 --", "${jndi:ldap://x}",
+	@ValueSource(strings = { "\\u0000", "john\\u0000", "\\\\ud800", "\\ud83d\\ude00", "' OR 1=1 --", "${jndi:ldap://x}",
 			"\\r\\nINFO all is well", "*)(uid=*", "\\u202enhoj", "\\u1e9e", "%00", "../../etc/passwd" })
 	void loginWhenNameHostileThenInvalidCredentials(String username) {
 		assertInvalidCredentials("""
@@ -165,7 +199,7 @@ class LoginRequestTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "\\u0000", "\\ud800", "{noop}p", "' OR 1=1 --" })
+	@ValueSource(strings = { "\\u0000", "\\\\ud800\\ud83d\\ude00", "{noop}p", "' OR 1=1 --" })
 	void loginWhenPasswordHostileThenInvalidCredentials(String password) {
 		assertInvalidCredentials("""
 				{"username":"nobody","password":"%s"}""".formatted(password));

@@ -1,6 +1,9 @@
 package dev.countersign.oauth;
 
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import dev.countersign.testkit.AuthenticatorApp;
@@ -13,6 +16,8 @@ import dev.countersign.testkit.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -90,6 +95,30 @@ class PasswordGrantTests {
 					{"username":"%s","password":"%s"}""".formatted(john.username(), john.password()))).hasStatus(429);
 	}
 
+	/** All would be the same password. */
+	@ParameterizedTest
+	@ValueSource(strings = { "%FF", "%ED%A0%80", "%C0%80", "%E2%82", "\u00ff", "a\u00ed\u00a0\u0080" })
+	void passwordWhenFormIsNotUtf8Then400(String bytes) {
+		for (String form : List.of("grant_type=password&username=nobody&password=" + bytes,
+				"grant_type=password&" + bytes + "=x")) {
+			assertThat(post("/oauth2/token", form)).hasStatus(400)
+				.bodyJson()
+				.extractingPath("detail")
+				.isEqualTo("The query or the form cannot be read.");
+		}
+		assertThat(post("/oauth2/token?x=%FF", "grant_type=password")).hasStatus(400)
+			.bodyJson()
+			.extractingPath("error")
+			.isEqualTo("Invalid request");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "%C3%BC", "\u00c3\u00bc", "%F0%9F%98%80" })
+	void passwordWhenFormIsUtf8ThenRead(String bytes) {
+		OAuthClient.assertRefused(post("/oauth2/token", "grant_type=password&username=nobody&password=" + bytes), 400,
+				"invalid_grant");
+	}
+
 	@Test
 	void passwordWhenAccountHasASecondFactorThenItsCodeIsAParameter() {
 		TestAccount john = this.accounts.add();
@@ -143,6 +172,14 @@ class PasswordGrantTests {
 
 	private static Map<String, String> grant(String username, String password) {
 		return Map.of("grant_type", "password", "username", username, "password", password);
+	}
+
+	private MvcTestResult post(String target, String bytes) {
+		return this.mvc.post()
+			.uri(URI.create(target))
+			.contentType(MediaType.APPLICATION_FORM_URLENCODED)
+			.content(bytes.getBytes(StandardCharsets.ISO_8859_1))
+			.exchange();
 	}
 
 }

@@ -37,8 +37,9 @@ class PasswordRulesTests {
 			"passwordpassword, most common", "Password Password!, most common", "iloveyou1234567890, most common",
 			"2024-2025-dragon-2026, most common", "aaaaaaaaaaaaaaaaaaaa, most common", "123456789012345, most common",
 			"PASSWORDPASSWORDPASS, most common", "i love countersign so much, this service's name",
-			"my name is Wilhelmina, user name", "wilhelminawilhelmina, user name", "WILHELMINA123456, user name" })
-	void passwordWhenGuessedFirstThenRefusedByName(String password, String rule) {
+			"my name is Wilhelmina, user name", "wilhelminawilhelmina, user name", "WILHELMINA123456, user name",
+			"what was lost is \uFFFD, U+FFFD" })
+	void passwordWhenGuessedFirstOrUnreadableThenRefusedByName(String password, String rule) {
 		assertThat(objection(password, "wilhelmina")).get().asString().contains(rule);
 	}
 

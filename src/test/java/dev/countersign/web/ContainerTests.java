@@ -368,11 +368,19 @@ class ContainerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/protected?x=%zz", "/protected?%", "/protected?access_token=%zz", "/protected?x=%00",
-			"/protected?x=%ff" })
+			"/protected?x=%ff", "/protected?%ff=x" })
 	void protectedWhenQueryBrokenAndTokenGoodThenNoFaultOfOurs(String target) throws IOException {
 		RawAnswer answer = get(target, "Authorization: Bearer " + this.token);
 		assertThat(answer.status()).as(answer.text()).isIn(200, 400);
 		AnswerHeaders.assertComplete(answer::header);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "%ff", "%ed%a0%80", "%c0%80", "%e2%82" })
+	void queryWhenNotUtf8Then400(String bytes) throws IOException {
+		String header = "Authorization: Bearer " + this.token;
+		assertRefused(get("/audit?act=" + bytes, header), 400);
+		assertRefused(get("/audit?" + bytes + "=x", header), 400);
 	}
 
 	@Test
