@@ -284,6 +284,15 @@ class BrokenStartTests {
 					Files.createDirectory(folder.resolve("secret"));
 					return Prepared.NOTHING;
 				}).says("The secret's file").advises("countersign.secret (COUNTERSIGN_SECRET)"),
+				BrokenStart.where("a database whose file `secret` is gone", (folder) -> {
+					SpringApplication
+						.run(CountersignApplication.class, "--server.address=127.0.0.1", "--server.port=0",
+								"--countersign.data-dir=" + folder, "--logging.level.root=off",
+								"--countersign.bootstrap.password=the first of many people")
+						.close();
+					Files.delete(folder.resolve("secret"));
+					return Prepared.NOTHING;
+				}).says("secret is missing").advises("Put back a copy", "`countersign secret`"),
 				BrokenStart
 					.where("PostgreSQL and no `countersign.secret`", (folder) -> newDatabase("countersign.secret="))
 					.says("countersign.secret")

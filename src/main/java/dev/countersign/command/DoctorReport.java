@@ -94,7 +94,7 @@ final class DoctorReport {
 		return this.context.getBean(KeyReport.class)
 			.checkSecret(this.embedded)
 			.map((place) -> Finding.ok("secret", "strong enough; it comes from " + place))
-			.orElseGet(() -> Finding.ok("secret", "none yet; the first start makes it"));
+			.orElseGet(() -> Finding.ok("secret", "none yet; the first start of a new database makes it"));
 	}
 
 	private Finding administrator() {

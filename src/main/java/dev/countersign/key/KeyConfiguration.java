@@ -26,7 +26,8 @@ class KeyConfiguration {
 	private static final Log log = LogFactory.getLog(KeyConfiguration.class);
 
 	@Bean
-	Secret secret(SecretProperties properties, Database database, DataFolder folder, SecureRandom random) {
+	Secret secret(SecretProperties properties, Database database, DataFolder folder, SecureRandom random,
+			ObjectProvider<SecretTraces> traces) {
 		if (properties.isSet()) {
 			return Secret.parse("countersign.secret (COUNTERSIGN_SECRET)", Objects.requireNonNull(properties.secret()));
 		}
@@ -35,6 +36,9 @@ class KeyConfiguration {
 					"is missing, and nodes that share a database must share a secret");
 		}
 		SecretFile file = new SecretFile(folder.path().resolve("secret"));
+		if (file.isMissing() && traces.getObject().exist()) {
+			throw file.lost();
+		}
 		log.info("The secret is in " + file.path());
 		Secret made = file.readOrMake(random);
 		if (file.keepFromOthers()) {

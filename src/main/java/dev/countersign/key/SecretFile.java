@@ -24,9 +24,25 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
  */
 record SecretFile(Path path) {
 
+	boolean isMissing() {
+		return Files.notExists(this.path);
+	}
+
+	/**
+	 * Makes the refusal of a start that would put another secret in the place of this.
+	 */
+	FailureAnalyzedException lost() {
+		return new FailureAnalyzedException(
+				"The secret's file %s is missing, and the database has keys that were made under a secret."
+					.formatted(this.path),
+				"Put back a copy of the file, or set countersign.secret (COUNTERSIGN_SECRET) to what was in it. If it is "
+						+ "lost, set countersign.secret to what `countersign secret` prints: tokens that were signed with "
+						+ "the lost one stop working, and so do the codes of authenticator apps.");
+	}
+
 	Secret readOrMake(SecureRandom random) {
 		try {
-			if (Files.notExists(this.path)) {
+			if (isMissing()) {
 				make(Secret.random(random));
 			}
 			return parse(Files.readString(this.path));

@@ -135,6 +135,10 @@ class BackupCommandTests {
 		assertThat(run(bare, "restore", "--from", backup.toString()).out()).contains(
 				"sessions that were ended are open again", "--compare-with",
 				"There is no secret yet. Copy the secret that was in use to " + bare.resolve("secret"));
+		CommandRun withoutSecret = run(bare, "sessions", "end-all");
+		assertThat(withoutSecret.status()).isEqualTo(1);
+		assertThat(withoutSecret.err()).contains("The secret's file " + bare.resolve("secret") + " is missing",
+				"Put back a copy");
 		assertThat(bare.resolve("secret")).doesNotExist();
 	}
 

@@ -1,0 +1,97 @@
+package dev.countersign.command;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import dev.countersign.CountersignApplication;
+import dev.countersign.NodeProcess;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.logging.LoggingSystem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The secret's file is gone, and the database that was used with it is still there.
+ */
+class LostSecretTests {
+
+	private static final String ANOTHER = "--countersign.secret=hex:9f3a6c01d87be4527a10c4e9352fb86dd01e7783ac4b95f26e58ba0c1d3947f1";
+
+	private static final String ES256 = "--countersign.signing.algorithm=ES256";
+
+	@TempDir
+	private Path folder;
+
+	@AfterEach
+	void resetLog() {
+		LoggingSystem.get(getClass().getClassLoader()).cleanUp();
+	}
+
+	@Test
+	void startWhenSecretIsGoneThenRefusedUntilItIsBackOrAnotherIsSet() throws Exception {
+		Path secret = this.folder.resolve("secret");
+		Path kept = this.folder.resolve("kept");
+		String token;
+		try (NodeProcess server = NodeProcess.startIn(this.folder)) {
+			token = server.login().get("token").asString();
+		}
+		Files.move(secret, kept);
+		assertThat(endSessions().err()).contains("The secret's file " + secret + " is missing", "Put back a copy");
+		assertThat(run(List.of(), "doctor").out()).contains("PROBLEM keys: The secret's file",
+				"PROBLEM data keys: The secret's file");
+		assertThat(secret).doesNotExist();
+		try (NodeProcess server = NodeProcess.startIn(this.folder, ANOTHER)) {
+			assertThat(server.login().get("token").asString()).isNotBlank();
+			assertThat(server.get("/protected", token).statusCode()).isEqualTo(401);
+		}
+		assertThat(endSessions().status()).isEqualTo(1);
+		Files.move(kept, secret);
+		try (NodeProcess server = NodeProcess.startIn(this.folder)) {
+			assertThat(server.login().get("token").asString()).isNotBlank();
+			assertThat(server.get("/protected", token).statusCode()).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void startWhenPrivateKeysAreLostWithTheSecretThenTheirRowsAreInTheWay() throws Exception {
+		assertThat(endSessions(ES256).status()).isZero();
+		Files.delete(this.folder.resolve("secret"));
+		assertThat(endSessions(ES256).err()).contains("is missing");
+		assertThat(endSessions(ES256, ANOTHER).err()).contains("delete the rows of the table signing_key");
+		try (Connection database = DriverManager.getConnection("jdbc:h2:" + this.folder.resolve("countersign"),
+				"countersign", ""); Statement statement = database.createStatement()) {
+			statement.executeUpdate("DELETE FROM signing_key");
+		}
+		assertThat(endSessions(ES256, ANOTHER).status()).isZero();
+	}
+
+	/** Nothing was signed or encrypted yet. */
+	@Test
+	void startWhenTablesWereMadeByACommandThenASecretIsMade() {
+		assertThat(run(List.of(), "migrate").status()).isZero();
+		assertThat(this.folder.resolve("secret")).doesNotExist();
+		assertThat(endSessions().status()).isZero();
+		assertThat(this.folder.resolve("secret")).exists();
+	}
+
+	/** Needs the keys, as the server does. */
+	private CommandRun endSessions(String... settings) {
+		return run(Arrays.asList(settings), "sessions", "end-all");
+	}
+
+	private CommandRun run(List<String> settings, String... arguments) {
+		List<String> all = Stream.concat(Stream.of("--countersign.data-dir=" + this.folder), settings.stream())
+			.toList();
+		return CommandRun.run(new ServiceWithoutServer.Opening(CountersignApplication.class, all), "", arguments);
+	}
+
+}
