@@ -44,7 +44,10 @@ public class OriginCheck {
 	 */
 	private static boolean isOwn(String origin, HttpServletRequest request) {
 		return "same-origin".equals(request.getHeader("Sec-Fetch-Site"))
-				|| origin.equals(request.getScheme() + "://" + host(request));
+				|| WebOrigin.of(request.getScheme() + "://" + host(request))
+					.map(WebOrigin::text)
+					.filter(origin::equals)
+					.isPresent();
 	}
 
 	private static @Nullable String host(HttpServletRequest request) {

@@ -3,7 +3,7 @@
  * addresses, the origin that lists and logs show, the page that a browser names, how the
  * path was spelled, and the caller that a token speaks for. It depends on no other room.
  * Its doors are {@link AddressRange}, {@link Origin}, {@link OriginCheck},
- * {@link PathSpelling}, {@link Caller}, {@link CallerCheck} and
+ * {@link WebOrigin}, {@link PathSpelling}, {@link Caller}, {@link CallerCheck} and
  * {@link ClientAddressFilter}.
  */
 @ApplicationModule(allowedDependencies = {})

@@ -1,13 +1,13 @@
 package dev.countersign.factor;
 
-import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 
+import dev.countersign.address.WebOrigin;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
  * Where passkeys may be used.
@@ -19,24 +19,10 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 @ConfigurationProperties("countersign.passkeys")
 record PasskeyProperties(@DefaultValue List<String> origins, @Nullable String rpId) {
 
+	/** As browsers have it, who write no capitals. */
 	PasskeyProperties {
-		origins = List.copyOf(origins);
-		origins.stream().filter((origin) -> !isOrigin(origin)).findAny().ifPresent((origin) -> {
-			throw new FailureAnalyzedException(
-					"The setting countersign.passkeys.origins names '%s', which is not an origin.".formatted(origin),
-					"Name each origin as browsers send it, without a path, such as https://app.example.com.");
-		});
-	}
-
-	private static boolean isOrigin(String text) {
-		try {
-			URI uri = URI.create(text);
-			return ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme())) && uri.getHost() != null
-					&& uri.getPath().isEmpty() && uri.getQuery() == null && uri.getFragment() == null;
-		}
-		catch (IllegalArgumentException ex) {
-			return false;
-		}
+		origins = WebOrigin.ofSetting("countersign.passkeys.origins", origins).stream().map(WebOrigin::text).toList();
+		rpId = (rpId != null) ? rpId.toLowerCase(Locale.ROOT) : null;
 	}
 
 }

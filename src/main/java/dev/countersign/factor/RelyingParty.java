@@ -1,6 +1,5 @@
 package dev.countersign.factor;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -9,6 +8,7 @@ import java.util.stream.Collectors;
 import com.webauthn4j.data.client.Origin;
 import com.webauthn4j.data.client.challenge.DefaultChallenge;
 import com.webauthn4j.server.ServerProperty;
+import dev.countersign.address.WebOrigin;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.token.IssuerProperties;
@@ -29,15 +29,16 @@ class RelyingParty {
 	private final String id;
 
 	RelyingParty(PasskeyProperties properties, IssuerProperties issuer) {
-		List<URI> origins = properties.origins().isEmpty()
-				? issuer.address().map(URI::create).map((address) -> address.resolve("/")).stream().toList()
-				: properties.origins().stream().map(URI::create).toList();
+		List<WebOrigin> origins = properties.origins().isEmpty()
+				? issuer.address().flatMap(WebOrigin::below).stream().toList()
+				: properties.origins().stream().flatMap((text) -> WebOrigin.of(text).stream()).toList();
 		this.origins = origins.stream()
-			.map((uri) -> Origin.create(uri.toString().replaceFirst("/+$", "")))
+			.map(WebOrigin::text)
+			.map(Origin::create)
 			.collect(Collectors.toUnmodifiableSet());
-		String first = origins.isEmpty() ? "" : origins.get(0).getHost();
+		String first = origins.isEmpty() ? "" : origins.get(0).host();
 		this.id = Objects.requireNonNullElse(properties.rpId(), first);
-		origins.stream().map(URI::getHost).filter((host) -> !isWithin(host)).findAny().ifPresent((host) -> {
+		origins.stream().map(WebOrigin::host).filter((host) -> !isWithin(host)).findAny().ifPresent((host) -> {
 			throw new FailureAnalyzedException(
 					"The setting countersign.passkeys.rp-id is '%s', and the origin of '%s' is not below it."
 						.formatted(this.id, host),

@@ -16,7 +16,7 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 @ConfigurationProperties("countersign")
 record PublicUrlProperties(@Nullable String publicUrl) {
 
-	private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s/?#@]+(/[^\\s?#]*)?");
+	private static final Pattern ADDRESS = Pattern.compile("(?i:https?)://[^\\s/?#@]+(/[^\\s?#]*)?");
 
 	PublicUrlProperties {
 		if (publicUrl != null && !ADDRESS.matcher(publicUrl).matches()) {

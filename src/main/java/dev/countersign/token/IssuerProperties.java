@@ -15,7 +15,7 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 @ConfigurationProperties("countersign")
 public record IssuerProperties(@DefaultValue("countersign") String issuer) {
 
-	private static final Pattern ADDRESS = Pattern.compile("https?://[^/?#]+(/[^?#]*)?");
+	private static final Pattern ADDRESS = Pattern.compile("(?i:https?)://[^/?#]+(/[^?#]*)?");
 
 	/**
 	 * Takes what was set.
