@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
  */
 public enum Act {
 
-	/** A username and a password opened a session. */
+	/** Somebody proved who they are, which opened a session. */
 	LOGIN_SUCCEEDED("login.succeeded", Category.AUTHENTICATION),
 
-	/** A username and a password did not open one. */
+	/** What somebody sent to prove it was not good. */
 	LOGIN_FAILED("login.failed", Category.AUTHENTICATION, Result.FAILURE),
 
 	/** A password was refused unread after too many failures. */

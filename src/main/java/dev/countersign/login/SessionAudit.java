@@ -28,11 +28,11 @@ class SessionAudit {
 	}
 
 	void opened(Account account, UUID sessionId, Authenticated authenticated) {
-		AuditEvent event = AuditEvent.of(Act.LOGIN_SUCCEEDED)
+		this.trail.record(AuditEvent.of(Act.LOGIN_SUCCEEDED)
 			.account(account.id(), account.username().value())
 			.bySubject()
-			.session(sessionId);
-		this.trail.record((authenticated.methods().size() > 1) ? event.detail("methods", authenticated.text()) : event);
+			.session(sessionId)
+			.detail("methods", authenticated.text()));
 		this.metrics.countOpened();
 	}
 

@@ -149,6 +149,7 @@ class PasskeyTests {
 			.containsEntry("user", this.john.username())
 			.containsEntry("amr", List.of("hwk"))
 			.containsEntry("acr", "aal2");
+		assertThat(methodsOfLogins()).containsExactly("hwk", "pwd");
 		assertThat(logIn(new SoftwareAuthenticator("https://app.example.com").get(ask()))).hasStatus(401);
 	}
 
@@ -162,6 +163,7 @@ class PasskeyTests {
 		assertThat(answer).hasStatusOk();
 		assertThat(BearerTokens.claims(json(answer).get("token").asString())).containsEntry("amr",
 				List.of("hwk", "pwd"));
+		assertThat(methodsOfLogins()).containsExactly("hwk pwd", "pwd");
 		assertThat(finish(handle, this.device.get(options))).hasStatus(401);
 	}
 
@@ -333,6 +335,15 @@ class PasskeyTests {
 		byte[] ones = new byte[count];
 		Arrays.fill(ones, (byte) 0x7f);
 		return ones;
+	}
+
+	/** The last first. */
+	private List<String> methodsOfLogins() {
+		return json(this.anywhere.withToken(this.tokens.of(ADMIN))
+			.get("/audit?act=login.succeeded&subject=" + this.john.id())).get("items")
+			.valueStream()
+			.map((row) -> row.at("/details/methods").asString())
+			.toList();
 	}
 
 	private JsonNode failures() {
