@@ -53,12 +53,19 @@ class NoticeTexts {
 	/** Returns what a mail needs. */
 	String mail(Notice notice, String to) {
 		Map<String, String> values = new LinkedHashMap<>(notice.facts());
-		values.put("username", notice.recipient().username());
+		if (isForOwner(notice) || PlainName.mayBeShown(notice.recipient().username(), to)) {
+			values.put("username", notice.recipient().username());
+		}
 		if (notice.secret() != null) {
 			values.put(LINK, link(notice.secret()).orElse(""));
 			values.put("expires_at", notice.secret().until().toString());
 		}
 		return JsonMapper.shared().writeValueAsString(new MailText(notice.kind(), to, values));
+	}
+
+	/** The address of a confirmation is whatever somebody typed. */
+	private static boolean isForOwner(Notice notice) {
+		return notice.kind() != NoticeKind.EMAIL_CONFIRMATION;
 	}
 
 	static MailText readMail(String text) {

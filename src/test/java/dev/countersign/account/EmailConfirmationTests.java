@@ -94,8 +94,8 @@ class EmailConfirmationTests {
 			.doesNotContain("administrator", "cse_");
 		Mail mail = NoticeReceivers.awaitMail(this.john.next(), 1);
 		assertThat(mail.subject()).isEqualTo("Confirm your e-mail address for Example");
-		assertThat(mail.text()).contains("because somebody gave this address for the account " + this.john.name())
-			.doesNotContain("the address of the account");
+		assertThat(mail.text()).contains("because somebody gave this address for an account.")
+			.doesNotContain("the address of the account", this.john.name());
 		String secret = NoticeReceivers.secret(mail.text());
 		assertThat(mail.html()).contains(NoticeReceivers.PUBLIC_URL + "/console/#/email/" + secret);
 		assertThat(ownEmail()).isEqualTo(this.john.email());
@@ -113,6 +113,17 @@ class EmailConfirmationTests {
 		assertThat(details("email.confirmed")).contains("\"email_before\":\"" + this.john.email() + "\"",
 				"\"email\":\"" + this.john.next() + "\"");
 		assertThat(this.caller.get("/protected")).hasStatusOk();
+	}
+
+	@Test
+	void changeWhenNameIsALinkThenNoStrangerIsSentIt() {
+		String name = "https://evil.example/you-have-won-" + UUID.randomUUID();
+		this.admin.post("/users", Map.of("username", name, "password", PASSWORD));
+		ServiceClient owner = this.client.withToken(json(this.client.login(name, PASSWORD)).get("token").asString());
+		assertThat(owner.patch("/me", Map.of("email", this.john.next()))).hasStatus(202);
+		Mail mail = NoticeReceivers.awaitMail(this.john.next(), 1);
+		assertThat(mail.subject() + mail.text() + mail.html()).doesNotContain("evil.example", "you-have-won");
+		assertThat(confirm(NoticeReceivers.secret(mail.text()))).hasStatus(204);
 	}
 
 	@Test
@@ -236,7 +247,7 @@ class EmailConfirmationTests {
 	void changeWhenAnotherAccountHasTheAddressThenSameAnswerAndNobodyIsToldOfIt() {
 		Person jane = add();
 		MvcTestResult taken = ask(jane.email());
-		assertThat(NoticeReceivers.awaitMail(jane.email(), 1).text()).contains(this.john.name())
+		assertThat(NoticeReceivers.awaitMail(jane.email(), 1).text()).contains("address of an account.")
 			.doesNotContain(jane.name());
 		MvcTestResult free = ask(this.john.next());
 		assertThat(answer(taken)).isEqualTo(answer(free));

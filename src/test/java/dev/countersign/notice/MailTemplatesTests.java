@@ -2,6 +2,8 @@ package dev.countersign.notice;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,18 @@ class MailTemplatesTests {
 			.contains("<p class=\"small\">" + reason.formatted("<strong>john&lt;b&gt;</strong>")
 					+ " Nobody reads answers to it.</p>\n</div>\n</body>\n</html>")
 			.containsOnlyOnce("Example sent this ");
+	}
+
+	@Test
+	void writeWhenNameIsLeftOutThenTheMailReadsAsWell() {
+		Map<String, String> nameless = new HashMap<>(VALUES);
+		nameless.remove("username");
+		MailTemplates.Mail mail = new MailTemplates(properties(null, Map.of())).write(NoticeKind.EMAIL_CONFIRMATION,
+				nameless);
+		for (String text : List.of(mail.text(), mail.html())) {
+			assertThat(text).contains("This is to be the e-mail address of an account. If you want that",
+					"because somebody gave this address for an account. Nobody reads");
+		}
 	}
 
 	@Test
