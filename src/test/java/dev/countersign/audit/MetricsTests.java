@@ -175,6 +175,24 @@ class MetricsTests {
 		assertThat(watched).allSatisfy((metric) -> assertThat(there).containsPattern("(?m)^" + metric + "[ {]"));
 	}
 
+	/** What nobody looks at has a reason. */
+	@Test
+	void metricsWhenDocumentedThenAnAlertIsOnThemOrAReasonWhyNone() throws IOException {
+		String page = Files.readString(Path.of("src/docs/operations.md"));
+		String reasons = page.substring(page.indexOf("No alert is on ")).split("\\R\\R")[0];
+		Set<String> judged = new TreeSet<>();
+		for (String text : List.of(reasons, Files.readString(Path.of("src/deploy/monitoring/alerts.yaml")))) {
+			WATCHED.matcher(text).results().forEach((metric) -> judged.add(metric.group()));
+		}
+		Set<String> documented = new TreeSet<>();
+		page.lines()
+			.filter((line) -> line.startsWith("| `countersign_"))
+			.map((line) -> line.split("\\|")[1])
+			.flatMap((cell) -> WATCHED.matcher(cell).results())
+			.forEach((metric) -> documented.add(metric.group().replaceFirst("_$", "")));
+		assertThat(documented).hasSizeGreaterThan(12).isSubsetOf(judged);
+	}
+
 	@Test
 	void metricsWhenTokenIsOfTheirScopeThenNothingElseIsNeeded() {
 		String admin = this.tokens.of(ADMIN);
