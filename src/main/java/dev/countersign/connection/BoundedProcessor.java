@@ -3,6 +3,7 @@ package dev.countersign.connection;
 import java.io.IOException;
 
 import org.apache.coyote.Adapter;
+import org.apache.coyote.Constants;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.buf.ByteChunk;
@@ -29,6 +30,11 @@ final class BoundedProcessor extends Http11Processor {
 			connection.servedBy(this);
 		}
 		return super.service(socket);
+	}
+
+	/** Returns whether a thread has answered a request and looks for the next. */
+	boolean isBetweenRequests() {
+		return this.request.getRequestProcessor().getStage() == Constants.STAGE_KEEPALIVE;
 	}
 
 	/** Returns whether the last byte of the request's body has been read. */

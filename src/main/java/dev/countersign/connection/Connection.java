@@ -23,6 +23,11 @@ final class Connection implements Places.Occupant {
 	/** From a head's first byte. */
 	private static final long MAX_HEAD = Duration.ofSeconds(10).toNanos();
 
+	/**
+	 * A thread answers so many requests of one client's before others have their turn.
+	 */
+	private static final int MAX_IN_A_ROW = 16;
+
 	/** So many requests may be under way at a time on any connection. */
 	private static final int MAX_AHEAD = 4;
 
@@ -52,8 +57,11 @@ final class Connection implements Places.Occupant {
 
 	private long headSince;
 
-	/** How many requests the thread has found, one right behind the other. */
+	/** How many requests the thread has found. */
 	private int found;
+
+	/** How many of the last came at once, so ahead of the answers to those before. */
+	private int foundAhead;
 
 	private boolean mayBeAhead;
 
@@ -136,13 +144,35 @@ final class Connection implements Places.Occupant {
 	}
 
 	/**
+	 * Returns whether the thread should leave what the client sends next to the selector,
+	 * which has another thread go on once others had their turn: a client that is as
+	 * quick as the service would keep a thread for itself.
+	 */
+	boolean mustGiveTurn() {
+		return this.found >= MAX_IN_A_ROW && isBetweenRequests();
+	}
+
+	/** Notes that all that was read before is answered, and more was asked for. */
+	void noteRead() {
+		if (isBetweenRequests()) {
+			this.foundAhead = 0;
+		}
+	}
+
+	private boolean isBetweenRequests() {
+		BoundedProcessor serving = this.processor;
+		return serving != null && serving.isBetweenRequests();
+	}
+
+	/**
 	 * Notes that the thread found a request.
 	 * @return whether it should look for another right behind it: a thread that many
 	 * requests came to ahead of their answers is kept from others for as long
 	 */
 	boolean mayGoOn() {
 		this.found++;
-		if (this.found <= MAX_AHEAD) {
+		this.foundAhead++;
+		if (this.foundAhead <= MAX_AHEAD) {
 			return true;
 		}
 		if (!this.mayBeAhead) {
@@ -202,6 +232,7 @@ final class Connection implements Places.Occupant {
 	void end(SocketState state) {
 		endStall();
 		this.found = 0;
+		this.foundAhead = 0;
 		if (this.mayBeAhead) {
 			this.mayBeAhead = false;
 			this.ahead.release();

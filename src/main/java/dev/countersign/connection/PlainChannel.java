@@ -35,6 +35,20 @@ final class PlainChannel extends NioChannel implements WatchedChannel {
 	}
 
 	@Override
+	public int read(ByteBuffer destination) throws IOException {
+		Connection watched = this.connection;
+		if (watched == null) {
+			return super.read(destination);
+		}
+		if (watched.mustGiveTurn()) {
+			return 0;
+		}
+		int read = super.read(destination);
+		watched.noteRead();
+		return read;
+	}
+
+	@Override
 	public int write(ByteBuffer source) throws IOException {
 		Connection watched = this.connection;
 		if (watched == null) {

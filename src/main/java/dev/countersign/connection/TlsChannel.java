@@ -34,6 +34,21 @@ final class TlsChannel extends SecureNioChannel implements WatchedChannel {
 		this.connection = (socket != null) ? this.endpoint.opened(socket) : null;
 	}
 
+	/** What came and was not decrypted yet would have nobody look at it. */
+	@Override
+	public int read(ByteBuffer destination) throws IOException {
+		Connection watched = this.connection;
+		if (watched == null || this.netInBuffer.position() > 0) {
+			return super.read(destination);
+		}
+		if (watched.mustGiveTurn()) {
+			return 0;
+		}
+		int read = super.read(destination);
+		watched.noteRead();
+		return read;
+	}
+
 	@Override
 	public int write(ByteBuffer source) throws IOException {
 		Connection watched = this.connection;

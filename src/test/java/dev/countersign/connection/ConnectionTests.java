@@ -10,7 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.countersign.testkit.IntegrationTest;
@@ -106,6 +110,35 @@ class ConnectionTests {
 				.write("HEAD /actuator/health/liveness HTTP/1.1\r\nHost: x\r\n\r\n"
 					.getBytes(StandardCharsets.US_ASCII));
 			assertThat(readHead(socket)).startsWith("HTTP/1.1 200");
+		}
+	}
+
+	/**
+	 * Each sends the next as soon as it has the answer, when the thread may still be
+	 * there.
+	 */
+	@Test
+	void keepAliveWhenManyClientsAreQuickThenAllConnectionsStay() throws Exception {
+		String request = "HEAD /protected HTTP/1.1\r\nHost: x\r\n\r\n";
+		List<Callable<Void>> clients = new ArrayList<>();
+		for (int i = 0; i < 32; i++) {
+			Socket socket = open("127.0.0.9", request);
+			clients.add(() -> {
+				for (int j = 0; j < 500; j++) {
+					assertThat(readHead(socket)).startsWith("HTTP/1.1 401").doesNotContain("Connection: close");
+					socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+				}
+				return null;
+			});
+		}
+		ExecutorService threads = Executors.newFixedThreadPool(clients.size());
+		try {
+			for (Future<Void> asked : threads.invokeAll(clients)) {
+				asked.get();
+			}
+		}
+		finally {
+			threads.shutdownNow();
 		}
 	}
 

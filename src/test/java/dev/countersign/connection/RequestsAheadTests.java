@@ -6,6 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.connector.CoyoteAdapter;
+import org.apache.coyote.Constants;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -64,6 +67,56 @@ class RequestsAheadTests {
 		}
 	}
 
+	/** A client as quick as the service sends the next before the thread has gone. */
+	@Test
+	void goOnWhenEachIsReadOnceAllAreAnsweredThenNeedsNoPermit() {
+		BoundedProcessor processor = processor();
+		Connection connection = connection();
+		connection.servedBy(processor);
+		this.permits.acquireUninterruptibly();
+		connection.begin();
+		for (int i = 0; i < 100; i++) {
+			processor.getRequest().getRequestProcessor().setStage(Constants.STAGE_KEEPALIVE);
+			connection.noteRead();
+			assertThat(connection.mayGoOn()).isTrue();
+		}
+	}
+
+	@Test
+	void goOnWhenBodiesAreReadMeanwhileThenStillNeedsPermit() {
+		BoundedProcessor processor = processor();
+		Connection connection = connection();
+		connection.servedBy(processor);
+		this.permits.acquireUninterruptibly();
+		connection.begin();
+		processor.getRequest().getRequestProcessor().setStage(Constants.STAGE_SERVICE);
+		for (int i = 0; i < 4; i++) {
+			assertThat(connection.mayGoOn()).isTrue();
+			connection.noteRead();
+		}
+		assertThat(connection.mayGoOn()).isFalse();
+	}
+
+	@Test
+	void turnWhenManyWereAnsweredInARowThenGivenBetweenRequestsOnly() {
+		BoundedProcessor processor = processor();
+		Connection connection = connection();
+		connection.servedBy(processor);
+		connection.begin();
+		processor.getRequest().getRequestProcessor().setStage(Constants.STAGE_KEEPALIVE);
+		for (int i = 0; i < 16; i++) {
+			assertThat(connection.mustGiveTurn()).isFalse();
+			connection.mayGoOn();
+		}
+		assertThat(connection.mustGiveTurn()).isTrue();
+		processor.getRequest().getRequestProcessor().setStage(Constants.STAGE_SERVICE);
+		assertThat(connection.mustGiveTurn()).isFalse();
+		processor.getRequest().getRequestProcessor().setStage(Constants.STAGE_KEEPALIVE);
+		connection.end(SocketState.OPEN);
+		connection.servedBy(processor);
+		assertThat(connection.mustGiveTurn()).isFalse();
+	}
+
 	/**
 	 * A virtual thread has no time slice: all cores would be theirs until they end. There
 	 * are more than cores, as those of one core also take turns with each other.
@@ -92,6 +145,10 @@ class RequestsAheadTests {
 		over.set(true);
 		assertThat(begun).isTrue();
 		assertThat(had).isTrue();
+	}
+
+	private static BoundedProcessor processor() {
+		return new BoundedProcessor(new BoundedProtocol(), new CoyoteAdapter(new Connector()));
 	}
 
 	private Connection connection() {
