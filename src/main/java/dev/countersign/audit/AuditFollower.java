@@ -27,10 +27,16 @@ public final class AuditFollower {
 	/** All up to here have been seen. */
 	private long settled;
 
-	AuditFollower(AuditHistory history, AuditFilter filter, long settled) {
+	/**
+	 * Begins behind rows.
+	 * @param before the newest there are; among them may be missing what is committed
+	 * late
+	 */
+	AuditFollower(AuditHistory history, AuditFilter filter, List<AuditLog.Mark> before) {
 		this.history = history;
 		this.filter = filter;
-		this.settled = settled;
+		this.settled = before.isEmpty() ? 0 : before.get(0).id() - 1;
+		before.forEach((row) -> isNew(row.id()));
 	}
 
 	/**
@@ -38,7 +44,7 @@ public final class AuditFollower {
 	 * @param entries that were read in another way
 	 */
 	public void skip(Collection<AuditEntry> entries) {
-		entries.forEach(this::isNew);
+		entries.forEach((entry) -> isNew(Long.parseLong(entry.id())));
 	}
 
 	/** Returns the entries that were written since the last call. */
@@ -50,7 +56,7 @@ public final class AuditFollower {
 			page = this.history.findAfter(this.filter, after, AuditHistory.MAX_PAGE);
 			for (AuditEntry entry : page) {
 				after = Long.parseLong(entry.id());
-				if (isNew(entry)) {
+				if (isNew(after)) {
 					fresh.add(entry);
 				}
 			}
@@ -60,8 +66,8 @@ public final class AuditFollower {
 		return fresh;
 	}
 
-	private boolean isNew(AuditEntry entry) {
-		return this.seen.putIfAbsent(Long.parseLong(entry.id()), System.nanoTime()) == null;
+	private boolean isNew(long id) {
+		return this.seen.putIfAbsent(id, System.nanoTime()) == null;
 	}
 
 	private void settle() {

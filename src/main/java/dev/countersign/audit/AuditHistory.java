@@ -58,7 +58,7 @@ public class AuditHistory {
 	 * @param filter which entries
 	 */
 	public AuditFollower follow(AuditFilter filter) {
-		return new AuditFollower(this, filter, this.log.newest());
+		return new AuditFollower(this, filter, this.log.findNewest(MAX_PAGE));
 	}
 
 	/** Returns entries in the order in which they were written, starting after a row. */

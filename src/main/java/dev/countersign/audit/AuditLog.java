@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -77,10 +78,13 @@ class AuditLog {
 		return find(conditions, "id", ids.size());
 	}
 
-	/** Returns the highest id, or 0. */
-	long newest() {
-		Long id = this.jdbc.queryForObject("SELECT max(id) FROM audit_event", Map.of(), Long.class);
-		return (id != null) ? id : 0;
+	/** Returns the rows with the highest ids, in their order, all of one moment. */
+	List<Mark> findNewest(int most) {
+		List<Mark> newest = this.jdbc.query(
+				"SELECT id, happened_at FROM audit_event ORDER BY id DESC FETCH FIRST :most ROWS ONLY",
+				Map.of("most", most), (row, index) -> new Mark(row.getLong("id"), StoredTime.read(row, "happened_at")));
+		Collections.reverse(newest);
+		return newest;
 	}
 
 	/** Deletes some of the older rows. */
@@ -133,6 +137,20 @@ class AuditLog {
 			.addValue("sessionId", row.sessionId())
 			.addValue("requestId", row.origin().requestId())
 			.addValue("details", JsonMapper.shared().writeValueAsString(row.details()));
+	}
+
+	/**
+	 * Which row there is.
+	 *
+	 * @param id its id
+	 * @param at when it happened, by the clock of the node that wrote it
+	 */
+	record Mark(long id, Instant at) {
+
+		static Mark of(AuditEntry entry) {
+			return new Mark(Long.parseLong(entry.id()), entry.at());
+		}
+
 	}
 
 	/** The WHERE of a filter. Only texts of this class become SQL. */

@@ -65,7 +65,8 @@ class AuditStreams extends StreamServer<AuditStream> {
 					"Too many follow the audit trail: %d, of one account %d.".formatted(MAX_STREAMS, MAX_OF_ACCOUNT),
 					Duration.ofSeconds(5));
 		}
-		AuditTail tail = new AuditTail(this.rows, (after != null) ? after : this.rows.newest(), this.clock);
+		AuditTail tail = (after != null) ? AuditTail.behind(after, this.rows, this.clock)
+				: AuditTail.fromNow(this.rows, this.clock);
 		AuditStream stream = new AuditStream(tail, wanted, request.startAsync(), () -> this.callers.isStillGood(caller),
 				this::wake, this.present::remove);
 		this.present.put(stream, account);

@@ -2,7 +2,6 @@ package dev.countersign.audit;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -18,36 +17,56 @@ final class AuditTail {
 
 	private static final Duration LATE = Duration.ofMinutes(1);
 
+	/** A row that is older was committed long ago, however far two clocks are apart. */
+	private static final Duration RECENT = LATE.plusMinutes(1);
+
 	private static final int MAX_MISSING = 1_000;
 
 	private final AuditLog log;
 
 	private final Clock clock;
 
-	/** By id, until when it is looked for. */
-	private final TreeMap<Long, Instant> missing = new TreeMap<>();
+	/** By id, since when it is looked for, on the clock that never steps. */
+	private final TreeMap<Long, Long> missing = new TreeMap<>();
+
+	/** The highest id at the beginning: what has a higher one was committed since. */
+	private final long begun;
 
 	private long last;
 
-	AuditTail(AuditLog log, long after, Clock clock) {
+	private AuditTail(AuditLog log, List<AuditLog.Mark> before, long last, Clock clock) {
 		this.log = log;
-		this.last = after;
 		this.clock = clock;
+		this.begun = before.isEmpty() ? last : before.get(before.size() - 1).id();
+		this.last = last;
+	}
+
+	/**
+	 * Goes on behind a place.
+	 * @param settled the place, as another tail said it
+	 */
+	static AuditTail behind(long settled, AuditLog log, Clock clock) {
+		return new AuditTail(log, log.findNewest(1), settled, clock);
+	}
+
+	/** Begins with what is committed from now on, also where its id is a lower one. */
+	static AuditTail fromNow(AuditLog log, Clock clock) {
+		List<AuditLog.Mark> before = log.findNewest(MAX_MISSING);
+		AuditTail tail = new AuditTail(log, before, before.isEmpty() ? 0 : before.get(0).id() - 1, clock);
+		before.forEach(tail::pass);
+		return tail;
 	}
 
 	/** Returns some of the rows that were not returned before. */
 	List<AuditEntry> next() {
-		Instant now = this.clock.instant();
-		this.missing.values().removeIf((until) -> !until.isAfter(now));
+		long now = System.nanoTime();
+		this.missing.values().removeIf((since) -> now - since > LATE.toNanos());
 		List<AuditEntry> late = this.missing.isEmpty() ? List.of()
 				: this.log.findAll(List.copyOf(this.missing.keySet()));
 		List<AuditEntry> rows = new ArrayList<>(late);
 		rows.addAll(this.log.findAfter(AuditFilter.ALL, this.last, MAX_ROWS));
 		late.forEach((row) -> this.missing.remove(idOf(row)));
-		rows.subList(late.size(), rows.size()).forEach((row) -> {
-			noteMissing(row, now);
-			this.last = idOf(row);
-		});
+		rows.subList(late.size(), rows.size()).forEach((row) -> pass(AuditLog.Mark.of(row)));
 		return rows;
 	}
 
@@ -66,16 +85,16 @@ final class AuditTail {
 	}
 
 	/** What is missing among rows of long ago was rolled back, or purged. */
-	private void noteMissing(AuditEntry row, Instant now) {
-		long id = idOf(row);
-		if (row.at().isAfter(now.minus(LATE))) {
-			for (long i = Math.max(this.last + 1, id - MAX_MISSING); i < id; i++) {
-				this.missing.put(i, now.plus(LATE));
+	private void pass(AuditLog.Mark row) {
+		if (row.id() > this.begun || row.at().isAfter(this.clock.instant().minus(RECENT))) {
+			for (long i = Math.max(this.last + 1, row.id() - MAX_MISSING); i < row.id(); i++) {
+				this.missing.put(i, System.nanoTime());
 			}
 			while (this.missing.size() > MAX_MISSING) {
 				this.missing.pollFirstEntry();
 			}
 		}
+		this.last = row.id();
 	}
 
 	private static long idOf(AuditEntry entry) {

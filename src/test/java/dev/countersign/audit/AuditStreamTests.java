@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -141,6 +142,42 @@ class AuditStreamTests {
 			try (ReceivedEvents again = open("", id)) {
 				await(again, late);
 			}
+		}
+	}
+
+	/** Its id is lower than that of a row that was there before. */
+	@Test
+	void streamWhenARowIsUnderWayAtItsBeginningThenSentToo() throws Exception {
+		String late = unique();
+		String prompt = unique();
+		TransactionStatus open = this.transactions.getTransaction(null);
+		write(late);
+		Thread other = new Thread(() -> write(prompt));
+		other.start();
+		other.join();
+		try (ReceivedEvents events = open("", null)) {
+			this.transactions.commit(open);
+			assertThat(awaitAll(events, late)).noneMatch((one) -> isOf(one, prompt));
+		}
+	}
+
+	/** A node that waited for the database writes what happened before. */
+	@Test
+	void streamWhenTheNextOfALateRowHappenedLongAgoThenSentToo() throws Exception {
+		String late = unique();
+		String old = unique();
+		try (ReceivedEvents events = open("", null)) {
+			TransactionStatus open = this.transactions.getTransaction(null);
+			write(late);
+			Thread other = new Thread(() -> this.clock.during(Duration.ofHours(-1), () -> {
+				write(old);
+				return old;
+			}));
+			other.start();
+			other.join();
+			await(events, old);
+			this.transactions.commit(open);
+			await(events, late);
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.ClientAddresses;
@@ -48,11 +49,30 @@ class AuditTrailTests {
 	private AuditTrail audit;
 
 	@Autowired
+	private AuditHistory history;
+
+	@Autowired
 	private TestClock clock;
 
 	@AfterEach
 	void setClockRight() {
 		this.clock.reset();
+	}
+
+	/** Its id is lower than that of a row that was there before. */
+	@Test
+	void followWhenARowIsUnderWayAtItsBeginningThenReturnedOnce() {
+		String late = "late-" + UUID.randomUUID();
+		AuditFollower follower = this.transactions.execute((transaction) -> {
+			this.audit.record(AuditEvent.of(Act.LIMITS_LIFTED).subject(late));
+			return CompletableFuture.supplyAsync(() -> {
+				this.audit.record(AuditEvent.of(Act.LIMITS_LIFTED).subject("prompt"));
+				return this.history.follow(new AuditFilter(Act.LIMITS_LIFTED, null, null, null, null, null));
+			}).join();
+		});
+		assertThat(follower.poll()).singleElement()
+			.satisfies((entry) -> assertThat(String.valueOf(entry.subject())).contains(late));
+		assertThat(follower.poll()).isEmpty();
 	}
 
 	@Test
