@@ -8,12 +8,27 @@ package dev.countersign.address;
 public interface CallerCheck {
 
 	/**
-	 * Tells whether a caller's token is still good, as far as this node knows. Asks
-	 * memory alone.
+	 * Tells how good a caller's token is now, as far as this node knows. Asks memory
+	 * alone.
 	 * @param caller the principal of a request
-	 * @return false from the token's expiry on, and once it was cut off or its key was
-	 * removed
 	 */
-	boolean isStillGood(Caller caller);
+	Standing standing(Caller caller);
+
+	/** What became of a token that was good when its request came. */
+	enum Standing {
+
+		/** It is still good. */
+		GOOD,
+
+		/** It has expired or was cut off, or its key was removed. */
+		OVER,
+
+		/**
+		 * It may have been cut off elsewhere: this node has not heard of that for too
+		 * long, and refuses every token.
+		 */
+		UNKNOWN
+
+	}
 
 }

@@ -5,10 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
+import dev.countersign.address.CallerCheck.Standing;
 import dev.countersign.connection.StreamedAnswer;
 import dev.countersign.connection.StreamedAnswer.Piece;
 import jakarta.servlet.AsyncContext;
@@ -32,6 +33,8 @@ final class AuditStream implements StreamedAnswer.Source {
 
 	private final Consumer<AuditStream> leave;
 
+	private final Supplier<Standing> standing;
+
 	private final StreamedAnswer answer;
 
 	private final long begunAt = System.nanoTime();
@@ -47,17 +50,18 @@ final class AuditStream implements StreamedAnswer.Source {
 	 * @param tail where it begins
 	 * @param wanted which rows are sent
 	 * @param context of its request
-	 * @param entitled whether the caller's token is still good
+	 * @param standing how good the caller's token is
 	 * @param wake has it advance soon
 	 * @param leave takes notice that it is over
 	 */
-	AuditStream(AuditTail tail, Predicate<AuditEntry> wanted, AsyncContext context, BooleanSupplier entitled,
+	AuditStream(AuditTail tail, Predicate<AuditEntry> wanted, AsyncContext context, Supplier<Standing> standing,
 			Runnable wake, Consumer<AuditStream> leave) throws IOException {
 		this.tail = tail;
 		this.wanted = wanted;
 		this.wake = wake;
 		this.leave = leave;
-		this.answer = new StreamedAnswer(context, this, entitled, 1);
+		this.standing = standing;
+		this.answer = new StreamedAnswer(context, this, () -> standing.get() == Standing.GOOD, 1);
 	}
 
 	void begin() {
@@ -113,13 +117,20 @@ final class AuditStream implements StreamedAnswer.Source {
 
 	@Override
 	public byte[] farewell() {
-		return """
-				retry: 200
-				event: end
-				data: {"reason":"token","detail":"Your token has expired or was revoked. Get another one, then go on with Last-Event-ID."}
+		String farewell = (this.standing.get() == Standing.OVER)
+				? """
+						retry: 200
+						event: end
+						data: {"reason":"token","detail":"Your token has expired or was revoked. Get another one, then go on with Last-Event-ID."}
 
-				"""
-			.getBytes(StandardCharsets.UTF_8);
+						"""
+				: """
+						retry: 1000
+						event: end
+						data: {"reason":"stale","detail":"This node cannot tell which tokens were revoked. Go on with Last-Event-ID, on another node if there is one."}
+
+						""";
+		return farewell.getBytes(StandardCharsets.UTF_8);
 	}
 
 	private String event(AuditEntry row) {

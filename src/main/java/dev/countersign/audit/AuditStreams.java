@@ -67,7 +67,7 @@ class AuditStreams extends StreamServer<AuditStream> {
 		}
 		AuditTail tail = (after != null) ? AuditTail.behind(after, this.rows, this.clock)
 				: AuditTail.fromNow(this.rows, this.clock);
-		AuditStream stream = new AuditStream(tail, wanted, request.startAsync(), () -> this.callers.isStillGood(caller),
+		AuditStream stream = new AuditStream(tail, wanted, request.startAsync(), () -> this.callers.standing(caller),
 				this::wake, this.present::remove);
 		this.present.put(stream, account);
 		stream.begin();

@@ -66,8 +66,8 @@ public final class StreamedAnswer implements WriteListener, AsyncListener {
 	 * Makes an answer, which is not used before it {@linkplain #begin() begins}.
 	 * @param context of the request
 	 * @param source what is sent
-	 * @param entitled whether the caller's token is still good, which is asked before
-	 * each write and takes no time
+	 * @param entitled whether the caller may read on, which is asked before each write
+	 * and takes no time
 	 * @param maxWrites how many writes are made before others have their turn
 	 */
 	public StreamedAnswer(AsyncContext context, Source source, BooleanSupplier entitled, int maxWrites)
@@ -256,7 +256,7 @@ public final class StreamedAnswer implements WriteListener, AsyncListener {
 		/** Returns what is sent next. It is asked by one thread at a time. */
 		Piece next();
 
-		/** Returns the last that is sent to a caller whose token is no longer good. */
+		/** Returns the last that is sent to a caller who may not read on. */
 		byte[] farewell();
 
 		/**

@@ -154,9 +154,16 @@ public class TokenVerifier implements CallerCheck {
 	 * key, as far as this node knows.
 	 * @param caller what it says
 	 */
-	@Override
 	public boolean isStillGood(Caller caller) {
 		return caller instanceof BearerToken token && findEnd(token).isEmpty();
+	}
+
+	@Override
+	public Standing standing(Caller caller) {
+		if (!isStillGood(caller)) {
+			return Standing.OVER;
+		}
+		return this.revocationsReliable.getAsBoolean() ? Standing.GOOD : Standing.UNKNOWN;
 	}
 
 	/** A token is forgotten with its key. */

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 
 import javax.crypto.SecretKey;
 
+import dev.countersign.address.CallerCheck.Standing;
 import dev.countersign.key.SigningKey;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.RefusedAuthentication;
@@ -220,6 +221,17 @@ class TokenVerifierTests {
 		this.clock.turn(Duration.ofHours(1));
 		assertThat(this.verifier.findEnd(token)).contains(Problem.TOKEN_EXPIRED);
 		assertThat(this.verifier.isStillGood(token)).isFalse();
+		assertThat(this.verifier.standing(token)).isEqualTo(Standing.OVER);
+	}
+
+	@Test
+	void standingWhenRevocationsAreStaleThenUnknownUnlessTheTokenIsOver() {
+		BearerToken token = this.verifier.verify(signed(this.login));
+		assertThat(this.verifier.standing(token)).isEqualTo(Standing.GOOD);
+		this.reliable = false;
+		assertThat(this.verifier.standing(token)).isEqualTo(Standing.UNKNOWN);
+		this.revoked.add(this.login.accountId());
+		assertThat(this.verifier.standing(token)).isEqualTo(Standing.OVER);
 	}
 
 	@Test
