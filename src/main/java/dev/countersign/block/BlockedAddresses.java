@@ -44,6 +44,9 @@ public class BlockedAddresses {
 
 	private static final int MAX_REASON = 256;
 
+	/** At a time, so that what others changed is not waited for. */
+	private static final int MAX_STORED_LATER = 200;
+
 	private static final Log log = LogFactory.getLog(BlockedAddresses.class);
 
 	private final Blocks repository;
@@ -59,6 +62,8 @@ public class BlockedAddresses {
 	private final TransactionOperations transactions;
 
 	private final Clock clock;
+
+	private final UnstoredBlocks unstored = new UnstoredBlocks();
 
 	private long version = -1;
 
@@ -153,32 +158,48 @@ public class BlockedAddresses {
 
 	/**
 	 * Blocks addresses that failed too often, twice as long as the time before if that is
-	 * not long ago. A database that is away keeps this node from telling the others, and
-	 * from nothing else.
+	 * not long ago. A database that is away keeps this node from telling the others until
+	 * it is back, and from nothing else.
 	 * @param addresses an address or a range
 	 * @return whether they are blocked now, which they are not if too many are
 	 */
 	public boolean blockAutomatically(AddressRange addresses) {
+		Instant now = this.clock.instant();
 		Optional<Block> block;
 		try {
-			block = this.transactions.execute((transaction) -> blockInDatabase(addresses));
+			block = this.transactions.execute((transaction) -> blockInDatabase(addresses, now));
 		}
 		catch (DataAccessException | TransactionException ex) {
-			log.warn("The block of " + addresses + " is known to this node alone", ex);
-			block = Optional.of(automatic(addresses, 0, this.clock.instant()))
-				.filter((local) -> this.index.size() < 2 * MAX_BLOCKS);
+			log.warn("The block of " + addresses + " is known to this node alone until it can be stored", ex);
+			block = Optional.of(automatic(addresses, 0, now)).filter((local) -> this.index.size() < 2 * MAX_BLOCKS);
+			block.ifPresent(this.unstored::add);
 		}
 		block.ifPresent(this.index::add);
 		return block.isPresent();
 	}
 
-	/** Takes over what other nodes changed. */
+	/** Takes over what other nodes changed, and tells them what they do not know yet. */
 	synchronized void refresh() {
 		long version = this.repository.version();
 		if (version != this.version) {
-			this.index.replace(() -> this.repository.findHolding(this.clock.instant(), 2 * MAX_BLOCKS));
+			this.index.replace(this::findAll);
 			this.version = version;
 		}
+		this.unstored.all().stream().limit(MAX_STORED_LATER).forEach(this::store);
+	}
+
+	private List<Block> findAll() {
+		List<Block> stored = this.repository.findHolding(this.clock.instant(), 2 * MAX_BLOCKS);
+		return Stream.concat(stored.stream(), this.unstored.all().stream()).toList();
+	}
+
+	/** As it would have been stored when it was made. */
+	private void store(Block block) {
+		if (block.holdsAt(this.clock.instant())) {
+			this.transactions.execute((transaction) -> blockInDatabase(block.addresses(), block.createdAt()))
+				.ifPresent(this.index::add);
+		}
+		this.unstored.remove(block);
 	}
 
 	private void addToDatabase(Block block) {
@@ -210,8 +231,7 @@ public class BlockedAddresses {
 		return lifted;
 	}
 
-	private Optional<Block> blockInDatabase(AddressRange addresses) {
-		Instant now = this.clock.instant();
+	private Optional<Block> blockInDatabase(AddressRange addresses, Instant now) {
 		this.repository.nextVersion();
 		Optional<Block> last = this.repository.find(addresses, true);
 		if (last.filter((block) -> block.holdsAt(now)).isPresent()) {

@@ -4,8 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.countersign.address.AddressRange;
+import dev.countersign.audit.AuditTrail;
 import dev.countersign.store.Purge;
 import dev.countersign.store.PurgeTimer;
 import dev.countersign.testkit.BearerTokens;
@@ -30,13 +34,20 @@ import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionCallback;
+import org.springframework.transaction.support.TransactionOperations;
 
 import static dev.countersign.testkit.BearerTokens.bearer;
 import static dev.countersign.testkit.BearerTokens.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @IntegrationTest
 class BlockTests {
+
+	private static final AddressRange RANGE = AddressRange.parse("198.51.100.33").orElseThrow();
 
 	@Autowired
 	private ServiceClient client;
@@ -55,6 +66,18 @@ class BlockTests {
 
 	@Autowired
 	private BlockedAddresses blocks;
+
+	@Autowired
+	private Blocks repository;
+
+	@Autowired
+	private BlockProperties properties;
+
+	@Autowired
+	private AuditTrail audit;
+
+	@Autowired
+	private TransactionOperations transactions;
 
 	@Autowired
 	private PurgeTimer timer;
@@ -241,12 +264,72 @@ class BlockTests {
 	}
 
 	@Test
+	void blockWhenDatabaseIsAwayThenHoldsHereUntilAllKnowIt() {
+		AtomicBoolean away = new AtomicBoolean(true);
+		BlockedAddresses node = nodeWithout(away);
+		assertThat(node.blockAutomatically(RANGE)).isTrue();
+		Block local = node.blockOf(RANGE.first()).orElseThrow();
+		this.blocks.add("198.51.100.99", null, "another change of the list", "a test");
+		assertThatExceptionOfType(TransactionException.class).isThrownBy(node::refresh);
+		assertThat(node.blockOf(RANGE.first())).contains(local);
+		away.set(false);
+		node.refresh();
+		this.blocks.refresh();
+		assertThat(this.blocks.blockOf(RANGE.first())).map(Block::until).isEqualTo(Optional.ofNullable(local.until()));
+		node.refresh();
+		assertThat(node.blockOf(RANGE.first())).isEqualTo(this.blocks.blockOf(RANGE.first()));
+		assertThat(this.blocks.list(null, 10)).hasSize(2);
+	}
+
+	@Test
+	void blockWhenItEndsBeforeTheDatabaseIsBackThenNobodyIsTold() {
+		AtomicBoolean away = new AtomicBoolean(true);
+		BlockedAddresses node = nodeWithout(away);
+		node.blockAutomatically(RANGE);
+		this.clock.turn(Duration.ofHours(1));
+		away.set(false);
+		node.refresh();
+		assertThat(this.jdbc.sql("SELECT count(*) FROM address_block").query(Long.class).single()).isZero();
+	}
+
+	@Test
+	void unstoredWhenTooManyThenNoMoreAreKept() {
+		UnstoredBlocks unstored = new UnstoredBlocks();
+		for (int i = 0; i < UnstoredBlocks.MAX_BLOCKS + 10; i++) {
+			AddressRange range = AddressRange.parse("10.1.%d.%d".formatted(i / 256, i % 256)).orElseThrow();
+			unstored.add(new Block(UUID.randomUUID(), range, true, "many", "a test", this.clock.instant(), null, 0));
+		}
+		assertThat(unstored.all()).hasSize(UnstoredBlocks.MAX_BLOCKS);
+		unstored.all().forEach(unstored::remove);
+		assertThat(unstored.all()).isEmpty();
+	}
+
+	@Test
 	void purgeWhenBlockEndedLongAgoThenForgotten() {
 		blockForAMinute("198.51.100.13", Duration.ofHours(24));
 		blockForAMinute("198.51.100.14", Duration.ofHours(24).plusMinutes(2));
 		this.timer.run(new Purge("purge-" + UUID.randomUUID(), this.blockPurge.age(), this.blockPurge.deletion()));
 		assertThat(this.jdbc.sql("SELECT addresses FROM address_block").query(String.class).list())
 			.containsExactly("198.51.100.13");
+	}
+
+	/** Returns another node, which cannot write while the database is away. */
+	private BlockedAddresses nodeWithout(AtomicBoolean away) {
+		TransactionOperations failing = new TransactionOperations() {
+
+			@Override
+			public <T> T execute(TransactionCallback<T> action) {
+				if (away.get()) {
+					throw new CannotCreateTransactionException("The database is away");
+				}
+				return BlockTests.this.transactions.execute(action);
+			}
+
+		};
+		BlockedAddresses node = new BlockedAddresses(this.repository, new BlockIndex(), this.properties, this.audit,
+				failing, this.clock);
+		node.refresh();
+		return node;
 	}
 
 	private void blockForAMinute(String address, Duration ago) {
