@@ -26,6 +26,9 @@ public class ApiTokenEnding implements AccountHoldings {
 	/** No token lasts longer, with a day to spare. */
 	private static final Duration MAX_LIFETIME = Duration.ofDays(367);
 
+	/** Clocks half a minute off, either way, and the longest skew. */
+	private static final Duration MARGIN = Duration.ofMinutes(2);
+
 	private final StoredApiTokens repository;
 
 	private final ApiTokenOwners owners;
@@ -71,20 +74,24 @@ public class ApiTokenEnding implements AccountHoldings {
 		return switch (cutOff.extent()) {
 			case SESSIONS -> List.of();
 			case BEYOND_ROLES -> endAll(account, beyond(account));
-			case EVERYTHING -> endAll(account, this.repository.lockLive(account.id(), this.clock.instant()));
+			case EVERYTHING -> endAll(account, lockLive(account));
 			case DELETED ->
 				Stream
 					.concat(Stream.of(Revocation.account(account.id(), this.clock.instant().plus(MAX_LIFETIME))),
-							endRows(this.repository.lockLive(account.id(), this.clock.instant())).stream())
+							endRows(lockLive(account)).stream())
 					.toList();
 		};
+	}
+
+	/** Where a clock is behind, or the skew is set, a token is good for longer. */
+	private List<StoredApiToken> lockLive(Account account) {
+		return this.repository.lockLive(account.id(), this.clock.instant().minus(MARGIN));
 	}
 
 	/** Returns the tokens that may do or say more than their account now may or is. */
 	private List<StoredApiToken> beyond(Account account) {
 		Set<String> scopes = this.owners.scopesOf(account);
-		return this.repository.lockLive(account.id(), this.clock.instant())
-			.stream()
+		return lockLive(account).stream()
 			.filter((token) -> !scopes.containsAll(token.scopes()) || !account.roles().containsAll(token.roles()))
 			.toList();
 	}

@@ -1,6 +1,7 @@
 package dev.countersign.login;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -16,6 +17,9 @@ public class OperatorSessions {
 
 	/** Few enough that nobody who ends a session waits for long behind them. */
 	private static final int ACCOUNTS = 50;
+
+	/** So far may a clock be off that said when a session was opened or ends. */
+	private static final Duration MARGIN = Duration.ofMinutes(1);
 
 	private static final UUID BEFORE_ALL = new UUID(0, 0);
 
@@ -35,21 +39,26 @@ public class OperatorSessions {
 	}
 
 	/**
-	 * Ends every session that was opened before. Those of some accounts at a time are
-	 * ended together, so that what was ended stays so when the rest fails.
+	 * Ends every session that was opened before, and perhaps some of the next minute, as
+	 * nodes have clocks of their own. Those of some accounts at a time are ended
+	 * together, so that what was ended stays so when the rest fails.
 	 * @return how many accounts had one
 	 */
 	public long endAll() {
 		Instant begin = this.clock.instant();
 		long accounts = 0;
-		List<UUID> page = this.sessions.findAccountsWithUnended(BEFORE_ALL, begin, ACCOUNTS);
+		List<UUID> page = page(BEFORE_ALL, begin);
 		while (!page.isEmpty()) {
 			List<UUID> together = page;
 			this.transactions.executeWithoutResult((transaction) -> together.forEach(this.ending::endAll));
 			accounts += page.size();
-			page = this.sessions.findAccountsWithUnended(page.get(page.size() - 1), begin, ACCOUNTS);
+			page = page(page.get(page.size() - 1), begin);
 		}
 		return accounts;
+	}
+
+	private List<UUID> page(UUID after, Instant begin) {
+		return this.sessions.findAccountsWithUnended(after, begin.plus(MARGIN), begin.minus(MARGIN), ACCOUNTS);
 	}
 
 }

@@ -135,16 +135,18 @@ class Sessions {
 	 * their ids.
 	 * @param after the id behind which to begin
 	 * @param before when such a session was opened at the latest
+	 * @param then when it, or a token of it, was good at the least
 	 */
-	List<UUID> findAccountsWithUnended(UUID after, Instant before, int most) {
+	List<UUID> findAccountsWithUnended(UUID after, Instant before, Instant then, int most) {
 		return this.jdbc.sql("""
 				SELECT DISTINCT account_id FROM login_session
 				WHERE account_id > :after AND ended_at IS NULL AND created_at <= :before
-					AND (idle_until > :before OR tokens_until > :before)
+					AND (idle_until > :then OR tokens_until > :then)
 				ORDER BY account_id FETCH FIRST :most ROWS ONLY""")
 			.param("after", after)
 			.param("most", most)
 			.param("before", StoredTime.of(before))
+			.param("then", StoredTime.of(then))
 			.query(UUID.class)
 			.list();
 	}

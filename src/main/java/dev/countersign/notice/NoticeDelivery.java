@@ -28,8 +28,11 @@ import org.springframework.stereotype.Component;
 @Component
 class NoticeDelivery implements SmartLifecycle {
 
-	/** How long a notice is a node's own. No delivery takes longer. */
-	static final Duration LEASE = Duration.ofSeconds(90);
+	/**
+	 * How long a notice is a node's own: no delivery takes more than 90 seconds, and
+	 * another node's clock may be a minute ahead.
+	 */
+	static final Duration LEASE = Duration.ofSeconds(150);
 
 	/** On one way; a slow receiver keeps as many threads. */
 	private static final int AT_ONCE = 4;

@@ -106,6 +106,22 @@ class ApiTokenTests {
 		assertError(open(token), 401, "Token has expired");
 	}
 
+	/** The clock of the node that disables is ahead of that of the node that is asked. */
+	@Test
+	void disableWhenTokenIsOverHereAndNotElsewhereThenRevoked() {
+		this.clock.stop();
+		String token = token(create(this.login, """
+				{"name":"brief","expires_in":90}"""));
+		this.clock.turn(Duration.ofSeconds(100));
+		assertThat(this.mvc.patch()
+			.uri("/users/" + this.account.id())
+			.with(bearer(this.tokens.of(ADMIN)))
+			.contentType(MediaType.APPLICATION_JSON)
+			.content("{\"enabled\":false}")).hasStatusOk();
+		this.clock.turn(Duration.ofSeconds(-30));
+		assertError(open(token), 401, "Token has been revoked");
+	}
+
 	@Test
 	void createWhenAYearThenMadeAndMoreThenRefused() {
 		assertThat(create(this.login, """

@@ -1,10 +1,15 @@
 package dev.countersign.command;
 
+import java.time.Duration;
+
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
+import dev.countersign.testkit.TestClock;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -34,6 +39,9 @@ class SessionsCommandTests {
 	@Autowired
 	private BearerTokens tokens;
 
+	@Autowired
+	private TestClock clock;
+
 	@Test
 	void endAllWhenManyAreLoggedInThenNoneOfTheirTokensIsGoodAndTheyMayLogInAgain() {
 		TestAccount john = this.accounts.add();
@@ -55,6 +63,17 @@ class SessionsCommandTests {
 		}
 		assertThat(refresh(first)).hasStatus(401);
 		assertThat(this.mvc.get().uri("/protected").with(bearer(this.tokens.of(john)))).hasStatusOk();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -30, 30 })
+	void endAllWhenOpenedByANodeWhoseClockIsOffThenEndsToo(int seconds) {
+		String token = this.clock.during(Duration.ofSeconds(seconds), () -> this.tokens.of(this.accounts.add()));
+		assertThat(CommandRun.of(this.service, "sessions", "end-all").status()).isZero();
+		assertThat(this.mvc.get().uri("/protected").with(bearer(token))).hasStatus(401)
+			.bodyJson()
+			.extractingPath("error")
+			.isEqualTo("Token has been revoked");
 	}
 
 	@Test
