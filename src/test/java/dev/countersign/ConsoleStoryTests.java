@@ -318,6 +318,7 @@ class ConsoleStoryTests extends ConsoleTest {
 		visit(own(), "password");
 		logIn(john.username(), "wrong");
 		awaitText("No enabled account has this username and password.");
+		awaitFocus("button", "Log in");
 		type("Password", john.password());
 		click("Log in");
 		awaitPage("Password");
@@ -326,6 +327,7 @@ class ConsoleStoryTests extends ConsoleTest {
 		type("New password", PASSWORD);
 		click("Change the password");
 		awaitText("No enabled account has this username and password.");
+		awaitFocus("button", "Change the password");
 		assertThat(count("PUT /password")).isOne();
 		type("Current password", john.password());
 		click("Change the password");

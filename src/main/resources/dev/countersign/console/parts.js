@@ -78,6 +78,7 @@ export function form({ fields, action, work, cancel, cancelText = t.cancel, kind
   const element = h('form', { class: `form ${kind}`, onsubmit: async (event) => {
     event.preventDefault()
     failed.replaceChildren()
+    const focused = document.activeElement === submit
     submit.disabled = true
     const slow = setTimeout(() => { submit.textContent = t.working }, 300)
     try {
@@ -88,6 +89,8 @@ export function form({ fields, action, work, cancel, cancelText = t.cancel, kind
       clearTimeout(slow)
       submit.textContent = action
       submit.disabled = false
+      // A button that is disabled loses it to nothing.
+      if (focused && document.activeElement === document.body) submit.focus()
     }
   } }, parts.map((part) => part.element), failed,
   h('div', { class: 'buttons' }, submit, cancel && h('button', { type: 'button', onclick: cancel, autofocus: kind === 'danger' }, cancelText)))
