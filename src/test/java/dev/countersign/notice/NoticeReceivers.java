@@ -2,15 +2,10 @@ package dev.countersign.notice;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.countersign.testkit.OwnCertificate;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
@@ -59,8 +52,6 @@ public class NoticeReceivers implements ApplicationContextInitializer<Configurab
 	public static final String NO_MAILBOX = "nobody";
 
 	private static final Duration PATIENCE = Duration.ofMinutes(1);
-
-	private static final String PASSWORD = "of-no-use-elsewhere";
 
 	private static final Pattern LINK = Pattern.compile(Pattern.quote(PUBLIC_URL + "/console/#/")
 			+ "(?:invitation/(?=csi_)|email/(?=cse_))(cs[ie]_[A-Za-z0-9_-]{43})");
@@ -220,7 +211,7 @@ public class NoticeReceivers implements ApplicationContextInitializer<Configurab
 			SMTPServer server = SMTPServer.port(0)
 				.bindAddress(InetAddress.getLoopbackAddress())
 				.requireTLS()
-				.startTlsSocketFactory(tls())
+				.startTlsSocketFactory(OwnCertificate.make("mail").context())
 				.connectionTimeout(1, TimeUnit.MINUTES)
 				.messageHandler((context, from, to, data) -> {
 					if (to.startsWith(NO_MAILBOX)) {
@@ -239,44 +230,6 @@ public class NoticeReceivers implements ApplicationContextInitializer<Configurab
 						new ByteArrayInputStream(data));
 			}
 			catch (MessagingException ex) {
-				throw new AssertionError(ex);
-			}
-		}
-
-		/** A key and a certificate of its own, made by the tool that every JDK has. */
-		private static SSLContext tls() {
-			try {
-				Path folder = Files.createDirectories(Path.of("target", "test-data"));
-				Path file = folder.resolve("mail-%d.p12".formatted(ProcessHandle.current().pid()));
-				Files.deleteIfExists(file);
-				Process keytool = new ProcessBuilder(
-						Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-keyalg",
-						"EC", "-dname", "CN=127.0.0.1", "-ext", "san=ip:127.0.0.1", "-keystore", file.toString(),
-						"-storetype", "PKCS12", "-storepass", PASSWORD, "-alias", "mail")
-					.inheritIO()
-					.start();
-				if (keytool.waitFor() != 0) {
-					throw new AssertionError("keytool failed");
-				}
-				KeyStore store = KeyStore.getInstance("PKCS12");
-				try (InputStream in = Files.newInputStream(file)) {
-					store.load(in, PASSWORD.toCharArray());
-				}
-				Files.delete(file);
-				KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-				keys.init(store, PASSWORD.toCharArray());
-				SSLContext context = SSLContext.getInstance("TLS");
-				context.init(keys.getKeyManagers(), null, null);
-				return context;
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-			catch (GeneralSecurityException ex) {
-				throw new AssertionError(ex);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
 				throw new AssertionError(ex);
 			}
 		}
