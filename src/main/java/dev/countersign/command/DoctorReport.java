@@ -14,6 +14,7 @@ import dev.countersign.key.DataKeys;
 import dev.countersign.key.KeyReport;
 import dev.countersign.key.KeyReport.KeyStatus;
 import dev.countersign.notice.NoticeTrials;
+import dev.countersign.password.HashingReport;
 import dev.countersign.store.DataFolder;
 import dev.countersign.store.Database;
 import org.flywaydb.core.Flyway;
@@ -58,6 +59,7 @@ final class DoctorReport {
 				.run());
 		}
 		this.findings.addAll(new AddressCheck(this.context.getEnvironment()).run());
+		check("hashing", () -> hashing(HashingReport.ofThisMachine()));
 		checkDatabase();
 		check("notices", this::notices);
 		return this.findings;
@@ -95,6 +97,17 @@ final class DoctorReport {
 			.checkSecret(this.embedded)
 			.map((place) -> Finding.ok("secret", "strong enough; it comes from " + place))
 			.orElseGet(() -> Finding.ok("secret", "none yet; the first start of a new database makes it"));
+	}
+
+	static Finding hashing(HashingReport report) {
+		if (!report.isNative()) {
+			return Finding.warning("hashing", "in Java, as libsodium does not load here, so that logins are slower",
+					"Run the service on a system with glibc, as Debian is and Alpine is not");
+		}
+		return report.inSmallPages() ? Finding.warning("hashing",
+				"by libsodium, in small pages of memory, which may take longer to hand out than to fill",
+				"Set /sys/kernel/mm/transparent_hugepage/enabled to always, if nothing else on this machine is against it")
+				: Finding.ok("hashing", "by libsodium");
 	}
 
 	private Finding administrator() {

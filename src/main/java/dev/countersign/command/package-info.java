@@ -5,7 +5,7 @@
  * door is {@link CommandLineInterface}.
  */
 @ApplicationModule(allowedDependencies = { "account", "address", "apitoken", "audit", "block", "factor", "key", "login",
-		"notice", "oauth", "problem", "store", "token" })
+		"notice", "oauth", "password", "problem", "store", "token" })
 @NullMarked
 package dev.countersign.command;
 

@@ -3,6 +3,7 @@ package dev.countersign.command;
 import java.util.List;
 import java.util.UUID;
 
+import dev.countersign.password.HashingReport;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
@@ -38,6 +39,16 @@ class DoctorFindingsTests {
 		set("roles", "edtior reader", this.accounts.add());
 		assertThat(doctor(0)).anySatisfy((line) -> assertThat(line)
 			.startsWith("WARNING roles: bring no scopes: edtior — Set countersign.roles.<role> to"));
+	}
+
+	@Test
+	void doctorWhenHashingIsSlowerThanItNeedBeThenWarns() {
+		assertThat(DoctorReport.hashing(new HashingReport(true, false)).toText())
+			.isEqualTo("OK      hashing: by libsodium");
+		assertThat(DoctorReport.hashing(new HashingReport(true, true)).toText()).startsWith("WARNING hashing: ")
+			.contains("Set /sys/kernel/mm/transparent_hugepage/enabled to always");
+		assertThat(DoctorReport.hashing(new HashingReport(false, true)).toText())
+			.startsWith("WARNING hashing: in Java");
 	}
 
 	@Test
