@@ -17,9 +17,16 @@ final class UnstoredBlocks {
 
 	private final Map<AddressRange, Block> blocks = new ConcurrentHashMap<>();
 
+	/**
+	 * Adds a block, in the place of one of the same addresses, which ends before. Those
+	 * that are over make room.
+	 */
 	void add(Block block) {
+		if (this.blocks.size() >= MAX_BLOCKS) {
+			this.blocks.values().removeIf((other) -> !other.holdsAt(block.createdAt()));
+		}
 		if (this.blocks.size() < MAX_BLOCKS) {
-			this.blocks.putIfAbsent(block.addresses(), block);
+			this.blocks.put(block.addresses(), block);
 		}
 	}
 

@@ -1,6 +1,7 @@
 package dev.countersign.block;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -290,6 +291,34 @@ class BlockTests {
 		away.set(false);
 		node.refresh();
 		assertThat(this.jdbc.sql("SELECT count(*) FROM address_block").query(Long.class).single()).isZero();
+	}
+
+	/** A long outage outlasts a block, and whoever goes on is blocked again. */
+	@Test
+	void blockWhenMadeAgainBeforeTheDatabaseIsBackThenTheLastIsStored() {
+		AtomicBoolean away = new AtomicBoolean(true);
+		BlockedAddresses node = nodeWithout(away);
+		node.blockAutomatically(RANGE);
+		this.clock.turn(Duration.ofHours(1));
+		node.blockAutomatically(RANGE);
+		Block last = node.blockOf(RANGE.first()).orElseThrow();
+		away.set(false);
+		node.refresh();
+		this.blocks.refresh();
+		assertThat(this.blocks.blockOf(RANGE.first())).map(Block::until).isEqualTo(Optional.ofNullable(last.until()));
+	}
+
+	@Test
+	void unstoredWhenFullOfWhatIsOverThenTheNextIsKept() {
+		UnstoredBlocks unstored = new UnstoredBlocks();
+		Instant now = this.clock.instant();
+		for (int i = 0; i < UnstoredBlocks.MAX_BLOCKS; i++) {
+			AddressRange range = AddressRange.parse("10.1.%d.%d".formatted(i / 256, i % 256)).orElseThrow();
+			unstored.add(new Block(UUID.randomUUID(), range, true, "many", "a test", now, now, 0));
+		}
+		Block next = new Block(UUID.randomUUID(), RANGE, true, "many", "a test", now, now.plusSeconds(60), 0);
+		unstored.add(next);
+		assertThat(unstored.all()).containsExactly(next);
 	}
 
 	@Test
