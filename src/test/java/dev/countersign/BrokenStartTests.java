@@ -279,7 +279,7 @@ class BrokenStartTests {
 				BrokenStart.where("a file `secret` that was cut off", (folder) -> {
 					Files.writeString(folder.resolve("secret"), "hex:12ab34cd56");
 					return Prepared.NOTHING;
-				}).says("The secret's file").advises("Put back a copy").hides("12ab34cd56"),
+				}).says("The secret's file").advises("Put back a copy", "`countersign secret`").hides("12ab34cd56"),
 				BrokenStart.where("a folder in place of the file `secret`", (folder) -> {
 					Files.createDirectory(folder.resolve("secret"));
 					return Prepared.NOTHING;

@@ -24,6 +24,10 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
  */
 record SecretFile(Path path) {
 
+	private static final String REMEDY = "Put back a copy of the file, or set countersign.secret (COUNTERSIGN_SECRET) "
+			+ "to what was in it. If it is lost, set countersign.secret to what `countersign secret` prints: tokens "
+			+ "that were signed with the lost one stop working, and so do the codes of authenticator apps.";
+
 	boolean isMissing() {
 		return Files.notExists(this.path);
 	}
@@ -35,9 +39,7 @@ record SecretFile(Path path) {
 		return new FailureAnalyzedException(
 				"The secret's file %s is missing, and the database has keys that were made under a secret."
 					.formatted(this.path),
-				"Put back a copy of the file, or set countersign.secret (COUNTERSIGN_SECRET) to what was in it. If it is "
-						+ "lost, set countersign.secret to what `countersign secret` prints: tokens that were signed with "
-						+ "the lost one stop working, and so do the codes of authenticator apps.");
+				REMEDY);
 	}
 
 	Secret readOrMake(SecureRandom random) {
@@ -80,10 +82,7 @@ record SecretFile(Path path) {
 		}
 		catch (UnusableSecretException ex) {
 			throw new FailureAnalyzedException(
-					"The secret's file %s does not hold a secret that can be used.".formatted(this.path),
-					"Put back a copy of the file, or set countersign.secret (COUNTERSIGN_SECRET). To have a new secret "
-							+ "made, delete the file: tokens that were signed with the old one stop working.",
-					ex);
+					"The secret's file %s does not hold a secret that can be used.".formatted(this.path), REMEDY, ex);
 		}
 	}
 
