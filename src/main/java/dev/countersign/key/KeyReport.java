@@ -1,6 +1,5 @@
 package dev.countersign.key;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -62,11 +61,12 @@ public class KeyReport {
 	}
 
 	/**
-	 * Checks the secrets as a start does, and makes none.
+	 * Checks the secrets that there are as a start does, and makes none.
 	 * @param embedded whether the database is this node's own, so that a secret may lie
 	 * in the data folder
-	 * @return where the secret is, or nothing if the first start is yet to make it
-	 * @throws FailureAnalyzedException if the start would be refused
+	 * @return where the secret is, or nothing if its file is missing: the first start
+	 * makes one, and a later start is refused
+	 * @throws FailureAnalyzedException if one of them cannot be used
 	 */
 	public Optional<String> checkSecret(boolean embedded) {
 		for (int i = 0; i < this.properties.previousSecrets().size(); i++) {
@@ -80,11 +80,12 @@ public class KeyReport {
 			throw new UnusableSecretException(SETTING,
 					"is missing, and nodes that share a database must share a secret");
 		}
-		if (Files.notExists(secretFile())) {
+		SecretFile file = new SecretFile(secretFile());
+		if (file.isMissing()) {
 			return Optional.empty();
 		}
-		new SecretFile(secretFile()).readOrMake(this.random);
-		return Optional.of(secretFile().toString());
+		file.readOrMake(this.random);
+		return Optional.of(file.path().toString());
 	}
 
 	/** Returns every key that signs or verifies, in the order in which they sign. */
