@@ -143,13 +143,6 @@ class RestoreCommand extends ServiceCommand {
 		out().println("To end a secret of a service account: countersign users secret end NAME ID");
 	}
 
-	private static String otherwise(KeyReport keys, boolean present) {
-		if (!present) {
-			return " Without it the server does not start.";
-		}
-		return Files.exists(keys.secretFile()) ? "" : " Otherwise every token is refused.";
-	}
-
 	/** Looking for the secret must not make one. */
 	private void adviseOnSecret(KeyReport keys) {
 		boolean present = keys.checkSecret(true).isPresent();
@@ -160,6 +153,13 @@ class RestoreCommand extends ServiceCommand {
 			.println("%s Copy the secret that was in use to %s, or set countersign.secret (COUNTERSIGN_SECRET) to it.%s"
 				.formatted(present ? "The secret is not the one of this backup." : "There is no secret yet.",
 						keys.secretFile(), otherwise(keys, present)));
+	}
+
+	private static String otherwise(KeyReport keys, boolean present) {
+		if (!present) {
+			return " Without it the server does not start.";
+		}
+		return Files.exists(keys.secretFile()) ? "" : " Otherwise every token is refused.";
 	}
 
 }
