@@ -231,6 +231,8 @@ final class Connection implements Places.Occupant {
 	/** The thread goes. What still waits for the client's own bytes can be given up. */
 	void end(SocketState state) {
 		endStall();
+		// A head that is on its way now began behind the requests that were found.
+		boolean begunBehind = this.found > 0;
 		this.found = 0;
 		this.foundAhead = 0;
 		if (this.mayBeAhead) {
@@ -239,7 +241,7 @@ final class Connection implements Places.Occupant {
 		}
 		BoundedProcessor serving = this.processor;
 		boolean asynchronous = state == SocketState.LONG && serving != null && serving.isAsync();
-		if (state != SocketState.LONG || asynchronous) {
+		if (state != SocketState.LONG || asynchronous || begunBehind) {
 			this.headSince = 0;
 		}
 		if (state != SocketState.LONG) {

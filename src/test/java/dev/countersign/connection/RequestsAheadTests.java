@@ -15,6 +15,7 @@ import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 
 import org.springframework.core.task.VirtualThreadTaskExecutor;
+import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -117,6 +118,20 @@ class RequestsAheadTests {
 		assertThat(connection.mustGiveTurn()).isFalse();
 	}
 
+	/** The requests before it may have taken longer than a head may. */
+	@Test
+	void headWhenOnItsWayBehindOtherRequestsThenHasItsOwnTime() {
+		Connection connection = connection();
+		connection.begin();
+		letTimePass(connection);
+		connection.mayGoOn();
+		connection.end(SocketState.LONG);
+		assertThat(connection.begin()).isTrue();
+		letTimePass(connection);
+		connection.end(SocketState.LONG);
+		assertThat(connection.begin()).isFalse();
+	}
+
 	/**
 	 * A virtual thread has no time slice: all cores would be theirs until they end. There
 	 * are more than cores, as those of one core also take turns with each other.
@@ -145,6 +160,10 @@ class RequestsAheadTests {
 		over.set(true);
 		assertThat(begun).isTrue();
 		assertThat(had).isTrue();
+	}
+
+	private static void letTimePass(Connection connection) {
+		ReflectionTestUtils.setField(connection, "headSince", System.nanoTime() - TimeUnit.MINUTES.toNanos(1));
 	}
 
 	private static BoundedProcessor processor() {
