@@ -52,7 +52,7 @@ final class AddressCheck {
 		try {
 			URI uri = new URI(issuer);
 			boolean local = uri.getHost() != null && LOCAL.contains(uri.getHost());
-			if ("https".equals(uri.getScheme()) || ("http".equals(uri.getScheme()) && local)) {
+			if ("https".equalsIgnoreCase(uri.getScheme()) || ("http".equalsIgnoreCase(uri.getScheme()) && local)) {
 				return Finding.ok("issuer", issuer);
 			}
 		}
