@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -82,9 +83,10 @@ final class JsonConverter extends JacksonJsonHttpMessageConverter {
 		return new CheckedMessage(message.getHeaders(), new ByteArrayInputStream(body));
 	}
 
+	/** What is in ASCII is in UTF-8 too. */
 	private static boolean isOfAnotherEncoding(@Nullable MediaType mediaType) {
-		return mediaType != null && mediaType.getCharset() != null
-				&& !StandardCharsets.UTF_8.equals(mediaType.getCharset());
+		Charset charset = (mediaType != null) ? mediaType.getCharset() : null;
+		return charset != null && !StandardCharsets.UTF_8.equals(charset) && !StandardCharsets.US_ASCII.equals(charset);
 	}
 
 	/** Tells whether a type is for this one, and not for the other. */

@@ -143,6 +143,12 @@ class LoginRequestTests {
 		}
 	}
 
+	@Test
+	void loginWhenSaidToBeInAsciiThen200() {
+		byte[] body = ("{" + this.good + "}").getBytes(StandardCharsets.US_ASCII);
+		assertThat(login(body, "application/json;charset=us-ascii")).hasStatusOk();
+	}
+
 	/** All would be the same bytes. */
 	@ParameterizedTest
 	@ValueSource(strings = { "\"password\":\"\\ud800\"", "\"password\":\"a\\uDfFfb\"",
