@@ -17,7 +17,7 @@ final class AuditTail {
 
 	private static final Duration LATE = Duration.ofMinutes(1);
 
-	/** A row that is older was committed long ago, however far two clocks are apart. */
+	/** A row that is older was committed long ago, also by a clock a minute behind. */
 	private static final Duration RECENT = LATE.plusMinutes(1);
 
 	private static final int MAX_MISSING = 1_000;

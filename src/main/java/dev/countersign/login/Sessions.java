@@ -135,7 +135,7 @@ class Sessions {
 	 * their ids.
 	 * @param after the id behind which to begin
 	 * @param before when such a session was opened at the latest
-	 * @param then when it, or a token of it, was good at the least
+	 * @param then when it, or a token of it, was still good
 	 */
 	List<UUID> findAccountsWithUnended(UUID after, Instant before, Instant then, int most) {
 		return this.jdbc.sql("""
