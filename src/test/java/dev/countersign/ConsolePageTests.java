@@ -299,7 +299,7 @@ class ConsolePageTests extends ConsoleTest {
 	}
 
 	private static void fits(String name) {
-		for (int width : List.of(1280, 896, 880, 768, 320)) {
+		for (int width : List.of(1280, 1120, 1119, 896, 880, 768, 320)) {
 			show(width, 800, false);
 			assertFits(name + " at " + width);
 		}
