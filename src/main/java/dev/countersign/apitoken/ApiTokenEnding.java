@@ -13,6 +13,8 @@ import dev.countersign.account.AccountCutOff;
 import dev.countersign.account.AccountHoldings;
 import dev.countersign.revocation.Revocation;
 import dev.countersign.revocation.Revocations;
+import dev.countersign.store.StoredTime;
+import dev.countersign.token.TokenVerifier;
 
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
@@ -26,8 +28,8 @@ public class ApiTokenEnding implements AccountHoldings {
 	/** No token lasts longer, with a day to spare. */
 	private static final Duration MAX_LIFETIME = Duration.ofDays(367);
 
-	/** Clocks half a minute off, either way, and the longest skew. */
-	private static final Duration MARGIN = Duration.ofMinutes(2);
+	/** Where a clock is behind, or the skew is set, a token is good for longer. */
+	private static final Duration MARGIN = StoredTime.MAX_APART.plus(TokenVerifier.MAX_CLOCK_SKEW);
 
 	private final StoredApiTokens repository;
 
@@ -83,7 +85,6 @@ public class ApiTokenEnding implements AccountHoldings {
 		};
 	}
 
-	/** Where a clock is behind, or the skew is set, a token is good for longer. */
 	private List<StoredApiToken> lockLive(Account account) {
 		return this.repository.lockLive(account.id(), this.clock.instant().minus(MARGIN));
 	}

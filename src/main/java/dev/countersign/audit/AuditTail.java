@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
+import dev.countersign.store.StoredTime;
+
 /**
  * The rows behind a place, in the order of their ids. A row gets its id before its
  * transaction is committed, so that one may appear behind others with higher ids: those
@@ -17,8 +19,8 @@ final class AuditTail {
 
 	private static final Duration LATE = Duration.ofMinutes(1);
 
-	/** A row that is older was committed long ago, also by a clock a minute behind. */
-	private static final Duration RECENT = LATE.plusMinutes(1);
+	/** A row that is older was committed long ago, also by a clock that is behind. */
+	private static final Duration RECENT = LATE.plus(StoredTime.MAX_APART);
 
 	private static final int MAX_MISSING = 1_000;
 

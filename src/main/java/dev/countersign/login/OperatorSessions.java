@@ -1,10 +1,11 @@
 package dev.countersign.login;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+
+import dev.countersign.store.StoredTime;
 
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
@@ -17,9 +18,6 @@ public class OperatorSessions {
 
 	/** Few enough that nobody who ends a session waits for long behind them. */
 	private static final int ACCOUNTS = 50;
-
-	/** So far may a clock be off that said when a session was opened or ends. */
-	private static final Duration MARGIN = Duration.ofMinutes(1);
 
 	private static final UUID BEFORE_ALL = new UUID(0, 0);
 
@@ -58,7 +56,8 @@ public class OperatorSessions {
 	}
 
 	private List<UUID> page(UUID after, Instant begin) {
-		return this.sessions.findAccountsWithUnended(after, begin.plus(MARGIN), begin.minus(MARGIN), ACCOUNTS);
+		return this.sessions.findAccountsWithUnended(after, begin.plus(StoredTime.MAX_APART),
+				begin.minus(StoredTime.MAX_APART), ACCOUNTS);
 	}
 
 }

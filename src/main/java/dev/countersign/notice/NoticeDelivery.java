@@ -13,6 +13,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import dev.countersign.store.Outage;
+import dev.countersign.store.StoredTime;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +31,9 @@ class NoticeDelivery implements SmartLifecycle {
 
 	/**
 	 * How long a notice is a node's own: no delivery takes more than 90 seconds, and
-	 * another node's clock may be a minute ahead.
+	 * another node's clock may be ahead.
 	 */
-	static final Duration LEASE = Duration.ofSeconds(150);
+	static final Duration LEASE = Duration.ofSeconds(90).plus(StoredTime.MAX_APART);
 
 	/** On one way; a slow receiver keeps as many threads. */
 	private static final int AT_ONCE = 4;

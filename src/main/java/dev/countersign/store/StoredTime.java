@@ -18,6 +18,9 @@ public final class StoredTime {
 	/** What the databases keep of a time; the service's clock ticks by it. */
 	public static final Duration PRECISION = Duration.ofNanos(1_000);
 
+	/** How far the clocks of two that write or read such times may be apart. */
+	public static final Duration MAX_APART = Duration.ofMinutes(1);
+
 	private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
 
 	private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");

@@ -30,7 +30,7 @@ record AccessTokenProperties(@DefaultValue("1h") Duration lifetime, @DefaultValu
 
 	AccessTokenProperties {
 		SETTINGS.within("lifetime", lifetime, Duration.ofSeconds(10), AccessTokenIssuer.MAX_LIFETIME);
-		SETTINGS.within("clock-skew", clockSkew, Duration.ZERO, Duration.ofSeconds(60));
+		SETTINGS.within("clock-skew", clockSkew, Duration.ZERO, TokenVerifier.MAX_CLOCK_SKEW);
 		SETTINGS.within("remembered", remembered, 1, 10_000_000);
 		audience = audience.stream().map(String::strip).distinct().toList();
 		if (audience.isEmpty() || audience.size() > MAX_AUDIENCES || audience.contains("")) {

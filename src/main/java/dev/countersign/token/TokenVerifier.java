@@ -25,6 +25,9 @@ import org.springframework.stereotype.Service;
 @Service
 public class TokenVerifier implements CallerCheck {
 
+	/** For so long after its expiry a token may be accepted, where a setting says so. */
+	public static final Duration MAX_CLOCK_SKEW = Duration.ofSeconds(60);
+
 	private final SignedTokenReader reader;
 
 	private final Predicate<UUID> revoked;
