@@ -1,8 +1,7 @@
 package dev.countersign.login;
 
-import java.time.Duration;
-
 import dev.countersign.store.Purge;
+import dev.countersign.store.StoredTime;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,19 +9,16 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class SessionConfiguration {
 
-	/** A clock that steps back by no more than this finds everything still there. */
-	private static final Duration MARGIN = Duration.ofHours(2);
-
 	/** Logins whose second step never came. */
 	@Bean
 	Purge pendingLoginPurge(PendingLogins logins) {
-		return new Purge("pending-login-purge", MARGIN, logins::purge);
+		return new Purge("pending-login-purge", StoredTime.MAX_STEP_BACK, logins::purge);
 	}
 
 	/** Sessions that no token reaches any more. */
 	@Bean
 	Purge sessionPurge(Sessions sessions) {
-		return new Purge("session-purge", MARGIN, sessions::purge);
+		return new Purge("session-purge", StoredTime.MAX_STEP_BACK, sessions::purge);
 	}
 
 }

@@ -1,8 +1,9 @@
 package dev.countersign.revocation;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+
+import dev.countersign.store.StoredTime;
 
 /**
  * Something that is cut off: every token that names it is refused.
@@ -13,9 +14,6 @@ import java.util.UUID;
  */
 public record Revocation(Kind kind, UUID subject, Instant until) {
 
-	/** A clock that steps back by no more than this revives nothing. */
-	private static final Duration MARGIN = Duration.ofHours(2);
-
 	/**
 	 * Cuts off a session.
 	 * @param id the session's id
@@ -23,7 +21,7 @@ public record Revocation(Kind kind, UUID subject, Instant until) {
 	 * @return what to append
 	 */
 	public static Revocation session(UUID id, Instant lastExpiry) {
-		return new Revocation(Kind.SESSION, id, lastExpiry.plus(MARGIN));
+		return new Revocation(Kind.SESSION, id, lastExpiry.plus(StoredTime.MAX_STEP_BACK));
 	}
 
 	/**
@@ -33,7 +31,7 @@ public record Revocation(Kind kind, UUID subject, Instant until) {
 	 * @return what to append
 	 */
 	public static Revocation token(UUID id, Instant expiry) {
-		return new Revocation(Kind.TOKEN, id, expiry.plus(MARGIN));
+		return new Revocation(Kind.TOKEN, id, expiry.plus(StoredTime.MAX_STEP_BACK));
 	}
 
 	/**
@@ -43,7 +41,7 @@ public record Revocation(Kind kind, UUID subject, Instant until) {
 	 * @return what to append
 	 */
 	public static Revocation account(UUID id, Instant lastExpiry) {
-		return new Revocation(Kind.ACCOUNT, id, lastExpiry.plus(MARGIN));
+		return new Revocation(Kind.ACCOUNT, id, lastExpiry.plus(StoredTime.MAX_STEP_BACK));
 	}
 
 	/** What can be cut off. */

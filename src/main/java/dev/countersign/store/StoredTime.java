@@ -21,6 +21,12 @@ public final class StoredTime {
 	/** How far the clocks of two that write or read such times may be apart. */
 	public static final Duration MAX_APART = Duration.ofMinutes(1);
 
+	/**
+	 * A clock that steps back by no more than this finds everything still there that is
+	 * over, and revives nothing.
+	 */
+	public static final Duration MAX_STEP_BACK = Duration.ofHours(2);
+
 	private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
 
 	private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
