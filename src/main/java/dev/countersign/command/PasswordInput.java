@@ -3,9 +3,9 @@ package dev.countersign.command;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+
+import dev.countersign.password.StrictUtf8;
 
 /**
  * A password on standard input, where no list of processes and no history of a shell
@@ -41,7 +41,7 @@ final class PasswordInput {
 	/** What is not UTF-8 would become another password, which nobody can type. */
 	private static String decode(byte[] line) {
 		try {
-			return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
+			return StrictUtf8.decode(line);
 		}
 		catch (CharacterCodingException ex) {
 			throw new CommandFailure("The password on standard input is not in UTF-8.",

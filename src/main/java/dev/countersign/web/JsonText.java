@@ -1,11 +1,10 @@
 package dev.countersign.web;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.countersign.password.StrictUtf8;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 
@@ -34,7 +33,7 @@ final class JsonText {
 	 * surrogate pair
 	 */
 	static void require(byte[] body) throws CharacterCodingException {
-		String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+		String text = StrictUtf8.decode(body);
 		// No JSON has one, except in UTF-16 and UTF-32.
 		if (text.indexOf('\0') >= 0) {
 			throw new CharacterCodingException();
