@@ -144,6 +144,19 @@ final class Connection implements Places.Occupant {
 	}
 
 	/**
+	 * Reads, unless the thread is to leave the client to the selector.
+	 * @return how many bytes
+	 */
+	int read(Transfer reading, ByteBuffer destination) throws IOException {
+		if (mustGiveTurn()) {
+			return 0;
+		}
+		int read = reading.move(destination);
+		noteRead();
+		return read;
+	}
+
+	/**
 	 * Returns whether the thread should leave what the client sends next to the selector,
 	 * which has another thread go on once others had their turn: a client that is as
 	 * quick as the service would keep a thread for itself.
@@ -251,8 +264,18 @@ final class Connection implements Places.Occupant {
 		this.busy = asynchronous && serving != null && serving.getRequest().getReadListener() == null;
 	}
 
-	/** Called before each write. */
-	void beforeWrite() throws IOException {
+	/**
+	 * Writes, unless another has taken the place of the thread that waits.
+	 * @return how many bytes
+	 */
+	int write(Transfer writing, ByteBuffer source) throws IOException {
+		beforeWrite();
+		int written = writing.move(source);
+		afterWrite(written, source);
+		return written;
+	}
+
+	private void beforeWrite() throws IOException {
 		Stall ended = endStall();
 		if (ended != null && ended.cut) {
 			// The interruption may have come after the wait.
@@ -261,11 +284,8 @@ final class Connection implements Places.Occupant {
 		}
 	}
 
-	/**
-	 * Called after each write: of what was not written a thread now waits until there is
-	 * room again.
-	 */
-	void afterWrite(int written, ByteBuffer source) throws IOException {
+	/** Of what was not written a thread now waits until there is room again. */
+	private void afterWrite(int written, ByteBuffer source) throws IOException {
 		if (written == 0 && source.hasRemaining() && this.busy && isBlocking()) {
 			Stall begun = new Stall();
 			synchronized (this) {
@@ -299,6 +319,18 @@ final class Connection implements Places.Occupant {
 	private boolean isBlocking() {
 		BoundedProcessor serving = this.processor;
 		return serving != null && serving.getRequest().getResponse().getWriteListener() == null;
+	}
+
+	/** Moves bytes between the client and a buffer, as the channel does. */
+	@FunctionalInterface
+	interface Transfer {
+
+		/**
+		 * Moves some.
+		 * @return how many
+		 */
+		int move(ByteBuffer buffer) throws IOException;
+
 	}
 
 	/** A thread that waits for the client to read. */

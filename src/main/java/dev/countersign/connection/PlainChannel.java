@@ -16,6 +16,11 @@ final class PlainChannel extends NioChannel implements WatchedChannel {
 
 	private final BoundedEndpoint endpoint;
 
+	/** Made once, as each read needs it. */
+	private final Connection.Transfer reading = super::read;
+
+	private final Connection.Transfer writing = super::write;
+
 	private @Nullable Connection connection;
 
 	PlainChannel(SocketBufferHandler buffers, BoundedEndpoint endpoint) {
@@ -37,27 +42,13 @@ final class PlainChannel extends NioChannel implements WatchedChannel {
 	@Override
 	public int read(ByteBuffer destination) throws IOException {
 		Connection watched = this.connection;
-		if (watched == null) {
-			return super.read(destination);
-		}
-		if (watched.mustGiveTurn()) {
-			return 0;
-		}
-		int read = super.read(destination);
-		watched.noteRead();
-		return read;
+		return (watched != null) ? watched.read(this.reading, destination) : super.read(destination);
 	}
 
 	@Override
 	public int write(ByteBuffer source) throws IOException {
 		Connection watched = this.connection;
-		if (watched == null) {
-			return super.write(source);
-		}
-		watched.beforeWrite();
-		int written = super.write(source);
-		watched.afterWrite(written, source);
-		return written;
+		return (watched != null) ? watched.write(this.writing, source) : super.write(source);
 	}
 
 }

@@ -16,6 +16,11 @@ final class TlsChannel extends SecureNioChannel implements WatchedChannel {
 
 	private final BoundedEndpoint endpoint;
 
+	/** Made once, as each read needs it. */
+	private final Connection.Transfer reading = super::read;
+
+	private final Connection.Transfer writing = super::write;
+
 	private @Nullable Connection connection;
 
 	TlsChannel(SocketBufferHandler buffers, BoundedEndpoint endpoint) {
@@ -41,24 +46,13 @@ final class TlsChannel extends SecureNioChannel implements WatchedChannel {
 		if (watched == null || this.netInBuffer.position() > 0) {
 			return super.read(destination);
 		}
-		if (watched.mustGiveTurn()) {
-			return 0;
-		}
-		int read = super.read(destination);
-		watched.noteRead();
-		return read;
+		return watched.read(this.reading, destination);
 	}
 
 	@Override
 	public int write(ByteBuffer source) throws IOException {
 		Connection watched = this.connection;
-		if (watched == null) {
-			return super.write(source);
-		}
-		watched.beforeWrite();
-		int written = super.write(source);
-		watched.afterWrite(written, source);
-		return written;
+		return (watched != null) ? watched.write(this.writing, source) : super.write(source);
 	}
 
 }
