@@ -77,7 +77,7 @@ class RequestsAheadTests {
 		this.permits.acquireUninterruptibly();
 		connection.begin();
 		for (int i = 0; i < 100; i++) {
-			processor.getRequest().getRequestProcessor().setStage(Constants.STAGE_KEEPALIVE);
+			setStage(processor, Constants.STAGE_KEEPALIVE);
 			connection.noteRead();
 			assertThat(connection.mayGoOn()).isTrue();
 		}
@@ -90,7 +90,7 @@ class RequestsAheadTests {
 		connection.servedBy(processor);
 		this.permits.acquireUninterruptibly();
 		connection.begin();
-		processor.getRequest().getRequestProcessor().setStage(Constants.STAGE_SERVICE);
+		setStage(processor, Constants.STAGE_SERVICE);
 		for (int i = 0; i < 4; i++) {
 			assertThat(connection.mayGoOn()).isTrue();
 			connection.noteRead();
@@ -104,15 +104,15 @@ class RequestsAheadTests {
 		Connection connection = connection();
 		connection.servedBy(processor);
 		connection.begin();
-		processor.getRequest().getRequestProcessor().setStage(Constants.STAGE_KEEPALIVE);
+		setStage(processor, Constants.STAGE_KEEPALIVE);
 		for (int i = 0; i < 16; i++) {
 			assertThat(connection.mustGiveTurn()).isFalse();
 			connection.mayGoOn();
 		}
 		assertThat(connection.mustGiveTurn()).isTrue();
-		processor.getRequest().getRequestProcessor().setStage(Constants.STAGE_SERVICE);
+		setStage(processor, Constants.STAGE_SERVICE);
 		assertThat(connection.mustGiveTurn()).isFalse();
-		processor.getRequest().getRequestProcessor().setStage(Constants.STAGE_KEEPALIVE);
+		setStage(processor, Constants.STAGE_KEEPALIVE);
 		connection.end(SocketState.OPEN);
 		connection.servedBy(processor);
 		assertThat(connection.mustGiveTurn()).isFalse();
@@ -168,6 +168,11 @@ class RequestsAheadTests {
 
 	private static BoundedProcessor processor() {
 		return new BoundedProcessor(new BoundedProtocol(), new CoyoteAdapter(new Connector()));
+	}
+
+	/** As the container does when it looks for a request, and when it has found one. */
+	private static void setStage(BoundedProcessor processor, int stage) {
+		processor.getRequest().getRequestProcessor().setStage(stage);
 	}
 
 	private Connection connection() {
