@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -17,35 +16,28 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-import dev.countersign.CountersignApplication;
 import dev.countersign.NodeProcess;
 import dev.countersign.testkit.AuthenticatorApp;
+import dev.countersign.testkit.LogReset;
 import dev.countersign.testkit.PostgresDatabase;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.boot.logging.LoggingSystem;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 @DisabledOnOs(OS.WINDOWS)
+@ExtendWith(LogReset.class)
 class BackupCommandTests {
 
 	private static final String PASSWORD = "correct horse battery staple";
 
 	@TempDir
 	private Path folder;
-
-	/** A command sets the log to silence, and the process usually ends with it. */
-	@AfterEach
-	void resetLog() {
-		LoggingSystem.get(getClass().getClassLoader()).cleanUp();
-	}
 
 	@Test
 	void restoreWhenMadeBesideAServerThenTokensWorkAndWhatWasEndedSinceIsReported() throws Exception {
@@ -65,7 +57,7 @@ class BackupCommandTests {
 			CountDownLatch begun = new CountDownLatch(1);
 			CompletableFuture<Integer> writes = CompletableFuture.supplyAsync(() -> refreshUntil(server, begun, made));
 			assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
-			CommandRun run = run(before, "backup", "--to", backup.toString());
+			CommandRun run = CommandRun.in(before, "backup", "--to", backup.toString());
 			made.set(true);
 			assertThat(run.status()).as(run.err()).isZero();
 			assertThat(run.out()).contains("Wrote " + backup, "The secret is not in it", before + "/secret");
@@ -81,7 +73,8 @@ class BackupCommandTests {
 		}
 		Files.createDirectory(after);
 		Files.copy(before.resolve("secret"), after.resolve("secret"));
-		CommandRun restored = run(after, "restore", "--from", backup.toString(), "--compare-with", before.toString());
+		CommandRun restored = CommandRun.in(after, "restore", "--from", backup.toString(), "--compare-with",
+				before.toString());
 		assertThat(restored.status()).as(restored.err()).isZero();
 		assertThat(restored.err()).isEmpty();
 		assertThat(restored.out())
@@ -109,33 +102,33 @@ class BackupCommandTests {
 		try (NodeProcess server = NodeProcess.startIn(before)) {
 			server.login();
 		}
-		assertThat(run(before, "users", "add-service", "robot").status()).isZero();
-		String secret = run(before, "users", "secret", "list", "robot", "--json").json().get("id").asString();
-		assertThat(run(before, "backup", "--to", backup.toString()).status()).isZero();
-		assertThat(run(before, "users", "secret", "end", "robot", secret).status()).isZero();
-		CommandRun again = run(before, "backup", "--to", backup.toString());
+		assertThat(CommandRun.in(before, "users", "add-service", "robot").status()).isZero();
+		String secret = CommandRun.in(before, "users", "secret", "list", "robot", "--json").json().get("id").asString();
+		assertThat(CommandRun.in(before, "backup", "--to", backup.toString()).status()).isZero();
+		assertThat(CommandRun.in(before, "users", "secret", "end", "robot", secret).status()).isZero();
+		CommandRun again = CommandRun.in(before, "backup", "--to", backup.toString());
 		assertThat(again.status()).isEqualTo(1);
 		assertThat(again.err()).contains("is there already", "--to");
-		CommandRun refused = run(after, "restore", "--from", backup.toString(), "--end-sessions");
+		CommandRun refused = CommandRun.in(after, "restore", "--from", backup.toString(), "--end-sessions");
 		assertThat(refused.status()).isEqualTo(1);
 		assertThat(refused.err()).contains("There is no secret yet", "Copy the secret");
 		assertThat(after).doesNotExist();
 		Files.createDirectory(after);
 		Files.copy(before.resolve("secret"), after.resolve("secret"));
-		CommandRun restored = run(after, "restore", "--from", backup.toString(), "--end-sessions", "--compare-with",
-				before.toString());
+		CommandRun restored = CommandRun.in(after, "restore", "--from", backup.toString(), "--end-sessions",
+				"--compare-with", before.toString());
 		assertThat(restored.status()).as(restored.err()).isZero();
 		assertThat(restored.out()).contains("1 open sessions", "accounts that had one: 1.",
 				"secrets of service accounts that were ended, and are good again: 1", "users secret end NAME ID");
-		assertThat(run(after, "sessions", "end-all").out()).contains("accounts that had one: 0.");
-		CommandRun occupied = run(after, "restore", "--from", backup.toString());
+		assertThat(CommandRun.in(after, "sessions", "end-all").out()).contains("accounts that had one: 0.");
+		CommandRun occupied = CommandRun.in(after, "restore", "--from", backup.toString());
 		assertThat(occupied.status()).isEqualTo(1);
 		assertThat(occupied.err()).contains("There is a database in " + after + " already.");
 		Path bare = this.folder.resolve("bare");
-		assertThat(run(bare, "restore", "--from", backup.toString()).out()).contains(
+		assertThat(CommandRun.in(bare, "restore", "--from", backup.toString()).out()).contains(
 				"sessions that were ended are open again", "--compare-with",
 				"There is no secret yet. Copy the secret that was in use to " + bare.resolve("secret"));
-		CommandRun withoutSecret = run(bare, "sessions", "end-all");
+		CommandRun withoutSecret = CommandRun.in(bare, "sessions", "end-all");
 		assertThat(withoutSecret.status()).isEqualTo(1);
 		assertThat(withoutSecret.err()).contains("The secret's file " + bare.resolve("secret") + " is missing",
 				"Put back a copy");
@@ -152,11 +145,11 @@ class BackupCommandTests {
 		}
 		Path after = this.folder.resolve("after");
 		for (Path file : List.of(text, zip)) {
-			CommandRun run = run(after, "restore", "--from", file.toString());
+			CommandRun run = CommandRun.in(after, "restore", "--from", file.toString());
 			assertThat(run.status()).isEqualTo(1);
 			assertThat(run.err()).contains(file + " is not a whole backup.").doesNotContain("\tat ");
 		}
-		assertThat(run(after, "restore", "--from", this.folder.resolve("none").toString()).err())
+		assertThat(CommandRun.in(after, "restore", "--from", this.folder.resolve("none").toString()).err())
 			.contains("There is no file");
 		assertThat(after.resolve("countersign.mv.db")).doesNotExist();
 		assertThat(after.resolve("countersign.restoring")).doesNotExist();
@@ -165,17 +158,13 @@ class BackupCommandTests {
 	@Test
 	void backupWhenThereIsNothingToSaveOrItIsElsewhereThenSaysSo() {
 		String to = this.folder.resolve("backup.zip").toString();
-		assertThat(run(this.folder.resolve("none"), "backup", "--to", to).err()).contains("There is no database in ");
-		CommandRun shared = CommandRun.run(new ServiceWithoutServer.Opening(CountersignApplication.class, List
-			.of("--spring.datasource.url=" + PostgresDatabase.create(), "--spring.datasource.username=postgres")), "",
+		Path none = this.folder.resolve("none");
+		assertThat(CommandRun.in(none, "backup", "--to", to).err()).contains("There is no database in ");
+		CommandRun shared = CommandRun.run(CommandRun.opener(none,
+				"--spring.datasource.url=" + PostgresDatabase.create(), "--spring.datasource.username=postgres"), "",
 				"backup", "--to", to);
 		assertThat(shared.err()).contains("not the embedded one", "pg_dump");
 		assertThat(this.folder).isEmptyDirectory();
-	}
-
-	private static CommandRun run(Path folder, String... arguments) {
-		List<String> settings = new ArrayList<>(List.of("--countersign.data-dir=" + folder));
-		return CommandRun.run(new ServiceWithoutServer.Opening(CountersignApplication.class, settings), "", arguments);
 	}
 
 	/** One session's client, which never stops asking. */

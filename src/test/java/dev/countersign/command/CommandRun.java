@@ -4,8 +4,11 @@ import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
+import dev.countersign.CountersignApplication;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,6 +37,21 @@ record CommandRun(int status, String out, String err) {
 		return run(() -> {
 			throw new IllegalStateException("The service was opened");
 		}, "", arguments);
+	}
+
+	/** Runs a command on a folder of its own, as in a process of its own. */
+	static CommandRun in(Path folder, String... arguments) {
+		return run(opener(folder), "", arguments);
+	}
+
+	/**
+	 * Opens what is in a folder.
+	 * @param settings more of them, as {@code --name=value}
+	 */
+	static OpenedService.Opener opener(Path folder, String... settings) {
+		List<String> all = new ArrayList<>(List.of("--countersign.data-dir=" + folder));
+		all.addAll(List.of(settings));
+		return new ServiceWithoutServer.Opening(CountersignApplication.class, all);
 	}
 
 	static CommandRun run(OpenedService.Opener opener, String in, String... arguments) {

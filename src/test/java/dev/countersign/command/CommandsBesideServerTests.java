@@ -4,18 +4,16 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 
-import dev.countersign.CountersignApplication;
+import dev.countersign.testkit.LogReset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import org.springframework.boot.logging.LoggingSystem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Commands while another process has the embedded database open, as a server that runs
  * has.
  */
+@ExtendWith(LogReset.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CommandsBesideServerTests {
 
@@ -38,15 +37,13 @@ class CommandsBesideServerTests {
 		this.server = FileChannel.open(folder.resolve("countersign.mv.db"), StandardOpenOption.CREATE,
 				StandardOpenOption.WRITE);
 		this.server.lock();
-		this.service = ServiceWithoutServer.open(CountersignApplication.class,
-				List.of("--countersign.data-dir=" + folder));
+		this.service = CommandRun.opener(folder).open();
 	}
 
 	@AfterAll
 	void close() throws IOException {
 		this.service.close();
 		this.server.close();
-		LoggingSystem.get(getClass().getClassLoader()).cleanUp();
 	}
 
 	@ParameterizedTest

@@ -5,23 +5,19 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
 
-import dev.countersign.CountersignApplication;
 import dev.countersign.NodeProcess;
-import org.junit.jupiter.api.AfterEach;
+import dev.countersign.testkit.LogReset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-
-import org.springframework.boot.logging.LoggingSystem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The secret's file is gone, and the database that was used with it is still there.
  */
+@ExtendWith(LogReset.class)
 class LostSecretTests {
 
 	private static final String ANOTHER = "--countersign.secret=hex:9f3a6c01d87be4527a10c4e9352fb86dd01e7783ac4b95f26e58ba0c1d3947f1";
@@ -30,11 +26,6 @@ class LostSecretTests {
 
 	@TempDir
 	private Path folder;
-
-	@AfterEach
-	void resetLog() {
-		LoggingSystem.get(getClass().getClassLoader()).cleanUp();
-	}
 
 	@Test
 	void startWhenSecretIsGoneThenRefusedUntilItIsBackOrAnotherIsSet() throws Exception {
@@ -46,7 +37,7 @@ class LostSecretTests {
 		}
 		Files.move(secret, kept);
 		assertThat(endSessions().err()).contains("The secret's file " + secret + " is missing", "Put back a copy");
-		assertThat(run(List.of(), "doctor").out()).contains("PROBLEM keys: The secret's file",
+		assertThat(CommandRun.in(this.folder, "doctor").out()).contains("PROBLEM keys: The secret's file",
 				"PROBLEM data keys: The secret's file");
 		assertThat(secret).doesNotExist();
 		try (NodeProcess server = NodeProcess.startIn(this.folder, ANOTHER)) {
@@ -77,7 +68,7 @@ class LostSecretTests {
 	/** Nothing was signed or encrypted yet. */
 	@Test
 	void startWhenTablesWereMadeByACommandThenASecretIsMade() {
-		assertThat(run(List.of(), "migrate").status()).isZero();
+		assertThat(CommandRun.in(this.folder, "migrate").status()).isZero();
 		assertThat(this.folder.resolve("secret")).doesNotExist();
 		assertThat(endSessions().status()).isZero();
 		assertThat(this.folder.resolve("secret")).exists();
@@ -85,13 +76,7 @@ class LostSecretTests {
 
 	/** Needs the keys, as the server does. */
 	private CommandRun endSessions(String... settings) {
-		return run(Arrays.asList(settings), "sessions", "end-all");
-	}
-
-	private CommandRun run(List<String> settings, String... arguments) {
-		List<String> all = Stream.concat(Stream.of("--countersign.data-dir=" + this.folder), settings.stream())
-			.toList();
-		return CommandRun.run(new ServiceWithoutServer.Opening(CountersignApplication.class, all), "", arguments);
+		return CommandRun.run(CommandRun.opener(this.folder, settings), "", "sessions", "end-all");
 	}
 
 }

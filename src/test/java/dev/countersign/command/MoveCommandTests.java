@@ -24,23 +24,24 @@ import javax.sql.DataSource;
 import dev.countersign.CountersignApplication;
 import dev.countersign.revocation.RevocableIds;
 import dev.countersign.testkit.BearerTokens;
+import dev.countersign.testkit.LogReset;
 import dev.countersign.testkit.PostgresDatabase;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@ExtendWith(LogReset.class)
 class MoveCommandTests {
 
 	private static final String PASSWORD = "seven green lamps at dusk";
@@ -49,12 +50,6 @@ class MoveCommandTests {
 
 	@TempDir
 	private Path folder;
-
-	/** A command sets the log to silence, and the process usually ends with it. */
-	@AfterEach
-	void resetLog() {
-		LoggingSystem.get(getClass().getClassLoader()).cleanUp();
-	}
 
 	@Test
 	void moveWhenTokensAreInUseThenNobodyIsLoggedOutAndWhatWasRevokedStaysSo() throws Exception {
@@ -111,9 +106,10 @@ class MoveCommandTests {
 		}
 		String url = PostgresDatabase.create();
 		Map<String, List<String>> before;
-		try (OpenedService source = opening().open();
-				OpenedService target = opening()
-					.open(List.of("--spring.datasource.url=" + url, "--spring.datasource.username=postgres"))) {
+		try (OpenedService source = CommandRun.opener(this.folder).open();
+				OpenedService target = CommandRun
+					.opener(this.folder, "--spring.datasource.url=" + url, "--spring.datasource.username=postgres")
+					.open()) {
 			target.get(Flyway.class).migrate();
 			DataSource from = source.get(DataSource.class);
 			DataSource to = target.get(DataSource.class);
@@ -215,12 +211,7 @@ class MoveCommandTests {
 	}
 
 	private CommandRun move(String url) {
-		return CommandRun.run(opening(), "", "move", "--to", url, "--user", "postgres");
-	}
-
-	private OpenedService.Opener opening() {
-		return new ServiceWithoutServer.Opening(CountersignApplication.class,
-				List.of("--countersign.data-dir=" + this.folder));
+		return CommandRun.in(this.folder, "move", "--to", url, "--user", "postgres");
 	}
 
 	private ConfigurableApplicationContext start(String... settings) {
