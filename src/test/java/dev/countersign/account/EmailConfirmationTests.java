@@ -1,9 +1,7 @@
 package dev.countersign.account;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +20,7 @@ import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.ClientAddresses;
 import dev.countersign.testkit.ServiceClient;
 import dev.countersign.testkit.TestClock;
+import dev.countersign.testkit.WholeAnswer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -233,7 +232,7 @@ class EmailConfirmationTests {
 		MvcTestResult expected = confirm("cse_" + "A".repeat(43));
 		assertThat(expected).hasStatus(401).bodyJson().extractingPath("$.error").isEqualTo("Invalid credentials");
 		for (String secret : List.of(used, "x", "csi_" + "A".repeat(43), "'; --")) {
-			assertThat(answer(confirm(secret))).isEqualTo(answer(expected));
+			assertThat(WholeAnswer.of(confirm(secret))).isEqualTo(WholeAnswer.of(expected));
 		}
 		assertThat(this.client.post("/email/confirmation", Map.of())).hasStatus(400);
 		assertThat(this.client.post("/email/confirmation", Map.of("confirmation", used, "to", "y"))).hasStatus(400);
@@ -250,7 +249,7 @@ class EmailConfirmationTests {
 		assertThat(NoticeReceivers.awaitMail(jane.email(), 1).text()).contains("address of an account.")
 			.doesNotContain(jane.name());
 		MvcTestResult free = ask(this.john.next());
-		assertThat(answer(taken)).isEqualTo(answer(free));
+		assertThat(WholeAnswer.of(taken)).isEqualTo(WholeAnswer.of(free));
 	}
 
 	@Test
@@ -550,16 +549,6 @@ class EmailConfirmationTests {
 
 	private void patch(Map<String, Object> change) {
 		assertThat(this.admin.patch("/users/" + this.john.id(), change)).hasStatusOk();
-	}
-
-	private static Map<String, Object> answer(MvcTestResult result) {
-		Map<String, Object> answer = new HashMap<>();
-		result.getResponse()
-			.getHeaderNames()
-			.forEach((name) -> answer.put(name, new ArrayList<>(result.getResponse().getHeaders(name))));
-		answer.put("body", new String(result.getResponse().getContentAsByteArray(), StandardCharsets.UTF_8));
-		answer.put("status", result.getResponse().getStatus());
-		return answer;
 	}
 
 	/** What ends a link. */

@@ -21,6 +21,7 @@ import dev.countersign.testkit.ServiceClient;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
 import dev.countersign.testkit.TestClock;
+import dev.countersign.testkit.WholeAnswer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -127,11 +128,11 @@ class SecondStepTests {
 	@Test
 	void loginWhenPasswordIsWrongThenSameAnswerWhateverFactorsAndCodes() {
 		TestAccount plain = this.accounts.add();
-		List<Map<String, Object>> answers = Stream
+		List<WholeAnswer> answers = Stream
 			.of(logIn(this.john, "wrong", null), logIn(plain, "wrong", null), logIn(this.john, "wrong", code(0)),
 					logIn(plain, "wrong", "123456"),
 					this.client.post("/login", Map.of("username", "nobody-at-all", "password", "x", "code", "123456")))
-			.map(SecondStepTests::answer)
+			.map(WholeAnswer::of)
 			.toList();
 		assertThat(answers).containsOnly(answers.get(0));
 		assertThat(logIn(this.john, this.john.password(), code(0))).hasStatusOk();
@@ -433,16 +434,6 @@ class SecondStepTests {
 			.query()
 			.listOfRows()
 			.toString();
-	}
-
-	private static Map<String, Object> answer(MvcTestResult result) {
-		Map<String, Object> answer = new HashMap<>();
-		result.getResponse()
-			.getHeaderNames()
-			.forEach((name) -> answer.put(name, result.getResponse().getHeaders(name)));
-		answer.put("body", json(result).toString());
-		answer.put("status", result.getResponse().getStatus());
-		return answer;
 	}
 
 	private static List<Integer> atOnce(List<Callable<Integer>> calls) throws Exception {

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +21,7 @@ import dev.countersign.testkit.ServiceClient;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
 import dev.countersign.testkit.TestClock;
+import dev.countersign.testkit.WholeAnswer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +33,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
@@ -140,12 +139,11 @@ class LoginLimitTests {
 	void loginWhenNameIsUnknownThenSameAnswersAndLimits() {
 		TestAccount john = this.accounts.add();
 		TestAccount disabled = this.accounts.addDisabled();
-		List<Map<String, Object>> known = answers(john.username());
+		List<WholeAnswer> known = answers(john.username());
 		assertThat(answers("nobody-" + UUID.randomUUID())).isEqualTo(known);
 		assertThat(answers("no name\u0000 at all " + UUID.randomUUID())).isEqualTo(known);
 		assertThat(answers(disabled.username())).isEqualTo(known);
-		assertThat(known).extracting((answer) -> answer.get("status"))
-			.containsExactly(401, 401, 401, 401, 401, 429, 429, 401, 429);
+		assertThat(known).extracting(WholeAnswer::status).containsExactly(401, 401, 401, 401, 401, 429, 429, 401, 429);
 	}
 
 	@Test
@@ -671,15 +669,15 @@ class LoginLimitTests {
 			.exchange();
 	}
 
-	private List<Map<String, Object>> answers(String username) {
+	private List<WholeAnswer> answers(String username) {
 		String address = ClientAddresses.fresh();
-		List<Map<String, Object>> answers = new ArrayList<>();
+		List<WholeAnswer> answers = new ArrayList<>();
 		for (int i = 0; i < 7; i++) {
-			answers.add(answer(login(username, "wrong", address)));
+			answers.add(WholeAnswer.of(login(username, "wrong", address)));
 		}
 		this.clock.turn(Duration.ofSeconds(1));
-		answers.add(answer(login(username, "wrong", address)));
-		answers.add(answer(login(username, "wrong", address)));
+		answers.add(WholeAnswer.of(login(username, "wrong", address)));
+		answers.add(WholeAnswer.of(login(username, "wrong", address)));
 		return answers;
 	}
 
@@ -754,18 +752,6 @@ class LoginLimitTests {
 	private static String mark(MvcTestResult login) {
 		assertThat(login).hasStatusOk();
 		return String.valueOf(login.getResponse().getHeader("Device-Mark"));
-	}
-
-	private static Map<String, Object> answer(MvcTestResult result) {
-		MockHttpServletResponse response = result.getResponse();
-		Map<String, Object> answer = new TreeMap<>();
-		response.getHeaderNames()
-			.stream()
-			.filter((name) -> !name.equals("Date"))
-			.forEach((name) -> answer.put(name, response.getHeaders(name)));
-		answer.put("status", response.getStatus());
-		answer.put("body", json(result).toString());
-		return answer;
 	}
 
 }

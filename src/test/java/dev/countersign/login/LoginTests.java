@@ -1,11 +1,8 @@
 package dev.countersign.login;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
@@ -13,6 +10,7 @@ import dev.countersign.testkit.ServiceClient;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
 import dev.countersign.testkit.TestClock;
+import dev.countersign.testkit.WholeAnswer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,7 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
-import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
@@ -106,19 +103,19 @@ class LoginTests {
 		TestAccount disabled = this.accounts.addDisabled();
 		TestAccount plain = this.accounts.addWithHash("{noop}" + john.password());
 		TestAccount none = this.accounts.addWithHash(" ");
-		List<Map<String, Object>> answers = new ArrayList<>();
-		answers.add(answer(this.client.login(john.username(), "wrong")));
-		answers.add(answer(this.client.login("nobody-of-this-name", "wrong")));
-		answers.add(answer(this.client.login("no name\u0000at all", "wrong")));
-		answers.add(answer(this.client.login("x".repeat(5000), "wrong")));
-		answers.add(answer(this.client.login("ẞ", "wrong")));
-		answers.add(answer(this.client.login(disabled)));
-		answers.add(answer(this.client.login(disabled.username(), "wrong")));
-		answers.add(answer(this.client.login(john.username(), "x".repeat(257))));
-		answers.add(answer(this.client.login(john.username(), "x".repeat(10_240))));
-		answers.add(answer(this.client.login(john.username(), john.password() + " ")));
-		answers.add(answer(this.client.login(plain)));
-		answers.add(answer(this.client.login(none.username(), " ")));
+		List<WholeAnswer> answers = new ArrayList<>();
+		answers.add(WholeAnswer.of(this.client.login(john.username(), "wrong")));
+		answers.add(WholeAnswer.of(this.client.login("nobody-of-this-name", "wrong")));
+		answers.add(WholeAnswer.of(this.client.login("no name\u0000at all", "wrong")));
+		answers.add(WholeAnswer.of(this.client.login("x".repeat(5000), "wrong")));
+		answers.add(WholeAnswer.of(this.client.login("ẞ", "wrong")));
+		answers.add(WholeAnswer.of(this.client.login(disabled)));
+		answers.add(WholeAnswer.of(this.client.login(disabled.username(), "wrong")));
+		answers.add(WholeAnswer.of(this.client.login(john.username(), "x".repeat(257))));
+		answers.add(WholeAnswer.of(this.client.login(john.username(), "x".repeat(10_240))));
+		answers.add(WholeAnswer.of(this.client.login(john.username(), john.password() + " ")));
+		answers.add(WholeAnswer.of(this.client.login(plain)));
+		answers.add(WholeAnswer.of(this.client.login(none.username(), " ")));
 		assertThat(answers).containsOnly(answers.get(0));
 		MvcTestResult refused = this.client.login(john.username(), "wrong");
 		assertThat(refused).hasStatus(401)
@@ -149,18 +146,6 @@ class LoginTests {
 			case "scrypt" -> SCryptPasswordEncoder.defaultsForSpringSecurity_v5_8();
 			default -> new Pbkdf2PasswordEncoder("", 16, 600_000, SecretKeyFactoryAlgorithm.PBKDF2WithHmacSHA256);
 		};
-	}
-
-	private static Map<String, Object> answer(MvcTestResult result) {
-		MockHttpServletResponse response = result.getResponse();
-		Map<String, Object> answer = new TreeMap<>();
-		response.getHeaderNames()
-			.stream()
-			.filter((name) -> !name.equals("Date"))
-			.forEach((name) -> answer.put(name, response.getHeaders(name)));
-		answer.put("status", response.getStatus());
-		answer.put("body", new String(response.getContentAsByteArray(), StandardCharsets.UTF_8));
-		return answer;
 	}
 
 	private static JsonNode body(MvcTestResult result) {
