@@ -6,20 +6,17 @@ import java.util.UUID;
 
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.ServiceClient;
 import dev.countersign.testkit.TestAccount;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
-import static dev.countersign.testkit.BearerTokens.bearer;
 import static dev.countersign.testkit.TestAccounts.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class AccountAuditTests {
 
 	@Autowired
-	private MockMvcTester mvc;
+	private ServiceClient client;
 
 	@Autowired
 	private JdbcClient jdbc;
@@ -87,12 +84,7 @@ class AccountAuditTests {
 	}
 
 	private MvcTestResult send(String method, String uri, Map<String, ?> body, String token) {
-		return this.mvc.method(HttpMethod.valueOf(method))
-			.uri(uri)
-			.with(bearer(token))
-			.contentType(MediaType.APPLICATION_JSON)
-			.content(JsonMapper.shared().writeValueAsString(body))
-			.exchange();
+		return this.client.withToken(token).send(HttpMethod.valueOf(method), uri, body);
 	}
 
 	private List<Map<String, Object>> rows(JsonNode account) {

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.ServiceClient;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +39,9 @@ class AccountControllerTests {
 
 	@Autowired
 	private MockMvcTester mvc;
+
+	@Autowired
+	private ServiceClient client;
 
 	@Autowired
 	private TestAccounts accounts;
@@ -346,12 +350,7 @@ class AccountControllerTests {
 	}
 
 	private MvcTestResult send(String method, String uri, String body, String token) {
-		return this.mvc.method(HttpMethod.valueOf(method))
-			.uri(uri)
-			.with(bearer(token))
-			.contentType(MediaType.APPLICATION_JSON)
-			.content(body)
-			.exchange();
+		return this.client.withToken(token).send(HttpMethod.valueOf(method), uri, body);
 	}
 
 	private static List<String> names(JsonNode page) {

@@ -10,6 +10,7 @@ import java.util.UUID;
 import dev.countersign.account.LosingEvent.Holding;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.ServiceClient;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestClock;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +46,9 @@ class DeletionContractTests {
 
 	@Autowired
 	private MockMvcTester mvc;
+
+	@Autowired
+	private ServiceClient client;
 
 	@Autowired
 	private BearerTokens tokens;
@@ -105,9 +109,9 @@ class DeletionContractTests {
 	void loginWhenAccountLosesItAtTheSameMomentThenItDoesNotSurvive(LosingEvent event) throws Exception {
 		for (int round = 0; round < 10; round++) {
 			TestAccount user = user();
-			List<MvcTestResult> results = Simultaneous.call(List.of(() -> logIn(user), () -> {
+			List<MvcTestResult> results = Simultaneous.call(List.of(() -> this.client.login(user), () -> {
 				happen(event, user);
-				return logIn(user);
+				return this.client.login(user);
 			}));
 			for (MvcTestResult login : results) {
 				if (isAccepted(login, 200) && isAccepted(open(token(login)), 200)) {
@@ -130,7 +134,7 @@ class DeletionContractTests {
 			assertThat(isGood(holding, held)).as("%s", holding).isFalse();
 		}
 		assertThat(open(token)).hasStatusOk();
-		assertThat(this.mvc.get().uri("/api-tokens").with(bearer(token))).hasStatusOk()
+		assertThat(this.client.withToken(token).get("/api-tokens")).hasStatusOk()
 			.bodyJson()
 			.extractingPath("$.items")
 			.asArray()
@@ -197,11 +201,7 @@ class DeletionContractTests {
 			return isAccepted(open(held.text(holding)), 200);
 		}
 		if (holding.refreshes()) {
-			return isAccepted(this.mvc.post()
-				.uri("/token/refresh")
-				.contentType(MediaType.APPLICATION_JSON)
-				.content(json(Map.of("refresh_token", held.text(holding))))
-				.exchange(), 200);
+			return isAccepted(this.client.refresh(held.text(holding)), 200);
 		}
 		return Boolean.TRUE.equals(this.transactions.execute((transaction) -> this.gate.admits(held.verified())));
 	}
@@ -238,16 +238,8 @@ class DeletionContractTests {
 		return BearerTokens.json(result).get("token").asString();
 	}
 
-	private MvcTestResult logIn(TestAccount user) {
-		return this.mvc.post()
-			.uri("/login")
-			.contentType(MediaType.APPLICATION_JSON)
-			.content(json(Map.of("username", user.username(), "password", user.password())))
-			.exchange();
-	}
-
 	private MvcTestResult open(String token) {
-		return this.mvc.get().uri("/protected").with(bearer(token)).exchange();
+		return this.client.withToken(token).get("/protected");
 	}
 
 	private MvcTestResult send(String method, String uri, String body) {
@@ -255,12 +247,7 @@ class DeletionContractTests {
 	}
 
 	private MvcTestResult send(String method, String uri, String body, String token) {
-		return this.mvc.method(HttpMethod.valueOf(method))
-			.uri(uri)
-			.with(bearer(token))
-			.contentType(MediaType.APPLICATION_JSON)
-			.content(body)
-			.exchange();
+		return this.client.withToken(token).send(HttpMethod.valueOf(method), uri, body);
 	}
 
 	private static String token(MvcTestResult login) {

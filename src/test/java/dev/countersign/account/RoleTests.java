@@ -6,6 +6,7 @@ import java.util.UUID;
 
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.ServiceClient;
 import dev.countersign.testkit.TestAccount;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -13,11 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
-import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
-import static dev.countersign.testkit.BearerTokens.bearer;
 import static dev.countersign.testkit.TestAccounts.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,7 +26,7 @@ class RoleTests {
 	private static final String PASSWORD = "seven green lamps at dusk";
 
 	@Autowired
-	private MockMvcTester mvc;
+	private ServiceClient client;
 
 	@Autowired
 	private BearerTokens tokens;
@@ -103,7 +101,7 @@ class RoleTests {
 				json(Map.of("current_password", PASSWORD, "new_password", "nine quiet rivers in may")), token);
 		assertThat(changed).hasStatusOk();
 		String next = BearerTokens.json(changed).get("token").asString();
-		assertThat(this.mvc.get().uri("/users/" + user.id()).with(bearer(this.tokens.of(ADMIN)))).hasStatusOk()
+		assertThat(this.client.withToken(this.tokens.of(ADMIN)).get("/users/" + user.id())).hasStatusOk()
 			.bodyJson()
 			.extractingPath("$.roles")
 			.asArray()
@@ -119,7 +117,7 @@ class RoleTests {
 	}
 
 	private MvcTestResult open(String token) {
-		return this.mvc.get().uri("/protected").with(bearer(token)).exchange();
+		return this.client.withToken(token).get("/protected");
 	}
 
 	private TestAccount add(List<String> roles) {
@@ -131,12 +129,7 @@ class RoleTests {
 	}
 
 	private MvcTestResult send(String method, String uri, String body, String token) {
-		return this.mvc.method(HttpMethod.valueOf(method))
-			.uri(uri)
-			.with(bearer(token))
-			.contentType(MediaType.APPLICATION_JSON)
-			.content(body)
-			.exchange();
+		return this.client.withToken(token).send(HttpMethod.valueOf(method), uri, body);
 	}
 
 	private static String json(Object value) {
