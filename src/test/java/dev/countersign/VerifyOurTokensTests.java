@@ -23,6 +23,7 @@ import javax.tools.ToolProvider;
 
 import dev.countersign.key.ResourceServerProcess;
 import dev.countersign.key.RunningNode;
+import dev.countersign.testkit.BearerTokens;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -285,7 +286,7 @@ class VerifyOurTokensTests {
 			.header("Authorization", "Basic " + basic)
 			.header("Content-Type", "application/x-www-form-urlencoded")
 			.POST(BodyPublishers.ofString("grant_type=client_credentials"))).get("access_token").asString();
-		return List.of(login, machine, own, tamper(login), "nonsense");
+		return List.of(login, machine, own, BearerTokens.tampered(login, "admin"), "nonsense");
 	}
 
 	private JsonNode post(RunningNode node, String path, String token, @Nullable String body) throws Exception {
@@ -300,15 +301,6 @@ class VerifyOurTokensTests {
 		HttpResponse<String> response = this.http.send(request.build(), BodyHandlers.ofString());
 		assertThat(response.statusCode()).as(response.body()).isBetween(200, 201);
 		return Objects.requireNonNull(JsonMapper.shared().readTree(response.body()));
-	}
-
-	private static String tamper(String token) {
-		String[] segments = token.split("\\.");
-		String claims = new String(Base64.getUrlDecoder().decode(segments[1]), StandardCharsets.UTF_8)
-			.replace("\"admin\"", "\"other\"");
-		return segments[0] + "."
-				+ Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(StandardCharsets.UTF_8)) + "."
-				+ segments[2];
 	}
 
 	/**

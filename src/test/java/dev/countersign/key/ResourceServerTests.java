@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.countersign.ForeignLibraries;
+import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.FreePort;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class ResourceServerTests {
 				rotate(node, algorithm);
 				tokens.add(node.login());
 			}
-			tokens.add(tamper(tokens.get(3)));
+			tokens.add(BearerTokens.tampered(tokens.get(3), "admin"));
 			List<String> command = new ArrayList<>(List.of("node", "verify.mjs", node.address()));
 			command.addAll(tokens);
 			assertThat(ForeignLibraries.run(folder, Map.of(), command)).containsExactly("RS256", "PS256", "ES256",
@@ -67,7 +68,7 @@ class ResourceServerTests {
 			String hello = server.address("/hello");
 			String token = node.login();
 			assertThat(RunningNode.get(hello, token)).isEqualTo(200);
-			assertThat(RunningNode.get(hello, tamper(token))).isEqualTo(401);
+			assertThat(RunningNode.get(hello, BearerTokens.tampered(token, "admin"))).isEqualTo(401);
 			rotate(node, next);
 			assertThat(RunningNode.get(hello, node.login())).isEqualTo(200);
 			assertThat(RunningNode.get(hello, token)).isEqualTo(200);
@@ -96,15 +97,6 @@ class ResourceServerTests {
 		catch (URISyntaxException ex) {
 			throw new IllegalStateException(ex);
 		}
-	}
-
-	private static String tamper(String token) {
-		String[] segments = token.split("\\.");
-		String claims = new String(Base64.getUrlDecoder().decode(segments[1]), StandardCharsets.UTF_8)
-			.replace("\"admin\"", "\"other\"");
-		return segments[0] + "."
-				+ Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(StandardCharsets.UTF_8)) + "."
-				+ segments[2];
 	}
 
 	private static String keyId(String token) {

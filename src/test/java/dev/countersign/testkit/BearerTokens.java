@@ -126,9 +126,19 @@ public final class BearerTokens {
 	 * @return a token that names somebody else and that nobody signed
 	 */
 	public String tampered(TestAccount account) {
-		String[] segments = of(account).split("\\.");
+		return tampered(of(account), account.username());
+	}
+
+	/**
+	 * Changes a claim of a token and leaves its signature.
+	 * @param token the token's characters
+	 * @param username whom it names
+	 * @return a token that names somebody else and that nobody signed
+	 */
+	public static String tampered(String token, String username) {
+		String[] segments = token.split("\\.");
 		String claims = new String(Base64.getUrlDecoder().decode(segments[1]), StandardCharsets.UTF_8)
-			.replace(account.username(), "root");
+			.replace('"' + username + '"', "\"root\"");
 		return segments[0] + "." + encode(claims) + "." + segments[2];
 	}
 
