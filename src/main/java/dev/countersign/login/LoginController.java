@@ -21,7 +21,6 @@ import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -63,9 +62,7 @@ class LoginController {
 		boolean inCookie = this.cookie.isWanted(login.refresh(), request);
 		SessionGrants.Opened opened = this.grants.logIn(login.username(), login.password(), login.code(), deviceMark,
 				request);
-		HttpHeaders headers = new HttpHeaders();
-		headers.set(DeviceMarks.HEADER, opened.deviceMark());
-		return this.responder.answer(opened.tokens(), inCookie, headers);
+		return this.responder.answerLogin(opened.tokens(), inCookie, opened.deviceMark());
 	}
 
 	@PostMapping(path = "/login/factor", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -82,9 +79,7 @@ class LoginController {
 			HttpServletRequest request) {
 		boolean inCookie = this.cookie.isWanted(step.refresh(), request);
 		SessionGrants.Opened opened = this.grants.finish(step.login(), step.answer(), deviceMark, request);
-		HttpHeaders headers = new HttpHeaders();
-		headers.set(DeviceMarks.HEADER, opened.deviceMark());
-		return this.responder.answer(opened.tokens(), inCookie, headers);
+		return this.responder.answerLogin(opened.tokens(), inCookie, opened.deviceMark());
 	}
 
 	@PostMapping(path = "/token/refresh", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -95,7 +90,7 @@ class LoginController {
 	ResponseEntity<TokenResponse> refresh(@Valid @RequestBody RefreshRequest refresh, HttpServletRequest request) {
 		boolean inCookie = refresh.refreshToken() == null && this.cookie.mayUse(request);
 		String refreshToken = inCookie ? kept(request) : sent(refresh);
-		return this.responder.answer(this.grants.refresh(refreshToken, request), inCookie, new HttpHeaders());
+		return this.responder.answerRefresh(this.grants.refresh(refreshToken, request), inCookie);
 	}
 
 	private String kept(HttpServletRequest request) {

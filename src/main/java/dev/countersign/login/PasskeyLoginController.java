@@ -19,7 +19,6 @@ import jakarta.validation.constraints.NotEmpty;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -76,9 +75,8 @@ class PasskeyLoginController {
 		PasskeyLogin.Opened opened = this.passkeys.logIn(JsonMapper.shared().writeValueAsString(login.credential()),
 				Origin.of(request), request.getRemoteAddr());
 		Attempt attempt = new Attempt(opened.account().username().value(), request.getRemoteAddr(), deviceMark);
-		HttpHeaders headers = new HttpHeaders();
-		headers.set(DeviceMarks.HEADER, this.clients.remember(opened.account().found(), attempt));
-		return this.responder.answer(opened.tokens(), inCookie, headers);
+		return this.responder.answerLogin(opened.tokens(), inCookie,
+				this.clients.remember(opened.account().found(), attempt));
 	}
 
 	/**

@@ -24,7 +24,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -87,9 +86,8 @@ class PasswordChangeController {
 					() -> this.gate.require(caller));
 			return new Opened(account, this.sessions.openAgain(account, Origin.of(request), caller.login()));
 		});
-		HttpHeaders headers = new HttpHeaders();
-		headers.set(DeviceMarks.HEADER, this.clients.remember(opened.account().found(), attempt));
-		return this.responder.answer(opened.tokens(), inCookie, headers);
+		return this.responder.answerLogin(opened.tokens(), inCookie,
+				this.clients.remember(opened.account().found(), attempt));
 	}
 
 	private record Opened(Account account, IssuedTokens tokens) {

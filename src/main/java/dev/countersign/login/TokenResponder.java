@@ -1,5 +1,7 @@
 package dev.countersign.login;
 
+import dev.countersign.limit.DeviceMarks;
+
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
@@ -18,12 +20,27 @@ class TokenResponder {
 	}
 
 	/**
-	 * Answers a request that gave tokens.
-	 * @param tokens them
+	 * Answers a request that opened a session.
+	 * @param tokens its first
 	 * @param inCookie whether the refresh token goes into the cookie
-	 * @param headers what else is answered
+	 * @param deviceMark what makes the device known from now on
 	 */
-	ResponseEntity<TokenResponse> answer(IssuedTokens tokens, boolean inCookie, HttpHeaders headers) {
+	ResponseEntity<TokenResponse> answerLogin(IssuedTokens tokens, boolean inCookie, String deviceMark) {
+		HttpHeaders headers = new HttpHeaders();
+		headers.set(DeviceMarks.HEADER, deviceMark);
+		return answer(tokens, inCookie, headers);
+	}
+
+	/**
+	 * Answers a request that exchanged a refresh token.
+	 * @param tokens the next
+	 * @param inCookie whether the refresh token goes into the cookie
+	 */
+	ResponseEntity<TokenResponse> answerRefresh(IssuedTokens tokens, boolean inCookie) {
+		return answer(tokens, inCookie, new HttpHeaders());
+	}
+
+	private ResponseEntity<TokenResponse> answer(IssuedTokens tokens, boolean inCookie, HttpHeaders headers) {
 		if (!inCookie) {
 			return ResponseEntity.ok().headers(headers).body(TokenResponse.of(tokens));
 		}
