@@ -2,7 +2,6 @@ package dev.countersign.login;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,10 +121,7 @@ class SessionPurgeTests {
 	@Test
 	void purgeWhenAnotherNodeHoldsTheLeaseThenNothing() {
 		this.clock.stop();
-		this.jdbc.sql("INSERT INTO lease (name, until) VALUES (:name, :until)")
-			.param("name", this.purge.lease())
-			.param("until", OffsetDateTime.ofInstant(this.clock.instant().plusSeconds(50), ZoneOffset.UTC))
-			.update();
+		this.purge.holdElsewhere(this.clock.instant().plusSeconds(50));
 		UUID session = ago(IDLE.plus(MARGIN).plusMinutes(1), this::login);
 		this.purge.runUnlessHeld();
 		assertThat(this.sessions.find(session)).isPresent();

@@ -2,8 +2,6 @@ package dev.countersign.revocation;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
@@ -124,10 +122,7 @@ class RevocationPurgeTests {
 	void purgeWhenAnotherNodeHoldsTheLeaseThenNothingUntilItEnds() {
 		List<Revocation> over = revocations(1, this.clock.instant().minusSeconds(1));
 		append(over);
-		this.jdbc.sql("INSERT INTO lease (name, until) VALUES (:name, :until)")
-			.param("name", this.purge.lease())
-			.param("until", OffsetDateTime.ofInstant(this.clock.instant().plusSeconds(50), ZoneOffset.UTC))
-			.update();
+		this.purge.holdElsewhere(this.clock.instant().plusSeconds(50));
 		this.purge.runUnlessHeld();
 		assertThat(stored(over)).isOne();
 		this.clock.turn(Duration.ofSeconds(50));

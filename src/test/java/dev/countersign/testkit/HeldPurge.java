@@ -1,11 +1,13 @@
 package dev.countersign.testkit;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 
 import dev.countersign.store.Leases;
 import dev.countersign.store.Purge;
 import dev.countersign.store.PurgeTimer;
+import dev.countersign.store.StoredTime;
 import org.awaitility.Awaitility;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -44,9 +46,15 @@ public final class HeldPurge implements AutoCloseable {
 		});
 	}
 
-	/** Returns the name of the lease that this purge needs. */
-	public String lease() {
-		return this.own.name();
+	/**
+	 * Lets another node hold the lease.
+	 * @param until when it ends
+	 */
+	public void holdElsewhere(Instant until) {
+		this.jdbc.sql("INSERT INTO lease (name, until) VALUES (:name, :until)")
+			.param("name", this.own.name())
+			.param("until", StoredTime.of(until))
+			.update();
 	}
 
 	/** Purges as the only node does. */
