@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -38,7 +40,12 @@ class AuditStreams extends StreamServer<AuditStream> {
 
 	private final Clock clock;
 
-	private final Map<AuditStream, UUID> present = new ConcurrentHashMap<>();
+	/** The account of each place that is taken, by something of its own. */
+	private final Map<Object, UUID> places = new HashMap<>();
+
+	private final Set<AuditStream> present = ConcurrentHashMap.newKeySet();
+
+	private boolean closed;
 
 	private final Outage outage = new Outage(LogFactory.getLog(AuditStreams.class),
 			"Whoever follows the audit trail is sent it again.");
@@ -51,31 +58,37 @@ class AuditStreams extends StreamServer<AuditStream> {
 	}
 
 	/**
-	 * Begins a stream.
+	 * Begins a stream. It has a place before the database is asked, so that nobody waits
+	 * for what another is answered.
 	 * @param after the id behind which it begins, or null for what is written from now on
 	 * @param caller whose token's end is the stream's
-	 * @throws ProblemException {@link Problem#BUSY} if there are too many
+	 * @throws ProblemException {@link Problem#BUSY} if there are too many, or this node
+	 * stops
 	 */
-	synchronized void open(@Nullable Long after, Predicate<AuditEntry> wanted, Caller caller,
-			HttpServletRequest request) throws IOException {
-		UUID account = caller.accountId();
-		if (this.present.size() >= MAX_STREAMS
-				|| this.present.values().stream().filter(account::equals).count() >= MAX_OF_ACCOUNT) {
-			throw new ProblemException(Problem.BUSY,
-					"Too many follow the audit trail: %d, of one account %d.".formatted(MAX_STREAMS, MAX_OF_ACCOUNT),
-					Duration.ofSeconds(5));
+	void open(@Nullable Long after, Predicate<AuditEntry> wanted, Caller caller, HttpServletRequest request)
+			throws IOException {
+		Object place = enter(caller.accountId());
+		boolean begun = false;
+		try {
+			AuditTail tail = (after != null) ? AuditTail.behind(after, this.rows, this.clock)
+					: AuditTail.fromNow(this.rows, this.clock);
+			requireOpen();
+			AuditStream stream = new AuditStream(tail, wanted, request.startAsync(),
+					() -> this.callers.standing(caller), this::wake, (left) -> leave(left, place));
+			serve(stream);
+			begun = true;
+			stream.begin();
 		}
-		AuditTail tail = (after != null) ? AuditTail.behind(after, this.rows, this.clock)
-				: AuditTail.fromNow(this.rows, this.clock);
-		AuditStream stream = new AuditStream(tail, wanted, request.startAsync(), () -> this.callers.standing(caller),
-				this::wake, this.present::remove);
-		this.present.put(stream, account);
-		stream.begin();
+		finally {
+			if (!begun) {
+				leave(place);
+			}
+		}
 	}
 
 	@Override
 	protected Collection<AuditStream> present() {
-		return this.present.keySet();
+		return this.present;
 	}
 
 	@Override
@@ -91,10 +104,52 @@ class AuditStreams extends StreamServer<AuditStream> {
 		}
 	}
 
+	@Override
+	protected synchronized void opening() {
+		this.closed = false;
+	}
+
 	/** Each is told, so that it comes to another node. */
 	@Override
-	protected void closing() {
-		this.present.keySet().forEach(AuditStream::stop);
+	protected synchronized void closing() {
+		this.closed = true;
+		this.present.forEach(AuditStream::stop);
+	}
+
+	private synchronized Object enter(UUID account) {
+		requireOpen();
+		if (this.places.size() >= MAX_STREAMS
+				|| this.places.values().stream().filter(account::equals).count() >= MAX_OF_ACCOUNT) {
+			throw new ProblemException(Problem.BUSY,
+					"Too many follow the audit trail: %d, of one account %d.".formatted(MAX_STREAMS, MAX_OF_ACCOUNT),
+					Duration.ofSeconds(5));
+		}
+		Object place = new Object();
+		this.places.put(place, account);
+		return place;
+	}
+
+	private synchronized void requireOpen() {
+		if (this.closed) {
+			throw new ProblemException(Problem.BUSY, "This node stops. Another one takes you.", Duration.ofSeconds(1));
+		}
+	}
+
+	/** One that comes while this node stops is told so as the others were. */
+	private synchronized void serve(AuditStream stream) {
+		this.present.add(stream);
+		if (this.closed) {
+			stream.stop();
+		}
+	}
+
+	private void leave(AuditStream stream, Object place) {
+		this.present.remove(stream);
+		leave(place);
+	}
+
+	private synchronized void leave(Object place) {
+		this.places.remove(place);
 	}
 
 }
