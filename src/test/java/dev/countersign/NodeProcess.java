@@ -61,8 +61,12 @@ public record NodeProcess(Process process, int port) implements AutoCloseable {
 		return new NodeProcess(process, awaitPort(process, output));
 	}
 
-	/** The jar's main class, with arguments as on its command line. */
-	static ProcessBuilder builder(String... arguments) throws IOException {
+	/**
+	 * The jar's main class.
+	 * @param arguments as on its command line
+	 * @throws IOException if there is no class path to be had
+	 */
+	public static ProcessBuilder builder(String... arguments) throws IOException {
 		List<String> command = new ArrayList<>(NodeClassPath.java());
 		command.add(CountersignApplication.class.getName());
 		command.addAll(Arrays.asList(arguments));

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.UUID;
 
 import javax.sql.DataSource;
 
@@ -22,11 +24,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(name = "backup", description = { "Write a backup of the embedded database, while the server runs or not.", "",
-		"It holds everything but the secret: accounts, sessions, API tokens, keys, revocations and the audit trail. Keep the secret elsewhere: whoever has both has every key. On PostgreSQL use its own tools, such as pg_dump." })
+		"It holds everything but the secret: accounts, sessions, API tokens, keys, revocations and the audit trail. Keep the secret elsewhere: whoever has both has every key. On PostgreSQL use its own tools, such as pg_dump.",
+		"",
+		"The file has its name once all of it is on the disk. Until then it is FILE.<random>.part, which a command that is killed leaves behind: delete it." })
 class BackupCommand extends ServiceCommand {
 
 	/** A server looks twice a second. */
 	private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+	private static final String DRAFT = ".part";
 
 	@Option(names = "--to", paramLabel = "FILE", required = true,
 			description = "The file to write, which must not be there yet.")
@@ -39,16 +45,14 @@ class BackupCommand extends ServiceCommand {
 	@Override
 	int run(OpenedService service) throws IOException {
 		requireDatabase(service);
-		Path target = create();
-		boolean written = false;
+		Path target = this.file.toAbsolutePath();
+		Path draft = create(target);
 		try {
-			write(service, target);
-			written = true;
+			write(service, draft);
+			publish(draft, target);
 		}
 		finally {
-			if (!written) {
-				Files.deleteIfExists(target);
-			}
+			Files.deleteIfExists(draft);
 		}
 		out().println("Wrote %s, %,d KiB.".formatted(target, Math.max(1, Files.size(target) / 1024)));
 		Path secret = service.get(KeyReport.class).secretFile();
@@ -70,17 +74,38 @@ class BackupCommand extends ServiceCommand {
 		}
 	}
 
-	private Path create() {
-		try {
-			return PrivateFile.create(this.file);
+	/** Beside the target, which is there as a whole or not at all. */
+	private Path create(Path target) {
+		if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+			throw isThere();
 		}
-		catch (FileAlreadyExistsException ex) {
-			throw new CommandFailure("%s is there already.".formatted(this.file), "Name another file in --to.");
+		try {
+			return PrivateFile.create(target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + DRAFT));
 		}
 		catch (IOException ex) {
-			throw new CommandFailure("%s cannot be made.".formatted(this.file),
-					"Name a file in --to that this user may write.");
+			throw cannotBeMade();
 		}
+	}
+
+	private void publish(Path draft, Path target) {
+		try {
+			PrivateFile.publish(draft, target);
+		}
+		catch (FileAlreadyExistsException ex) {
+			throw isThere();
+		}
+		catch (IOException ex) {
+			throw cannotBeMade();
+		}
+	}
+
+	private CommandFailure isThere() {
+		return new CommandFailure("%s is there already.".formatted(this.file), "Name another file in --to.");
+	}
+
+	private CommandFailure cannotBeMade() {
+		return new CommandFailure("%s cannot be made.".formatted(this.file),
+				"Name a file in --to that this user may write.");
 	}
 
 	/** Asks the server for it where that has the database open. */

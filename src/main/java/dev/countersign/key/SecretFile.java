@@ -6,10 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.Objects;
@@ -105,16 +103,12 @@ record SecretFile(Path path) {
 		}
 	}
 
-	/** A link, unlike a move, never takes the place of a file that is there. */
 	private void publish(Path draft) throws IOException {
 		try {
-			Files.createLink(this.path, draft);
+			PrivateFile.publish(draft, this.path);
 		}
 		catch (FileAlreadyExistsException ex) {
 			// Another process of this node was first, and its secret counts.
-		}
-		catch (UnsupportedOperationException | FileSystemException ex) {
-			Files.move(draft, this.path, StandardCopyOption.ATOMIC_MOVE);
 		}
 	}
 

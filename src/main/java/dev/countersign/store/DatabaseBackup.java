@@ -68,7 +68,7 @@ public final class DatabaseBackup {
 			Path draft = folder.privateFile(EmbeddedConnectionDetails.NAME + ".restoring");
 			try (InputStream in = backup.getInputStream(entry)) {
 				copy(in, draft);
-				Files.move(draft, folder.path().resolve(ENTRY));
+				PrivateFile.publish(draft, folder.path().resolve(ENTRY));
 			}
 			finally {
 				Files.deleteIfExists(draft);

@@ -1,19 +1,29 @@
 package dev.countersign.store;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
  * A file that nobody but this user may read, as there is a secret or a hash in it. A
  * system that knows no such permissions keeps it as it keeps every file.
  */
 public final class PrivateFile {
+
+	private static final Log log = LogFactory.getLog(PrivateFile.class);
 
 	private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
 
@@ -26,11 +36,44 @@ public final class PrivateFile {
 	 * Makes an empty one.
 	 * @param file where, with nothing there yet
 	 * @return the same as an absolute path
-	 * @throws java.nio.file.FileAlreadyExistsException if something is there
+	 * @throws FileAlreadyExistsException if something is there
 	 * @throws IOException if it cannot be made
 	 */
 	public static Path create(Path file) throws IOException {
 		return Files.createFile(file.toAbsolutePath(), with(FILE));
+	}
+
+	/**
+	 * Gives a file its name, now that it is there as a whole and on the disk. It never
+	 * takes the place of another.
+	 * @param draft the file, which has lost its own name afterwards
+	 * @param file the name, in the same folder
+	 * @throws FileAlreadyExistsException if something has that name
+	 * @throws IOException if it cannot be given
+	 */
+	public static void publish(Path draft, Path file) throws IOException {
+		try {
+			Files.createLink(file, draft);
+			Files.delete(draft);
+		}
+		catch (FileAlreadyExistsException ex) {
+			throw ex;
+		}
+		catch (UnsupportedOperationException | FileSystemException ex) {
+			Files.move(draft, file);
+		}
+		forceNames(file);
+	}
+
+	/** A folder is a file as well, but not on every system. */
+	private static void forceNames(Path file) {
+		try (FileChannel folder = FileChannel.open(Objects.requireNonNull(file.toAbsolutePath().getParent()),
+				StandardOpenOption.READ)) {
+			folder.force(true);
+		}
+		catch (IOException ex) {
+			log.debug("The names in the folder are written when the system writes them", ex);
+		}
 	}
 
 	/**

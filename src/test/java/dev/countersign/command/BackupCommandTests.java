@@ -6,7 +6,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +23,7 @@ import dev.countersign.NodeProcess;
 import dev.countersign.testkit.AuthenticatorApp;
 import dev.countersign.testkit.LogReset;
 import dev.countersign.testkit.PostgresDatabase;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -165,6 +169,42 @@ class BackupCommandTests {
 				"backup", "--to", to);
 		assertThat(shared.err()).contains("not the embedded one", "pg_dump");
 		assertThat(this.folder).isEmptyDirectory();
+	}
+
+	/** A process that makes no backup has the database, so that the command waits. */
+	@Test
+	void backupWhenKilledThenNothingHasItsNameAndTheNextIsMade() throws Exception {
+		Path before = this.folder.resolve("before");
+		Path backups = Files.createDirectory(this.folder.resolve("backups"));
+		Path backup = backups.resolve("backup.zip");
+		assertThat(CommandRun.in(before, "migrate").status()).isZero();
+		try (Connection database = DriverManager.getConnection("jdbc:h2:" + before.resolve("countersign"),
+				"countersign", "")) {
+			Process command = NodeProcess
+				.builder("--countersign.data-dir=" + before, "backup", "--to", backup.toString())
+				.redirectErrorStream(true)
+				.redirectOutput(this.folder.resolve("output").toFile())
+				.start();
+			try {
+				Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> !names(backups).isEmpty());
+			}
+			finally {
+				command.destroyForcibly().waitFor();
+			}
+			assertThat(database.isValid(1)).isTrue();
+		}
+		assertThat(names(backups)).singleElement().asString().matches("backup\\.zip\\.[0-9a-f-]{36}\\.part");
+		CommandRun next = CommandRun.in(before, "backup", "--to", backup.toString());
+		assertThat(next.status()).as(next.err()).isZero();
+		assertThat(names(backups)).hasSize(2).contains("backup.zip");
+		assertThat(CommandRun.in(this.folder.resolve("after"), "restore", "--from", backup.toString()).status())
+			.isZero();
+	}
+
+	private static List<String> names(Path folder) throws IOException {
+		try (Stream<Path> files = Files.list(folder)) {
+			return files.map((file) -> String.valueOf(file.getFileName())).toList();
+		}
 	}
 
 	/** One session's client, which never stops asking. */
