@@ -13,6 +13,7 @@ import dev.countersign.audit.IgnoredProxies;
 import dev.countersign.key.DataKeys;
 import dev.countersign.key.KeyReport;
 import dev.countersign.key.KeyReport.KeyStatus;
+import dev.countersign.key.SecretTraces;
 import dev.countersign.notice.NoticeTrials;
 import dev.countersign.password.HashingReport;
 import dev.countersign.store.DataFolder;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.context.ApplicationContext;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Examines an installation from the outside in: what the database holds comes last, and
@@ -45,6 +47,8 @@ final class DoctorReport {
 
 	private final List<Finding> findings = new ArrayList<>();
 
+	private boolean hasNoSecretYet;
+
 	DoctorReport(ApplicationContext context, @Nullable String mailTo) {
 		this.context = context;
 		this.mailTo = mailTo;
@@ -66,7 +70,7 @@ final class DoctorReport {
 	}
 
 	private void checkDatabase() {
-		if (!new ServiceWithoutServer.Shared(this.context).hasDatabase()) {
+		if (!hasDatabase()) {
 			this.findings.add(Finding.ok("database", "none yet; the first start makes it"));
 		}
 		else if (check("database", () -> new DatabaseCheck(this.context).database())
@@ -76,12 +80,25 @@ final class DoctorReport {
 		}
 	}
 
+	private boolean hasDatabase() {
+		return new ServiceWithoutServer.Shared(this.context).hasDatabase();
+	}
+
 	/** Needs the tables of this version. */
 	private void checkContent() {
 		check("clock", () -> new DatabaseCheck(this.context).clock());
 		if (!this.embedded) {
 			check("pooler", () -> new PoolerCheck(this.context).run());
 		}
+		if (!this.hasNoSecretYet) {
+			checkWhatNeedsTheSecret();
+		}
+	}
+
+	/**
+	 * Whoever asks for it where there is none makes one, which is for the server to do.
+	 */
+	private void checkWhatNeedsTheSecret() {
 		check("administrator", this::administrator);
 		check("roles", this::roles);
 		if (this.context.getEnvironment().getProperty(BY_EMAIL, Boolean.class, false)) {
@@ -93,10 +110,33 @@ final class DoctorReport {
 	}
 
 	private Finding secret() {
-		return this.context.getBean(KeyReport.class)
-			.checkSecret(this.embedded)
+		KeyReport keys = this.context.getBean(KeyReport.class);
+		return keys.checkSecret(this.embedded)
 			.map((place) -> Finding.ok("secret", "strong enough; it comes from " + place))
-			.orElseGet(() -> Finding.ok("secret", "none yet; the first start of a new database makes it"));
+			.orElseGet(() -> missingSecret(keys));
+	}
+
+	private Finding missingSecret(KeyReport keys) {
+		if (hasDatabase()) {
+			if (!databaseAnswers()) {
+				return Finding.warning("secret",
+						"%s is missing, and the database cannot be asked whether it was used with one"
+							.formatted(keys.secretFile()),
+						"Put back a copy of the file before the next start, unless countersign.secret is set there");
+			}
+			this.context.getBean(SecretTraces.class).requireNone(keys.secretFile());
+		}
+		this.hasNoSecretYet = true;
+		return Finding.ok("secret", "none yet; the first start of a new database makes it");
+	}
+
+	private boolean databaseAnswers() {
+		try {
+			return !DatabaseCheck.IN_USE.equals(new DatabaseCheck(this.context).database());
+		}
+		catch (DataAccessException ex) {
+			return false;
+		}
 	}
 
 	static Finding hashing(HashingReport report) {

@@ -36,8 +36,8 @@ class KeyConfiguration {
 					"is missing, and nodes that share a database must share a secret");
 		}
 		SecretFile file = new SecretFile(folder.path().resolve("secret"));
-		if (file.isMissing() && traces.getObject().exist()) {
-			throw file.lost();
+		if (file.isMissing()) {
+			traces.getObject().requireNone(file.path());
 		}
 		log.info("The secret is in " + file.path());
 		Secret made = file.readOrMake(random);

@@ -1,5 +1,10 @@
 package dev.countersign.key;
 
+import java.nio.file.Path;
+import java.util.Set;
+
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -8,7 +13,10 @@ import org.springframework.stereotype.Repository;
  * A database that no server has used yet has none.
  */
 @Repository
-class SecretTraces {
+public class SecretTraces {
+
+	/** Not all of them are in a database of an earlier version. */
+	private static final Set<String> TABLES = Set.of("signing_key", "data_key", "lasting_key");
 
 	private final JdbcClient jdbc;
 
@@ -16,12 +24,30 @@ class SecretTraces {
 		this.jdbc = jdbc;
 	}
 
-	boolean exist() {
-		return this.jdbc
-			.sql("SELECT (SELECT COUNT(*) FROM signing_key) + (SELECT COUNT(*) FROM data_key)"
-					+ " + (SELECT COUNT(*) FROM lasting_key)")
-			.query(Long.class)
-			.single() > 0;
+	/**
+	 * Refuses where the database has any and the secret's file is missing: another secret
+	 * must not be put in its place.
+	 * @param secretFile the file
+	 * @throws FailureAnalyzedException if it has
+	 * @throws DataAccessException if it does not tell
+	 */
+	public void requireNone(Path secretFile) {
+		if (exist()) {
+			throw new SecretFile(secretFile).lost();
+		}
+	}
+
+	private boolean exist() {
+		return this.jdbc.sql("SELECT LOWER(table_name) FROM information_schema.tables")
+			.query(String.class)
+			.set()
+			.stream()
+			.filter(TABLES::contains)
+			.anyMatch(this::hasRows);
+	}
+
+	private boolean hasRows(String table) {
+		return this.jdbc.sql("SELECT COUNT(*) FROM " + table).query(Long.class).single() > 0;
 	}
 
 }

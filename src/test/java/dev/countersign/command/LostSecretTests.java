@@ -34,11 +34,17 @@ class LostSecretTests {
 		String token;
 		try (NodeProcess server = NodeProcess.startIn(this.folder)) {
 			token = server.login().get("token").asString();
+			Files.move(secret, kept);
+			assertThat(CommandRun.in(this.folder, "doctor").out()).contains("WARNING secret: " + secret + " is missing",
+					"Put back a copy");
 		}
-		Files.move(secret, kept);
 		assertThat(endSessions().err()).contains("The secret's file " + secret + " is missing", "Put back a copy");
-		assertThat(CommandRun.in(this.folder, "doctor").out()).contains("PROBLEM keys: The secret's file",
-				"PROBLEM data keys: The secret's file");
+		CommandRun doctor = CommandRun.in(this.folder, "doctor");
+		assertThat(doctor.status()).isEqualTo(1);
+		assertThat(doctor.out().lines()).anySatisfy(
+				(line) -> assertThat(line).startsWith("PROBLEM secret: The secret's file " + secret + " is missing")
+					.contains("Put back a copy"));
+		assertThat(doctor.out()).contains("PROBLEM keys: The secret's file", "PROBLEM data keys: The secret's file");
 		assertThat(secret).doesNotExist();
 		try (NodeProcess server = NodeProcess.startIn(this.folder, ANOTHER)) {
 			assertThat(server.login().get("token").asString()).isNotBlank();
@@ -65,10 +71,24 @@ class LostSecretTests {
 		assertThat(endSessions(ES256, ANOTHER).status()).isZero();
 	}
 
+	@Test
+	void doctorWhenDatabaseIsOfAnEarlierVersionThenItsSecretIsMissedToo() throws Exception {
+		assertThat(endSessions(ES256).status()).isZero();
+		Files.delete(this.folder.resolve("secret"));
+		try (Connection database = DriverManager.getConnection("jdbc:h2:" + this.folder.resolve("countersign"),
+				"countersign", ""); Statement statement = database.createStatement()) {
+			statement.execute("DROP TABLE lasting_key");
+		}
+		assertThat(CommandRun.in(this.folder, "doctor").out()).contains("PROBLEM secret: The secret's file");
+	}
+
 	/** Nothing was signed or encrypted yet. */
 	@Test
 	void startWhenTablesWereMadeByACommandThenASecretIsMade() {
 		assertThat(CommandRun.in(this.folder, "migrate").status()).isZero();
+		CommandRun doctor = CommandRun.in(this.folder, "doctor");
+		assertThat(doctor.status()).as(doctor.out()).isZero();
+		assertThat(doctor.out()).contains("OK      secret: none yet");
 		assertThat(this.folder.resolve("secret")).doesNotExist();
 		assertThat(endSessions().status()).isZero();
 		assertThat(this.folder.resolve("secret")).exists();
