@@ -1,10 +1,7 @@
 package dev.countersign.oauth;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 import dev.countersign.problem.Problem;
@@ -18,12 +15,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.dao.DataAccessException;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
@@ -65,7 +59,7 @@ public final class ClientAuthenticationFilter extends HttpFilter {
 				credentials.ifPresent((said) -> authenticate(said, request.getRemoteAddr()));
 			}
 			catch (OAuthException ex) {
-				answer(ex, response);
+				OAuthErrorResponder.answer(ex, response);
 				return;
 			}
 			catch (ProblemException ex) {
@@ -91,20 +85,6 @@ public final class ClientAuthenticationFilter extends HttpFilter {
 		SecurityContext context = SecurityContextHolder.createEmptyContext();
 		context.setAuthentication(TokenAuthentication.of(this.callers.verify(credentials, address)));
 		SecurityContextHolder.setContext(context);
-	}
-
-	private static void answer(OAuthException refusal, HttpServletResponse response) throws IOException {
-		Map<String, String> members = new LinkedHashMap<>();
-		members.put("error", refusal.body().error());
-		members.put("error_description", refusal.body().errorDescription());
-		byte[] body = JsonMapper.shared().writeValueAsString(members).getBytes(StandardCharsets.UTF_8);
-		response.setStatus(refusal.error().status().value());
-		if (refusal.error() == OAuthError.INVALID_CLIENT) {
-			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, OAuthErrorAdvice.CHALLENGE);
-		}
-		response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-		response.setContentLength(body.length);
-		response.getOutputStream().write(body);
 	}
 
 }

@@ -12,7 +12,7 @@ import org.springframework.http.HttpStatus;
  */
 enum OAuthError {
 
-	/** A parameter is missing, comes twice, or is where it may not be. */
+	/** A parameter is missing, comes twice, or cannot be read where it is. */
 	INVALID_REQUEST,
 
 	/** The client's secret is not one of its own. */

@@ -42,8 +42,7 @@ class PasswordGrantController {
 	}
 
 	@HashesPassword
-	@PostMapping(path = "/oauth2/token", params = "grant_type=password",
-			consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
+	@PostMapping(path = "/oauth2/token", params = "grant_type=password", produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<AccessTokenResponse> token(
 			@RequestHeader(name = DeviceMarks.HEADER, required = false) @Nullable String deviceMark,
 			HttpServletRequest request) {

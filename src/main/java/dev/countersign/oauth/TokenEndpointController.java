@@ -45,8 +45,7 @@ class TokenEndpointController {
 		this.scopes = scopes;
 	}
 
-	@PostMapping(path = "/oauth2/token", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE,
-			produces = MediaType.APPLICATION_JSON_VALUE)
+	@PostMapping(path = "/oauth2/token", produces = MediaType.APPLICATION_JSON_VALUE)
 	@Operation(summary = "Exchange a refresh token, or a service account's secret, for an access token",
 			description = "RFC 6749. A service account sends its id and secret by HTTP Basic or in the form.")
 	@SecurityRequirement(name = "client")
@@ -58,6 +57,12 @@ class TokenEndpointController {
 			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
 					schema = @Schema(implementation = OAuthErrorResponse.class)))
 	@ApiResponse(responseCode = "401", description = "The client is unknown, or its secret is not good",
+			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
+					schema = @Schema(implementation = OAuthErrorResponse.class)))
+	@ApiResponse(responseCode = "413", description = "Content Too Large",
+			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
+					schema = @Schema(implementation = OAuthErrorResponse.class)))
+	@ApiResponse(responseCode = "415", description = "Unsupported Media Type",
 			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
 					schema = @Schema(implementation = OAuthErrorResponse.class)))
 	@Refuses({ Problem.TOO_MANY_ATTEMPTS, Problem.UNAVAILABLE })

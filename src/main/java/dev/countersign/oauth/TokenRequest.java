@@ -6,6 +6,9 @@ import java.util.Optional;
 
 import jakarta.servlet.http.HttpServletRequest;
 
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+
 /**
  * The form that asks for a token: every parameter once, and in the body alone, as
  * addresses are written into logs.
@@ -20,9 +23,14 @@ record TokenRequest(Map<String, String> parameters) {
 
 	/**
 	 * Reads the form.
-	 * @throws OAuthException if a parameter comes twice or in the query
+	 * @throws OAuthException if there is another body, or if a parameter comes twice or
+	 * in the query
 	 */
 	static TokenRequest of(HttpServletRequest request) {
+		if (request.getContentLengthLong() > 0 && !isForm(request)) {
+			throw new OAuthException(OAuthError.INVALID_REQUEST, HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+					"Send Content-Type: " + MediaType.APPLICATION_FORM_URLENCODED_VALUE);
+		}
 		if (request.getQueryString() != null) {
 			throw new OAuthException(OAuthError.INVALID_REQUEST,
 					"Parameters are sent in the body, and none in the query.");
@@ -51,6 +59,12 @@ record TokenRequest(Map<String, String> parameters) {
 	String require(String name) {
 		return find(name).orElseThrow(() -> new OAuthException(OAuthError.INVALID_REQUEST,
 				"The parameter '%s' is required.".formatted(name)));
+	}
+
+	private static boolean isForm(HttpServletRequest request) {
+		String type = request.getContentType();
+		return type != null
+				&& MediaType.APPLICATION_FORM_URLENCODED.equalsTypeAndSubtype(MediaType.parseMediaType(type));
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 import dev.countersign.connection.Places;
+import dev.countersign.oauth.OAuthErrorResponder;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import jakarta.servlet.AsyncContext;
@@ -318,7 +319,7 @@ final class ArrivingBody implements ReadListener, AsyncListener, Places.Occupant
 		// Nobody may send the next request after a body that is not read to its end.
 		this.response.setHeader(HttpHeaders.CONNECTION, "close");
 		try {
-			why.answer(this.response);
+			OAuthErrorResponder.refuse(this.request, this.response, why);
 			this.response.flushBuffer();
 		}
 		catch (IOException ex) {

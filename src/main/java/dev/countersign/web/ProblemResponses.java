@@ -34,6 +34,9 @@ final class ProblemResponses {
 	private static void add(ApiResponses responses, Problem problem) {
 		ApiResponse response = responses.computeIfAbsent(String.valueOf(problem.status().value()),
 				(status) -> new ApiResponse().description(problem.status().getReasonPhrase()));
+		if (hasOtherForm(response)) {
+			return;
+		}
 		examples(response).addExamples(nameOf(problem), exampleOf(problem));
 		switch (problem.status()) {
 			case UNAUTHORIZED, FORBIDDEN -> {
@@ -55,6 +58,12 @@ final class ProblemResponses {
 			default -> {
 			}
 		}
+	}
+
+	/** A controller says what it answers with in the place of a problem. */
+	private static boolean hasOtherForm(ApiResponse response) {
+		return response.getContent() != null && !response.getContent().isEmpty() && !response.getContent()
+			.containsKey(org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 	}
 
 	private static MediaType examples(ApiResponse response) {

@@ -7,8 +7,8 @@ import java.util.List;
 import dev.countersign.address.CountedNetwork;
 import dev.countersign.connection.BodyLength;
 import dev.countersign.connection.Places;
+import dev.countersign.oauth.OAuthErrorResponder;
 import dev.countersign.problem.Problem;
-import dev.countersign.problem.ProblemBody;
 import dev.countersign.problem.ProblemException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -126,7 +126,7 @@ class WholeBodyFilter extends HttpFilter {
 		ArrivingBody body = new ArrivingBody(request, response, BodyLimits.USUAL);
 		response.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
 		if (body.isAtHand(length)) {
-			why.answer(response);
+			OAuthErrorResponder.refuse(request, response, why);
 		}
 		else {
 			turnAway(request, body, why);
@@ -137,7 +137,8 @@ class WholeBodyFilter extends HttpFilter {
 	private static void passWithoutBody(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		if (request.getQueryString() != null && !hasReadableQuery(request)) {
-			ProblemBody.of(Problem.INVALID_REQUEST, "The query cannot be read.").write(response);
+			OAuthErrorResponder.refuse(request, response,
+					new ProblemException(Problem.INVALID_REQUEST, "The query cannot be read."));
 			return;
 		}
 		chain.doFilter(hasReadableType(request) ? request : new UntypedRequest(request), response);
@@ -158,7 +159,7 @@ class WholeBodyFilter extends HttpFilter {
 		if (!codings.stream().allMatch("identity"::equalsIgnoreCase)) {
 			return "Send the body as it is, without Content-Encoding.";
 		}
-		return hasReadableType(request) ? null : "Send a Content-Type that names one type, such as application/json.";
+		return hasReadableType(request) ? null : "Send a Content-Type that names the one type of the body.";
 	}
 
 	private static boolean hasReadableType(HttpServletRequest request) {
@@ -174,7 +175,7 @@ class WholeBodyFilter extends HttpFilter {
 	private static void pass(HttpServletRequest request, ArrivingBody body, HttpServletResponse response,
 			FilterChain chain) throws ServletException, IOException {
 		if (body.isTooLarge()) {
-			body.tooLarge().answer(response);
+			OAuthErrorResponder.refuse(request, response, body.tooLarge());
 			return;
 		}
 		BufferedBodyRequest buffered;
@@ -182,7 +183,8 @@ class WholeBodyFilter extends HttpFilter {
 			buffered = new BufferedBodyRequest(request, body.bytes(), body.mayHaveParts());
 		}
 		catch (IllegalArgumentException | IllegalStateException ex) {
-			ProblemBody.of(Problem.INVALID_REQUEST, "The query or the form cannot be read.").write(response);
+			OAuthErrorResponder.refuse(request, response,
+					new ProblemException(Problem.INVALID_REQUEST, "The query or the form cannot be read."));
 			return;
 		}
 		chain.doFilter(buffered, response);

@@ -101,15 +101,13 @@ class PasswordGrantTests {
 	void passwordWhenFormIsNotUtf8Then400(String bytes) {
 		for (String form : List.of("grant_type=password&username=nobody&password=" + bytes,
 				"grant_type=password&" + bytes + "=x")) {
-			assertThat(post("/oauth2/token", form)).hasStatus(400)
-				.bodyJson()
-				.extractingPath("detail")
+			MvcTestResult refused = post("/oauth2/token", form);
+			OAuthClient.assertRefused(refused, 400, "invalid_request");
+			assertThat(refused).bodyJson()
+				.extractingPath("error_description")
 				.isEqualTo("The query or the form cannot be read.");
 		}
-		assertThat(post("/oauth2/token?x=%FF", "grant_type=password")).hasStatus(400)
-			.bodyJson()
-			.extractingPath("error")
-			.isEqualTo("Invalid request");
+		OAuthClient.assertRefused(post("/oauth2/token?x=%FF", "grant_type=password"), 400, "invalid_request");
 	}
 
 	@ParameterizedTest
