@@ -35,13 +35,15 @@ public class PasswordEncodersBenchmark {
 
 	private static final String PASSWORD = "correct horse battery staple";
 
-	private final Map<String, PasswordEncoder> encoders = Map.of("argon2-native", nativeArgon2(), "argon2-java",
+	private final Map<String, PasswordEncoder> encoders = Map.of("argon2-libsodium",
+			new Argon2idPasswordEncoder(SodiumArgon2id.load().orElseThrow()), "argon2-libargon2",
+			new Argon2idPasswordEncoder(ReferenceArgon2id.load().orElseThrow()), "argon2-java",
 			new Argon2idPasswordEncoder(null), "bcrypt", new WholeBCryptPasswordEncoder(new BCryptPasswordEncoder()),
 			"scrypt", SCryptPasswordEncoder.defaultsForSpringSecurity_v5_8(), "pbkdf2",
 			new Pbkdf2PasswordEncoder("", 16, 600_000, SecretKeyFactoryAlgorithm.PBKDF2WithHmacSHA256));
 
 	/** Which encoder. */
-	@Param({ "argon2-native", "argon2-java", "bcrypt", "scrypt", "pbkdf2" })
+	@Param({ "argon2-libsodium", "argon2-libargon2", "argon2-java", "bcrypt", "scrypt", "pbkdf2" })
 	public String kind;
 
 	private PasswordEncoder encoder;
@@ -59,10 +61,6 @@ public class PasswordEncodersBenchmark {
 	@Benchmark
 	public boolean check() {
 		return this.encoder.matches(PASSWORD, this.hash);
-	}
-
-	private static PasswordEncoder nativeArgon2() {
-		return new Argon2idPasswordEncoder(Libsodium.load().orElseThrow());
 	}
 
 }

@@ -141,13 +141,13 @@ final class DoctorReport {
 
 	static Finding hashing(HashingReport report) {
 		if (!report.isNative()) {
-			return Finding.warning("hashing", "in Java, as libsodium does not load here, so that logins are slower",
+			return Finding.warning("hashing", "in Java, as no library for it loads here, so that logins are slower",
 					"Run the service on a system with glibc, as Debian is and Alpine is not");
 		}
 		return report.inSmallPages() ? Finding.warning("hashing",
-				"by libsodium, in small pages of memory, which may take longer to hand out than to fill",
+				"in native code and in small pages of memory, which takes longer than in huge ones",
 				"Set /sys/kernel/mm/transparent_hugepage/enabled to always, if nothing else on this machine is against it")
-				: Finding.ok("hashing", "by libsodium");
+				: Finding.ok("hashing", "in native code");
 	}
 
 	private Finding administrator() {

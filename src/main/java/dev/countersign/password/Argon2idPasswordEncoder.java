@@ -9,18 +9,18 @@ import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
- * Argon2id with 19 MiB, two passes and one lane, by libsodium's SIMD code where that
- * loads and by Bouncy Castle otherwise. Both write and read the same strings.
+ * Argon2id with 19 MiB, two passes and one lane, in native code where that loads and by
+ * Bouncy Castle otherwise. Both write and read the same strings.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9106">RFC 9106</a>
  */
 class Argon2idPasswordEncoder implements PasswordEncoder {
 
-	private static final int MEMORY_KIB = 19 * 1024;
+	static final int MEMORY_KIB = 19 * 1024;
 
-	private static final int PASSES = 2;
+	static final int PASSES = 2;
 
-	/** What libsodium computes: one lane, version 1.3. */
+	/** What all native builds compute: one lane, version 1.3. */
 	private static final String NATIVE_PREFIX = "$argon2id$v=19$m=";
 
 	/** How every hash that is made now begins. */
@@ -28,29 +28,29 @@ class Argon2idPasswordEncoder implements PasswordEncoder {
 
 	private final PasswordEncoder java = new Argon2PasswordEncoder(16, 32, 1, MEMORY_KIB, PASSES);
 
-	private final @Nullable Libsodium sodium;
+	private final @Nullable NativeArgon2id build;
 
 	/**
 	 * Makes an encoder.
-	 * @param sodium the native code, or nothing to do without
+	 * @param build the native code, or nothing to do without
 	 */
-	Argon2idPasswordEncoder(@Nullable Libsodium sodium) {
-		this.sodium = sodium;
+	Argon2idPasswordEncoder(@Nullable NativeArgon2id build) {
+		this.build = build;
 	}
 
 	static Argon2idPasswordEncoder create() {
-		return new Argon2idPasswordEncoder(Libsodium.load().orElse(null));
+		return new Argon2idPasswordEncoder(NativeArgon2id.load().orElse(null));
 	}
 
 	@Override
 	public @Nullable String encode(@Nullable CharSequence password) {
-		return (this.sodium != null && password != null) ? encode(this.sodium, password) : this.java.encode(password);
+		return (this.build != null && password != null) ? encode(this.build, password) : this.java.encode(password);
 	}
 
 	@Override
 	public boolean matches(@Nullable CharSequence password, @Nullable String hash) {
-		if (this.sodium != null && password != null && hash != null && isNative(hash)) {
-			return matches(this.sodium, password, hash);
+		if (this.build != null && password != null && hash != null && isNative(hash)) {
+			return matches(this.build, password, hash);
 		}
 		return this.java.matches(password, hash);
 	}
@@ -60,23 +60,24 @@ class Argon2idPasswordEncoder implements PasswordEncoder {
 		return hash != null && (!hash.startsWith(NATIVE_PREFIX) || this.java.upgradeEncoding(hash));
 	}
 
-	private static String encode(Libsodium sodium, CharSequence password) {
+	private static String encode(NativeArgon2id build, CharSequence password) {
 		byte[] bytes = bytes(password);
-		byte[] hash = new byte[Libsodium.STRING_BYTES];
-		int failed = sodium.crypto_pwhash_str(hash, bytes, bytes.length, PASSES, MEMORY_KIB * 1024L);
-		Arrays.fill(bytes, (byte) 0);
-		if (failed != 0) {
-			throw new IllegalStateException("No memory left to hash a password");
+		try {
+			return build.encode(bytes);
 		}
-		return new String(hash, StandardCharsets.US_ASCII).replace("\0", "");
+		finally {
+			Arrays.fill(bytes, (byte) 0);
+		}
 	}
 
-	private static boolean matches(Libsodium sodium, CharSequence password, String hash) {
+	private static boolean matches(NativeArgon2id build, CharSequence password, String hash) {
 		byte[] bytes = bytes(password);
-		byte[] zeroTerminated = Arrays.copyOf(hash.getBytes(StandardCharsets.US_ASCII), Libsodium.STRING_BYTES);
-		int failed = sodium.crypto_pwhash_str_verify(zeroTerminated, bytes, bytes.length);
-		Arrays.fill(bytes, (byte) 0);
-		return failed == 0;
+		try {
+			return build.matches(bytes, hash);
+		}
+		finally {
+			Arrays.fill(bytes, (byte) 0);
+		}
 	}
 
 	private static boolean isNative(String hash) {

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 /**
  * What makes hashing a password fast or slow on this machine, for whoever operates it.
  *
- * @param isNative whether libsodium loads
+ * @param isNative whether a library for it loads
  * @param inSmallPages whether the system hands memory out in small pages unless somebody
- * asks for larger ones, which libsodium does not
+ * asks for larger ones, which no library does
  * @see <a href="https://docs.kernel.org/admin-guide/mm/transhuge.html">Linux: Transparent
  * Hugepage Support</a>
  */
@@ -23,7 +23,7 @@ public record HashingReport(boolean isNative, boolean inSmallPages) {
 	}
 
 	static HashingReport of(Path hugePages) {
-		return new HashingReport(Libsodium.load().isPresent(), areSmall(hugePages));
+		return new HashingReport(NativeArgon2id.load().isPresent(), areSmall(hugePages));
 	}
 
 	/** Not where the system has no such choice, or does not tell. */

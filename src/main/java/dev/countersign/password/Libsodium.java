@@ -8,7 +8,6 @@ import java.util.Optional;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
@@ -35,7 +34,6 @@ interface Libsodium extends Library {
 
 	/** Returns the library, or nothing where it has no build for this machine. */
 	static Optional<Libsodium> load() {
-		Log log = LogFactory.getLog(Libsodium.class);
 		try {
 			String build = BUILDS.get(Platform.RESOURCE_PREFIX);
 			if (build == null) {
@@ -46,7 +44,7 @@ interface Libsodium extends Library {
 			return (sodium.sodium_init() >= 0) ? Optional.of(sodium) : Optional.empty();
 		}
 		catch (IOException | RuntimeException | LinkageError ex) {
-			log.info("Hashing passwords in Java, which is slower, as libsodium does not load: " + ex);
+			LogFactory.getLog(Libsodium.class).info("libsodium does not load: " + ex);
 			return Optional.empty();
 		}
 	}

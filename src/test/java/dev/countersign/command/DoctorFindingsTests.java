@@ -44,7 +44,7 @@ class DoctorFindingsTests {
 	@Test
 	void doctorWhenHashingIsSlowerThanItNeedBeThenWarns() {
 		assertThat(DoctorReport.hashing(new HashingReport(true, false)).toText())
-			.isEqualTo("OK      hashing: by libsodium");
+			.isEqualTo("OK      hashing: in native code");
 		assertThat(DoctorReport.hashing(new HashingReport(true, true)).toText()).startsWith("WARNING hashing: ")
 			.contains("Set /sys/kernel/mm/transparent_hugepage/enabled to always");
 		assertThat(DoctorReport.hashing(new HashingReport(false, true)).toText())

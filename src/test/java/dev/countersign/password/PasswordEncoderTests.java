@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -35,18 +36,43 @@ class PasswordEncoderTests {
 			PasswordConfiguration.knownHashes(this.argon2), HashingBulkhead.withThreads(1), this.pace));
 
 	@Test
+	void loadThenEachNativeBuildIsThereForThisMachine() {
+		assertThat(SodiumArgon2id.load()).isPresent();
+		assertThat(ReferenceArgon2id.load()).isPresent();
+	}
+
+	@Test
 	void encodeWhenNativeOrJavaThenSameParametersAndEachVerifiesTheOther() {
-		assertThat(Libsodium.load()).as("libsodium has a build for this machine").isPresent();
-		String nativeHash = String.valueOf(this.inNative.encode("pässwörd " + EMOJI));
 		String javaHash = String.valueOf(this.inJava.encode("pässwörd " + EMOJI));
-		assertThat(nativeHash).startsWith("$argon2id$v=19$m=19456,t=2,p=1$").hasSameSizeAs(javaHash);
-		assertThat(javaHash).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
-		assertThat(this.inJava.matches("pässwörd " + EMOJI, nativeHash)).isTrue();
-		assertThat(this.inNative.matches("pässwörd " + EMOJI, javaHash)).isTrue();
-		assertThat(this.inJava.matches("another", nativeHash)).isFalse();
-		assertThat(this.inNative.matches("another", javaHash)).isFalse();
-		assertThat(this.inNative.upgradeEncoding(nativeHash)).isFalse();
-		assertThat(this.inNative.upgradeEncoding(javaHash)).isFalse();
+		assertThat(javaHash).startsWith(Argon2idPasswordEncoder.PRESENT);
+		for (PasswordEncoder build : eachBuild()) {
+			String nativeHash = String.valueOf(build.encode("pässwörd " + EMOJI));
+			assertThat(nativeHash).startsWith(Argon2idPasswordEncoder.PRESENT).hasSameSizeAs(javaHash);
+			assertThat(this.inJava.matches("pässwörd " + EMOJI, nativeHash)).isTrue();
+			assertThat(build.matches("pässwörd " + EMOJI, javaHash)).isTrue();
+			assertThat(this.inJava.matches("another", nativeHash)).isFalse();
+			assertThat(build.matches("another", javaHash)).isFalse();
+			assertThat(build.upgradeEncoding(nativeHash)).isFalse();
+			assertThat(build.upgradeEncoding(javaHash)).isFalse();
+		}
+	}
+
+	@Test
+	void matchesWhenStringIsNoHashThenFalseByEachBuild() {
+		String hash = String.valueOf(this.inJava.encode("password"));
+		for (PasswordEncoder build : eachBuild()) {
+			for (String broken : new String[] { "$argon2id$v=19$m=19456,t=2,p=1$", hash.substring(0, 60),
+					hash.replace("m=19456", "m=1"), hash.replace("t=2", "t=0"),
+					hash.replace("m=19456", "m=999999999999"), hash + "A", hash.replace('$', '\u20AC') }) {
+				assertThat(build.matches("password", broken)).as(broken).isFalse();
+			}
+		}
+	}
+
+	private static List<PasswordEncoder> eachBuild() {
+		return Stream.of(SodiumArgon2id.load(), ReferenceArgon2id.load(), NativeArgon2id.load())
+			.map((build) -> (PasswordEncoder) new Argon2idPasswordEncoder(build.orElseThrow()))
+			.toList();
 	}
 
 	@Test
