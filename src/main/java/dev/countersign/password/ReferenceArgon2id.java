@@ -1,11 +1,11 @@
 package dev.countersign.password;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
-import de.mkammerer.argon2.Argon2;
-import de.mkammerer.argon2.Argon2Factory;
-import de.mkammerer.argon2.Argon2Factory.Argon2Types;
-import org.apache.commons.logging.LogFactory;
+import org.springframework.security.crypto.keygen.BytesKeyGenerator;
+import org.springframework.security.crypto.keygen.KeyGenerators;
 
 /**
  * Argon2id by the library of its authors, which takes its memory from the heap of C. That
@@ -16,27 +16,20 @@ import org.apache.commons.logging.LogFactory;
  */
 final class ReferenceArgon2id implements NativeArgon2id {
 
-	private static final int SALT_BYTES = 16;
-
 	private static final int HASH_BYTES = 32;
 
-	private final Argon2 library;
+	private static final int STRING_BYTES = 128;
 
-	private ReferenceArgon2id(Argon2 library) {
+	private final BytesKeyGenerator salts = KeyGenerators.secureRandom(16);
+
+	private final Libargon2 library;
+
+	private ReferenceArgon2id(Libargon2 library) {
 		this.library = library;
 	}
 
 	static Optional<NativeArgon2id> load() {
-		try {
-			Argon2 library = Argon2Factory.create(Argon2Types.ARGON2id, SALT_BYTES, HASH_BYTES);
-			// The first use loads it, not the factory.
-			library.verify("", new byte[0]);
-			return Optional.of(new ReferenceArgon2id(library));
-		}
-		catch (RuntimeException | LinkageError ex) {
-			LogFactory.getLog(ReferenceArgon2id.class).debug("libargon2 does not load: " + ex);
-			return Optional.empty();
-		}
+		return Libargon2.load().map(ReferenceArgon2id::new);
 	}
 
 	@Override
@@ -46,12 +39,22 @@ final class ReferenceArgon2id implements NativeArgon2id {
 
 	@Override
 	public String encode(byte[] password) {
-		return this.library.hash(Argon2idPasswordEncoder.PASSES, Argon2idPasswordEncoder.MEMORY_KIB, 1, password);
+		byte[] salt = this.salts.generateKey();
+		byte[] hash = new byte[STRING_BYTES];
+		int failed = this.library.argon2id_hash_encoded(Argon2idPasswordEncoder.PASSES,
+				Argon2idPasswordEncoder.MEMORY_KIB, 1, password, password.length, salt, salt.length, HASH_BYTES, hash,
+				hash.length);
+		if (failed != 0) {
+			throw new IllegalStateException("No memory left to hash a password");
+		}
+		return new String(hash, StandardCharsets.US_ASCII).replace("\0", "");
 	}
 
 	@Override
 	public boolean matches(byte[] password, String hash) {
-		return this.library.verify(hash, password);
+		byte[] encoded = hash.getBytes(StandardCharsets.US_ASCII);
+		byte[] zeroTerminated = Arrays.copyOf(encoded, encoded.length + 1);
+		return this.library.argon2id_verify(zeroTerminated, password, password.length) == 0;
 	}
 
 }

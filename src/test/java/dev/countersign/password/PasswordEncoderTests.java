@@ -1,11 +1,13 @@
 package dev.countersign.password;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import com.sun.jna.Library;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +41,15 @@ class PasswordEncoderTests {
 	void loadThenEachNativeBuildIsThereForThisMachine() {
 		assertThat(SodiumArgon2id.load()).isPresent();
 		assertThat(ReferenceArgon2id.load()).isPresent();
+	}
+
+	/** Where the system has one of the same name, that is of another age or build. */
+	@Test
+	void loadThenEachLibraryIsThatOfTheClassPath() {
+		for (Library library : List.of(Libsodium.load().orElseThrow(), Libargon2.load().orElseThrow())) {
+			Library.Handler handler = (Library.Handler) Proxy.getInvocationHandler(library);
+			assertThat(handler.getNativeLibrary().getFile().getName()).as("extracted").startsWith("jna");
+		}
 	}
 
 	@Test
