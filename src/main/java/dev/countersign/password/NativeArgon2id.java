@@ -1,7 +1,6 @@
 package dev.countersign.password;
 
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -43,8 +42,8 @@ interface NativeArgon2id {
 			.flatMap(Optional::stream)
 			.toList();
 		if (builds.size() > 1) {
-			ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-			return Optional.of(new QuickestArgon2id(builds, threads::getCurrentThreadCpuTime));
+			return Optional
+				.of(new QuickestArgon2id(builds, QuickestArgon2id.cpuTime(ManagementFactory.getThreadMXBean())));
 		}
 		Log log = LogFactory.getLog(NativeArgon2id.class);
 		builds.forEach((build) -> log.debug("Hashing passwords by " + build.name()));

@@ -1,5 +1,6 @@
 package dev.countersign.password;
 
+import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -24,6 +25,9 @@ final class QuickestArgon2id implements NativeArgon2id {
 	 * new memory whatever the build does, and others may be disturbed.
 	 */
 	static final int TRIALS = 6;
+
+	/** Longer than any. */
+	private static final long UNKNOWN = Long.MAX_VALUE;
 
 	private final Log log = LogFactory.getLog(QuickestArgon2id.class);
 
@@ -50,7 +54,16 @@ final class QuickestArgon2id implements NativeArgon2id {
 		this.builds = List.copyOf(builds);
 		this.cpuTime = cpuTime;
 		this.quickestNanos = new long[builds.size()];
-		Arrays.fill(this.quickestNanos, Long.MAX_VALUE);
+		Arrays.fill(this.quickestNanos, UNKNOWN);
+	}
+
+	/**
+	 * Returns that clock, or one of the time that passes where there is no such clock or
+	 * somebody turned it off.
+	 */
+	static LongSupplier cpuTime(ThreadMXBean threads) {
+		boolean told = threads.isThreadCpuTimeSupported() && threads.isThreadCpuTimeEnabled();
+		return told ? threads::getCurrentThreadCpuTime : System::nanoTime;
 	}
 
 	@Override
@@ -85,10 +98,17 @@ final class QuickestArgon2id implements NativeArgon2id {
 			return work.apply(this.builds.get(0));
 		}
 		int build = trial % this.builds.size();
-		long began = this.cpuTime.getAsLong();
-		T result = work.apply(this.builds.get(build));
-		end(build, this.cpuTime.getAsLong() - began);
-		return result;
+		long took = UNKNOWN;
+		try {
+			long began = this.cpuTime.getAsLong();
+			T result = work.apply(this.builds.get(build));
+			took = this.cpuTime.getAsLong() - began;
+			return result;
+		}
+		finally {
+			// One that failed has ended as well, or none would ever be the last.
+			end(build, took);
+		}
 	}
 
 	private synchronized int begin() {
@@ -110,10 +130,13 @@ final class QuickestArgon2id implements NativeArgon2id {
 		NativeArgon2id found = this.builds.get(first);
 		this.quickest = found;
 		this.log.info("Passwords are hashed by " + found.name() + ", as a hash takes "
-				+ IntStream.range(0, this.builds.size())
-					.mapToObj((build) -> "%d ms by %s".formatted(this.quickestNanos[build] / 1_000_000,
-							this.builds.get(build).name()))
-					.collect(Collectors.joining(" and ")));
+				+ IntStream.range(0, this.builds.size()).mapToObj(this::measured).collect(Collectors.joining(" and ")));
+	}
+
+	private String measured(int build) {
+		long nanos = this.quickestNanos[build];
+		return ((nanos != UNKNOWN) ? "%d ms".formatted(nanos / 1_000_000) : "an unknown time") + " by "
+				+ this.builds.get(build).name();
 	}
 
 }

@@ -1,5 +1,7 @@
 package dev.countersign.password;
 
+import java.lang.management.ThreadMXBean;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class QuickestArgon2idTests {
 
@@ -79,6 +82,43 @@ class QuickestArgon2idTests {
 		assertThat(this.served.subList(ALL, ALL + 3)).containsOnly("slow");
 		use(quickest.get(0), 1);
 		assertThat(this.served).endsWith("quick");
+	}
+
+	@Test
+	void encodeWhenTrialsFailThenThoseThatDidNotTell() {
+		QuickestArgon2id quickest = quickest(new Build("failing", 0) {
+			@Override
+			public String encode(byte[] password) {
+				throw new IllegalStateException("no memory");
+			}
+		}, new Build("good", 20));
+		for (int i = 0; i < ALL; i++) {
+			if (i % 2 == 0) {
+				assertThatIllegalStateException().isThrownBy(() -> quickest.encode(PASSWORD));
+			}
+			else {
+				quickest.encode(PASSWORD);
+			}
+		}
+		assertThat(quickest.name()).isEqualTo("good");
+		use(quickest, 2);
+	}
+
+	@Test
+	void cpuTimeWhenThereIsNoneThenTheTimeThatPasses() {
+		long began = System.nanoTime();
+		assertThat(QuickestArgon2id.cpuTime(threads(false, false)).getAsLong() - began).isNotNegative();
+		assertThat(QuickestArgon2id.cpuTime(threads(true, false)).getAsLong() - began).isNotNegative();
+		assertThat(QuickestArgon2id.cpuTime(threads(true, true)).getAsLong()).isEqualTo(-1);
+	}
+
+	private static ThreadMXBean threads(boolean supported, boolean enabled) {
+		return (ThreadMXBean) Proxy.newProxyInstance(QuickestArgon2idTests.class.getClassLoader(),
+				new Class<?>[] { ThreadMXBean.class }, (bean, method, arguments) -> switch (method.getName()) {
+					case "isThreadCpuTimeSupported" -> supported;
+					case "isThreadCpuTimeEnabled" -> enabled;
+					default -> -1L;
+				});
 	}
 
 	private QuickestArgon2id quickest(Build... builds) {
