@@ -72,10 +72,7 @@ class AuditStreams extends StreamServer<AuditStream> {
 		try {
 			AuditTail tail = (after != null) ? AuditTail.behind(after, this.rows, this.clock)
 					: AuditTail.fromNow(this.rows, this.clock);
-			requireOpen();
-			AuditStream stream = new AuditStream(tail, wanted, request.startAsync(),
-					() -> this.callers.standing(caller), this::wake, (left) -> leave(left, place));
-			serve(stream);
+			AuditStream stream = serve(tail, wanted, caller, request, place);
 			begun = true;
 			stream.begin();
 		}
@@ -135,12 +132,14 @@ class AuditStreams extends StreamServer<AuditStream> {
 		}
 	}
 
-	/** One that comes while this node stops is told so as the others were. */
-	private synchronized void serve(AuditStream stream) {
+	/** Nothing can close between the question and the answer: nobody would serve it. */
+	private synchronized AuditStream serve(AuditTail tail, Predicate<AuditEntry> wanted, Caller caller,
+			HttpServletRequest request, Object place) throws IOException {
+		requireOpen();
+		AuditStream stream = new AuditStream(tail, wanted, request.startAsync(), () -> this.callers.standing(caller),
+				this::wake, (left) -> leave(left, place));
 		this.present.add(stream);
-		if (this.closed) {
-			stream.stop();
-		}
+		return stream;
 	}
 
 	private void leave(AuditStream stream, Object place) {
