@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 import javax.sql.DataSource;
 
@@ -99,7 +100,8 @@ final class RestoredState {
 
 	/** What was in use may be of an older version. */
 	private static boolean has(Connection connection, String table) throws SQLException {
-		return count(connection, "FROM information_schema.tables WHERE lower(table_name) = ?", table) > 0;
+		return count(connection, "FROM information_schema.tables WHERE table_name IN (?, ?)", table,
+				table.toUpperCase(Locale.ROOT)) > 0;
 	}
 
 	private Instant madeAt() throws SQLException {

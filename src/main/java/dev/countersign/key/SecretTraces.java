@@ -1,6 +1,7 @@
 package dev.countersign.key;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -38,10 +39,12 @@ public class SecretTraces {
 	}
 
 	private boolean exist() {
-		return this.jdbc.sql("SELECT LOWER(table_name) FROM information_schema.tables")
+		return this.jdbc.sql("SELECT table_name FROM information_schema.tables")
 			.query(String.class)
 			.set()
 			.stream()
+			// H2's own LOWER goes by the locale, and Turkish has another i.
+			.map((name) -> name.toLowerCase(Locale.ROOT))
 			.filter(TABLES::contains)
 			.anyMatch(this::hasRows);
 	}

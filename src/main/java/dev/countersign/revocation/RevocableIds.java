@@ -70,7 +70,7 @@ public class RevocableIds {
 				: "SELECT NEXT VALUE FOR status_index";
 		this.position = database.isPostgres()
 				? "SELECT CASE WHEN is_called THEN last_value + " + BLOCK + " ELSE last_value END FROM status_index"
-				: "SELECT base_value FROM information_schema.sequences WHERE LOWER(sequence_name) = 'status_index'"
+				: "SELECT base_value FROM information_schema.sequences WHERE sequence_name IN ('STATUS_INDEX', 'status_index')"
 						+ " AND sequence_schema = CURRENT_SCHEMA";
 	}
 

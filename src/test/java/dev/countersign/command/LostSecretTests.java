@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.Locale;
 
 import dev.countersign.NodeProcess;
 import dev.countersign.testkit.LogReset;
@@ -80,6 +81,25 @@ class LostSecretTests {
 			statement.execute("DROP TABLE lasting_key");
 		}
 		assertThat(CommandRun.in(this.folder, "doctor").out()).contains("PROBLEM secret: The secret's file");
+	}
+
+	/** Such as Turkish, which has two letters for i. */
+	@Test
+	void doctorWhenLocaleHasOtherLettersThenSecretIsMissedToo() throws Exception {
+		assertThat(endSessions(ES256).status()).isZero();
+		Files.delete(this.folder.resolve("secret"));
+		try (Connection database = DriverManager.getConnection("jdbc:h2:" + this.folder.resolve("countersign"),
+				"countersign", ""); Statement statement = database.createStatement()) {
+			statement.execute("DELETE FROM data_key");
+		}
+		Locale before = Locale.getDefault();
+		try {
+			Locale.setDefault(Locale.forLanguageTag("tr-TR"));
+			assertThat(CommandRun.in(this.folder, "doctor").out()).contains("PROBLEM secret: The secret's file");
+		}
+		finally {
+			Locale.setDefault(before);
+		}
 	}
 
 	/** Nothing was signed or encrypted yet. */

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -62,6 +63,22 @@ class RevocableIdsTests {
 		assertThat(other.mayBeGivenOut(first + 999)).isTrue();
 		assertThat(RevocableIds.indexOf(one.next())).hasValue(first + 1);
 		assertThat(RevocableIds.indexOf(other.next())).hasValue(first + 1000);
+	}
+
+	/** Such as Turkish, which has two letters for i. */
+	@Test
+	void askedWhenLocaleHasOtherLettersThenTheSequenceIsFound() {
+		RevocableIds one = new RevocableIds(this.jdbc, this.random, this.database);
+		RevocableIds other = new RevocableIds(this.jdbc, this.random, this.database);
+		long first = RevocableIds.indexOf(one.next()).orElseThrow();
+		Locale before = Locale.getDefault();
+		try {
+			Locale.setDefault(Locale.forLanguageTag("tr-TR"));
+			assertThat(other.mayBeGivenOut(first)).isTrue();
+		}
+		finally {
+			Locale.setDefault(before);
+		}
 	}
 
 	/** Anyone may ask for a status list that there is not. */
