@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
@@ -69,10 +70,6 @@ class FirstAdministrator implements InitializingBean, SmartLifecycle {
 		}
 	}
 
-	/**
-	 * Comes last, when the port is open: a start that fails has made no account whose
-	 * password nobody was shown.
-	 */
 	@Override
 	public void start() {
 		this.running = true;
@@ -81,9 +78,16 @@ class FirstAdministrator implements InitializingBean, SmartLifecycle {
 		}
 	}
 
+	/**
+	 * Before the port is open, since whoever knows the password may log in at once. One
+	 * that is made here is known to nobody before it is shown, and comes last, when the
+	 * port is open: a start that fails has made no account whose password nobody was
+	 * shown.
+	 */
 	@Override
 	public int getPhase() {
-		return Integer.MAX_VALUE;
+		return (this.properties.password() != null) ? WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1
+				: Integer.MAX_VALUE;
 	}
 
 	@Override
