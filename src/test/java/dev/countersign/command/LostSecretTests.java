@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
 
@@ -65,10 +66,7 @@ class LostSecretTests {
 		Files.delete(this.folder.resolve("secret"));
 		assertThat(endSessions(ES256).err()).contains("is missing");
 		assertThat(endSessions(ES256, ANOTHER).err()).contains("delete the rows of the table signing_key");
-		try (Connection database = DriverManager.getConnection("jdbc:h2:" + this.folder.resolve("countersign"),
-				"countersign", ""); Statement statement = database.createStatement()) {
-			statement.executeUpdate("DELETE FROM signing_key");
-		}
+		execute("DELETE FROM signing_key");
 		assertThat(endSessions(ES256, ANOTHER).status()).isZero();
 	}
 
@@ -76,10 +74,7 @@ class LostSecretTests {
 	void doctorWhenDatabaseIsOfAnEarlierVersionThenItsSecretIsMissedToo() throws Exception {
 		assertThat(endSessions(ES256).status()).isZero();
 		Files.delete(this.folder.resolve("secret"));
-		try (Connection database = DriverManager.getConnection("jdbc:h2:" + this.folder.resolve("countersign"),
-				"countersign", ""); Statement statement = database.createStatement()) {
-			statement.execute("DROP TABLE lasting_key");
-		}
+		execute("DROP TABLE lasting_key");
 		assertThat(CommandRun.in(this.folder, "doctor").out()).contains("PROBLEM secret: The secret's file");
 	}
 
@@ -88,10 +83,7 @@ class LostSecretTests {
 	void doctorWhenLocaleHasOtherLettersThenSecretIsMissedToo() throws Exception {
 		assertThat(endSessions(ES256).status()).isZero();
 		Files.delete(this.folder.resolve("secret"));
-		try (Connection database = DriverManager.getConnection("jdbc:h2:" + this.folder.resolve("countersign"),
-				"countersign", ""); Statement statement = database.createStatement()) {
-			statement.execute("DELETE FROM data_key");
-		}
+		execute("DELETE FROM data_key");
 		Locale before = Locale.getDefault();
 		try {
 			Locale.setDefault(Locale.forLanguageTag("tr-TR"));
@@ -112,6 +104,13 @@ class LostSecretTests {
 		assertThat(this.folder.resolve("secret")).doesNotExist();
 		assertThat(endSessions().status()).isZero();
 		assertThat(this.folder.resolve("secret")).exists();
+	}
+
+	private void execute(String statement) throws SQLException {
+		try (Connection database = DriverManager.getConnection("jdbc:h2:" + this.folder.resolve("countersign"),
+				"countersign", ""); Statement sql = database.createStatement()) {
+			sql.execute(statement);
+		}
 	}
 
 	/** Needs the keys, as the server does. */
