@@ -1,8 +1,9 @@
 package dev.countersign.password;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
+
+import com.sun.jna.Native;
 
 import org.springframework.security.crypto.keygen.BytesKeyGenerator;
 import org.springframework.security.crypto.keygen.KeyGenerators;
@@ -15,6 +16,8 @@ import org.springframework.security.crypto.keygen.KeyGenerators;
  * implementation</a>
  */
 final class ReferenceArgon2id implements NativeArgon2id {
+
+	private static final String ASCII = StandardCharsets.US_ASCII.name();
 
 	private static final int HASH_BYTES = 32;
 
@@ -47,14 +50,12 @@ final class ReferenceArgon2id implements NativeArgon2id {
 		if (failed != 0) {
 			throw new IllegalStateException("No memory left to hash a password");
 		}
-		return new String(hash, StandardCharsets.US_ASCII).replace("\0", "");
+		return Native.toString(hash, ASCII);
 	}
 
 	@Override
 	public boolean matches(byte[] password, String hash) {
-		byte[] encoded = hash.getBytes(StandardCharsets.US_ASCII);
-		byte[] zeroTerminated = Arrays.copyOf(encoded, encoded.length + 1);
-		return this.library.argon2id_verify(zeroTerminated, password, password.length) == 0;
+		return this.library.argon2id_verify(Native.toByteArray(hash, ASCII), password, password.length) == 0;
 	}
 
 }

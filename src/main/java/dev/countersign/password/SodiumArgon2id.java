@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
+import com.sun.jna.Native;
+
 /**
  * Argon2id by libsodium, which has code for the vector units of most machines. It asks
  * the system for new memory for each hash.
@@ -33,7 +35,7 @@ final class SodiumArgon2id implements NativeArgon2id {
 		if (failed != 0) {
 			throw new IllegalStateException("No memory left to hash a password");
 		}
-		return new String(hash, StandardCharsets.US_ASCII).replace("\0", "");
+		return Native.toString(hash, StandardCharsets.US_ASCII.name());
 	}
 
 	@Override
