@@ -1,7 +1,7 @@
 /**
  * How much of the server one client may hold: connections, unfinished heads, bodies on
  * their way, answers that are not read or never end, and threads. It depends on
- * {@code address}. Its doors are {@link Places}, {@link BodyLength},
+ * {@code address}. Its doors are {@link Places}, {@link BodyLength}, {@link BodyType},
  * {@link ClientDeparture}, {@link ReserveFilter}, {@link StreamedAnswer} and
  * {@link StreamServer}.
  */

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.countersign.connection.BodyType;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.http.HttpStatus;
@@ -27,7 +28,7 @@ record TokenRequest(Map<String, String> parameters) {
 	 * in the query
 	 */
 	static TokenRequest of(HttpServletRequest request) {
-		if (request.getContentLengthLong() > 0 && !isForm(request)) {
+		if (request.getContentLengthLong() > 0 && !BodyType.isForm(request)) {
 			throw new OAuthException(OAuthError.INVALID_REQUEST, HttpStatus.UNSUPPORTED_MEDIA_TYPE,
 					"Send Content-Type: " + MediaType.APPLICATION_FORM_URLENCODED_VALUE);
 		}
@@ -59,12 +60,6 @@ record TokenRequest(Map<String, String> parameters) {
 	String require(String name) {
 		return find(name).orElseThrow(() -> new OAuthException(OAuthError.INVALID_REQUEST,
 				"The parameter '%s' is required.".formatted(name)));
-	}
-
-	private static boolean isForm(HttpServletRequest request) {
-		String type = request.getContentType();
-		return type != null
-				&& MediaType.APPLICATION_FORM_URLENCODED.equalsTypeAndSubtype(MediaType.parseMediaType(type));
 	}
 
 	@Override

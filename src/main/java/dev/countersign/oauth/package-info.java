@@ -5,8 +5,8 @@
  * and {@link OAuthErrorResponder} for the filters, {@link ServiceTokens} for whoever ends
  * a token, and {@link OperatorSecrets} for the command line.
  */
-@ApplicationModule(allowedDependencies = { "account", "audit", "key", "limit", "login", "password", "problem",
-		"revocation", "store", "token" })
+@ApplicationModule(allowedDependencies = { "account", "audit", "connection", "key", "limit", "login", "password",
+		"problem", "revocation", "store", "token" })
 @NullMarked
 package dev.countersign.oauth;
 

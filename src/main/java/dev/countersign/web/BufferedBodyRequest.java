@@ -11,9 +11,9 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
+import dev.countersign.connection.BodyType;
 import dev.countersign.password.StrictUtf8;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ReadListener;
@@ -23,7 +23,6 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.Part;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.MediaType;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import org.springframework.util.StringUtils;
@@ -49,8 +48,8 @@ class BufferedBodyRequest extends HttpServletRequestWrapper {
 	BufferedBodyRequest(HttpServletRequest request, byte[] body, boolean mayHaveParts) {
 		super(request);
 		this.body = body;
-		this.parts = (mayHaveParts && MultipartBody.isIn(request)) ? MultipartBody.parts(request, body) : List.of();
-		this.parameters = isForm(request)
+		this.parts = (mayHaveParts && BodyType.isMultipart(request)) ? MultipartBody.parts(request, body) : List.of();
+		this.parameters = BodyType.isForm(request)
 				? parameters(request.getQueryString(), new String(body, StandardCharsets.ISO_8859_1))
 				: withFields(request.getParameterMap(), this.parts);
 	}
@@ -116,12 +115,6 @@ class BufferedBodyRequest extends HttpServletRequestWrapper {
 	@Override
 	public BufferedReader getReader() {
 		return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
-	}
-
-	private static boolean isForm(HttpServletRequest request) {
-		String contentType = request.getContentType();
-		return contentType != null
-				&& contentType.toLowerCase(Locale.ROOT).startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE);
 	}
 
 	/** Those of the query come first, as the container has it. */

@@ -2,14 +2,13 @@ package dev.countersign.web;
 
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 
+import dev.countersign.connection.BodyType;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.resource.BearerTokenErrors;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
@@ -112,9 +111,7 @@ class StrictBearerTokenResolver implements BearerTokenResolver {
 	 * parser.
 	 */
 	private static boolean mayCarryParameters(HttpServletRequest request) {
-		String contentType = request.getContentType();
-		return request.getQueryString() != null || (contentType != null
-				&& contentType.toLowerCase(Locale.ROOT).startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE));
+		return request.getQueryString() != null || BodyType.isForm(request);
 	}
 
 }

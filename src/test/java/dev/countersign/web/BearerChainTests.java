@@ -105,6 +105,17 @@ class BearerChainTests {
 			.exchange());
 	}
 
+	/** Another type that only begins so has no parameters that could be a token. */
+	@Test
+	void protectedWhenTokenInHeaderAndBodyIsNoFormThenNotSentTwice() {
+		assertThat(this.mvc.post()
+			.uri("/protected")
+			.contentType("application/x-www-form-urlencoded-too")
+			.content("access_token=" + this.token)
+			.with(bearer(this.token))
+			.exchange()).hasStatus(405);
+	}
+
 	@Test
 	void protectedWhenTokenInQueryAloneThenMissing() {
 		assertMissing(this.mvc.get().uri("/protected?access_token={token}", this.token).exchange());
