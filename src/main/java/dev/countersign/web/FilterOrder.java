@@ -5,7 +5,7 @@ import org.springframework.core.Ordered;
 
 /**
  * The order of our own filters, outermost first. Spring Security's chain comes behind all
- * of them.
+ * of them but the last.
  */
 final class FilterOrder {
 
@@ -35,6 +35,9 @@ final class FilterOrder {
 
 	/** As the framework's own, in front of its chains. */
 	static final int CURRENT_REQUEST = OrderedFilter.REQUEST_WRAPPER_FILTER_MAX_ORDER - 105;
+
+	/** Describes the API to those whom the chains have let in. */
+	static final int DESCRIPTION = Ordered.LOWEST_PRECEDENCE;
 
 	private FilterOrder() {
 	}

@@ -2,36 +2,19 @@ package dev.countersign.web;
 
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Stream;
 
 import dev.countersign.account.RegistrationProperties;
-import dev.countersign.address.ClientAddress;
-import dev.countersign.address.ClientAddressFilter;
-import dev.countersign.address.CorsProperties;
-import dev.countersign.connection.ClientDeparture;
-import dev.countersign.connection.ReserveFilter;
 import dev.countersign.console.ConsoleProperties;
 import dev.countersign.console.RootPath;
-import dev.countersign.limit.HashingLanes;
 import dev.countersign.oauth.ClientAuthenticationFilter;
 import dev.countersign.oauth.ServiceCallers;
-import dev.countersign.password.HashingBulkhead;
-import dev.countersign.password.HashingTurnFilter;
-import dev.countersign.password.VerificationDelay;
 import dev.countersign.token.TokenVerifier;
-import dev.countersign.verify.BodilessRequestFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.boot.web.servlet.AbstractFilterRegistrationBean;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -55,7 +38,6 @@ import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.util.StringUtils;
-import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
 /**
  * Two chains: a short list of paths that need no token, and everything else, which does.
@@ -158,14 +140,6 @@ class SecurityConfiguration {
 		return new StepUpFilter(properties, tokens, clock);
 	}
 
-	/** It belongs to one chain, and not in front of everything. */
-	@Bean
-	FilterRegistrationBean<StepUpFilter> stepUpWithinItsChain(StepUpFilter filter) {
-		FilterRegistrationBean<StepUpFilter> registration = new FilterRegistrationBean<>(filter);
-		registration.setEnabled(false);
-		return registration;
-	}
-
 	@Bean
 	BearerTokenResolver bearerTokenResolver(TokenVerifier tokens) {
 		return new StrictBearerTokenResolver(tokens::remembers);
@@ -234,109 +208,6 @@ class SecurityConfiguration {
 	@Bean
 	SecurityObservationSettings noFilterTimers() {
 		return SecurityObservationSettings.noObservations();
-	}
-
-	@Bean
-	FilterRegistrationBean<ClientAddressFilter> clientAddressFilter(ClientAddress addresses) {
-		FilterRegistrationBean<ClientAddressFilter> registration = new FilterRegistrationBean<>(
-				new ClientAddressFilter(addresses));
-		registration.setOrder(FilterOrder.CLIENT_ADDRESS);
-		registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
-		return registration;
-	}
-
-	@Bean
-	FilterRegistrationBean<HashingTurnFilter> hashingTurn(HashingBulkhead bulkhead, PasswordRequests requests,
-			HashingLanes lanes, VerificationDelay delay) {
-		FilterRegistrationBean<HashingTurnFilter> registration = new FilterRegistrationBean<>(
-				new HashingTurnFilter(bulkhead, requests, lanes::of, delay, ClientDeparture::of));
-		registration.setOrder(FilterOrder.HASHING_TURN);
-		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
-		return registration;
-	}
-
-	/** Ahead of the chains, so that also the firewall's refusals carry them. */
-	@Bean
-	FilterRegistrationBean<SecurityHeadersFilter> securityHeaders(HstsProperties hsts, ShutdownPause pause) {
-		return SecurityHeaders.filter(hsts, pause::hasBegun);
-	}
-
-	@Bean
-	FilterRegistrationBean<CrossOriginFilter> crossOrigin(CorsProperties cors,
-			ObjectProvider<RequestMappingInfoHandlerMapping> mappings) {
-		FilterRegistrationBean<CrossOriginFilter> registration = new FilterRegistrationBean<>(
-				new CrossOriginFilter(cors, mappings));
-		registration.setOrder(FilterOrder.CROSS_ORIGIN);
-		return registration;
-	}
-
-	@Bean
-	FilterRegistrationBean<ReserveFilter> reservedThreads() {
-		FilterRegistrationBean<ReserveFilter> registration = new FilterRegistrationBean<>(new ReserveFilter());
-		registration.setOrder(FilterOrder.RESERVE);
-		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
-		return registration;
-	}
-
-	@Bean
-	FilterRegistrationBean<BodilessRequestFilter> bodilessRequests() {
-		FilterRegistrationBean<BodilessRequestFilter> registration = new FilterRegistrationBean<>(
-				new BodilessRequestFilter());
-		registration.setOrder(FilterOrder.BODILESS);
-		return registration;
-	}
-
-	@Bean
-	FilterRegistrationBean<WholeBodyFilter> wholeBody(BodyLimits limits) {
-		FilterRegistrationBean<WholeBodyFilter> registration = new FilterRegistrationBean<>(
-				new WholeBodyFilter(limits));
-		registration.setOrder(FilterOrder.WHOLE_BODY);
-		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
-		return registration;
-	}
-
-	/** Behind the chains, where it is known who may read it. */
-	@Bean
-	FilterRegistrationBean<DescriptionFilter> descriptionFilter() {
-		FilterRegistrationBean<DescriptionFilter> registration = new FilterRegistrationBean<>(new DescriptionFilter());
-		registration.addUrlPatterns("/openapi.json");
-		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
-		return registration;
-	}
-
-	/**
-	 * A request whose body came late enters the filters as an asynchronous one, and would
-	 * pass by those that are not meant for these.
-	 */
-	@Bean
-	SmartInitializingSingleton lateBodiesPassNoFilterBy(ObjectProvider<AbstractFilterRegistrationBean<?>> filters) {
-		return () -> filters.stream()
-			.filter((filter) -> filter.isEnabled() && filter.getOrder() > FilterOrder.WHOLE_BODY)
-			.filter((filter) -> !filter.determineDispatcherTypes().contains(DispatcherType.ASYNC))
-			.findAny()
-			.ifPresent((filter) -> {
-				throw new FailureAnalyzedException("The filter '" + filter.getFilterName()
-						+ "' is not for asynchronous requests, so that a request whose body comes late would go without it.",
-						"Let its dispatcher types include ASYNC. Those of Spring Security's filters are the setting spring.security.filter.dispatcher-types: leave it out.");
-			});
-	}
-
-	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> requestThreads(VerificationDelay delay) {
-		return (factory) -> factory
-			.addConnectorCustomizers((connector) -> connector.addLifecycleListener(new RequestThreads(delay)));
-	}
-
-	/** The host makes a valve of its class unless there is one. */
-	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> containerErrors(ClientAddress addresses,
-			HstsProperties hsts) {
-		return (factory) -> factory.addContextCustomizers((context) -> {
-			if (context.getParent() instanceof org.apache.catalina.core.StandardHost host) {
-				host.setErrorReportValveClass(ProblemErrorReportValve.class.getName());
-				host.getPipeline().addValve(new ProblemErrorReportValve(addresses, hsts));
-			}
-		});
 	}
 
 }

@@ -1,17 +1,16 @@
 package dev.countersign.web;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.servlet.DispatcherType;
+import dev.countersign.address.ClientAddress;
+import dev.countersign.password.VerificationDelay;
+import org.apache.catalina.core.StandardHost;
 
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.web.filter.RequestContextFilter;
 
 /**
- * What the server and the first filters do for each request, whatever it asks for.
+ * What the server itself does for each request, outside of all filters.
  */
 @Configuration(proxyBeanMethods = false)
 class ServerConfiguration {
@@ -22,30 +21,21 @@ class ServerConfiguration {
 	}
 
 	@Bean
-	FilterRegistrationBean<RequestTimerFilter> requestTimer(MeterRegistry meters, OwnRequests own) {
-		FilterRegistrationBean<RequestTimerFilter> registration = new FilterRegistrationBean<>(
-				new RequestTimerFilter(meters, own));
-		registration.setOrder(FilterOrder.TIMER);
-		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
-		return registration;
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> requestThreads(VerificationDelay delay) {
+		return (factory) -> factory
+			.addConnectorCustomizers((connector) -> connector.addLifecycleListener(new RequestThreads(delay)));
 	}
 
+	/** The host makes a valve of its class unless there is one. */
 	@Bean
-	FilterRegistrationBean<CurrentRequestFilter> currentRequest() {
-		FilterRegistrationBean<CurrentRequestFilter> registration = new FilterRegistrationBean<>(
-				new CurrentRequestFilter());
-		registration.setOrder(FilterOrder.CURRENT_REQUEST);
-		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
-		return registration;
-	}
-
-	/** There is one of our own instead. */
-	@Bean
-	FilterRegistrationBean<RequestContextFilter> noSecondRequestContext() {
-		FilterRegistrationBean<RequestContextFilter> registration = new FilterRegistrationBean<>(
-				new RequestContextFilter());
-		registration.setEnabled(false);
-		return registration;
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> containerErrors(ClientAddress addresses,
+			HstsProperties hsts) {
+		return (factory) -> factory.addContextCustomizers((context) -> {
+			if (context.getParent() instanceof StandardHost host) {
+				host.setErrorReportValveClass(ProblemErrorReportValve.class.getName());
+				host.getPipeline().addValve(new ProblemErrorReportValve(addresses, hsts));
+			}
+		});
 	}
 
 }
