@@ -16,30 +16,15 @@ import dev.countersign.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 import org.springframework.boot.convert.DurationStyle;
 
 @Command(name = "blocks", description = "Work with blocked addresses, without a token and without a running server.",
 		subcommands = { BlocksCommand.Listing.class, BlocksCommand.Add.class, BlocksCommand.Remove.class })
-class BlocksCommand implements Runnable {
-
-	@Spec
-	private CommandSpec spec;
-
-	BlocksCommand() {
-		this.spec = CommandSpec.create();
-	}
-
-	@Override
-	public void run() {
-		throw new ParameterException(this.spec.commandLine(), "Name a command.");
-	}
+class BlocksCommand extends CommandGroup {
 
 	@Command(name = "list", description = "List the blocked addresses, the newest first.")
 	static class Listing extends ListCommand {

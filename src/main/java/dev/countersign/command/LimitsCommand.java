@@ -4,25 +4,10 @@ import java.util.UUID;
 
 import dev.countersign.account.AccountLimits;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 @Command(name = "limits", description = "Work with limits, without a token and without a running server.",
 		subcommands = LimitsCommand.Lift.class)
-class LimitsCommand implements Runnable {
-
-	@Spec
-	private CommandSpec spec;
-
-	LimitsCommand() {
-		this.spec = CommandSpec.create();
-	}
-
-	@Override
-	public void run() {
-		throw new ParameterException(this.spec.commandLine(), "Name a command.");
-	}
+class LimitsCommand extends CommandGroup {
 
 	@Command(name = "lift", description = "Forget the failed logins that were counted against an account's name, "
 			+ "so that its owner may try again at once.")

@@ -16,19 +16,7 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "notices", description = "Work with mails and webhooks that wait to be delivered, or were given up.",
 		subcommands = { NoticesCommand.Listing.class, NoticesCommand.Retry.class })
-class NoticesCommand implements Runnable {
-
-	@Spec
-	private CommandSpec spec;
-
-	NoticesCommand() {
-		this.spec = CommandSpec.create();
-	}
-
-	@Override
-	public void run() {
-		throw new ParameterException(this.spec.commandLine(), "Name a command.");
-	}
+class NoticesCommand extends CommandGroup {
 
 	@Command(name = "list", description = "List notices, the oldest first, without what they say.")
 	static class Listing extends ListCommand {

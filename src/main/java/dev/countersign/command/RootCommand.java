@@ -3,10 +3,7 @@ package dev.countersign.command;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
 @Command(name = "countersign", description = "A login service. Without a command the server is started.",
 		subcommands = { SecretCommand.class, UsersCommand.class, TokenCommand.class, SessionsCommand.class,
@@ -20,19 +17,7 @@ import picocli.CommandLine.Spec;
 				"The server's settings are given as to the server: in the environment, in application.properties, or as arguments, such as",
 				"  --countersign.data-dir=FOLDER", "",
 				"Exit status: 0 all went well, 1 something failed, 2 wrong usage." })
-class RootCommand implements Runnable {
-
-	@Spec
-	private CommandSpec spec;
-
-	RootCommand() {
-		this.spec = CommandSpec.create();
-	}
-
-	@Override
-	public void run() {
-		throw new ParameterException(this.spec.commandLine(), "Name a command.");
-	}
+class RootCommand extends CommandGroup {
 
 	/** What the build wrote into the jar. */
 	static class Version implements IVersionProvider {

@@ -2,24 +2,9 @@ package dev.countersign.command;
 
 import dev.countersign.login.OperatorSessions;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 @Command(name = "sessions", description = "End the sessions of everybody.", subcommands = SessionsCommand.EndAll.class)
-class SessionsCommand implements Runnable {
-
-	@Spec
-	private CommandSpec spec;
-
-	SessionsCommand() {
-		this.spec = CommandSpec.create();
-	}
-
-	@Override
-	public void run() {
-		throw new ParameterException(this.spec.commandLine(), "Name a command.");
-	}
+class SessionsCommand extends CommandGroup {
 
 	@Command(name = "end-all", description = { "End every session of every account, on every node within a second.",
 			"Everybody has to log in again. Do so after a restore from a backup, which brings back the sessions that were "

@@ -13,30 +13,15 @@ import dev.countersign.apitoken.OperatorApiTokens.ListedApiToken;
 import dev.countersign.apitoken.OperatorApiTokens.MadeApiToken;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 import org.springframework.boot.convert.DurationStyle;
 
 @Command(name = "token", description = "Make, list and end API tokens, and look into tokens of any kind.",
 		subcommands = { TokenCommand.Create.class, TokenCommand.Listing.class, TokenCommand.Revoke.class,
 				TokenVerifyCommand.class })
-class TokenCommand implements Runnable {
-
-	@Spec
-	private CommandSpec spec;
-
-	TokenCommand() {
-		this.spec = CommandSpec.create();
-	}
-
-	@Override
-	public void run() {
-		throw new ParameterException(this.spec.commandLine(), "Name a command.");
-	}
+class TokenCommand extends CommandGroup {
 
 	@Command(name = "create", description = { "Make an API token for an account, and print it.",
 			"It cannot be printed again. The account's owner sees it in GET /api-tokens." })

@@ -19,11 +19,8 @@ import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(name = "users", description = "Work with accounts, without a token and without a running server.",
 		subcommands = { UsersImportCommand.class, UsersCommand.Export.class, UsersCommand.Listing.class,
@@ -31,19 +28,7 @@ import picocli.CommandLine.Spec;
 				UsersCommand.Disable.class, UsersCommand.Enable.class, UsersCommand.ResetPassword.class,
 				UsersResetFactorsCommand.class, UsersGrantCommand.class, UsersRevokeCommand.class,
 				UsersRenameCommand.class, UsersSetCommand.class, UsersDeleteCommand.class })
-class UsersCommand implements Runnable {
-
-	@Spec
-	private CommandSpec spec;
-
-	UsersCommand() {
-		this.spec = CommandSpec.create();
-	}
-
-	@Override
-	public void run() {
-		throw new ParameterException(this.spec.commandLine(), "Name a command.");
-	}
+class UsersCommand extends CommandGroup {
 
 	@Command(name = "add",
 			description = "Add an account. Its password is random and printed once, unless one is given.")

@@ -11,29 +11,14 @@ import dev.countersign.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(name = "secret",
 		description = { "Make, list and end the secrets of a service account.",
 				"It has two at most: make the next, let the service use it, and end the old one." },
 		subcommands = { UsersSecretCommand.Add.class, UsersSecretCommand.Listing.class, UsersSecretCommand.End.class })
-class UsersSecretCommand implements Runnable {
-
-	@Spec
-	private CommandSpec spec;
-
-	UsersSecretCommand() {
-		this.spec = CommandSpec.create();
-	}
-
-	@Override
-	public void run() {
-		throw new ParameterException(this.spec.commandLine(), "Name a command.");
-	}
+class UsersSecretCommand extends CommandGroup {
 
 	@Command(name = "add", description = "Make a secret, and print it. It cannot be printed again.")
 	static class Add extends AccountCommand {
