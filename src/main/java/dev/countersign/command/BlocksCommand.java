@@ -3,7 +3,6 @@ package dev.countersign.command;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 
@@ -46,12 +45,8 @@ class BlocksCommand extends CommandGroup {
 		}
 
 		private void print(Block block) {
-			print(Line.of(block), block.addresses(), until(block), block.by(), block.reason());
-		}
-
-		private static String until(Block block) {
-			Instant until = block.until();
-			return (until != null) ? until.truncatedTo(ChronoUnit.SECONDS).toString() : "until lifted";
+			print(Line.of(block), block.addresses(), (block.until() != null) ? block.until() : "until lifted",
+					block.by(), block.reason());
 		}
 
 	}

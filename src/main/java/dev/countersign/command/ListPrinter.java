@@ -1,5 +1,7 @@
 package dev.countersign.command;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 
 import dev.countersign.address.Printable;
@@ -7,7 +9,8 @@ import picocli.CommandLine.Option;
 
 /**
  * Prints what there is, for a command that has this part of it: a line of columns for
- * each, or a JSON object. What others chose steers no terminal.
+ * each, with times in whole seconds, or a JSON object. What others chose steers no
+ * terminal.
  */
 final class ListPrinter {
 
@@ -65,8 +68,12 @@ final class ListPrinter {
 	}
 
 	private void print(Object[] columns) {
-		Object[] printable = Arrays.stream(columns).map(String::valueOf).map(Printable::whole).toArray();
+		Object[] printable = Arrays.stream(columns).map(ListPrinter::text).map(Printable::whole).toArray();
 		this.command.out().print(this.line.formatted(printable).stripTrailing() + "\n");
+	}
+
+	private static String text(Object column) {
+		return (column instanceof Instant time) ? time.truncatedTo(ChronoUnit.SECONDS).toString() : column.toString();
 	}
 
 }

@@ -1,6 +1,5 @@
 package dev.countersign.command;
 
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 
@@ -51,8 +50,7 @@ class NoticesCommand extends CommandGroup {
 
 		private void print(NoticeStatus notice) {
 			print(notice, notice.id(), notice.channel(), notice.kind(), text(notice.accountId()), notice.attempts(),
-					(notice.dueAt() != null) ? notice.dueAt().truncatedTo(ChronoUnit.SECONDS) : "",
-					(notice.failure() != null) ? notice.failure() : "");
+					(notice.dueAt() != null) ? notice.dueAt() : "", (notice.failure() != null) ? notice.failure() : "");
 		}
 
 		private static String text(@Nullable UUID id) {

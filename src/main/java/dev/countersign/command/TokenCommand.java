@@ -2,7 +2,6 @@ package dev.countersign.command;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -102,13 +101,9 @@ class TokenCommand extends CommandGroup {
 		}
 
 		private void print(ListedApiToken token) {
-			print(Line.of(token), token.id(), token.username(), token.name(), inSeconds(token.expiresAt()),
-					(token.lastUsedAt() != null) ? inSeconds(token.lastUsedAt()) : "never",
+			print(Line.of(token), token.id(), token.username(), token.name(), token.expiresAt(),
+					(token.lastUsedAt() != null) ? token.lastUsedAt() : "never",
 					String.join(" ", new TreeSet<>(token.scopes())));
-		}
-
-		private static Instant inSeconds(Instant time) {
-			return time.truncatedTo(ChronoUnit.SECONDS);
 		}
 
 	}

@@ -101,9 +101,8 @@ class UsersCommand extends CommandGroup {
 		}
 
 		private void print(Exported account) {
-			String created = account.createdAt().toString();
 			print(Line.of(account), account.username(), account.kind(), account.enabled() ? "enabled" : "disabled",
-					created.substring(0, "2000-01-01T00:00:00".length()) + "Z", String.join(" ", account.roles()));
+					account.createdAt(), String.join(" ", account.roles()));
 		}
 
 	}

@@ -1,14 +1,11 @@
 package dev.countersign.command;
 
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 import dev.countersign.oauth.OperatorSecrets;
 import dev.countersign.oauth.OperatorSecrets.ListedSecret;
 import dev.countersign.oauth.OperatorSecrets.MadeSecret;
 import dev.countersign.problem.ProblemException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -68,14 +65,11 @@ class UsersSecretCommand extends CommandGroup {
 		@Override
 		int run(OpenedService service, UUID id) {
 			for (ListedSecret secret : service.get(OperatorSecrets.class).list(id)) {
-				this.printer.print(secret, secret.id(), inSeconds(secret.createdAt()), inSeconds(secret.lastUsedAt()));
+				this.printer.print(secret, secret.id(), secret.createdAt(),
+						(secret.lastUsedAt() != null) ? secret.lastUsedAt() : "never");
 			}
 			this.printer.end();
 			return OK;
-		}
-
-		private static String inSeconds(@Nullable Instant time) {
-			return (time != null) ? time.truncatedTo(ChronoUnit.SECONDS).toString() : "never";
 		}
 
 	}
