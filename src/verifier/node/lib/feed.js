@@ -87,7 +87,8 @@ export class RevocationFeed {
   /** Returns whether there is more. */
   async #page(wait) {
     const query = new URLSearchParams({ ...(this.#cursor && { after: this.#cursor }), ...(wait && { wait }) });
-    const page = JSON.parse(await textOf(await this.#open('/revocations?' + query, {}, wait * 1_000)));
+    const response = await this.#open('/revocations?' + query, {}, wait * 1_000);
+    const page = JSON.parse(await textOf(response, this.#times.silence));
     if (page.reset) {
       this.#freshness.lose();
     }
@@ -105,7 +106,8 @@ export class RevocationFeed {
     let events = 0;
     try {
       const headers = { Accept: 'text/event-stream', ...(this.#cursor && { 'Last-Event-ID': this.#cursor }) };
-      for await (const event of eventsOf(await this.#open('/revocations', headers, 0))) {
+      const response = await this.#open('/revocations', headers, 0);
+      for await (const event of eventsOf(response, this.#times.silence)) {
         events++;
         this.#transport = 'stream';
         this.#hear(event);

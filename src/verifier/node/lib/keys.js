@@ -64,8 +64,13 @@ export class Keys {
     const text = await this.#service.askAnywhere('/.well-known/jwks.json');
     const byId = new Map();
     for (const jwk of JSON.parse(text).keys) {
-      if (jwk.kid && jwk.alg && jwk.kty !== 'oct') {
-        byId.set(jwk.kid, { algorithm: jwk.alg, key: await importJWK(jwk, jwk.alg) });
+      try {
+        if (jwk.kid && jwk.alg && jwk.kty !== 'oct') {
+          byId.set(jwk.kid, { algorithm: jwk.alg, key: await importJWK(jwk, jwk.alg) });
+        }
+      } catch (error) {
+        // RFC 7517, section 5: what is of a kind that is not known here takes nothing from the others.
+        this.#log(`A public key is passed over, as it could not be read: ${error}`);
       }
     }
     if (byId.size === 0) {

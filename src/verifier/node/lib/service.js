@@ -1,6 +1,9 @@
 import { request as http } from 'node:http';
 import { request as https } from 'node:https';
 
+/** In characters; a page of 5,000 revocations has an eighth of it, a list of a million statuses a sixteenth. */
+const MAX_LENGTH = 1 << 22;
+
 /** An answer that is not the one that was asked for. */
 export class UnexpectedAnswer extends Error {
   constructor(url, { statusCode, headers }) {
@@ -36,10 +39,15 @@ export async function ask(url, options) {
   return textOf(await open(url, options));
 }
 
-export async function textOf(response) {
+/** Reads an answer, which must neither be larger than any of the service nor take longer than so many milliseconds. */
+export async function textOf(response, patience = 5_000) {
+  const end = performance.now() + patience;
   let text = '';
   for await (const part of response) {
     text += part;
+    if (text.length > MAX_LENGTH || performance.now() > end) {
+      throw new Error('The answer goes on and on');
+    }
   }
   return text;
 }

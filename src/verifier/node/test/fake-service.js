@@ -4,6 +4,9 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 
 export const AUDIENCE = 'countersign';
 
+/** In characters: more than the service ever says at once. */
+export const HUGE = 1 << 23;
+
 /** Says what the service says, and does what happens to it. */
 export class FakeService {
   /** What was asked for, in order. */
@@ -14,7 +17,10 @@ export class FakeService {
 
   streams = new Set();
 
-  /** How the feed behaves: 'good', 'no streams', 'silent streams', 'short streams', 'busy', 'unauthorized'. */
+  /**
+   * How the feed behaves: 'good', 'no streams', 'silent streams', 'short streams', 'busy', 'unauthorized',
+   * 'huge pages', 'slow pages', 'long lines', 'long events', 'comments alone'.
+   */
   manner = 'good';
 
   stale = false;
@@ -27,6 +33,9 @@ export class FakeService {
 
   /** What the status lists wait for before they are sent. */
   listsGo = Promise.resolve();
+
+  /** What else is among the keys, in front of them. */
+  otherKeys = [];
 
   #keys = [];
   #server;
@@ -47,7 +56,7 @@ export class FakeService {
   }
 
   get jwks() {
-    return this.#keys.map(({ jwk }) => jwk);
+    return [...this.otherKeys, ...this.#keys.map(({ jwk }) => jwk)];
   }
 
   token(claims = {}, { header = {}, expires = '1h', key = this.#keys.at(-1) } = {}) {
@@ -117,7 +126,12 @@ export class FakeService {
       return;
     }
     const cursor = (reset ? 0 : after) + items.length;
-    json(response, { ...this.#times(), reset, cursor: String(cursor), items, more: cursor < this.log.length });
+    const page = { ...this.#times(), reset, cursor: String(cursor), items, more: cursor < this.log.length };
+    if (this.manner === 'slow pages') {
+      slowly(response, JSON.stringify(page));
+    } else {
+      json(response, page, this.manner === 'huge pages' ? HUGE : 0);
+    }
   }
 
   #stream(response, after) {
@@ -125,6 +139,16 @@ export class FakeService {
     response.flushHeaders();
     if (this.manner === 'silent streams') {
       return;
+    }
+    if (this.manner === 'comments alone') {
+      slowly(response, ': here I am\n', Infinity);
+      return;
+    }
+    if (this.manner === 'long lines') {
+      response.write('data: ' + 'x'.repeat(HUGE) + '\n\n');
+    }
+    if (this.manner === 'long events') {
+      response.write('data: x\n'.repeat(HUGE / 8) + '\n');
     }
     response.write('retry: 1000\n\n');
     if (after > this.log.length) {
@@ -166,6 +190,20 @@ function writeRevocation(response, cursor, item) {
   response.write(`id: ${cursor}\nevent: revocation\ndata: ${JSON.stringify(item)}\n\n`);
 }
 
-function json(response, body) {
-  response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+function json(response, body, blanks = 0) {
+  response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body) + ' '.repeat(blanks));
+}
+
+/** Sends a text a part at a time: its characters, or again and again the whole of it. */
+function slowly(response, text, times = 1) {
+  let sent = 0;
+  const timer = setInterval(() => {
+    response.write(times > 1 ? text : text[sent]);
+    sent++;
+    if (sent === text.length * times) {
+      clearInterval(timer);
+      response.end();
+    }
+  }, 10);
+  response.on('close', () => clearInterval(timer));
 }

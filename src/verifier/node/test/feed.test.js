@@ -49,6 +49,29 @@ async function becomes(verifier, token, verdict) {
   await until(async () => await judge(verifier, token) === verdict);
 }
 
+for (const manner of ['long lines', 'long events', 'comments alone']) {
+  test(`stream when of ${manner} then requests that wait`, async () => {
+    service.manner = manner;
+    const verifier = await following('poll');
+    service.revoke('session-1');
+    await becomes(verifier, await service.token(), REVOKED);
+  });
+}
+
+for (const manner of ['huge pages', 'slow pages']) {
+  test(`page when of ${manner} then the next address is asked`, async () => {
+    const hostile = await FakeService.start();
+    hostile.manner = manner;
+    try {
+      const verifier = verify({ addresses: [hostile.issuer, service.issuer] });
+      await until(() => verifier.state.transport === 'stream');
+      assert.equal(hostile.asked.filter(({ path }) => path === '/revocations').length, 1);
+    } finally {
+      await hostile.stop();
+    }
+  });
+}
+
 test('verifier when it starts then knows all pages of what is in force', async () => {
   for (let i = 0; i < 23; i++) {
     service.revoke('session-' + i);

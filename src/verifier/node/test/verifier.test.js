@@ -96,7 +96,22 @@ test('keys when they change then tokens of both are taken', async () => {
   await other.ready;
   await service.rotate();
   assert.equal(await judge(other, before), 'john');
+  await other.ready;
   assert.equal(await judge(other, await service.token()), 'john');
+  await other.close();
+});
+
+test('keys when some cannot be read then the others are taken', async () => {
+  const [good] = service.jwks;
+  service.otherKeys = [{ kty: 'AKP', alg: 'ML-DSA-44', kid: 'tomorrow', pub: 'AA' }, null,
+    { ...good, kid: 'off the curve', x: good.y }, { ...good, kid: 1, crv: 'P-999' }, { kid: 'empty', alg: 'ES256' },
+    { kid: 'secret', alg: 'HS256', kty: 'oct', k: 'AA' }];
+  const other = new Verifier({ issuer: service.issuer, token: 'own', log: () => {} });
+  await other.ready;
+  assert.equal(await judge(other, await service.token()), 'john');
+  for (const kid of ['tomorrow', 'off the curve', 'secret']) {
+    assert.equal(await judge(other, await service.token({}, { header: { kid } })), '401 Invalid token');
+  }
   await other.close();
 });
 

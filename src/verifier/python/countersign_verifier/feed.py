@@ -6,7 +6,7 @@ import time
 from urllib.parse import urlencode
 
 from .freshness import Freshness, seconds
-from .service import opened
+from .service import body_of, opened
 
 # In seconds. The service sends a heartbeat every 5.
 TIMES = {'silence': 15.0, 'first_delay': 0.25, 'longest_delay': 10.0, 'lasting': 10.0, 'poll': 300.0}
@@ -16,6 +16,8 @@ CUT_SHORT = 2
 
 # Nothing that the service sends is longer.
 MAX_LINE = 1 << 20
+
+FIELDS = ('id', 'event', 'data', 'retry')
 
 
 class RevocationFeed:
@@ -99,7 +101,7 @@ class RevocationFeed:
         query = {'after': self._cursor, 'wait': wait}
         path = '/revocations?' + urlencode({name: value for name, value in query.items() if value})
         with self._open(path, {'Accept': 'application/json'}, wait) as response:
-            page = json.loads(response.read())
+            page = json.loads(body_of(response, self._times['silence']))
         if page['reset']:
             self._freshness.lose()
         for item in page['items']:
@@ -116,7 +118,7 @@ class RevocationFeed:
         try:
             headers = {'Accept': 'text/event-stream'} | ({'Last-Event-ID': self._cursor} if self._cursor else {})
             with self._open('/revocations', headers, 0) as response:
-                for event in events_of(response):
+                for event in events_of(response, self._times['silence']):
                     events += 1
                     self.transport = 'stream'
                     self._hear(event)
@@ -196,15 +198,23 @@ class RevocationFeed:
         return random.uniform(most / 2, most)
 
 
-def events_of(response):
-    """Reads events as https://html.spec.whatwg.org/multipage/server-sent-events.html says."""
+def events_of(response, patience):
+    """Reads events as https://html.spec.whatwg.org/multipage/server-sent-events.html says.
+
+    A stream that has none for so many seconds is silent, whatever else it says.
+    """
     event = {}
+    heard_at = time.monotonic()
     while line := response.readline(MAX_LINE):
+        if len(line) == MAX_LINE:
+            raise ValueError('A line of the stream goes on and on')
         text = line.decode().rstrip('\r\n')
-        if text:
-            name, _, value = text.partition(':')
-            if name:
-                event[name] = value.removeprefix(' ')
-        elif event:
+        name, _, value = text.partition(':')
+        if name in FIELDS:
+            event[name] = value.removeprefix(' ')
+        elif not text and event:
             yield event
             event = {}
+            heard_at = time.monotonic()
+        if time.monotonic() - heard_at > patience:
+            raise TimeoutError('The stream has had no event for too long')

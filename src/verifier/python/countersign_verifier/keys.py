@@ -61,8 +61,12 @@ class Keys:
     def _read(self):
         by_id = {}
         for jwk in json.loads(self._service.ask_anywhere('/.well-known/jwks.json'))['keys']:
-            if jwk.get('kid') and jwk.get('alg') and jwk.get('kty') != 'oct':
-                by_id[jwk['kid']] = (jwt.PyJWK(jwk, jwk['alg']).key, jwk['alg'])
+            try:
+                if jwk['kty'] != 'oct':
+                    by_id[jwk['kid']] = (jwt.PyJWK(jwk, jwk['alg']).key, jwk['alg'])
+            except Exception as failure:
+                # RFC 7517, section 5: what is of a kind that is not known here takes nothing from the others.
+                self._log.warning('A public key is passed over, as it could not be read: %r', failure)
         if not by_id:
             self._log.warning('The service has no public key: it signs with its secret (countersign.signing.algorithm)')
         return by_id

@@ -7,6 +7,10 @@ from contextlib import contextmanager
 from urllib.parse import quote, urlencode, urlsplit
 
 
+# In bytes; a page of 5,000 revocations has an eighth of it, a list of a million statuses a sixteenth.
+MAX_BODY = 1 << 22
+
+
 class UnexpectedAnswer(Exception):
     """An answer that is not the one that was asked for."""
 
@@ -40,7 +44,18 @@ def opened(url, headers=None, body=None, patience=5.0, on_connect=None):
 def ask(url, headers=None, body=None):
     """Sends a request, and returns the bytes of its answer."""
     with opened(url, headers, body) as response:
-        return response.read()
+        return body_of(response)
+
+
+def body_of(response, patience=5.0):
+    """Reads an answer, which must neither be larger than any of the service nor take longer than so many seconds."""
+    end = time.monotonic() + patience
+    body = bytearray()
+    while part := response.read1(1 << 16):
+        body += part
+        if len(body) > MAX_BODY or time.monotonic() > end:
+            raise http.client.HTTPException('The answer goes on and on')
+    return bytes(body)
 
 
 class Service:

@@ -11,6 +11,8 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 
 AUDIENCE = 'countersign'
+# In bytes: more than the service ever says at once.
+HUGE = 1 << 23
 
 
 def until(condition, patience=60):
@@ -35,7 +37,8 @@ class FakeService:
         self.asked = []
         # What is in force: kind, id and until.
         self.log = []
-        # How the feed behaves: 'good', 'no streams', 'silent streams', 'short streams', 'busy', 'unauthorized'.
+        # How the feed behaves: 'good', 'no streams', 'silent streams', 'short streams', 'busy', 'unauthorized', 'huge
+        # pages', 'slow pages', 'long lines', 'comments alone'.
         self.manner = 'good'
         self.stale = False
         self.as_of = None
@@ -49,6 +52,8 @@ class FakeService:
         self.streams = set()
         self.changed = threading.Condition()
         self._keys = []
+        # What else is among the keys, in front of them.
+        self.other_keys = []
         self.rotate()
         handler = type('Handler', (_Handler,), {'service': self})
         self._server = _Server(('127.0.0.1', 0), handler)
@@ -65,7 +70,7 @@ class FakeService:
 
     @property
     def jwks(self):
-        return [_jwk(kid, key) for kid, key in self._keys]
+        return self.other_keys + [_jwk(kid, key) for kid, key in self._keys]
 
     def token(self, header=None, expires=3600, **claims):
         kid, key = self._keys[-1]
@@ -167,8 +172,23 @@ class _Handler(BaseHTTPRequestHandler):
             self.service.changed.wait_for(lambda: len(log) > after, wait)
         items = log[after:after + 5]
         cursor = after + len(items)
-        self._json(self.service.times() | {'reset': reset, 'cursor': str(cursor), 'items': items,
-                                           'more': cursor < len(log)})
+        page = self.service.times() | {'reset': reset, 'cursor': str(cursor), 'items': items, 'more': cursor < len(log)}
+        manner = self.service.manner
+        if manner == 'slow pages':
+            self._slowly(json.dumps(page).encode())
+        else:
+            self._json(page, HUGE if manner == 'huge pages' else 0)
+
+    def _slowly(self, body):
+        self.send_response(200)
+        self.send_header('Content-Length', str(len(body)))
+        self.end_headers()
+        try:
+            for byte in body:
+                self.wfile.write(bytes([byte]))
+                time.sleep(0.01)
+        except OSError:
+            pass
 
     def _stream(self, position, manner):
         self.send_response(200)
@@ -179,6 +199,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.beats, self.cut, self.last, said = 0, False, b'', -1
         with service.changed:
             service.streams.add(self)
+        if manner == 'comments alone':
+            self._comments()
+            return
+        if manner == 'long lines':
+            self._chunk(b'data: ' + b'x' * HUGE + b'\n\n')
         if manner != 'silent streams':
             self._chunk(b'retry: 1000\n\n')
         if position > len(service.log):
@@ -207,6 +232,15 @@ class _Handler(BaseHTTPRequestHandler):
             with service.changed:
                 service.streams.discard(self)
 
+    def _comments(self):
+        self.close_connection = True
+        try:
+            while True:
+                self._chunk(b': here I am\n')
+                time.sleep(0.01)
+        except OSError:
+            pass
+
     def _event(self, cursor, name, data):
         self._chunk(f'id: {cursor}\nevent: {name}\ndata: {json.dumps(data)}\n\n'.encode())
 
@@ -214,8 +248,8 @@ class _Handler(BaseHTTPRequestHandler):
         if content or final:
             self.wfile.write(b'%x\r\n%s\r\n' % (len(content), content))
 
-    def _json(self, body):
-        self._answer(200, json.dumps(body).encode(), 'application/json')
+    def _json(self, body, blanks=0):
+        self._answer(200, json.dumps(body).encode() + b' ' * blanks, 'application/json')
 
     def _answer(self, status, body=b'', kind='text/plain'):
         self.send_response(status)

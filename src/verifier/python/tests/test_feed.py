@@ -83,6 +83,24 @@ class FeedTests(unittest.TestCase):
                 self.becomes(verifier, self.service.token(), REVOKED)
                 until(lambda: any(query.get('wait') == '1' for query in self.pages()))
 
+    def test_stream_when_it_says_what_no_service_says_then_requests_that_wait(self):
+        for manner in ('long lines', 'comments alone'):
+            with self.subTest(manner):
+                self.service = self.other_service()
+                self.service.manner = manner
+                verifier = self.following('poll')
+                self.service.revoke('session-1')
+                self.becomes(verifier, self.service.token(), REVOKED)
+
+    def test_page_when_it_has_no_end_then_the_next_address_is_asked(self):
+        for manner in ('huge pages', 'slow pages'):
+            with self.subTest(manner):
+                hostile = self.other_service()
+                hostile.manner = manner
+                verifier = self.verify(addresses=[hostile.issuer, self.service.issuer])
+                until(lambda: verifier.state['transport'] == 'stream')
+                self.assertEqual([path for path, *_ in hostile.asked if path == '/revocations'], ['/revocations'])
+
     def test_polls_when_a_while_is_over_then_streams_again(self):
         self.service.manner = 'no streams'
         verifier = self.following('poll', times=TIMES | {'poll': 0.2})

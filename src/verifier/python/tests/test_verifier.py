@@ -8,7 +8,7 @@ from wsgiref.util import setup_testing_defaults
 import jwt
 from countersign_verifier import Guard, Refusal, Verifier
 
-from .fake_service import AUDIENCE, FakeService, until
+from .fake_service import AUDIENCE, HUGE, FakeService, until
 
 REVOKED = '401 Token has been revoked'
 QUIET = logging.getLogger('quiet')
@@ -102,6 +102,26 @@ class VerifierTests(unittest.TestCase):
         self.service.rotate()
         self.assertEqual(judge(verifier, self.service.token()), 'john')
         self.assertEqual(judge(verifier, before), 'john')
+
+    def test_keys_when_some_cannot_be_read_then_the_others_are_taken(self):
+        good = self.service.jwks[0]
+        self.service.other_keys = [{'kty': 'AKP', 'alg': 'ML-DSA-44', 'kid': 'tomorrow', 'pub': 'AA'},
+                                   good | {'kid': 'off the curve', 'x': good['y']}, good | {'kid': 1, 'crv': 'P-999'},
+                                   {'kid': 'empty', 'alg': 'ES256'}, {'kid': 'secret', 'alg': 'HS256', 'kty': 'oct'}]
+        verifier = Verifier(self.service.issuer, token='own', log=QUIET)
+        self.addCleanup(verifier.close)
+        self.assertEqual(judge(verifier, self.service.token()), 'john')
+        for kid in ('tomorrow', 'off the curve', 'secret'):
+            self.assertEqual(judge(verifier, self.service.token(header={'kid': kid})), '401 Invalid token')
+
+    def test_keys_when_an_address_sends_more_than_keys_then_the_next_is_asked(self):
+        hostile = FakeService()
+        self.addCleanup(hostile.stop)
+        hostile.other_keys = ['x' * HUGE]
+        verifier = Verifier(self.service.issuer, addresses=[hostile.issuer, self.service.issuer], log=QUIET)
+        self.addCleanup(verifier.close)
+        self.assertNotEqual(judge(verifier, self.service.token()), '401 Invalid token')
+        self.assertIn('/.well-known/jwks.json', [path for path, *_ in self.service.asked])
 
     def test_keys_when_tokens_name_unknown_ones_then_they_are_asked_for_once(self):
         for i in range(20):
