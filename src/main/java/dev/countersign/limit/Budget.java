@@ -1,10 +1,48 @@
 package dev.countersign.limit;
 
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
+
 /**
  * What somebody may use of a limit.
  *
+ * @param buckets where it is counted
  * @param limit how much that is
  * @param key the bucket that keeps what is left
  */
-record Budget(Limit limit, BucketKey key) {
+record Budget(Buckets buckets, Limit limit, BucketKey key) {
+
+	/** Tells what is left, and takes nothing. */
+	Remaining level() {
+		return this.buckets.level(this.limit, this.key);
+	}
+
+	/** Tells what is known to be left without asking anybody else. */
+	Remaining glance() {
+		return this.buckets.glance(this.limit, this.key);
+	}
+
+	/** Counts one, and returns whether there was room for it. */
+	boolean take() {
+		return this.buckets.take(this.limit, this.key);
+	}
+
+	/** Forgets what was counted. */
+	void fill() {
+		this.buckets.fill(this.limit, this.key);
+	}
+
+	/** Refuses whoever is known to have used it up. */
+	void refuseIfUsedUp() {
+		Remaining level = glance();
+		if (level.available() < 1) {
+			throw usedUp(level);
+		}
+	}
+
+	/** Returns {@link Problem#TOO_MANY_ATTEMPTS}, with when to come back. */
+	ProblemException usedUp(Remaining level) {
+		return new ProblemException(this.limit.policy(), level.nextIn());
+	}
+
 }

@@ -3,7 +3,6 @@ package dev.countersign.limit;
 import java.time.Duration;
 
 import dev.countersign.address.CountedNetwork;
-import dev.countersign.problem.ProblemException;
 
 /**
  * The limits of failed credentials, and whose budget is which.
@@ -117,36 +116,8 @@ final class Budgets {
 		return of(this.factorOfDevice, mark.accountId().toString(), mark.deviceId().toString());
 	}
 
-	/** Tells what is left, and takes nothing. */
-	Remaining level(Budget budget) {
-		return this.buckets.level(budget.limit(), budget.key());
-	}
-
-	/** Tells what is known to be left without asking anybody else. */
-	Remaining glance(Budget budget) {
-		return this.buckets.glance(budget.limit(), budget.key());
-	}
-
-	/** Counts one, and returns whether there was room for it. */
-	boolean take(Budget budget) {
-		return this.buckets.take(budget.limit(), budget.key());
-	}
-
-	/** Forgets what was counted. */
-	void fill(Budget budget) {
-		this.buckets.fill(budget.limit(), budget.key());
-	}
-
-	/** Refuses whoever is known to have used up a budget. */
-	void refuseIfUsedUp(Budget budget) {
-		Remaining level = glance(budget);
-		if (level.available() < 1) {
-			throw new ProblemException(budget.limit().policy(), level.nextIn());
-		}
-	}
-
 	private Budget of(Limit limit, String... parts) {
-		return new Budget(limit, this.keys.of(limit, parts));
+		return new Budget(this.buckets, limit, this.keys.of(limit, parts));
 	}
 
 }

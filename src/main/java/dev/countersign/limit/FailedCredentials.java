@@ -170,7 +170,7 @@ public class FailedCredentials {
 			this.blocks.refuse(block);
 		}
 		try {
-			this.budgets.refuseIfUsedUp(this.budgets.pair(attempt.username(), network));
+			this.budgets.pair(attempt.username(), network).refuseIfUsedUp();
 		}
 		catch (ProblemException ex) {
 			this.audit.limited(attempt, ex.limitName());
@@ -213,8 +213,8 @@ public class FailedCredentials {
 	 * @param username the name in its normal form
 	 */
 	public void forget(String username) {
-		this.budgets.fill(this.budgets.account(username));
-		this.budgets.fill(this.budgets.factor(username));
+		this.budgets.account(username).fill();
+		this.budgets.factor(username).fill();
 		this.usage.forgetLogins(username);
 	}
 
@@ -258,18 +258,18 @@ public class FailedCredentials {
 	}
 
 	private <T> T check(List<Place> places, Supplier<T> check, Runnable onFailure) {
-		places.forEach((place) -> this.budgets.refuseIfUsedUp(place.budget()));
+		places.forEach((place) -> place.budget().refuseIfUsedUp());
 		List<Place> taken = new ArrayList<>();
 		try {
 			for (Place place : places) {
-				this.reservations.take(place.budget(), place.charged() ? this.budgets::level : this.budgets::glance);
+				this.reservations.take(place.budget(), place::level);
 				taken.add(place);
 			}
 			return check.get();
 		}
 		catch (ProblemException ex) {
 			if (ex.problem() == Problem.INVALID_CREDENTIALS) {
-				places.stream().filter(Place::charged).forEach((place) -> this.budgets.take(place.budget()));
+				places.stream().filter(Place::charged).forEach((place) -> place.budget().take());
 				onFailure.run();
 			}
 			throw ex;
@@ -281,7 +281,7 @@ public class FailedCredentials {
 
 	private List<Place> placesWithoutMark(Attempt attempt, CountedNetwork network) {
 		Budget pair = this.budgets.pair(attempt.username(), network);
-		this.budgets.refuseIfUsedUp(pair);
+		pair.refuseIfUsedUp();
 		List<Place> places = new ArrayList<>();
 		places.add(Place.charged(pair));
 		places.add(Place.charged(this.clients.place(attempt, network)
@@ -298,7 +298,7 @@ public class FailedCredentials {
 	 * person.
 	 */
 	private void countAtAddress(Attempt attempt, CountedNetwork network) {
-		if (!this.blocks.isAllowed(network) && this.budgets.take(this.budgets.first(attempt.username(), network))) {
+		if (!this.blocks.isAllowed(network) && this.budgets.first(attempt.username(), network).take()) {
 			count(this.budgets.address(network), network.narrow());
 			if (network.wide() != null) {
 				count(this.budgets.wide(network.wide().toString()), network.wide());
@@ -308,9 +308,9 @@ public class FailedCredentials {
 
 	/** When the failures are used up a block takes their place, and they count anew. */
 	private void count(Budget budget, @Nullable AddressRange range) {
-		boolean taken = this.budgets.take(budget);
-		if (range != null && (!taken || this.budgets.level(budget).available() < 1) && this.blocks.add(range)) {
-			this.budgets.fill(budget);
+		boolean taken = budget.take();
+		if (range != null && (!taken || budget.level().available() < 1) && this.blocks.add(range)) {
+			budget.fill();
 		}
 	}
 
@@ -319,9 +319,9 @@ public class FailedCredentials {
 			return;
 		}
 		Budget budget = this.budgets.token(network);
-		Remaining level = this.budgets.level(budget);
-		if (level.available() < 1 || !this.budgets.take(budget)) {
-			throw new ProblemException(budget.limit().policy(), level.nextIn());
+		Remaining level = budget.level();
+		if (level.available() < 1 || !budget.take()) {
+			throw budget.usedUp(level);
 		}
 	}
 
@@ -334,6 +334,10 @@ public class FailedCredentials {
 
 		static Place charged(Budget budget) {
 			return new Place(budget, true);
+		}
+
+		Remaining level() {
+			return this.charged ? this.budget.level() : this.budget.glance();
 		}
 
 	}

@@ -3,7 +3,7 @@ package dev.countersign.limit;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
@@ -18,18 +18,17 @@ final class Reservations {
 
 	/**
 	 * Takes a place.
-	 * @param levels asked when a place is free
+	 * @param levels tells what is left, and is asked when a place is free
 	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if the failures are used
 	 * up, {@link Problem#BUSY} if the outcome of others is to be waited for
 	 */
-	void take(Budget budget, Function<Budget, Remaining> levels) {
-		Limit limit = budget.limit();
+	void take(Budget budget, Supplier<Remaining> levels) {
 		int place = this.pending.merge(budget.key(), 1, Integer::sum);
 		boolean taken = false;
 		try {
-			Remaining level = (place <= limit.atOnce()) ? levels.apply(budget) : null;
+			Remaining level = (place <= budget.limit().atOnce()) ? levels.get() : null;
 			if (level != null && level.available() < 1) {
-				throw new ProblemException(limit.policy(), level.nextIn());
+				throw budget.usedUp(level);
 			}
 			if (level == null || level.available() < place) {
 				throw new ProblemException(Problem.BUSY, Problem.BUSY.detail(), Duration.ofSeconds(1));

@@ -147,16 +147,16 @@ public class UsageBudgets {
 		}
 		Budget accounts = of(this.registrations, network.name());
 		Budget taken = of(this.conflicts, network.name());
-		refuseIfUsedUp(accounts);
-		refuseIfUsedUp(taken);
+		accounts.refuseIfUsedUp();
+		taken.refuseIfUsedUp();
 		try {
 			T made = registration.get();
-			take(accounts);
+			accounts.take();
 			return made;
 		}
 		catch (ProblemException ex) {
 			if (ex.problem() == Problem.CONFLICT) {
-				take(taken);
+				taken.take();
 			}
 			throw ex;
 		}
@@ -175,8 +175,8 @@ public class UsageBudgets {
 		if (this.blocks.find(network).isPresent()) {
 			return false;
 		}
-		return (this.blocks.isAllowed(network) || takeIfAny(of(this.recoveriesOfAddress, network.name())))
-				&& takeIfAny(of(this.recoveriesOfName, username, network.name()));
+		return (this.blocks.isAllowed(network) || of(this.recoveriesOfAddress, network.name()).take())
+				&& of(this.recoveriesOfName, username, network.name()).take();
 	}
 
 	/**
@@ -186,7 +186,7 @@ public class UsageBudgets {
 	 * @param accountId whose password it is
 	 */
 	public boolean admitsReset(String address, UUID accountId) {
-		return takeIfAny(of(this.recoveriesOfAccount, accountId.toString(), CountedNetwork.of(address).name()));
+		return of(this.recoveriesOfAccount, accountId.toString(), CountedNetwork.of(address).name()).take();
 	}
 
 	/**
@@ -223,8 +223,8 @@ public class UsageBudgets {
 	 * @param address where the request came from
 	 */
 	public boolean admitsLinkTo(String email, String address) {
-		return takeIfAny(of(this.emailLinksOfNetwork, email, CountedNetwork.of(address).name()))
-				&& takeIfAny(of(this.emailLinks, email));
+		return of(this.emailLinksOfNetwork, email, CountedNetwork.of(address).name()).take()
+				&& of(this.emailLinks, email).take();
 	}
 
 	/**
@@ -234,9 +234,9 @@ public class UsageBudgets {
 	 */
 	public void countAdministratorsLinkTo(String email) {
 		Budget all = of(this.emailLinks, email);
-		refuseIfUsedUp(all);
+		all.refuseIfUsedUp();
 		count(of(this.emailLinksOfNetwork, email, ADMINISTRATORS));
-		take(all);
+		all.take();
 	}
 
 	/**
@@ -246,11 +246,11 @@ public class UsageBudgets {
 	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
 	 */
 	public void refuseIfTooManyLogins(String username) {
-		refuseIfUsedUp(of(this.logins, username));
+		of(this.logins, username).refuseIfUsedUp();
 	}
 
 	void countLogin(String username) {
-		take(of(this.logins, username));
+		of(this.logins, username).take();
 	}
 
 	/**
@@ -259,40 +259,24 @@ public class UsageBudgets {
 	 * account's owner needs.
 	 */
 	void refuseIfTooManyFirstSteps(String username, String client) {
-		refuseIfUsedUp(of(this.firstSteps, username, client));
+		of(this.firstSteps, username, client).refuseIfUsedUp();
 	}
 
 	void countFirstStep(String username, String client) {
-		take(of(this.firstSteps, username, client));
+		of(this.firstSteps, username, client).take();
 	}
 
 	void forgetLogins(String username) {
-		Budget budget = of(this.logins, username);
-		this.buckets.fill(budget.limit(), budget.key());
+		of(this.logins, username).fill();
 	}
 
 	private void count(Budget budget) {
-		refuseIfUsedUp(budget);
-		take(budget);
-	}
-
-	private void refuseIfUsedUp(Budget budget) {
-		Remaining level = this.buckets.level(budget.limit(), budget.key());
-		if (level.available() < 1) {
-			throw new ProblemException(budget.limit().policy(), level.nextIn());
-		}
-	}
-
-	private boolean takeIfAny(Budget budget) {
-		return this.buckets.take(budget.limit(), budget.key());
-	}
-
-	private void take(Budget budget) {
-		this.buckets.take(budget.limit(), budget.key());
+		budget.refuseIfUsedUp();
+		budget.take();
 	}
 
 	private Budget of(Limit limit, String... parts) {
-		return new Budget(limit, this.keys.of(limit, parts));
+		return new Budget(this.buckets, limit, this.keys.of(limit, parts));
 	}
 
 	/**
