@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-import dev.countersign.limit.UsageBudgets;
+import dev.countersign.limit.MailBudgets;
 import dev.countersign.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +28,12 @@ class EmailAdministration {
 
 	private final LoginProperties login;
 
-	private final UsageBudgets budgets;
+	private final MailBudgets budgets;
 
 	private final TransactionOperations transactions;
 
 	EmailAdministration(Administration administration, Accounts accounts, EmailChanges changes, EmailLinks links,
-			LoginProperties login, UsageBudgets budgets, TransactionOperations transactions) {
+			LoginProperties login, MailBudgets budgets, TransactionOperations transactions) {
 		this.administration = administration;
 		this.accounts = accounts;
 		this.changes = changes;

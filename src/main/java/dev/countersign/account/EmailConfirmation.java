@@ -1,6 +1,6 @@
 package dev.countersign.account;
 
-import dev.countersign.limit.UsageBudgets;
+import dev.countersign.limit.MailBudgets;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.token.AccessToken;
@@ -26,12 +26,12 @@ class EmailConfirmation {
 
 	private final LoginGate gate;
 
-	private final UsageBudgets budgets;
+	private final MailBudgets budgets;
 
 	private final TransactionOperations transactions;
 
 	EmailConfirmation(Administration administration, Accounts accounts, EmailChanges changes, EmailLinks links,
-			LoginGate gate, UsageBudgets budgets, TransactionOperations transactions) {
+			LoginGate gate, MailBudgets budgets, TransactionOperations transactions) {
 		this.administration = administration;
 		this.accounts = accounts;
 		this.changes = changes;

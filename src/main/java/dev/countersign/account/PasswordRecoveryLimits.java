@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-import dev.countersign.limit.UsageBudgets;
+import dev.countersign.limit.MailBudgets;
 
 import org.springframework.stereotype.Component;
 
@@ -17,11 +17,11 @@ class PasswordRecoveryLimits {
 	/** Nobody waits longer for a mail. */
 	private static final Duration TOO_OLD = Duration.ofHours(1);
 
-	private final UsageBudgets budgets;
+	private final MailBudgets budgets;
 
 	private final Clock clock;
 
-	PasswordRecoveryLimits(UsageBudgets budgets, Clock clock) {
+	PasswordRecoveryLimits(MailBudgets budgets, Clock clock) {
 		this.budgets = budgets;
 		this.clock = clock;
 	}
@@ -44,7 +44,7 @@ class PasswordRecoveryLimits {
 	}
 
 	/** Returns how many links an account is sent within a time. */
-	UsageBudgets.Recoveries ofAccount() {
+	MailBudgets.Recoveries ofAccount() {
 		return this.budgets.recoveriesOfAccount();
 	}
 

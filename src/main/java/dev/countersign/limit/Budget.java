@@ -40,6 +40,12 @@ record Budget(Buckets buckets, Limit limit, BucketKey key) {
 		}
 	}
 
+	/** Counts one, or refuses where there is no room for it. */
+	void takeOrRefuse() {
+		refuseIfUsedUp();
+		take();
+	}
+
 	/** Returns {@link Problem#TOO_MANY_ATTEMPTS}, with when to come back. */
 	ProblemException usedUp(Remaining level) {
 		return new ProblemException(this.limit.policy(), level.nextIn());

@@ -1,7 +1,5 @@
 package dev.countersign.limit;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -13,23 +11,10 @@ import org.springframework.stereotype.Service;
 
 /**
  * Budgets of what succeeds, each far above what a person does: whoever uses one up is a
- * program in a loop. Counted by each node alone, as they cost every login otherwise.
+ * program in a loop.
  */
 @Service
 public class UsageBudgets {
-
-	/**
-	 * How many networks have to use up their links to an address before nobody else gets
-	 * one.
-	 */
-	private static final int NETWORKS = 4;
-
-	private static final String EMAIL_LINKS = "email-links";
-
-	private static final String RECOVERIES = "recoveries";
-
-	/** Counts apart from all networks. */
-	private static final String ADMINISTRATORS = "administrators";
 
 	private final Limit logins;
 
@@ -43,29 +28,11 @@ public class UsageBudgets {
 
 	private final Limit conflicts;
 
-	private final Limit recoveriesOfAddress;
-
-	private final Limit recoveriesOfName;
-
-	private final Limit recoveriesOfAccount;
-
-	private final Limit invitations;
-
-	private final Limit emailChanges;
-
-	private final Limit emailLinks;
-
-	private final Limit emailLinksOfNetwork;
-
-	private final Recoveries recoveries;
-
-	private final BucketKeys keys;
-
-	private final Buckets buckets;
+	private final LocalBudgets budgets;
 
 	private final NetworkBlocks blocks;
 
-	UsageBudgets(LimitProperties properties, BucketKeys keys, NetworkBlocks blocks, Clock clock) {
+	UsageBudgets(LimitProperties properties, LocalBudgets budgets, NetworkBlocks blocks) {
 		LimitProperties.Usage usage = properties.usage();
 		this.logins = Limit.steady("logins", "logins", usage.logins(), usage.window());
 		this.firstSteps = Limit.steady("first steps", "logins", usage.logins(), usage.window());
@@ -75,21 +42,7 @@ public class UsageBudgets {
 		this.registrations = Limit.steady("registrations", "registrations", registration.accounts(),
 				registration.window());
 		this.conflicts = Limit.steady("conflicts", "registrations", registration.conflicts(), registration.window());
-		LimitProperties.Recovery recovery = properties.recovery();
-		this.recoveriesOfAddress = Limit.steady("recoveries of address", RECOVERIES, recovery.address(),
-				recovery.window());
-		this.recoveriesOfName = Limit.steady("recoveries of name", RECOVERIES, recovery.account(), recovery.window());
-		this.recoveriesOfAccount = Limit.steady("recoveries of account", RECOVERIES, recovery.account(),
-				recovery.window());
-		this.invitations = Limit.steady("invitations", "invitations", recovery.account(), recovery.window());
-		this.emailChanges = Limit.steady("email changes", "email-changes", recovery.account(), recovery.window());
-		this.emailLinks = Limit.steady("email links", EMAIL_LINKS, (long) NETWORKS * recovery.account(),
-				recovery.window());
-		this.emailLinksOfNetwork = Limit.steady("email links of network", EMAIL_LINKS, recovery.account(),
-				recovery.window());
-		this.recoveries = new Recoveries(NETWORKS * recovery.account(), recovery.window());
-		this.keys = keys;
-		this.buckets = new LocalBuckets(properties.remembered(), clock);
+		this.budgets = budgets;
 		this.blocks = blocks;
 	}
 
@@ -99,7 +52,7 @@ public class UsageBudgets {
 	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
 	 */
 	public void countRefresh(UUID sessionId) {
-		count(of(this.refreshes, sessionId.toString()));
+		this.budgets.of(this.refreshes, sessionId.toString()).takeOrRefuse();
 	}
 
 	/**
@@ -108,7 +61,7 @@ public class UsageBudgets {
 	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
 	 */
 	public void countServiceToken(String username) {
-		count(of(this.logins, username));
+		this.budgets.of(this.logins, username).takeOrRefuse();
 	}
 
 	/**
@@ -117,7 +70,7 @@ public class UsageBudgets {
 	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
 	 */
 	public void countPasskeyLogin(String username) {
-		count(of(this.logins, username));
+		this.budgets.of(this.logins, username).takeOrRefuse();
 	}
 
 	/**
@@ -127,7 +80,7 @@ public class UsageBudgets {
 	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
 	 */
 	public void countFactorChange(UUID accountId) {
-		count(of(this.factorChanges, accountId.toString()));
+		this.budgets.of(this.factorChanges, accountId.toString()).takeOrRefuse();
 	}
 
 	/**
@@ -145,8 +98,8 @@ public class UsageBudgets {
 		if (this.blocks.isAllowed(network)) {
 			return registration.get();
 		}
-		Budget accounts = of(this.registrations, network.name());
-		Budget taken = of(this.conflicts, network.name());
+		Budget accounts = this.budgets.of(this.registrations, network.name());
+		Budget taken = this.budgets.of(this.conflicts, network.name());
 		accounts.refuseIfUsedUp();
 		taken.refuseIfUsedUp();
 		try {
@@ -163,94 +116,17 @@ public class UsageBudgets {
 	}
 
 	/**
-	 * Tells whether somebody who forgot a password is heard, and counts it if so. Nobody
-	 * is told that they are not: it would say nothing of the account, but help whoever
-	 * floods mailboxes. A name counts in each network by itself, so that a stranger does
-	 * not use up what its owner needs.
-	 * @param address where the request came from
-	 * @param username what was typed, in the form of a name, whether or not it is one
-	 */
-	public boolean admitsRecovery(String address, String username) {
-		CountedNetwork network = CountedNetwork.of(address);
-		if (this.blocks.find(network).isPresent()) {
-			return false;
-		}
-		return (this.blocks.isAllowed(network) || of(this.recoveriesOfAddress, network.name()).take())
-				&& of(this.recoveriesOfName, username, network.name()).take();
-	}
-
-	/**
-	 * Tells whether an account is sent a link because somebody forgot its password, by
-	 * whichever of its names, and counts it if so.
-	 * @param address where the request came from
-	 * @param accountId whose password it is
-	 */
-	public boolean admitsReset(String address, UUID accountId) {
-		return of(this.recoveriesOfAccount, accountId.toString(), CountedNetwork.of(address).name()).take();
-	}
-
-	/**
-	 * Returns how many links an account is sent because somebody forgot its password,
-	 * wherever they ask.
-	 */
-	public Recoveries recoveriesOfAccount() {
-		return this.recoveries;
-	}
-
-	/**
-	 * Counts an invitation that administrators have an account sent anew.
-	 * @param accountId which
-	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
-	 */
-	public void countInvitation(UUID accountId) {
-		count(of(this.invitations, accountId.toString()));
-	}
-
-	/**
-	 * Counts another e-mail address that somebody wants for their account.
-	 * @param accountId whose
-	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
-	 */
-	public void countEmailChange(UUID accountId) {
-		count(of(this.emailChanges, accountId.toString()));
-	}
-
-	/**
-	 * Tells whether an address may be sent another link by which it is confirmed, and
-	 * counts it if so: somebody else may read there, who asked for none of them. A
-	 * stranger who asks for too many keeps only their own network from it.
-	 * @param email the address in the form in which addresses are compared
-	 * @param address where the request came from
-	 */
-	public boolean admitsLinkTo(String email, String address) {
-		return of(this.emailLinksOfNetwork, email, CountedNetwork.of(address).name()).take()
-				&& of(this.emailLinks, email).take();
-	}
-
-	/**
-	 * Counts a link by which an address is confirmed that an administrator wants.
-	 * @param email the address in the form in which addresses are compared
-	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
-	 */
-	public void countAdministratorsLinkTo(String email) {
-		Budget all = of(this.emailLinks, email);
-		all.refuseIfUsedUp();
-		count(of(this.emailLinksOfNetwork, email, ADMINISTRATORS));
-		all.take();
-	}
-
-	/**
 	 * Refuses a login of an account that has had too many, before anything is done for
 	 * it.
 	 * @param username the account's name in its normal form
 	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
 	 */
 	public void refuseIfTooManyLogins(String username) {
-		of(this.logins, username).refuseIfUsedUp();
+		this.budgets.of(this.logins, username).refuseIfUsedUp();
 	}
 
 	void countLogin(String username) {
-		of(this.logins, username).take();
+		this.budgets.of(this.logins, username).take();
 	}
 
 	/**
@@ -259,33 +135,15 @@ public class UsageBudgets {
 	 * account's owner needs.
 	 */
 	void refuseIfTooManyFirstSteps(String username, String client) {
-		of(this.firstSteps, username, client).refuseIfUsedUp();
+		this.budgets.of(this.firstSteps, username, client).refuseIfUsedUp();
 	}
 
 	void countFirstStep(String username, String client) {
-		of(this.firstSteps, username, client).take();
+		this.budgets.of(this.firstSteps, username, client).take();
 	}
 
 	void forgetLogins(String username) {
-		of(this.logins, username).fill();
-	}
-
-	private void count(Budget budget) {
-		budget.refuseIfUsedUp();
-		budget.take();
-	}
-
-	private Budget of(Limit limit, String... parts) {
-		return new Budget(this.buckets, limit, this.keys.of(limit, parts));
-	}
-
-	/**
-	 * How often somebody may forget a password.
-	 *
-	 * @param most how often within the window
-	 * @param window the time in which it is counted
-	 */
-	public record Recoveries(int most, Duration window) {
+		this.budgets.of(this.logins, username).fill();
 	}
 
 }

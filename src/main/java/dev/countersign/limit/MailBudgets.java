@@ -1,0 +1,155 @@
+package dev.countersign.limit;
+
+import java.time.Duration;
+import java.util.UUID;
+
+import dev.countersign.address.CountedNetwork;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
+
+import org.springframework.stereotype.Service;
+
+/**
+ * Budgets of the mails that are sent because somebody asked, so that nobody floods the
+ * mailbox of another.
+ */
+@Service
+public class MailBudgets {
+
+	/**
+	 * How many networks have to use up their links to an address before nobody else gets
+	 * one.
+	 */
+	private static final int NETWORKS = 4;
+
+	private static final String EMAIL_LINKS = "email-links";
+
+	private static final String RECOVERIES = "recoveries";
+
+	/** Counts apart from all networks. */
+	private static final String ADMINISTRATORS = "administrators";
+
+	private final Limit recoveriesOfAddress;
+
+	private final Limit recoveriesOfName;
+
+	private final Limit recoveriesOfAccount;
+
+	private final Limit invitations;
+
+	private final Limit emailChanges;
+
+	private final Limit emailLinks;
+
+	private final Limit emailLinksOfNetwork;
+
+	private final Recoveries recoveries;
+
+	private final LocalBudgets budgets;
+
+	private final NetworkBlocks blocks;
+
+	MailBudgets(LimitProperties properties, LocalBudgets budgets, NetworkBlocks blocks) {
+		LimitProperties.Recovery recovery = properties.recovery();
+		int most = recovery.account();
+		Duration window = recovery.window();
+		this.recoveriesOfAddress = Limit.steady("recoveries of address", RECOVERIES, recovery.address(), window);
+		this.recoveriesOfName = Limit.steady("recoveries of name", RECOVERIES, most, window);
+		this.recoveriesOfAccount = Limit.steady("recoveries of account", RECOVERIES, most, window);
+		this.invitations = Limit.steady("invitations", "invitations", most, window);
+		this.emailChanges = Limit.steady("email changes", "email-changes", most, window);
+		this.emailLinks = Limit.steady("email links", EMAIL_LINKS, (long) NETWORKS * most, window);
+		this.emailLinksOfNetwork = Limit.steady("email links of network", EMAIL_LINKS, most, window);
+		this.recoveries = new Recoveries(NETWORKS * most, window);
+		this.budgets = budgets;
+		this.blocks = blocks;
+	}
+
+	/**
+	 * Tells whether somebody who forgot a password is heard, and counts it if so. Nobody
+	 * is told that they are not: it would say nothing of the account, but help whoever
+	 * floods mailboxes. A name counts in each network by itself, so that a stranger does
+	 * not use up what its owner needs.
+	 * @param address where the request came from
+	 * @param username what was typed, in the form of a name, whether or not it is one
+	 */
+	public boolean admitsRecovery(String address, String username) {
+		CountedNetwork network = CountedNetwork.of(address);
+		if (this.blocks.find(network).isPresent()) {
+			return false;
+		}
+		return (this.blocks.isAllowed(network) || this.budgets.of(this.recoveriesOfAddress, network.name()).take())
+				&& this.budgets.of(this.recoveriesOfName, username, network.name()).take();
+	}
+
+	/**
+	 * Tells whether an account is sent a link because somebody forgot its password, by
+	 * whichever of its names, and counts it if so.
+	 * @param address where the request came from
+	 * @param accountId whose password it is
+	 */
+	public boolean admitsReset(String address, UUID accountId) {
+		return this.budgets.of(this.recoveriesOfAccount, accountId.toString(), CountedNetwork.of(address).name())
+			.take();
+	}
+
+	/**
+	 * Returns how many links an account is sent because somebody forgot its password,
+	 * wherever they ask.
+	 */
+	public Recoveries recoveriesOfAccount() {
+		return this.recoveries;
+	}
+
+	/**
+	 * Counts an invitation that administrators have an account sent anew.
+	 * @param accountId which
+	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
+	 */
+	public void countInvitation(UUID accountId) {
+		this.budgets.of(this.invitations, accountId.toString()).takeOrRefuse();
+	}
+
+	/**
+	 * Counts another e-mail address that somebody wants for their account.
+	 * @param accountId whose
+	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
+	 */
+	public void countEmailChange(UUID accountId) {
+		this.budgets.of(this.emailChanges, accountId.toString()).takeOrRefuse();
+	}
+
+	/**
+	 * Tells whether an address may be sent another link by which it is confirmed, and
+	 * counts it if so: somebody else may read there, who asked for none of them. A
+	 * stranger who asks for too many keeps only their own network from it.
+	 * @param email the address in the form in which addresses are compared
+	 * @param address where the request came from
+	 */
+	public boolean admitsLinkTo(String email, String address) {
+		return this.budgets.of(this.emailLinksOfNetwork, email, CountedNetwork.of(address).name()).take()
+				&& this.budgets.of(this.emailLinks, email).take();
+	}
+
+	/**
+	 * Counts a link by which an address is confirmed that an administrator wants.
+	 * @param email the address in the form in which addresses are compared
+	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
+	 */
+	public void countAdministratorsLinkTo(String email) {
+		Budget all = this.budgets.of(this.emailLinks, email);
+		all.refuseIfUsedUp();
+		this.budgets.of(this.emailLinksOfNetwork, email, ADMINISTRATORS).takeOrRefuse();
+		all.take();
+	}
+
+	/**
+	 * How often somebody may forget a password.
+	 *
+	 * @param most how often within the window
+	 * @param window the time in which it is counted
+	 */
+	public record Recoveries(int most, Duration window) {
+	}
+
+}
