@@ -3,6 +3,7 @@ package dev.countersign.account;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,9 @@ class ForgottenPasswords {
 
 	/** Of all together; they are looked up within a second or two. */
 	static final int MAX_WAITING = 10_000;
+
+	/** Nobody waits longer for a mail. */
+	private static final Duration TOO_OLD = Duration.ofHours(1);
 
 	private final JdbcClient jdbc;
 
@@ -66,6 +70,11 @@ class ForgottenPasswords {
 	 */
 	boolean take(Waiting waiting) {
 		return this.jdbc.sql("DELETE FROM forgotten_password WHERE id = :id").param("id", waiting.id()).update() == 1;
+	}
+
+	/** Tells whether whoever asked may still wait for an answer. */
+	boolean isRecent(Waiting waiting) {
+		return Duration.between(waiting.askedAt(), this.clock.instant()).compareTo(TOO_OLD) < 0;
 	}
 
 	/** Returns what was typed, unless the key that it was sealed with is gone. */

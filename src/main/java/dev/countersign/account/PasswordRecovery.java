@@ -2,15 +2,16 @@ package dev.countersign.account;
 
 import java.util.List;
 
+import dev.countersign.limit.MailBudgets;
 import dev.countersign.password.Username;
 
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Sends those a link who forgot their password. Whoever asks gets one answer at one cost:
- * the request writes a row whatever was typed, and which account that means, if any, is
- * looked up afterwards.
+ * Sends a link to people who forgot their password. Whoever asks gets one answer at one
+ * cost: the request writes a row whatever was typed, and which account that means, if
+ * any, is looked up afterwards.
  */
 @Service
 class PasswordRecovery {
@@ -32,17 +33,17 @@ class PasswordRecovery {
 
 	private final TransactionOperations transactions;
 
-	private final PasswordRecoveryLimits limits;
+	private final MailBudgets budgets;
 
 	PasswordRecovery(ForgottenPasswords asked, Accounts accounts, Invitations invitations, AccountNotices notices,
-			AccountAudit audit, TransactionOperations transactions, PasswordRecoveryLimits limits) {
+			AccountAudit audit, TransactionOperations transactions, MailBudgets budgets) {
 		this.asked = asked;
 		this.accounts = accounts;
 		this.invitations = invitations;
 		this.notices = notices;
 		this.audit = audit;
 		this.transactions = transactions;
-		this.limits = limits;
+		this.budgets = budgets;
 	}
 
 	/**
@@ -53,7 +54,7 @@ class PasswordRecovery {
 	 */
 	void ask(String typed, String address) {
 		String name = Username.of(typed).map(Username::value).orElse("");
-		if (this.limits.admits(address, name)) {
+		if (this.budgets.admitsRecovery(address, name)) {
 			this.asked.add(new ForgottenPasswords.Asked(name, address));
 		}
 	}
@@ -69,7 +70,7 @@ class PasswordRecovery {
 	}
 
 	private void answer(ForgottenPasswords.Waiting waiting) {
-		if (this.asked.take(waiting) && this.limits.isRecent(waiting.askedAt())) {
+		if (this.asked.take(waiting) && this.asked.isRecent(waiting)) {
 			this.asked.open(waiting).ifPresent(this::answer);
 		}
 	}
@@ -87,12 +88,16 @@ class PasswordRecovery {
 		if (!this.notices.canReset(account)) {
 			this.audit.resetUndeliverable(account, address);
 		}
-		else if (this.notices.countResets(account, this.limits.ofAccount().window()) < this.limits.ofAccount().most()
-				&& this.limits.admitsReset(address, account)) {
+		else if (hasResetsLeft(account) && this.budgets.admitsReset(address, account.id())) {
 			Invitation reset = this.invitations.makeReset();
 			this.invitations.replaceReset(account.id(), reset);
 			this.audit.resetRequested(account, reset, address);
 		}
+	}
+
+	private boolean hasResetsLeft(Account account) {
+		MailBudgets.Recoveries allowed = this.budgets.recoveriesOfAccount();
+		return this.notices.countResets(account, allowed.window()) < allowed.most();
 	}
 
 }
