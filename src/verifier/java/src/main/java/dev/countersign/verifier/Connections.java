@@ -1,11 +1,13 @@
 package dev.countersign.verifier;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * Requests to the service. Nothing of it is waited for without end.
@@ -62,14 +64,25 @@ final class Connections {
 		}
 	}
 
-	/** Returns the body of an answer. */
+	/**
+	 * Returns the body of an answer.
+	 * @throws IOException if it is larger than any of the service, or takes longer than
+	 * the service may be silent
+	 */
 	static String body(HttpURLConnection connection) throws IOException {
+		long begun = System.nanoTime();
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		byte[] piece = new byte[64 * 1024];
 		try (InputStream body = connection.getInputStream()) {
-			byte[] bytes = body.readNBytes(MAX_SIZE);
-			if (bytes.length == MAX_SIZE) {
-				throw new IOException(connection.getURL() + " answered with too much");
+			for (int read = body.read(piece); read >= 0; read = body.read(piece)) {
+				bytes.write(piece, 0, read);
+				if (bytes.size() >= MAX_SIZE
+						|| System.nanoTime() - begun > Duration.ofMillis(connection.getReadTimeout()).toNanos()) {
+					connection.disconnect();
+					throw new IOException(connection.getURL() + " goes on and on");
+				}
 			}
-			return new String(bytes, StandardCharsets.UTF_8);
+			return bytes.toString(StandardCharsets.UTF_8);
 		}
 	}
 

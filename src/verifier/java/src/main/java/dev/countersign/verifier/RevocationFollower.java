@@ -204,7 +204,7 @@ public final class RevocationFollower implements AutoCloseable {
 		boolean heard = false;
 		boolean ended = false;
 		HttpURLConnection connection = open("", "text/event-stream", SILENCE);
-		try (EventReader events = new EventReader(connection.getInputStream())) {
+		try (EventReader events = new EventReader(connection.getInputStream(), Duration.ofMillis(SILENCE))) {
 			while (!ended && isFollowing()) {
 				EventReader.Event event = events.next();
 				this.transport = Transport.STREAM;

@@ -3,6 +3,7 @@ package dev.countersign.verifier;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
@@ -32,8 +33,26 @@ class EventReaderTests {
 		assertThatIOException().isThrownBy(() -> events("id: 7-a\nevent: revocation\ndata: {").next());
 	}
 
+	@Test
+	void nextWhenLineHasNoEndThenFails() {
+		assertThatIOException().isThrownBy(() -> events("data: " + "x".repeat(1 << 20)).next())
+			.withMessageContaining("goes on and on");
+	}
+
+	@Test
+	void nextWhenStreamHasCommentsAloneThenFailsAfterAWhile() throws IOException {
+		String comments = ": here I am\n".repeat(3);
+		assertThat(events(comments + "data: x\n\n").next().data()).isEqualTo("x");
+		EventReader impatient = new EventReader(stream(comments), Duration.ZERO);
+		assertThatIOException().isThrownBy(impatient::next).withMessageContaining("no event for too long");
+	}
+
 	private static EventReader events(String text) {
-		return new EventReader(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+		return new EventReader(stream(text), Duration.ofMinutes(1));
+	}
+
+	private static ByteArrayInputStream stream(String text) {
+		return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
 	}
 
 }
