@@ -4,8 +4,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.Objects;
-import java.util.stream.IntStream;
 
 import dev.countersign.audit.AuditTrail;
 import dev.countersign.store.DataFolder;
@@ -28,31 +26,13 @@ class KeyConfiguration {
 	@Bean
 	Secret secret(SecretProperties properties, Database database, DataFolder folder, SecureRandom random,
 			ObjectProvider<SecretTraces> traces) {
-		if (properties.isSet()) {
-			return Secret.parse("countersign.secret (COUNTERSIGN_SECRET)", Objects.requireNonNull(properties.secret()));
-		}
-		if (!database.embedded()) {
-			throw new UnusableSecretException("countersign.secret (COUNTERSIGN_SECRET)",
-					"is missing, and nodes that share a database must share a secret");
-		}
-		SecretFile file = new SecretFile(folder.path().resolve("secret"));
-		if (file.isMissing()) {
-			traces.getObject().requireNone(file.path());
-		}
-		log.info("The secret is in " + file.path());
-		Secret made = file.readOrMake(random);
-		if (file.keepFromOthers()) {
-			log.warn("The secret's file could be read by others. Change the secret if others use this machine.");
-		}
-		return made;
+		return properties.read(database.embedded())
+			.orElseGet(() -> readOrMake(SecretFile.in(folder.path()), random, traces));
 	}
 
 	@Bean
 	Secrets secrets(Secret secret, SecretProperties properties) {
-		return new Secrets(secret, IntStream.range(0, properties.previousSecrets().size())
-			.mapToObj(
-					(i) -> Secret.parse("countersign.previous-secrets[" + i + "]", properties.previousSecrets().get(i)))
-			.toList());
+		return new Secrets(secret, properties.readPrevious());
 	}
 
 	@Bean
@@ -91,6 +71,18 @@ class KeyConfiguration {
 				keys.refresh();
 			}
 		});
+	}
+
+	private static Secret readOrMake(SecretFile file, SecureRandom random, ObjectProvider<SecretTraces> traces) {
+		if (file.isMissing()) {
+			traces.getObject().requireNone(file.path());
+		}
+		log.info("The secret is in " + file.path());
+		Secret made = file.readOrMake(random);
+		if (file.keepFromOthers()) {
+			log.warn("The secret's file could be read by others. Change the secret if others use this machine.");
+		}
+		return made;
 	}
 
 }

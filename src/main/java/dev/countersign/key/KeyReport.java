@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -26,8 +25,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class KeyReport {
-
-	private static final String SETTING = "countersign.secret (COUNTERSIGN_SECRET)";
 
 	private final SecretProperties properties;
 
@@ -57,7 +54,7 @@ public class KeyReport {
 
 	/** Returns the file of a secret that is not given in a setting. */
 	public Path secretFile() {
-		return this.folder.dataDir().toAbsolutePath().normalize().resolve("secret");
+		return file().path();
 	}
 
 	/**
@@ -69,18 +66,11 @@ public class KeyReport {
 	 * @throws FailureAnalyzedException if one of them cannot be used
 	 */
 	public Optional<String> checkSecret(boolean embedded) {
-		for (int i = 0; i < this.properties.previousSecrets().size(); i++) {
-			Secret.parse("countersign.previous-secrets[" + i + "]", this.properties.previousSecrets().get(i));
-		}
-		if (this.properties.isSet()) {
-			Secret.parse(SETTING, Objects.requireNonNull(this.properties.secret()));
+		this.properties.readPrevious();
+		if (this.properties.read(embedded).isPresent()) {
 			return Optional.of("the setting countersign.secret");
 		}
-		if (!embedded) {
-			throw new UnusableSecretException(SETTING,
-					"is missing, and nodes that share a database must share a secret");
-		}
-		SecretFile file = new SecretFile(secretFile());
+		SecretFile file = file();
 		if (file.isMissing()) {
 			return Optional.empty();
 		}
@@ -99,6 +89,10 @@ public class KeyReport {
 			.filter((key) -> key.verifies(now))
 			.map((key) -> status(key, now))
 			.toList();
+	}
+
+	private SecretFile file() {
+		return SecretFile.in(this.folder.dataDir().toAbsolutePath().normalize());
 	}
 
 	private KeyStatus status(StoredKey key, Instant now) {

@@ -167,7 +167,8 @@ final class KeyRotation {
 		try {
 			return this.material.open(row)
 				.orElseThrow(() -> new FailureAnalyzedException(
-						"This database's keys were encrypted under another secret than countersign.secret (COUNTERSIGN_SECRET).",
+						"This database's keys were encrypted under another secret than " + SecretProperties.SETTING
+								+ ".",
 						"Set countersign.previous-secrets to the secret that was in use before. If it is lost, so are the keys: delete the rows of the table signing_key, which ends every token, and start again."));
 		}
 		catch (GeneralSecurityException | IllegalArgumentException ex) {
@@ -207,7 +208,7 @@ final class KeyRotation {
 	private StoredKey secretKey(SigningAlgorithm algorithm, KeySchedule schedule) {
 		Secret secret = this.material.secrets().current();
 		if (!secret.suffices(algorithm)) {
-			throw new UnusableSecretException("countersign.secret (COUNTERSIGN_SECRET)",
+			throw new UnusableSecretException(SecretProperties.SETTING,
 					"is too short: %s needs %d bytes or more".formatted(algorithm.id(), algorithm.secretBytes()),
 					algorithm.secretBytes());
 		}
@@ -215,7 +216,7 @@ final class KeyRotation {
 		StoredKey key = schedule.find(id)
 			.orElseGet(() -> StoredKey.ofSecret(id, algorithm, schedule.now(), schedule.now()));
 		if (key.isRemoved()) {
-			throw new UnusableSecretException("countersign.secret (COUNTERSIGN_SECRET)",
+			throw new UnusableSecretException(SecretProperties.SETTING,
 					"holds a secret that was removed from use (DELETE /keys/" + id + ")", algorithm.secretBytes());
 		}
 		return key;

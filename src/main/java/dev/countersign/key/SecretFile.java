@@ -22,9 +22,13 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
  */
 record SecretFile(Path path) {
 
-	private static final String REMEDY = "Put back a copy of the file, or set countersign.secret (COUNTERSIGN_SECRET) "
-			+ "to what was in it. If it is lost, set countersign.secret to what `countersign secret` prints: tokens "
+	private static final String REMEDY = "Put back a copy of the file, or set " + SecretProperties.SETTING
+			+ " to what was in it. If it is lost, set countersign.secret to what `countersign secret` prints: tokens "
 			+ "that were signed with the lost one stop working, and so do the codes of authenticator apps.";
+
+	static SecretFile in(Path dataFolder) {
+		return new SecretFile(dataFolder.resolve("secret"));
+	}
 
 	boolean isMissing() {
 		return Files.notExists(this.path);
@@ -50,7 +54,7 @@ record SecretFile(Path path) {
 		catch (IOException ex) {
 			throw new FailureAnalyzedException(
 					"The secret's file %s cannot be used: %s.".formatted(this.path, reason(ex)),
-					"Let this user read and write it, or set countersign.secret (COUNTERSIGN_SECRET).", ex);
+					"Let this user read and write it, or set " + SecretProperties.SETTING + ".", ex);
 		}
 	}
 
