@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +11,7 @@ import java.util.function.Predicate;
 
 import dev.countersign.address.Caller;
 import dev.countersign.address.CallerCheck;
+import dev.countersign.connection.Places;
 import dev.countersign.connection.StreamServer;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
@@ -40,8 +39,8 @@ class AuditStreams extends StreamServer<AuditStream> {
 
 	private final Clock clock;
 
-	/** The account of each place that is taken, by something of its own. */
-	private final Map<Object, UUID> places = new HashMap<>();
+	/** By account. */
+	private final Places places = new Places(MAX_STREAMS, MAX_OF_ACCOUNT);
 
 	private final Set<AuditStream> present = ConcurrentHashMap.newKeySet();
 
@@ -67,7 +66,7 @@ class AuditStreams extends StreamServer<AuditStream> {
 	 */
 	void open(@Nullable Long after, Predicate<AuditEntry> wanted, Caller caller, HttpServletRequest request)
 			throws IOException {
-		Object place = enter(caller.accountId());
+		Places.Place place = enter(caller.accountId());
 		boolean begun = false;
 		try {
 			AuditTail tail = (after != null) ? AuditTail.behind(after, this.rows, this.clock)
@@ -78,7 +77,7 @@ class AuditStreams extends StreamServer<AuditStream> {
 		}
 		finally {
 			if (!begun) {
-				leave(place);
+				place.release();
 			}
 		}
 	}
@@ -113,17 +112,12 @@ class AuditStreams extends StreamServer<AuditStream> {
 		this.present.forEach(AuditStream::stop);
 	}
 
-	private synchronized Object enter(UUID account) {
+	private synchronized Places.Place enter(UUID account) {
 		requireOpen();
-		if (this.places.size() >= MAX_STREAMS
-				|| this.places.values().stream().filter(account::equals).count() >= MAX_OF_ACCOUNT) {
-			throw new ProblemException(Problem.BUSY,
+		return this.places.take(account, Places.Occupant.STAYING)
+			.orElseThrow(() -> new ProblemException(Problem.BUSY,
 					"Too many follow the audit trail: %d, of one account %d.".formatted(MAX_STREAMS, MAX_OF_ACCOUNT),
-					Duration.ofSeconds(5));
-		}
-		Object place = new Object();
-		this.places.put(place, account);
-		return place;
+					Duration.ofSeconds(5)));
 	}
 
 	private synchronized void requireOpen() {
@@ -134,7 +128,7 @@ class AuditStreams extends StreamServer<AuditStream> {
 
 	/** Nothing can close between the question and the answer: nobody would serve it. */
 	private synchronized AuditStream serve(AuditTail tail, Predicate<AuditEntry> wanted, Caller caller,
-			HttpServletRequest request, Object place) throws IOException {
+			HttpServletRequest request, Places.Place place) throws IOException {
 		requireOpen();
 		AuditStream stream = new AuditStream(tail, wanted, request.startAsync(), () -> this.callers.standing(caller),
 				this::wake, (left) -> leave(left, place));
@@ -142,13 +136,9 @@ class AuditStreams extends StreamServer<AuditStream> {
 		return stream;
 	}
 
-	private void leave(AuditStream stream, Object place) {
+	private void leave(AuditStream stream, Places.Place place) {
 		this.present.remove(stream);
-		leave(place);
-	}
-
-	private synchronized void leave(Object place) {
-		this.places.remove(place);
+		place.release();
 	}
 
 }

@@ -138,6 +138,21 @@ public final class Places {
 	 */
 	public interface Occupant {
 
+		/** Never gives way, so that a newcomer finds no place. */
+		Occupant STAYING = new Occupant() {
+
+			@Override
+			public boolean mayGiveWay() {
+				return false;
+			}
+
+			@Override
+			public void giveWay() {
+				throw new IllegalStateException("It stays");
+			}
+
+		};
+
 		/**
 		 * Returns whether the place may be taken away now. Called under a lock, so it
 		 * only looks.

@@ -48,8 +48,8 @@ class PlacesTests {
 	@Test
 	void takeWhenNobodyMayGiveWayThenNothing() {
 		Places places = new Places(2, 2);
-		assertThat(places.take("a", new Staying())).isPresent();
-		assertThat(places.take("b", new Staying())).isPresent();
+		assertThat(places.take("a", Places.Occupant.STAYING)).isPresent();
+		assertThat(places.take("b", Places.Occupant.STAYING)).isPresent();
 		assertThat(take(places, "c", "c1")).isFalse();
 		assertThat(places.count()).isEqualTo(2);
 	}
@@ -66,8 +66,8 @@ class PlacesTests {
 	@Test
 	void takeWhenWhoeverHoldsMostStaysThenTheNextGivesWay() {
 		Places places = new Places(3, 3);
-		places.take("a", new Staying());
-		places.take("a", new Staying());
+		places.take("a", Places.Occupant.STAYING);
+		places.take("a", Places.Occupant.STAYING);
 		take(places, "b", "b1");
 		assertThat(take(places, "c", "c1")).isTrue();
 		assertThat(this.left).containsExactly("b1");
@@ -117,20 +117,6 @@ class PlacesTests {
 		@Override
 		public void giveWay() {
 			PlacesTests.this.left.add(this.name);
-		}
-
-	}
-
-	private static final class Staying implements Places.Occupant {
-
-		@Override
-		public boolean mayGiveWay() {
-			return false;
-		}
-
-		@Override
-		public void giveWay() {
-			throw new IllegalStateException();
 		}
 
 	}
