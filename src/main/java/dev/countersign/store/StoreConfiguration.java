@@ -13,7 +13,6 @@ import org.flywaydb.core.api.Location;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
@@ -33,7 +32,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 class StoreConfiguration {
 
 	@Bean
-	@ConditionalOnProperty(name = "spring.datasource.url", matchIfMissing = true, havingValue = "none-is-set")
+	@ConditionalOnEmbeddedDatabase
 	JdbcConnectionDetails embeddedDatabase(DataFolder folder) {
 		return new EmbeddedConnectionDetails(folder);
 	}
@@ -86,7 +85,7 @@ class StoreConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnProperty(name = "spring.datasource.url", matchIfMissing = true, havingValue = "none-is-set")
+	@ConditionalOnEmbeddedDatabase
 	@ConditionalOnWebApplication
 	Poll embeddedDatabaseWatch(JdbcClient jdbc) {
 		return new Poll("embedded database", Duration.ofSeconds(1),
@@ -94,7 +93,7 @@ class StoreConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnProperty(name = "spring.datasource.url", matchIfMissing = true, havingValue = "none-is-set")
+	@ConditionalOnEmbeddedDatabase
 	@ConditionalOnWebApplication
 	Poll backupPoll(DataFolder folder, DataSource dataSource, Clock clock) {
 		return new Poll("backups", Duration.ofMillis(500), new BackupResponder(folder, dataSource, clock));
