@@ -9,10 +9,7 @@ import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.problem.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
@@ -49,15 +46,11 @@ class LoginController {
 	@Operation(summary = "Exchange a username and a password for tokens",
 			description = "Where the service is set up so, the e-mail address of an account stands for its username."
 					+ " With 'refresh': 'cookie' a browser keeps the refresh token in a cookie that no script reads.")
-	@ApiResponse(responseCode = "200",
-			headers = @Header(name = DeviceMarks.HEADER, description = "Makes this device known at its next logins",
-					schema = @Schema(type = "string", example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc")))
+	@RemembersDevice
 	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.SECOND_FACTOR_REQUIRED, Problem.TOO_MANY_ATTEMPTS, Problem.BUSY,
 			Problem.UNAVAILABLE })
 	ResponseEntity<TokenResponse> login(@Valid @RequestBody LoginRequest login,
-			@Parameter(description = "What the last login of this device was answered with",
-					example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc") @RequestHeader(name = DeviceMarks.HEADER,
-							required = false) @Nullable String deviceMark,
+			@RequestHeader(name = DeviceMarks.HEADER, required = false) @Nullable String deviceMark,
 			HttpServletRequest request) {
 		boolean inCookie = this.cookie.isWanted(login.refresh(), request);
 		SessionGrants.Opened opened = this.grants.logIn(login.username(), login.password(), login.code(), deviceMark,
@@ -68,14 +61,10 @@ class LoginController {
 	@PostMapping(path = "/login/factor", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@Operation(summary = "Finish a login with a second factor",
 			description = "What the first step answered as 'login' is good for 5 minutes and 5 codes.")
-	@ApiResponse(responseCode = "200",
-			headers = @Header(name = DeviceMarks.HEADER, description = "Makes this device known at its next logins",
-					schema = @Schema(type = "string", example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc")))
+	@RemembersDevice
 	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.TOO_MANY_ATTEMPTS, Problem.BUSY, Problem.UNAVAILABLE })
 	ResponseEntity<TokenResponse> finish(@Valid @RequestBody SecondStepRequest step,
-			@Parameter(description = "What the last login of this device was answered with",
-					example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc") @RequestHeader(name = DeviceMarks.HEADER,
-							required = false) @Nullable String deviceMark,
+			@RequestHeader(name = DeviceMarks.HEADER, required = false) @Nullable String deviceMark,
 			HttpServletRequest request) {
 		boolean inCookie = this.cookie.isWanted(step.refresh(), request);
 		SessionGrants.Opened opened = this.grants.finish(step.login(), step.answer(), deviceMark, request);

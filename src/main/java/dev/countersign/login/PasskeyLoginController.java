@@ -9,9 +9,7 @@ import dev.countersign.limit.KnownClients;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
@@ -64,9 +62,7 @@ class PasskeyLoginController {
 
 	@PostMapping(path = "/login/passkey", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@Operation(summary = "Exchange a passkey's answer for tokens")
-	@ApiResponse(responseCode = "200",
-			headers = @Header(name = DeviceMarks.HEADER, description = "Makes this device known at its next logins",
-					schema = @Schema(type = "string", example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc")))
+	@RemembersDevice
 	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.NOT_FOUND, Problem.TOO_MANY_ATTEMPTS, Problem.UNAVAILABLE })
 	ResponseEntity<TokenResponse> logIn(@Valid @RequestBody PasskeyLoginRequest login,
 			@RequestHeader(name = DeviceMarks.HEADER, required = false) @Nullable String deviceMark,

@@ -14,10 +14,7 @@ import dev.countersign.problem.Problem;
 import dev.countersign.problem.Refuses;
 import dev.countersign.token.AccessToken;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
@@ -68,15 +65,11 @@ class PasswordChangeController {
 	@HashesPassword
 	@PutMapping(path = "/password", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@Operation(summary = "Change the caller's password, end all that was opened with the old one, and log in anew")
-	@ApiResponse(responseCode = "200",
-			headers = @Header(name = DeviceMarks.HEADER, description = "Makes this device known at its next logins",
-					schema = @Schema(type = "string", example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc")))
+	@RemembersDevice
 	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.INSUFFICIENT_AUTHENTICATION, Problem.TOO_MANY_ATTEMPTS,
 			Problem.BUSY })
 	ResponseEntity<TokenResponse> change(@Valid @RequestBody PasswordChangeRequest change,
-			@Parameter(description = "What the last login of this device was answered with",
-					example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc") @RequestHeader(name = DeviceMarks.HEADER,
-							required = false) @Nullable String deviceMark,
+			@RequestHeader(name = DeviceMarks.HEADER, required = false) @Nullable String deviceMark,
 			@AuthenticationPrincipal AccessToken caller, HttpServletRequest request) {
 		boolean inCookie = this.cookie.isWanted(change.refresh(), request);
 		NewPassword next = NewPassword.ofField("new_password", change.newPassword());

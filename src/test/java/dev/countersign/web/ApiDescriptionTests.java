@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import dev.countersign.limit.DeviceMarks;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccounts;
@@ -123,6 +124,18 @@ class ApiDescriptionTests {
 				.contains("500");
 			operation.path("responses").properties().forEach(ApiDescriptionTests::isWhole);
 		});
+	}
+
+	@Test
+	void operationsWhenTheyTakeADeviceMarkThenSayWhatItIsAndAnswerOne() {
+		assertThat(Stream.of("login/post", "login~1factor/post", "login~1passkey/post", "password/put")
+			.map((operation) -> at("/paths/~1" + operation))).allSatisfy((operation) -> {
+				assertThat(operation.path("parameters").valueStream()).singleElement().satisfies((parameter) -> {
+					assertThat(parameter.path("name").asString()).isEqualTo(DeviceMarks.HEADER);
+					assertThat(parameter.path("description").asString("")).isNotEmpty();
+				});
+				assertThat(operation.at("/responses/200/headers").propertyNames()).contains(DeviceMarks.HEADER);
+			});
 	}
 
 	@Test
