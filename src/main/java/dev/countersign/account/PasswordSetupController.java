@@ -25,11 +25,12 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The first password of an account that was made for somebody.
+ * The password that the owner of an account chooses, with an invitation or with the link
+ * that they were sent when they forgot the last one.
  */
 @RestController
 @Tag(name = "Password")
-class PasswordController {
+class PasswordSetupController {
 
 	private final PasswordSetup passwords;
 
@@ -41,7 +42,7 @@ class PasswordController {
 
 	private final AccountAudit audit;
 
-	PasswordController(PasswordSetup passwords, FailedCredentials failures, KnownClients clients,
+	PasswordSetupController(PasswordSetup passwords, FailedCredentials failures, KnownClients clients,
 			AccountFactors factors, AccountAudit audit) {
 		this.passwords = passwords;
 		this.failures = failures;
@@ -56,7 +57,8 @@ class PasswordController {
 			headers = @Header(name = DeviceMarks.HEADER,
 					description = "Makes this device known at its next logins, unless the account has a second factor",
 					schema = @Schema(type = "string", example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc")))
-	@Operation(summary = "Set an account's first password, once, with the invitation that its owner was sent")
+	@Operation(
+			summary = "Set an account's password, once, with an invitation or the secret of a link for a forgotten one")
 	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.TOO_MANY_ATTEMPTS, Problem.BUSY })
 	ResponseEntity<Void> setUp(@Valid @RequestBody PasswordSetupRequest setup, HttpServletRequest request) {
 		NewPassword password = NewPassword.ofField("password", setup.password());
