@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record Account(UUID id, Username username, AccountKind kind, @Nullable EmailAddress email, Set<String> roles,
 		AccountClaims claims, boolean enabled, Instant createdAt, long sessionEpoch, boolean shortPassword) {
 
-	/** Returns it as those see it who tell its clients from strangers. */
+	/** Returns what the room of limits needs to tell its clients from strangers. */
 	public AccountDoor.Found found() {
 		return new AccountDoor.Found(this.id, this.sessionEpoch);
 	}

@@ -10,8 +10,8 @@ import dev.countersign.audit.AuditTrail;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes down what is done to accounts, and notifies those whom the trail alone does not,
- * within the transaction that does it.
+ * Writes down what is done to accounts, in the transaction that does it. The trail itself
+ * sends most notices; those that need a secret or another address are sent from here.
  */
 @Component
 class AccountAudit {

@@ -222,7 +222,7 @@ class Accounts {
 			.orElse(false);
 	}
 
-	/** Says whether somebody has shown that they read at the address of an account. */
+	/** Notes whether the owner of an account has shown that they read at its address. */
 	void setEmailConfirmed(UUID id, boolean confirmed) {
 		this.jdbc.sql("UPDATE account SET email_confirmed = :confirmed WHERE id = :id")
 			.param("id", id)

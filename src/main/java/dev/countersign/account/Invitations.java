@@ -11,9 +11,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * The invitations in the database, and what those are sent who forgot their password: of
- * each the hash, and one of either for an account at most. A stranger who asks for the
- * second does not end the first.
+ * The invitations in the database, and the links for forgotten passwords. Of each it has
+ * the hash, and for each account at most one of either. A stranger who asks for a link
+ * does not end the invitation.
  */
 @Repository
 class Invitations {

@@ -174,7 +174,10 @@ final class ArrivingBody implements ReadListener, AsyncListener, Places.Occupant
 				String.format(Locale.ROOT, "A body has at most %,d bytes.", this.max));
 	}
 
-	/** Returns whether who takes the body takes one of several parts, too. */
+	/**
+	 * Returns whether a body of several parts is taken apart, as it is where larger
+	 * bodies may come.
+	 */
 	boolean mayHaveParts() {
 		return this.max > BodyLimits.USUAL;
 	}

@@ -86,9 +86,7 @@ final class RequestTimerFilter implements Filter {
 		}
 	}
 
-	/**
-	 * A request that is dispatched again is the same to those who wait for its answer.
-	 */
+	/** One timer for all dispatches of a request, as its client waits once. */
 	private TimedRequest timed(HttpServletRequest request, HttpServletResponse response) {
 		if (request.getDispatcherType() != DispatcherType.REQUEST
 				&& request.getAttribute(TimedRequest.ATTRIBUTE) instanceof TimedRequest begun) {

@@ -17,8 +17,9 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
- * Gives an answer those of its headers that the valve did not, or could not: that knows
- * nothing of proxies, and is only where the server is.
+ * Gives an answer the headers that {@link SecurityHeadersValve} did not give it. The
+ * valve does not know what a proxy says of the request, and a test without a server has
+ * no valve.
  */
 final class SecurityHeadersFilter implements Filter {
 
