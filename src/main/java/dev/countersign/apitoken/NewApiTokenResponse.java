@@ -30,7 +30,7 @@ record NewApiTokenResponse(@Schema(example = "7f6c1d1e-5f0c-4c36-9d57-0a4b2f6f7c
 
 	@Override
 	public String toString() {
-		return "ApiTokenResponse[id=" + this.id + "]";
+		return "NewApiTokenResponse[id=" + this.id + "]";
 	}
 
 }

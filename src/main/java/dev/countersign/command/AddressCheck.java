@@ -1,6 +1,7 @@
 package dev.countersign.command;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -56,7 +57,7 @@ final class AddressCheck {
 				return Finding.ok("issuer", issuer);
 			}
 		}
-		catch (java.net.URISyntaxException ex) {
+		catch (URISyntaxException ex) {
 			// Told below.
 		}
 		return Finding.problem("issuer", "'%s' is not an https address".formatted(issuer),

@@ -14,6 +14,7 @@ import javax.sql.DataSource;
 import dev.countersign.store.Database;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.output.ValidateResult;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
@@ -59,9 +60,10 @@ final class DatabaseCheck {
 			return Finding.problem("migrations", "%d are not run yet".formatted(pending),
 					"Run them: countersign migrate, or start the server");
 		}
-		String invalid = flyway.validateWithResult().getAllErrorMessages();
-		if (!flyway.validateWithResult().validationSuccessful) {
-			return Finding.problem("migrations", "the database is not as this version expects it: " + invalid,
+		ValidateResult validated = flyway.validateWithResult();
+		if (!validated.validationSuccessful) {
+			return Finding.problem("migrations",
+					"the database is not as this version expects it: " + validated.getAllErrorMessages(),
 					"Run the version of the jar that the database was last used with, or a newer one");
 		}
 		return Finding.ok("migrations", "up to date, version " + migrations.current().getVersion());

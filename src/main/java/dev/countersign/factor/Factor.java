@@ -28,10 +28,6 @@ record Factor(UUID id, UUID accountId, String kind, String name, String material
 		return new Factor(id, accountId, kind, name, material, 0, null, now, null, null);
 	}
 
-	boolean isConfirmed() {
-		return this.confirmedAt != null;
-	}
-
 	@Override
 	public String toString() {
 		return "Factor[id=" + this.id + ", kind=" + this.kind + "]";
