@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A few more turns are out than hashes run at a time, so that what a login does besides
  * its hash leaves no core idle.
  */
-public final class HashingTurns {
+final class HashingTurns {
 
 	/** A waiting login holds its connection and a body of up to 16 KiB. */
 	static final int MAX_WAITING = 1_000;

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
  * 800-63B-4, section 3.1.1.2</a>
  */
 @Component
-public class PasswordRules {
+class PasswordRules {
 
 	private static final String SERVICE = "countersign";
 
@@ -49,7 +49,7 @@ public class PasswordRules {
 	 * @param username whose it will be
 	 * @throws ProblemException {@link Problem#INVALID_REQUEST} that names the rule
 	 */
-	public void check(NewPassword password, Username username) {
+	void check(NewPassword password, Username username) {
 		check(password, username, this.properties.minimumLength());
 	}
 
@@ -59,7 +59,7 @@ public class PasswordRules {
 	 * @param username whose it will be
 	 * @throws ProblemException {@link Problem#INVALID_REQUEST} that names the rule
 	 */
-	public void checkWithFactor(NewPassword password, Username username) {
+	void checkWithFactor(NewPassword password, Username username) {
 		check(password, username, Math.min(MIN_LENGTH_WITH_FACTOR, this.properties.minimumLength()));
 	}
 
@@ -67,7 +67,7 @@ public class PasswordRules {
 	 * Tells whether a password is one that only an account with a second factor may have.
 	 * @param password as it was typed
 	 */
-	public boolean isShort(String password) {
+	boolean isShort(String password) {
 		return length(Normalizer.normalize(password, Normalizer.Form.NFKC)) < this.properties.minimumLength();
 	}
 
@@ -77,7 +77,7 @@ public class PasswordRules {
 	 * @param username whose it will be
 	 * @return the sentence after its subject, or nothing if it may be used
 	 */
-	public Optional<String> objection(String password, Username username) {
+	Optional<String> objection(String password, Username username) {
 		return objection(password, username, this.properties.minimumLength());
 	}
 
