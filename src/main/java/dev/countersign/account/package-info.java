@@ -3,8 +3,8 @@
  * doors are {@link LoginNames}, {@link Credentials} and {@link LoginGate} for logins,
  * {@link PasswordService} for changes of a password, {@link Roles} for scopes,
  * {@link AccountSessions} for second factors, {@link ServiceAccounts} and
- * {@link Provisioning} for the secrets of services, and {@link OperatorAccounts} and
- * {@link AccountTransfer} for the command line.
+ * {@link Provisioning} for the secrets of services, and {@link OperatorAccounts},
+ * {@link AccountTransfer} and {@link AccountExport} for the command line.
  */
 @ApplicationModule(allowedDependencies = { "audit", "key", "limit", "notice", "password", "problem", "revocation",
 		"store", "token" })

@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.countersign.account.AccountTransfer;
-import dev.countersign.account.AccountTransfer.Exported;
+import dev.countersign.account.AccountExport;
+import dev.countersign.account.AccountExport.Exported;
 import dev.countersign.account.OperatorAccounts;
 import dev.countersign.audit.Act;
 import dev.countersign.audit.AuditEvent;
@@ -97,7 +97,7 @@ class UsersCommand extends CommandGroup {
 
 		@Override
 		void list(OpenedService service) {
-			service.get(AccountTransfer.class).export(this::print);
+			service.get(AccountExport.class).export(this::print);
 		}
 
 		private void print(Exported account) {
@@ -211,7 +211,7 @@ class UsersCommand extends CommandGroup {
 			if (this.hashes) {
 				service.get(AuditTrail.class).record(AuditEvent.of(Act.ACCOUNTS_EXPORTED));
 			}
-			AccountTransfer accounts = service.get(AccountTransfer.class);
+			AccountExport accounts = service.get(AccountExport.class);
 			accounts.export((account) -> printJson(this.hashes
 					? Line.of(account, accounts.secretHashes(account), accounts.totp(account)) : Line.of(account)));
 			if (this.hashes) {
