@@ -75,31 +75,25 @@ final class MailNotifier implements Notifier {
 
 	/** Sends a mail now. */
 	void send(NoticeTexts.MailText mail, UUID messageId) throws DeliveryException {
-		try {
-			this.sender.send(write(mail, messageId));
-		}
-		catch (AddressException ex) {
-			throw DeliveryException.lasting("The address is none that a mail can be sent to.", ex);
-		}
-		catch (MessagingException ex) {
-			throw new IllegalStateException("A mail could not be written", ex);
-		}
-		catch (MailException ex) {
-			throw refusal(ex);
-		}
+		send(() -> write(mail, messageId), "The address is none that a mail can be sent to.");
 	}
 
 	/** Sends a mail that only shows that it arrives. */
 	void sendTest(String address) throws DeliveryException {
-		try {
+		send(() -> {
 			MimeMessage message = envelope(address, UUID.randomUUID());
 			message.setSubject("A test of the mails of " + this.serviceName, UTF_8);
 			message.setText("%s can send you mails.%n".formatted(this.serviceName), UTF_8);
-			this.sender.send(message);
+			return message;
+		}, "'%s' is not an address that a mail can be sent to.".formatted(address));
+	}
+
+	private void send(Writing mail, String noAddress) throws DeliveryException {
+		try {
+			this.sender.send(mail.write());
 		}
 		catch (AddressException ex) {
-			throw DeliveryException.lasting("'%s' is not an address that a mail can be sent to.".formatted(address),
-					ex);
+			throw DeliveryException.lasting(noAddress, ex);
 		}
 		catch (MessagingException ex) {
 			throw new IllegalStateException("A mail could not be written", ex);
@@ -200,6 +194,13 @@ final class MailNotifier implements Notifier {
 	private static @Nullable Throwable next(Throwable cause) {
 		return (cause instanceof MessagingException messaging && messaging.getNextException() != null)
 				? messaging.getNextException() : cause.getCause();
+	}
+
+	/** Writes a mail that is sent at once. */
+	private interface Writing {
+
+		MimeMessage write() throws MessagingException;
+
 	}
 
 }
