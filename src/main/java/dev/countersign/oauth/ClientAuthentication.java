@@ -109,8 +109,7 @@ class ClientAuthentication {
 
 	private OAuthException refused(Attempt attempt) {
 		this.failures.countWrongSecret(attempt);
-		return new OAuthException(OAuthError.INVALID_CLIENT,
-				"No enabled service account has this client_id and secret.");
+		return OAuthException.unknownClient();
 	}
 
 	/** An account has one budget, whether its name or its id is tried. */
@@ -138,7 +137,7 @@ class ClientAuthentication {
 		Optional<ClientCredentials> inForm = ClientCredentials.inForm(form);
 		if (header.isPresent() && inForm.isPresent()
 				&& !(inForm.get().hasNoSecret() && inForm.get().clientId().equals(header.get().clientId()))) {
-			throw new OAuthException(OAuthError.INVALID_REQUEST, "Send the client's credentials once, in one way.");
+			throw ClientCredentials.sentTwice();
 		}
 		return header.or(() -> inForm);
 	}

@@ -39,7 +39,7 @@ record ClientCredentials(String clientId, ClientSecret secret) {
 			return Optional.empty();
 		}
 		if (headers.size() > 1) {
-			throw new OAuthException(OAuthError.INVALID_REQUEST, "Send the client's credentials once, in one way.");
+			throw sentTwice();
 		}
 		try {
 			byte[] decoded = Base64.getDecoder().decode(headers.get(0).strip().substring(SCHEME.length()).strip());
@@ -65,6 +65,10 @@ record ClientCredentials(String clientId, ClientSecret secret) {
 		}
 		return form.find("client_id")
 			.map((id) -> new ClientCredentials(id, new ClientSecret(form.find("client_secret").orElse(""))));
+	}
+
+	static OAuthException sentTwice() {
+		return new OAuthException(OAuthError.INVALID_REQUEST, "Send the client's credentials once, in one way.");
 	}
 
 	/** Tells whether the client says that it has no secret. */

@@ -62,6 +62,12 @@ class OAuthException extends RuntimeException {
 		};
 	}
 
+	/** Refuses a client in the same words whatever is wrong with it. */
+	static OAuthException unknownClient() {
+		return new OAuthException(OAuthError.INVALID_CLIENT,
+				"No enabled service account has this client_id and secret.");
+	}
+
 	HttpStatus status() {
 		return this.status;
 	}

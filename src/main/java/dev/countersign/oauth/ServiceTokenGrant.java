@@ -66,12 +66,12 @@ class ServiceTokenGrant {
 	}
 
 	private Held hold(ServiceClient client, @Nullable String scope, Instant now) {
-		Account account = this.accounts.hold(client.account().id()).orElseThrow(ServiceTokenGrant::cutOff);
+		Account account = this.accounts.hold(client.account().id()).orElseThrow(OAuthException::unknownClient);
 		StoredSecret secret = this.secrets.find(account.id())
 			.stream()
 			.filter((stored) -> stored.id().equals(client.secret().id()))
 			.findAny()
-			.orElseThrow(ServiceTokenGrant::cutOff);
+			.orElseThrow(OAuthException::unknownClient);
 		TokenHolder holder = (scope != null) ? this.accounts.holder(account, requested(account, scope))
 				: this.accounts.holder(account);
 		this.secrets.use(secret.id(), now);
@@ -83,11 +83,6 @@ class ServiceTokenGrant {
 		Set<String> scopes = NameList.parse(scope);
 		RequestedScopes.requireWithin(scopes, this.accounts.holder(account).scopes());
 		return scopes;
-	}
-
-	private static OAuthException cutOff() {
-		return new OAuthException(OAuthError.INVALID_CLIENT,
-				"No enabled service account has this client_id and secret.");
 	}
 
 	private record Held(TokenHolder holder, StoredSecret secret) {
