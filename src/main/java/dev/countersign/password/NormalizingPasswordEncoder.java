@@ -64,12 +64,16 @@ class NormalizingPasswordEncoder implements PasswordEncoder {
 		return Objects.requireNonNull(password, "A password is needed").toString();
 	}
 
-	/** Leaves alone what is too long in any form, as the normal form might be longer. */
-	private static String normalize(String raw) {
+	/**
+	 * Brings a password into one form. What is too long in any form is left as it is, as
+	 * its normal form might be longer.
+	 */
+	static String normalize(String raw) {
 		return (raw.length() > MAX_BYTES) ? raw : Normalizer.normalize(raw, Normalizer.Form.NFKC);
 	}
 
-	private static boolean isOverLong(String normal) {
+	/** Tells whether a password in its normal form is longer than what is hashed. */
+	static boolean isOverLong(String normal) {
 		return normal.length() > MAX_BYTES || normal.codePointCount(0, normal.length()) > MAX_CHARACTERS
 				|| normal.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES;
 	}

@@ -1,7 +1,5 @@
 package dev.countersign.password;
 
-import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -68,7 +66,7 @@ class PasswordRules {
 	 * @param password as it was typed
 	 */
 	boolean isShort(String password) {
-		return length(Normalizer.normalize(password, Normalizer.Form.NFKC)) < this.properties.minimumLength();
+		return length(NormalizingPasswordEncoder.normalize(password)) < this.properties.minimumLength();
 	}
 
 	/**
@@ -88,7 +86,8 @@ class PasswordRules {
 	}
 
 	private Optional<String> objection(String password, Username username, int minimumLength) {
-		if (isTooLong(password)) {
+		String normal = NormalizingPasswordEncoder.normalize(password);
+		if (NormalizingPasswordEncoder.isOverLong(normal)) {
 			return Optional.of("has at most %d characters and %,d bytes."
 				.formatted(NormalizingPasswordEncoder.MAX_CHARACTERS, NormalizingPasswordEncoder.MAX_BYTES));
 		}
@@ -96,7 +95,6 @@ class PasswordRules {
 			return Optional
 				.of("has the character U+FFFD, which stands for one that could not be read. Give it in UTF-8.");
 		}
-		String normal = Normalizer.normalize(password, Normalizer.Form.NFKC);
 		if (length(normal) < minimumLength) {
 			return Optional.of("has at least %d characters. Several words in a row are easy to remember."
 				.formatted(minimumLength));
@@ -121,15 +119,6 @@ class PasswordRules {
 	/** Tells whether there is no letter besides the name. */
 	private static boolean isMadeOf(String folded, String name) {
 		return folded.contains(name) && folded.replace(name, "").codePoints().noneMatch(Character::isLetter);
-	}
-
-	private static boolean isTooLong(String password) {
-		if (password.length() > NormalizingPasswordEncoder.MAX_BYTES) {
-			return true;
-		}
-		String normal = Normalizer.normalize(password, Normalizer.Form.NFKC);
-		return length(normal) > NormalizingPasswordEncoder.MAX_CHARACTERS
-				|| normal.getBytes(StandardCharsets.UTF_8).length > NormalizingPasswordEncoder.MAX_BYTES;
 	}
 
 	private static int length(String text) {
