@@ -16,9 +16,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Computes password hashes for those whose turn it is, on threads of their own that give
- * way to all others. While verification is kept waiting it computes one at a time.
+ * way to all others. While verification is kept waiting it computes one at a time, on a
+ * thread that gives way still more.
  */
 public final class HashingBulkhead implements AutoCloseable {
+
+	/** So that a hash gets a quarter of a core that one other thread wants. */
+	static final int STEPS = 5;
+
+	/** Of a core that verification wants, a hash gets a seventh. */
+	static final int STEPS_BEHIND_VERIFICATION = 8;
 
 	/** In milliseconds, after which a hash looks again whether it may run. */
 	private static final long LOOK_AGAIN = 5;
@@ -33,6 +40,9 @@ public final class HashingBulkhead implements AutoCloseable {
 	private final VerificationDelay delay;
 
 	private final ThreadPoolExecutor threads;
+
+	/** One, since a thread's niceness cannot be taken back. */
+	private final ThreadPoolExecutor threadBehindVerification;
 
 	private final ScheduledThreadPoolExecutor timer;
 
@@ -49,10 +59,8 @@ public final class HashingBulkhead implements AutoCloseable {
 	HashingBulkhead(int threads, HashingTurns turns, VerificationDelay delay) {
 		this.turns = turns;
 		this.delay = delay;
-		// No more wait here than have a turn.
-		this.threads = new ThreadPoolExecutor(threads, threads, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(),
-				new NiceThreadFactory("hashing"));
-		this.threads.allowCoreThreadTimeOut(true);
+		this.threads = nice("hashing", threads, STEPS);
+		this.threadBehindVerification = nice("hashing-behind-verification", 1, STEPS_BEHIND_VERIFICATION);
 		this.timer = new ScheduledThreadPoolExecutor(1, (task) -> {
 			Thread thread = new Thread(task, "hashing-turns");
 			thread.setDaemon(true);
@@ -67,7 +75,15 @@ public final class HashingBulkhead implements AutoCloseable {
 	 */
 	public static HashingBulkhead withThreads(int threads) {
 		return new HashingBulkhead(threads, new HashingTurns(threads, Duration.ofMinutes(1), System::nanoTime),
-				new VerificationDelay(System::nanoTime));
+				VerificationDelay.ofThisMachine());
+	}
+
+	/** No more wait for these threads than have a turn. */
+	private static ThreadPoolExecutor nice(String name, int threads, int steps) {
+		ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, 1, TimeUnit.MINUTES,
+				new LinkedBlockingQueue<>(), new NiceThreadFactory(name, steps));
+		pool.allowCoreThreadTimeOut(true);
+		return pool;
 	}
 
 	/**
@@ -92,6 +108,7 @@ public final class HashingBulkhead implements AutoCloseable {
 	public void close() {
 		this.timer.shutdownNow();
 		this.threads.shutdown();
+		this.threadBehindVerification.shutdown();
 	}
 
 	HashingTurns turns() {
@@ -173,13 +190,17 @@ public final class HashingBulkhead implements AutoCloseable {
 		begin();
 		try {
 			long start = System.nanoTime();
-			T result = hash.get();
+			T result = this.delay.isHigh() ? behindVerification(hash) : hash.get();
 			this.turns.learn(System.nanoTime() - start);
 			return result;
 		}
 		finally {
 			end();
 		}
+	}
+
+	private <T> T behindVerification(Supplier<T> hash) {
+		return join(CompletableFuture.supplyAsync(hash, this.threadBehindVerification));
 	}
 
 	/** One always runs: verification can make logins slow, and never stop them. */

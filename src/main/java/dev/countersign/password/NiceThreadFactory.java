@@ -11,30 +11,29 @@ import org.apache.commons.logging.LogFactory;
 
 /**
  * Makes threads that are nicer than their process. They run at full speed on a machine
- * with time to spare. On a busy one they get a third of what every other thread gets.
+ * with time to spare, and give way on a busy one.
  */
 final class NiceThreadFactory implements ThreadFactory {
 
 	private static final int CALLER = 0;
 
-	/**
-	 * Above the process's own niceness. Each step is worth a fifth, so that a thread gets
-	 * a quarter of a core that one other wants: a busy neighbour starves no login.
-	 */
-	static final int STEPS = 5;
-
 	private static final int NICEST = 19;
 
 	private final String name;
+
+	private final int steps;
 
 	private final AtomicInteger count = new AtomicInteger();
 
 	/**
 	 * Begins to count.
 	 * @param name what the threads' names begin with
+	 * @param steps how far above the process's own their niceness is; each step is worth
+	 * a fifth
 	 */
-	NiceThreadFactory(String name) {
+	NiceThreadFactory(String name, int steps) {
 		this.name = name;
+		this.steps = steps;
 	}
 
 	@Override
@@ -49,14 +48,14 @@ final class NiceThreadFactory implements ThreadFactory {
 	}
 
 	/** Linux hears of a thread's priority only in this way. */
-	private static void giveWay() {
+	private void giveWay() {
 		if (!Platform.isLinux()) {
 			return;
 		}
 		try {
 			Scheduler scheduler = Native.load("c", Scheduler.class);
 			int process = Math.toIntExact(ProcessHandle.current().pid());
-			int niceness = Math.min(NICEST, scheduler.getpriority(Scheduler.PRIO_PROCESS, process) + STEPS);
+			int niceness = Math.min(NICEST, scheduler.getpriority(Scheduler.PRIO_PROCESS, process) + this.steps);
 			if (niceness > scheduler.getpriority(Scheduler.PRIO_PROCESS, CALLER)) {
 				scheduler.setpriority(Scheduler.PRIO_PROCESS, CALLER, niceness);
 			}

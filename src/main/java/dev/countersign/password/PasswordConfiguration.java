@@ -35,7 +35,7 @@ class PasswordConfiguration {
 
 	@Bean
 	VerificationDelay verificationDelay() {
-		return new VerificationDelay(System::nanoTime);
+		return VerificationDelay.ofThisMachine();
 	}
 
 	@Bean

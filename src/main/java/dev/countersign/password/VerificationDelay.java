@@ -1,39 +1,52 @@
 package dev.countersign.password;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * How long requests that hash no password wait before a thread begins with them. That is
- * what a client of the hot path feels when hashing takes the cores; how busy the machine
- * is says little, as it may be busy with what nobody here waits for, or with logins
- * alone.
+ * How many requests that hash no password wait for a thread to begin with them. That is
+ * what clients of the hot path feel when hashing takes the cores; how busy the machine is
+ * says little, as it may be busy with what nobody here waits for, or with logins alone.
  */
 public final class VerificationDelay {
 
-	/** In nanoseconds. On an idle machine it is some 50 microseconds. */
-	private static final long HIGH = Duration.ofMillis(4).toNanos();
-
-	/** What was learned before says nothing about now. */
-	private static final long FORGOTTEN = Duration.ofMillis(250).toNanos();
-
-	private static final int SAMPLES = 16;
+	/** Over which the mean is taken. */
+	private static final long SPAN = Duration.ofMillis(100).toNanos();
 
 	private static final long NONE = -1;
+
+	private final int many;
 
 	private final LongSupplier nanoTime;
 
 	/** What the request that a thread works for has waited. */
 	private final ThreadLocal<long[]> waited = ThreadLocal.withInitial(() -> new long[] { NONE });
 
-	/** Written by many threads at once: one of them is as good as another. */
-	private volatile long mean;
+	/** What all requests together have waited, in nanoseconds. */
+	private final LongAdder total = new LongAdder();
 
-	private volatile long learnedAt;
+	private long totalBefore;
 
-	VerificationDelay(LongSupplier nanoTime) {
+	private long lookedAt;
+
+	private boolean high;
+
+	/**
+	 * Begins with nobody waiting.
+	 * @param many how many requests may wait in the mean; each waits some 50 microseconds
+	 * on an idle machine
+	 * @param nanoTime the time, in nanoseconds since some moment
+	 */
+	VerificationDelay(int many, LongSupplier nanoTime) {
+		this.many = many;
 		this.nanoTime = nanoTime;
-		this.learnedAt = nanoTime.getAsLong();
+		this.lookedAt = nanoTime.getAsLong();
+	}
+
+	/** Makes one for this machine: no more requests should wait than it has cores. */
+	static VerificationDelay ofThisMachine() {
+		return new VerificationDelay(Runtime.getRuntime().availableProcessors(), System::nanoTime);
 	}
 
 	/** Returns the time to hand to {@link #begin} later, in nanoseconds. */
@@ -53,15 +66,26 @@ public final class VerificationDelay {
 	void learn() {
 		long[] waited = this.waited.get();
 		if (waited[0] != NONE) {
-			long before = this.mean;
-			this.mean = before + (waited[0] - before) / SAMPLES;
-			this.learnedAt = this.nanoTime.getAsLong();
+			this.total.add(waited[0]);
 			waited[0] = NONE;
 		}
 	}
 
-	boolean isHigh() {
-		return this.mean > HIGH && this.nanoTime.getAsLong() - this.learnedAt < FORGOTTEN;
+	/**
+	 * Returns whether more wait in the mean than should. What all waited together since
+	 * the last look, divided by the time since then, is how many waited at a moment.
+	 * @see <a href="https://en.wikipedia.org/wiki/Little%27s_law">Little's law</a>
+	 */
+	synchronized boolean isHigh() {
+		long now = this.nanoTime.getAsLong();
+		long passed = now - this.lookedAt;
+		if (passed >= SPAN) {
+			long waited = this.total.sum();
+			this.high = waited - this.totalBefore > this.many * passed;
+			this.totalBefore = waited;
+			this.lookedAt = now;
+		}
+		return this.high;
 	}
 
 }

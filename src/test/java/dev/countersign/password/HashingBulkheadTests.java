@@ -28,7 +28,7 @@ class HashingBulkheadTests {
 
 	private final AtomicLong time = new AtomicLong();
 
-	private final VerificationDelay delay = new VerificationDelay(this.time::get);
+	private final VerificationDelay delay = new VerificationDelay(1, this.time::get);
 
 	private final HashingBulkhead bulkhead = new HashingBulkhead(2,
 			new HashingTurns(2, Duration.ofMinutes(1), this.time::get), this.delay);
@@ -104,15 +104,29 @@ class HashingBulkheadTests {
 		int own = niceness("self");
 		int caller = niceness("thread-self");
 		assertThat(this.bulkhead.run(() -> niceness("thread-self")))
-			.isEqualTo(Math.min(19, own + NiceThreadFactory.STEPS));
+			.isEqualTo(Math.min(19, own + HashingBulkhead.STEPS));
 		assertThat(niceness("thread-self")).isEqualTo(caller);
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void runWhenVerificationIsKeptWaitingThenTheHashIsNicerStill() {
+		int own = niceness("self");
+		keepVerificationWaiting();
+		assertThat(this.bulkhead.run(() -> niceness("thread-self")))
+			.isEqualTo(Math.min(19, own + HashingBulkhead.STEPS_BEHIND_VERIFICATION));
+		this.time.addAndGet(Duration.ofSeconds(1).toNanos());
+		assertThat(this.bulkhead.run(() -> niceness("thread-self"))).as("when nobody is kept waiting any more")
+			.isEqualTo(Math.min(19, own + HashingBulkhead.STEPS));
 	}
 
 	private void keepVerificationWaiting() {
 		long since = this.delay.now();
 		this.time.addAndGet(Duration.ofSeconds(1).toNanos());
-		this.delay.begin(since);
-		this.delay.learn();
+		for (int i = 0; i < 2; i++) {
+			this.delay.begin(since);
+			this.delay.learn();
+		}
 		assertThat(this.delay.isHigh()).isTrue();
 	}
 

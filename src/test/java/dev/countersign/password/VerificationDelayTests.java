@@ -11,7 +11,7 @@ class VerificationDelayTests {
 
 	private final AtomicLong time = new AtomicLong();
 
-	private final VerificationDelay delay = new VerificationDelay(this.time::get);
+	private final VerificationDelay delay = new VerificationDelay(2, this.time::get);
 
 	@Test
 	void isHighWhenNothingIsKnownThenNo() {
@@ -19,47 +19,49 @@ class VerificationDelayTests {
 	}
 
 	@Test
-	void isHighWhenRequestsAreBegunWithAtOnceThenNo() {
-		learn(100, Duration.ofMillis(1));
+	void isHighWhenFewerWaitThanMayThenNo() {
+		pass(Duration.ofSeconds(1), 1_999, Duration.ofMillis(1));
 		assertThat(this.delay.isHigh()).isFalse();
 	}
 
 	@Test
-	void isHighWhenRequestsWaitThenUntilTheyWaitNoMore() {
-		learn(100, Duration.ofMillis(8));
+	void isHighWhenMoreWaitThanMayThenUntilTheyWaitNoMore() {
+		pass(Duration.ofSeconds(1), 2_001, Duration.ofMillis(1));
 		assertThat(this.delay.isHigh()).isTrue();
-		learn(100, Duration.ofMillis(1));
+		pass(Duration.ofMillis(99), 0, Duration.ZERO);
+		assertThat(this.delay.isHigh()).as("before the next look").isTrue();
+		pass(Duration.ofMillis(1), 0, Duration.ZERO);
 		assertThat(this.delay.isHigh()).isFalse();
 	}
 
 	@Test
-	void isHighWhenOneOfManyWaitsThenNo() {
-		learn(100, Duration.ofMillis(1));
-		learn(1, Duration.ofMillis(20));
+	void isHighWhenFewWaitLongOnABusyMachineThenNo() {
+		pass(Duration.ofSeconds(1), 10, Duration.ofMillis(100));
 		assertThat(this.delay.isHigh()).isFalse();
 	}
 
 	@Test
-	void isHighWhenNobodyAskedForAMomentThenNo() {
-		learn(100, Duration.ofMillis(8));
-		this.time.addAndGet(Duration.ofMillis(250).toNanos());
+	void isHighWhenMoreWaitedBeforeTheLastLookThenNo() {
+		pass(Duration.ofSeconds(1), 5_000, Duration.ofMillis(1));
+		assertThat(this.delay.isHigh()).isTrue();
+		pass(Duration.ofSeconds(1), 1_000, Duration.ofMillis(1));
 		assertThat(this.delay.isHigh()).isFalse();
 	}
 
 	@Test
 	void learnWhenRequestWasLearnedOfBeforeThenOnlyOnce() {
-		learn(1, Duration.ofMillis(60));
+		pass(Duration.ofMillis(100), 1, Duration.ofMillis(60));
 		for (int i = 0; i < 100; i++) {
 			this.delay.learn();
 		}
 		assertThat(this.delay.isHigh()).isFalse();
 	}
 
-	private void learn(int requests, Duration wait) {
+	/** Lets time pass during which so many requests begin that have waited so long. */
+	private void pass(Duration time, int requests, Duration wait) {
+		this.time.addAndGet(time.toNanos());
 		for (int i = 0; i < requests; i++) {
-			long since = this.delay.now();
-			this.time.addAndGet(wait.toNanos());
-			this.delay.begin(since);
+			this.delay.begin(this.delay.now() - wait.toNanos());
 			this.delay.learn();
 		}
 	}
