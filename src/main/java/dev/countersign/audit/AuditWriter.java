@@ -156,7 +156,7 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 			log.debug("Audit rows wait for the database", ex);
 			return false;
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			writeEach(batch, ex);
 			return true;
 		}
@@ -166,7 +166,7 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 	 * An event that cannot be written must not block the others or be tried again and
 	 * again.
 	 */
-	private void writeEach(List<UnresolvedEvent> batch, RuntimeException failure) {
+	private void writeEach(List<UnresolvedEvent> batch, Throwable failure) {
 		if (batch.size() > 1) {
 			batch.forEach((event) -> write(List.of(event)));
 		}
@@ -219,14 +219,7 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 			List<UnresolvedEvent> batch = new ArrayList<>();
 			try {
 				while (!hasEnded(Duration.ZERO)) {
-					AuditWriter.this.tally.takeOver(AuditWriter.this.clock.instant()).forEach(AuditWriter.this::add);
-					take(batch);
-					if (!batch.isEmpty() && !write(batch)) {
-						hasEnded(RETRY_AFTER);
-						continue;
-					}
-					batch.clear();
-					tellDropped(TELL_EVERY);
+					writeNext(batch);
 				}
 			}
 			catch (InterruptedException ex) {
@@ -234,6 +227,24 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 			}
 			if (!batch.isEmpty() && !write(batch)) {
 				drop(batch.size());
+			}
+		}
+
+		private void writeNext(List<UnresolvedEvent> batch) throws InterruptedException {
+			try {
+				AuditWriter.this.tally.takeOver(AuditWriter.this.clock.instant()).forEach(AuditWriter.this::add);
+				take(batch);
+				if (!batch.isEmpty() && !write(batch)) {
+					hasEnded(RETRY_AFTER);
+					return;
+				}
+				batch.clear();
+				tellDropped(TELL_EVERY);
+			}
+			// Without this thread nothing would be written until a restart.
+			catch (RuntimeException | Error ex) {
+				log.error("Events wait to be recorded because of a fault in the service", ex);
+				hasEnded(RETRY_AFTER);
 			}
 		}
 

@@ -7,6 +7,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.apache.tomcat.util.net.AbstractEndpoint;
 import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * and all others that the server is busy, which is {@link ReserveFilter}'s part.
  */
 final class Porter implements Runnable {
+
+	private static final Log log = LogFactory.getLog(Porter.class);
 
 	private static final long PATIENCE = Duration.ofMillis(300).toNanos();
 
@@ -57,17 +61,27 @@ final class Porter implements Runnable {
 		try {
 			while (true) {
 				Thread.sleep(ROUND.toMillis());
-				Executor threads = this.endpoint.getExecutor();
-				if (threads instanceof ThreadPoolExecutor pool) {
-					look(pool.getQueue(), () -> pool.getActiveCount() >= pool.getMaximumPoolSize());
-				}
-				else if (threads instanceof BoundedExecutor bounded) {
-					look(bounded.waiting(), () -> true);
-				}
+				look();
 			}
 		}
 		catch (InterruptedException ex) {
 			// The server stops.
+		}
+	}
+
+	private void look() {
+		try {
+			Executor threads = this.endpoint.getExecutor();
+			if (threads instanceof ThreadPoolExecutor pool) {
+				look(pool.getQueue(), () -> pool.getActiveCount() >= pool.getMaximumPoolSize());
+			}
+			else if (threads instanceof BoundedExecutor bounded) {
+				look(bounded.waiting(), () -> true);
+			}
+		}
+		// The system may have no thread to give now, and have one later.
+		catch (RuntimeException | Error ex) {
+			log.error("What waits for a thread could not be given one", ex);
 		}
 	}
 

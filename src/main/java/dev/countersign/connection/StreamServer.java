@@ -136,7 +136,8 @@ public abstract class StreamServer<S> implements SmartLifecycle {
 			try {
 				more |= advance(stream);
 			}
-			catch (RuntimeException ex) {
+			// Without this thread all would stand still until a restart.
+			catch (RuntimeException | Error ex) {
 				log.error("A stream could not be served, for a reason of ours", ex);
 			}
 		}

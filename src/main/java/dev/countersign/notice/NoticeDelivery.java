@@ -137,7 +137,7 @@ class NoticeDelivery implements SmartLifecycle {
 			finally {
 				this.free.release(most - claimed.size());
 			}
-			claimed.forEach((notice) -> this.threads.execute(() -> run(notice)));
+			claimed.forEach(this::execute);
 		}
 
 		void count() {
@@ -150,19 +150,34 @@ class NoticeDelivery implements SmartLifecycle {
 			this.threads.awaitTermination(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
 		}
 
+		/** A notice for which the system has no thread to give is claimed again later. */
+		private void execute(StoredNotice notice) {
+			try {
+				this.threads.execute(() -> run(notice));
+			}
+			catch (RuntimeException | Error ex) {
+				this.free.release();
+				fail(ex);
+			}
+		}
+
 		private void run(StoredNotice notice) {
 			try {
 				deliver(notice);
 			}
-			catch (RuntimeException ex) {
-				this.outage.begin(
-						"A notice by %s could not be delivered, and is tried again.".formatted(this.notifier.channel()),
-						ex);
+			catch (RuntimeException | Error ex) {
+				fail(ex);
 			}
 			finally {
 				this.free.release();
 				NoticeDelivery.this.backlog.wake();
 			}
+		}
+
+		private void fail(Throwable cause) {
+			this.outage.begin(
+					"A notice by %s could not be delivered, and is tried again.".formatted(this.notifier.channel()),
+					cause);
 		}
 
 		private void deliver(StoredNotice notice) {
@@ -263,7 +278,8 @@ class NoticeDelivery implements SmartLifecycle {
 				}
 				this.outage.end();
 			}
-			catch (RuntimeException ex) {
+			// Without this thread nothing would be delivered until a restart.
+			catch (RuntimeException | Error ex) {
 				this.outage.begin("The outbox cannot be read. What waits there is delivered when it can.", ex);
 			}
 		}

@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,8 @@ public final class HashingBulkhead implements AutoCloseable {
 
 	/** Of a core that verification wants, a hash gets a seventh. */
 	static final int STEPS_BEHIND_VERIFICATION = 8;
+
+	private static final Log log = LogFactory.getLog(HashingBulkhead.class);
 
 	/** In milliseconds, after which a hash looks again whether it may run. */
 	private static final long LOOK_AGAIN = 5;
@@ -66,7 +70,7 @@ public final class HashingBulkhead implements AutoCloseable {
 			thread.setDaemon(true);
 			return thread;
 		});
-		this.timer.scheduleWithFixedDelay(turns::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+		this.timer.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	/**
@@ -151,6 +155,16 @@ public final class HashingBulkhead implements AutoCloseable {
 	/** Sends a refusal a moment later. */
 	void delayRefusal(Runnable refusal) {
 		this.timer.schedule(refusal, REFUSAL_DELAY.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	/** What is thrown from here would be the last tick. */
+	private void tick() {
+		try {
+			this.turns.tick();
+		}
+		catch (RuntimeException | Error ex) {
+			log.error("Who waits for a turn could not be looked at", ex);
+		}
 	}
 
 	synchronized int countRunning() {

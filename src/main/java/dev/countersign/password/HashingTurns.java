@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * its hash leaves no core idle.
  */
 final class HashingTurns {
+
+	private static final Log log = LogFactory.getLog(HashingTurns.class);
 
 	/** A waiting login holds its connection and a body of up to 16 KiB. */
 	static final int MAX_WAITING = 1_000;
@@ -97,7 +101,7 @@ final class HashingTurns {
 				refuse(this.waiting.removeNewestOfLongest(), calls);
 			}
 		}
-		calls.forEach(Runnable::run);
+		run(calls);
 		return ticket;
 	}
 
@@ -121,7 +125,7 @@ final class HashingTurns {
 				looked = this.waiting.all();
 			}
 		}
-		calls.forEach(Runnable::run);
+		run(calls);
 		looked.stream().filter((ticket) -> ticket.waiter.isGone() && ticket.leave()).forEach(this::sendAway);
 	}
 
@@ -214,7 +218,19 @@ final class HashingTurns {
 				call(calls);
 			}
 		}
-		calls.forEach(Runnable::run);
+		run(calls);
+	}
+
+	/** One who cannot be told keeps nobody else from hearing. */
+	private static void run(List<Runnable> calls) {
+		for (Runnable call : calls) {
+			try {
+				call.run();
+			}
+			catch (RuntimeException | Error ex) {
+				log.error("A login that waited could not be told of its turn", ex);
+			}
+		}
 	}
 
 	/** Waits for a turn. */

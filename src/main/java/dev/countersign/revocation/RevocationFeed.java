@@ -146,7 +146,8 @@ class RevocationFeed implements SmartLifecycle {
 			catch (InterruptedException ex) {
 				break;
 			}
-			catch (RuntimeException ex) {
+			// Without this thread every token would be refused until a restart.
+			catch (RuntimeException | Error ex) {
 				log.error("Reading the revocation log failed for a reason of ours", ex);
 			}
 		}

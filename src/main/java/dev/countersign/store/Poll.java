@@ -50,7 +50,9 @@ public final class Poll implements AutoCloseable {
 			this.question.run();
 			this.outage.end();
 		}
-		catch (RuntimeException ex) {
+		// What is thrown from here would be the end of the asking, and nobody would hear
+		// of it.
+		catch (RuntimeException | Error ex) {
 			if (!this.thread.isShutdown()) {
 				this.outage.begin("The %s cannot be brought up to date, and stay as they are.".formatted(this.name),
 						ex);

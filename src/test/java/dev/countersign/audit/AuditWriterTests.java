@@ -148,6 +148,16 @@ class AuditWriterTests {
 	}
 
 	@Test
+	void writeWhenTheSystemHasNoThreadToGiveForOneThenTheOthersAreWritten() {
+		this.writer.start();
+		this.writer.add(new UnresolvedEvent(AuditEvent.of(Act.LOGIN_FAILED).accountAsTyped(NoAccounts.EXHAUSTING),
+				Instant.EPOCH, Actor.current(true), Origin.INSIDE));
+		Awaitility.await().until(() -> dropped() == 1);
+		add(10);
+		Awaitility.await().until(() -> rows() == 10);
+	}
+
+	@Test
 	void refusalsWhenOthersFailThenTheirFailuresAreKept() {
 		for (int i = 0; i < 2 * AuditWriter.MAX_WAITING; i++) {
 			refuse("192.0.2.1", "guess-" + i);
@@ -205,8 +215,13 @@ class AuditWriterTests {
 
 	private static final class NoAccounts implements AccountDirectory {
 
+		private static final String EXHAUSTING = "exhausting";
+
 		@Override
 		public Optional<Listing> find(String username) {
+			if (username.equals(EXHAUSTING)) {
+				throw new OutOfMemoryError("unable to create native thread");
+			}
 			return Optional.empty();
 		}
 

@@ -1,17 +1,21 @@
 package dev.countersign.notice;
 
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import dev.countersign.account.Simultaneous;
 import dev.countersign.notice.NoticeReceivers.Webhook;
 import dev.countersign.testkit.TestClock;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +45,9 @@ class OutboxTests {
 
 	@Autowired
 	private NoticeDelivery delivery;
+
+	@Autowired
+	private NoticeTexts texts;
 
 	@Autowired
 	private OperatorNotices operator;
@@ -83,6 +90,16 @@ class OutboxTests {
 		NoticeReceivers.awaitWebhook("notice.sessions-ended", jane.username());
 		assertThat(rows(john)).isEmpty();
 		assertThat(NoticeReceivers.webhooksWith(john.username())).isEmpty();
+	}
+
+	@Test
+	void deliverWhenTheSystemHasNoThreadToGiveThenTriedAgain() throws InterruptedException {
+		CountDownLatch asked = new CountDownLatch(2);
+		NoticeDelivery exhausted = new NoticeDelivery(List.of(new Silent(asked)), this.outbox, this.texts,
+				new NoticeBacklog(new SimpleMeterRegistry(), this.clock), new SecureRandom(), this.clock);
+		exhausted.start();
+		assertThat(asked.await(1, TimeUnit.MINUTES)).isTrue();
+		exhausted.stop();
 	}
 
 	@Test
@@ -304,6 +321,23 @@ class OutboxTests {
 	private static Recipient recipient() {
 		UUID id = UUID.randomUUID();
 		return new Recipient(id, "told-" + id, null);
+	}
+
+	private record Silent(CountDownLatch asked) implements Notifier {
+
+		@Override
+		public Channel channel() {
+			if (Thread.currentThread().getName().equals("notice-delivery")) {
+				this.asked.countDown();
+				throw new OutOfMemoryError("unable to create native thread");
+			}
+			return Channel.MAIL;
+		}
+
+		@Override
+		public void deliver(StoredNotice notice, String text) {
+		}
+
 	}
 
 }

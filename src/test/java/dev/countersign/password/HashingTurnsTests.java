@@ -221,6 +221,15 @@ class HashingTurnsTests {
 		assertThat(this.turns.countWaiting()).isEqualTo(1);
 	}
 
+	@Test
+	void tickWhenOneCannotBeToldThenTheNextIsLetIn() {
+		fill();
+		this.turns.queue(FLOOD, new Untold());
+		queue(OTHER, "next");
+		List.copyOf(this.open).forEach(HashingTurns.Turn::close);
+		assertThat(this.called).containsExactly("next");
+	}
+
 	private void fill() {
 		for (HashingTurns.Turn turn = this.turns.tryEnter(); turn != null; turn = this.turns.tryEnter()) {
 			this.open.add(turn);
@@ -258,6 +267,25 @@ class HashingTurnsTests {
 			}
 
 		});
+	}
+
+	private static final class Untold implements HashingTurns.Waiter {
+
+		@Override
+		public void called(HashingTurns.Turn turn) {
+			throw new OutOfMemoryError("unable to create native thread");
+		}
+
+		@Override
+		public void refused(Duration retryAfter) {
+			throw new OutOfMemoryError("unable to create native thread");
+		}
+
+		@Override
+		public boolean isGone() {
+			return false;
+		}
+
 	}
 
 }

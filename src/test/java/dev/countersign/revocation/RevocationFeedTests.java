@@ -149,6 +149,27 @@ class RevocationFeedTests {
 		assertThat(output).doesNotContain("went back");
 	}
 
+	@Test
+	void pollWhenTheSystemHasNoThreadToGiveForAWhileThenGoesOn() {
+		AtomicBoolean exhausted = new AtomicBoolean();
+		this.feed.stop();
+		this.feed = follow(new RevocationLog(this.jdbc, this.batches, this.database) {
+
+			@Override
+			Page readFrom(long position) {
+				if (exhausted.getAndSet(false)) {
+					throw new OutOfMemoryError("unable to create native thread");
+				}
+				return super.readFrom(position);
+			}
+
+		});
+		exhausted.set(true);
+		Awaitility.await().untilFalse(exhausted);
+		UUID appended = append(1);
+		Awaitility.await().until(() -> this.index.contains(appended));
+	}
+
 	/** It may be set right a minute later, with tokens that have not expired. */
 	@Test
 	void forgetWhenThisNodesClockIsAheadThenWhatIsCutOffStaysSo() {
