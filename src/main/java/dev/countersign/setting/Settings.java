@@ -59,13 +59,17 @@ public record Settings(String prefix) {
 
 	/**
 	 * Writes a duration as it can be typed: in the largest unit that leaves no remainder.
-	 * @param duration of whole milliseconds
+	 * @param duration of whole milliseconds, however long
 	 */
 	public static String text(Duration duration) {
-		long milliseconds = duration.toMillis();
+		long seconds = duration.getSeconds();
+		// What has more milliseconds than can be counted is told in seconds.
+		if (duration.getNano() != 0 && Math.abs(seconds / 2) < Long.MAX_VALUE / 4_000) {
+			return duration.toMillis() + "ms";
+		}
 		for (Unit unit : Unit.values()) {
-			if (milliseconds != 0 && milliseconds % unit.milliseconds == 0) {
-				return milliseconds / unit.milliseconds + unit.name();
+			if (seconds != 0 && seconds % unit.seconds == 0) {
+				return seconds / unit.seconds + unit.name();
 			}
 		}
 		return "0s";
@@ -74,13 +78,12 @@ public record Settings(String prefix) {
 	/** The largest first, by the names that durations are set with. */
 	private enum Unit {
 
-		d(Duration.ofDays(1)), h(Duration.ofHours(1)), m(Duration.ofMinutes(1)), s(Duration.ofSeconds(1)),
-		ms(Duration.ofMillis(1));
+		d(Duration.ofDays(1)), h(Duration.ofHours(1)), m(Duration.ofMinutes(1)), s(Duration.ofSeconds(1));
 
-		private final long milliseconds;
+		private final long seconds;
 
-		Unit(Duration duration) {
-			this.milliseconds = duration.toMillis();
+		Unit(Duration length) {
+			this.seconds = length.toSeconds();
 		}
 
 	}

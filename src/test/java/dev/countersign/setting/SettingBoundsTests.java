@@ -35,8 +35,8 @@ class SettingBoundsTests {
 
 	/** Beyond what any setting may be, by their types. */
 	private static final Map<Class<?>, List<String>> ABSURD = Map.of(Duration.class,
-			List.of("-1s", "36525d", "9223372036854775807ms"), int.class, List.of("-1", "2147483647"), long.class,
-			List.of("-1", "9223372036854775807"));
+			List.of("-1s", "36525d", "9223372036854775807ms", "106751991167300d", "-106751991167300d"), int.class,
+			List.of("-1", "2147483647"), long.class, List.of("-1", "9223372036854775807"));
 
 	static Stream<Setting> settings() {
 		ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false) {

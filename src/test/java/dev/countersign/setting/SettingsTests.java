@@ -44,7 +44,9 @@ class SettingsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "PT0S,0s", "PT0.5S,500ms", "PT1.5S,1500ms", "PT60S,1m", "PT90S,90s", "PT24H,1d", "PT36H,36h",
-			"PT-1S,-1s" })
+			"PT-1S,-1s", "PT-0.5S,-500ms", "PT9223372036854775807S,9223372036854775807s",
+			"PT9223372036854775807.5S,9223372036854775807s", "PT-9223372036854775808S,-9223372036854775808s",
+			"P106751991167300D,106751991167300d" })
 	void textWhenDurationThenAsOneWouldTypeIt(Duration duration, String text) {
 		assertThat(Settings.text(duration)).isEqualTo(text);
 	}
