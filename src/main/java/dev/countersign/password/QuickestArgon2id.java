@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -28,6 +29,13 @@ final class QuickestArgon2id implements NativeArgon2id {
 
 	/** Longer than any. */
 	private static final long UNKNOWN = Long.MAX_VALUE;
+
+	/**
+	 * Of the present cost, with 16 bytes of salt and 32 of the hash, in their one
+	 * spelling.
+	 */
+	private static final Pattern COMPUTABLE = Pattern.compile(Pattern.quote(Argon2idPasswordEncoder.PRESENT)
+			+ "[A-Za-z0-9+/]{21}[AQgw]\\$[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]");
 
 	private final Log log = LogFactory.getLog(QuickestArgon2id.class);
 
@@ -78,10 +86,10 @@ final class QuickestArgon2id implements NativeArgon2id {
 		return tried((build) -> build.encode(password));
 	}
 
-	/** A hash of another cost tells nothing. */
+	/** A hash of another cost tells nothing, nor does one that is refused at once. */
 	@Override
 	public boolean matches(byte[] password, String hash) {
-		if (!hash.startsWith(Argon2idPasswordEncoder.PRESENT)) {
+		if (!COMPUTABLE.matcher(hash).matches()) {
 			NativeArgon2id found = this.quickest;
 			return ((found != null) ? found : this.builds.get(0)).matches(password, hash);
 		}

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -15,6 +17,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 class QuickestArgon2idTests {
 
 	private static final byte[] PASSWORD = { 'x' };
+
+	private static final String HASH = Argon2idPasswordEncoder.PRESENT + "AAAAAAAAAAAAAAAAAAAAAA$"
+			+ "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 	private static final int ALL = 2 * QuickestArgon2id.TRIALS;
 
@@ -56,9 +61,24 @@ class QuickestArgon2idTests {
 		}
 		assertThat(this.served).containsOnly("slow");
 		for (int i = 0; i < ALL; i++) {
-			quickest.matches(PASSWORD, Argon2idPasswordEncoder.PRESENT);
+			quickest.matches(PASSWORD, HASH);
 		}
 		quickest.matches(PASSWORD, "$argon2id$v=19$m=64,t=1,p=1$");
+		assertThat(this.served).endsWith("quick");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "AAAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAAAA$", "AAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA",
+			"!AAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+			"AAAAAAAAAAAAAAAAAAAAAB$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+			"AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAB" })
+	void matchesWhenHashIsRefusedAtOnceThenItIsNoTrial(String rest) {
+		QuickestArgon2id quickest = quickest(new Build("slow", 50), new Build("quick", 20));
+		for (int i = 0; i < ALL; i++) {
+			quickest.matches(PASSWORD, Argon2idPasswordEncoder.PRESENT + rest);
+		}
+		assertThat(this.served).containsOnly("slow");
+		use(quickest, ALL + 1);
 		assertThat(this.served).endsWith("quick");
 	}
 
