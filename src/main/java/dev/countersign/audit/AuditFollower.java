@@ -36,7 +36,7 @@ public final class AuditFollower {
 		this.history = history;
 		this.filter = filter;
 		this.settled = before.isEmpty() ? 0 : before.get(0).id() - 1;
-		before.forEach((row) -> isNew(row.id()));
+		before.forEach((row) -> see(row.id()));
 	}
 
 	/**
@@ -44,10 +44,10 @@ public final class AuditFollower {
 	 * @param entries that were read in another way
 	 */
 	public void skip(Collection<AuditEntry> entries) {
-		entries.forEach((entry) -> isNew(Long.parseLong(entry.id())));
+		entries.forEach((entry) -> see(Long.parseLong(entry.id())));
 	}
 
-	/** Returns the entries that were written since the last call. */
+	/** Returns the entries that were written since the last call that did not fail. */
 	public List<AuditEntry> poll() {
 		List<AuditEntry> fresh = new ArrayList<>();
 		long after = this.settled;
@@ -56,18 +56,19 @@ public final class AuditFollower {
 			page = this.history.findAfter(this.filter, after, AuditHistory.MAX_PAGE);
 			for (AuditEntry entry : page) {
 				after = Long.parseLong(entry.id());
-				if (isNew(after)) {
+				if (!this.seen.containsKey(after)) {
 					fresh.add(entry);
 				}
 			}
 		}
 		while (page.size() == AuditHistory.MAX_PAGE);
+		skip(fresh);
 		settle();
 		return fresh;
 	}
 
-	private boolean isNew(long id) {
-		return this.seen.putIfAbsent(id, System.nanoTime()) == null;
+	private void see(long id) {
+		this.seen.putIfAbsent(id, System.nanoTime());
 	}
 
 	private void settle() {

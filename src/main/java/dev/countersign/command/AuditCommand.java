@@ -17,6 +17,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+
 @Command(name = "audit",
 		description = { "Show what happened: logins, failures, and what was changed by whom. The newest comes last.",
 				"Times are RFC 3339, such as 2026-11-24T08:00:00Z." })
@@ -58,6 +62,8 @@ class AuditCommand extends ServiceCommand {
 	@Option(names = "--json", description = "Print one JSON object a line.")
 	private boolean json;
 
+	private boolean away;
+
 	AuditCommand(OpenedService.Opener opener) {
 		super(opener);
 	}
@@ -86,11 +92,29 @@ class AuditCommand extends ServiceCommand {
 		try {
 			while (!out().checkError()) {
 				Thread.sleep(POLL_MILLIS);
-				print(follower.poll(), mapper);
+				print(poll(follower), mapper);
 			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+		}
+	}
+
+	/** A database that is started anew is away for a while, and nothing is missed. */
+	private List<AuditEntry> poll(AuditFollower follower) {
+		try {
+			List<AuditEntry> entries = follower.poll();
+			this.away = false;
+			return entries;
+		}
+		catch (TransientDataAccessException | NonTransientDataAccessResourceException
+				| RecoverableDataAccessException ex) {
+			if (!this.away) {
+				err().println("The database does not answer. The trail goes on when it does.");
+				err().flush();
+			}
+			this.away = true;
+			return List.of();
 		}
 	}
 
