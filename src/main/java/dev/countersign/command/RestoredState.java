@@ -12,12 +12,12 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 import javax.sql.DataSource;
 
 import dev.countersign.store.DatabaseBackup;
 import dev.countersign.store.StoredTime;
+import dev.countersign.store.TableNames;
 
 /**
  * What a restored database holds, and what of it had been ended in the database that was
@@ -100,8 +100,7 @@ final class RestoredState {
 
 	/** What was in use may be of an older version. */
 	private static boolean has(Connection connection, String table) throws SQLException {
-		return count(connection, "FROM information_schema.tables WHERE table_name IN (?, ?)", table,
-				table.toUpperCase(Locale.ROOT)) > 0;
+		return TableNames.in(connection).contains(table);
 	}
 
 	private Instant madeAt() throws SQLException {

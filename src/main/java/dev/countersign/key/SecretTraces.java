@@ -1,12 +1,14 @@
 package dev.countersign.key;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Set;
+
+import dev.countersign.store.TableNames;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.stereotype.Repository;
 
 /**
@@ -19,9 +21,9 @@ public class SecretTraces {
 	/** Not all of them are in a database of an earlier version. */
 	private static final Set<String> TABLES = Set.of("signing_key", "data_key", "lasting_key");
 
-	private final JdbcClient jdbc;
+	private final JdbcOperations jdbc;
 
-	SecretTraces(JdbcClient jdbc) {
+	SecretTraces(JdbcOperations jdbc) {
 		this.jdbc = jdbc;
 	}
 
@@ -39,18 +41,12 @@ public class SecretTraces {
 	}
 
 	private boolean exist() {
-		return this.jdbc.sql("SELECT table_name FROM information_schema.tables")
-			.query(String.class)
-			.set()
-			.stream()
-			// H2's own LOWER goes by the locale, and Turkish has another i.
-			.map((name) -> name.toLowerCase(Locale.ROOT))
-			.filter(TABLES::contains)
-			.anyMatch(this::hasRows);
+		Set<String> names = this.jdbc.execute((ConnectionCallback<Set<String>>) TableNames::in);
+		return names != null && names.stream().filter(TABLES::contains).anyMatch(this::hasRows);
 	}
 
 	private boolean hasRows(String table) {
-		return this.jdbc.sql("SELECT COUNT(*) FROM " + table).query(Long.class).single() > 0;
+		return Boolean.TRUE.equals(this.jdbc.queryForObject("SELECT count(*) > 0 FROM " + table, Boolean.class));
 	}
 
 }

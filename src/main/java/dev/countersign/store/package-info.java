@@ -3,8 +3,8 @@
  * names another; how long anybody waits for it, what is purged and what is polled. Its
  * doors are {@link Database}, {@link DataFolder}, {@link PrivateFile},
  * {@link StoredTime}, {@link Leases}, {@link AfterCommit}, {@link Purge}, {@link Poll},
- * {@link Outage}, {@link Cursor}, {@link NameList}, {@link DatabaseBackup} and
- * {@link BackupRequest}.
+ * {@link Outage}, {@link Cursor}, {@link NameList}, {@link TableNames},
+ * {@link DatabaseBackup} and {@link BackupRequest}.
  */
 @ApplicationModule(allowedDependencies = "setting")
 @NullMarked
