@@ -194,6 +194,22 @@ class MetricsTests {
 	}
 
 	@Test
+	void metricsWhenTaggedWithAReasonThenItIsDocumented() throws IOException {
+		String row = Files.readString(Path.of("src/docs/operations.md"))
+			.lines()
+			.filter((line) -> line.startsWith("| `countersign_tokens_refused_total{reason}`"))
+			.findFirst()
+			.orElseThrow();
+		String there = new String(scrape(this.tokens.of(ADMIN)).getResponse().getContentAsByteArray(),
+				StandardCharsets.UTF_8);
+		assertThat(Pattern.compile("countersign_tokens_refused_total\\{reason=\"([a-z-]+)\"")
+			.matcher(there)
+			.results()
+			.map((reason) -> reason.group(1))).hasSizeGreaterThan(5)
+			.allSatisfy((reason) -> assertThat(row).contains("`" + reason + "`"));
+	}
+
+	@Test
 	void metricsWhenTokenIsOfTheirScopeThenNothingElseIsNeeded() {
 		String admin = this.tokens.of(ADMIN);
 		String apiToken = BearerTokens
