@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -26,13 +28,14 @@ import picocli.CommandLine.Option;
 @Command(name = "backup", description = { "Write a backup of the embedded database, while the server runs or not.", "",
 		"It holds everything but the secret: accounts, sessions, API tokens, keys, revocations and the audit trail. Keep the secret elsewhere: whoever has both has every key. On PostgreSQL use its own tools, such as pg_dump.",
 		"",
-		"The file has its name once all of it is on the disk. Until then it is FILE.<random>.part, which a command that is killed leaves behind: delete it." })
+		"The file has its name once all of it is on the disk. Until then it is countersign-backup.<random>.part beside it, which a command that is killed leaves behind: delete it." })
 class BackupCommand extends ServiceCommand {
 
 	/** A server looks twice a second. */
 	private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-	private static final String DRAFT = ".part";
+	/** With a name of its own, as a name may be as long as the system lets it. */
+	private static final String DRAFT = "countersign-backup.%s.part";
 
 	@Option(names = "--to", paramLabel = "FILE", required = true,
 			description = "The file to write, which must not be there yet.")
@@ -76,14 +79,23 @@ class BackupCommand extends ServiceCommand {
 
 	/** Beside the target, which is there as a whole or not at all. */
 	private Path create(Path target) {
-		if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-			throw isThere();
-		}
 		try {
-			return PrivateFile.create(target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + DRAFT));
+			requireNothing(target);
+			return PrivateFile.create(target.resolveSibling(DRAFT.formatted(UUID.randomUUID())));
 		}
 		catch (IOException ex) {
 			throw cannotBeMade();
+		}
+	}
+
+	/** A name that is too long is found here, and not when all is written. */
+	private void requireNothing(Path target) throws IOException {
+		try {
+			Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+			throw isThere();
+		}
+		catch (NoSuchFileException ex) {
+			return;
 		}
 	}
 

@@ -171,6 +171,24 @@ class BackupCommandTests {
 		assertThat(this.folder).isEmptyDirectory();
 	}
 
+	/** 255 is what file systems let a name have. */
+	@Test
+	void backupWhenItsNameIsAsLongAsTheSystemLetsItThenMade() throws IOException {
+		Path before = this.folder.resolve("before");
+		Path backups = Files.createDirectory(this.folder.resolve("backups"));
+		assertThat(CommandRun.in(before, "migrate").status()).isZero();
+		String name = "b".repeat(251) + ".zip";
+		CommandRun run = CommandRun.in(before, "backup", "--to", backups.resolve(name).toString());
+		assertThat(run.status()).as(run.err()).isZero();
+		assertThat(names(backups)).containsExactly(name);
+		CommandRun again = CommandRun.in(before, "backup", "--to", backups.resolve(name).toString());
+		assertThat(again.err()).contains("is there already");
+		CommandRun refused = CommandRun.in(before, "backup", "--to", backups.resolve("b" + name).toString());
+		assertThat(refused.status()).isEqualTo(1);
+		assertThat(refused.err()).contains("cannot be made");
+		assertThat(names(backups)).containsExactly(name);
+	}
+
 	/** A process that makes no backup has the database, so that the command waits. */
 	@Test
 	void backupWhenKilledThenNothingHasItsNameAndTheNextIsMade() throws Exception {
@@ -193,7 +211,7 @@ class BackupCommandTests {
 			}
 			assertThat(database.isValid(1)).isTrue();
 		}
-		assertThat(names(backups)).singleElement().asString().matches("backup\\.zip\\.[0-9a-f-]{36}\\.part");
+		assertThat(names(backups)).singleElement().asString().matches("countersign-backup\\.[0-9a-f-]{36}\\.part");
 		CommandRun next = CommandRun.in(before, "backup", "--to", backup.toString());
 		assertThat(next.status()).as(next.err()).isZero();
 		assertThat(names(backups)).hasSize(2).contains("backup.zip");
