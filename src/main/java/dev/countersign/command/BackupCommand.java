@@ -58,11 +58,19 @@ class BackupCommand extends ServiceCommand {
 			Files.deleteIfExists(draft);
 		}
 		out().println("Wrote %s, %,d KiB.".formatted(target, Math.max(1, Files.size(target) / 1024)));
+		adviseOnPlace(service);
 		Path secret = service.get(KeyReport.class).secretFile();
 		if (Files.exists(secret)) {
 			out().println("The secret is not in it. Keep a copy of %s in another place.".formatted(secret));
 		}
 		return OK;
+	}
+
+	private void adviseOnPlace(OpenedService service) {
+		if (service.context().getEnvironment().getProperty("spring.datasource.url") != null) {
+			out().println("To restore it, stop the server and unzip it where spring.datasource.url leads to: "
+					+ "'countersign restore' puts a database into the data folder alone.");
+		}
 	}
 
 	private static void requireDatabase(OpenedService service) {

@@ -43,6 +43,10 @@ final class BackupResponder implements Runnable {
 
 	@Override
 	public void run() {
+		// Where a URL names another file, nothing else may need the folder.
+		if (!Files.isDirectory(this.folder.dataDir())) {
+			return;
+		}
 		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.folder.dataDir(), BackupRequest::isFile)) {
 			for (Path file : files) {
 				look(file);

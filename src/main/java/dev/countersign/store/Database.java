@@ -37,6 +37,11 @@ public record Database(String url, boolean embedded) {
 		return url == null || url.startsWith(H2);
 	}
 
+	/** Tells whether a JDBC URL leads to a database that ends with this process. */
+	static boolean isInMemory(@Nullable String url) {
+		return url != null && url.startsWith(H2 + "mem:");
+	}
+
 	/**
 	 * Tells whether the embedded database could not be opened because another process has
 	 * it open.

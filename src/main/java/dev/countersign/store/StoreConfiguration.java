@@ -20,6 +20,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.jdbc.DataSourceUnwrapper;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -85,7 +86,7 @@ class StoreConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnEmbeddedDatabase
+	@Conditional(OnEmbeddedFile.class)
 	@ConditionalOnWebApplication
 	Poll embeddedDatabaseWatch(JdbcClient jdbc) {
 		return new Poll("embedded database", Duration.ofSeconds(1),
@@ -93,7 +94,7 @@ class StoreConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnEmbeddedDatabase
+	@Conditional(OnEmbeddedFile.class)
 	@ConditionalOnWebApplication
 	Poll backupPoll(DataFolder folder, DataSource dataSource, Clock clock) {
 		return new Poll("backups", Duration.ofMillis(500), new BackupResponder(folder, dataSource, clock));

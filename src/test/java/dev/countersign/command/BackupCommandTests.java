@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 import dev.countersign.NodeProcess;
@@ -95,6 +96,22 @@ class BackupCommandTests {
 			assertThat(server.get("/protected", ended.get("token").asString()).statusCode()).isEqualTo(200);
 			assertThat(refresh(server, session)).isEqualTo(200);
 			assertThat(server.login().get("token").asString()).isNotBlank();
+		}
+	}
+
+	@Test
+	void backupWhenAUrlNamesTheFileThatAServerHasOpenThenThatServerMakesIt() throws Exception {
+		Path before = this.folder.resolve("before");
+		Path backup = this.folder.resolve("backup.zip");
+		String url = "--spring.datasource.url=jdbc:h2:file:" + this.folder.resolve("elsewhere/accounts");
+		try (NodeProcess server = NodeProcess.startIn(before, url)) {
+			server.login();
+			CommandRun run = CommandRun.run(CommandRun.opener(before, url), "", "backup", "--to", backup.toString());
+			assertThat(run.status()).as(run.err()).isZero();
+			assertThat(run.out()).contains("Wrote " + backup, "unzip it where spring.datasource.url leads to");
+		}
+		try (ZipFile zip = new ZipFile(backup.toFile())) {
+			assertThat(zip.stream().map(ZipEntry::getName)).containsExactly("accounts.mv.db");
 		}
 	}
 
