@@ -2,6 +2,7 @@ package dev.countersign.login;
 
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -69,13 +70,25 @@ class PasskeyLogin {
 		return new Opened(account, tokens);
 	}
 
+	/**
+	 * Returns the account as it was before the answer was judged, so that the gate can
+	 * tell whether its sessions were ended meanwhile.
+	 */
 	private Account identify(String json, String address) {
 		AtomicReference<@Nullable UUID> claimed = new AtomicReference<>();
+		AtomicReference<@Nullable Account> found = new AtomicReference<>();
 		try {
-			return this.failures.guardToken(address, () -> this.gate.find(this.passkeys.identify(json, (accountId) -> {
-				claimed.set(accountId);
-				requireMayLogIn(accountId);
-			})).orElseThrow(() -> new ProblemException(Problem.INVALID_CREDENTIALS)));
+			return this.failures.guardToken(address, () -> {
+				this.passkeys.identify(json, (accountId) -> {
+					claimed.set(accountId);
+					this.gate.find(accountId).ifPresent((account) -> {
+						found.set(account);
+						this.usage.refuseIfTooManyLogins(account.username().value());
+					});
+				});
+				return Optional.ofNullable(found.get())
+					.orElseThrow(() -> new ProblemException(Problem.INVALID_CREDENTIALS));
+			});
 		}
 		catch (ProblemException ex) {
 			if (ex.problem() == Problem.INVALID_CREDENTIALS) {
@@ -83,10 +96,6 @@ class PasskeyLogin {
 			}
 			throw ex;
 		}
-	}
-
-	private void requireMayLogIn(UUID accountId) {
-		this.gate.find(accountId).ifPresent((account) -> this.usage.refuseIfTooManyLogins(account.username().value()));
 	}
 
 	record Opened(Account account, IssuedTokens tokens) {

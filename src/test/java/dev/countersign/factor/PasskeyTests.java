@@ -6,12 +6,15 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
+import dev.countersign.account.LoginGate;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.ClientAddresses;
 import dev.countersign.testkit.IntegrationTest;
@@ -30,7 +33,9 @@ import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.transaction.support.TransactionOperations;
 
 import static dev.countersign.testkit.BearerTokens.json;
 import static dev.countersign.testkit.TestAccounts.ADMIN;
@@ -55,6 +60,15 @@ class PasskeyTests {
 
 	@Autowired
 	private TestClock clock;
+
+	@Autowired
+	private LoginGate gate;
+
+	@Autowired
+	private TransactionOperations transactions;
+
+	@Autowired
+	private JdbcClient jdbc;
 
 	private ServiceClient client;
 
@@ -310,6 +324,38 @@ class PasskeyTests {
 		assertThat(json(this.client.login(this.john)).get("factors").toString()).isEqualTo("[\"passkey\"]");
 		assertThat(this.client.post("/login/factor", Map.of("login", begin(), "code", this.recoveryCode)))
 			.hasStatusOk();
+	}
+
+	/**
+	 * The login waits for its passkey's row, which is held until the account's sessions
+	 * are ended: those of logins under way, too.
+	 */
+	@Test
+	void loginWhenSessionsAreEndedMeanwhileThenRefused() throws Exception {
+		Map<String, Object> answer = this.device.get(ask());
+		ExecutorService thread = Executors.newSingleThreadExecutor();
+		try {
+			Future<MvcTestResult> login = this.transactions.execute((transaction) -> {
+				this.jdbc.sql("SELECT id FROM factor WHERE account_id = :id FOR UPDATE")
+					.param("id", this.john.id())
+					.query(UUID.class)
+					.single();
+				Future<MvcTestResult> begun = thread.submit(() -> logIn(answer));
+				Awaitility.await()
+					.until(() -> begun.isDone() || this.jdbc.sql(countOfBlocked()).query(Long.class).single() > 0);
+				this.gate.turnAway(this.john.id());
+				return begun;
+			});
+			assertThat(login.get(1, TimeUnit.MINUTES)).hasStatus(401);
+		}
+		finally {
+			thread.shutdownNow();
+		}
+	}
+
+	/** Counts the transactions that wait for another's lock. */
+	String countOfBlocked() {
+		return "SELECT count(*) FROM INFORMATION_SCHEMA.SESSIONS WHERE BLOCKER_ID IS NOT NULL";
 	}
 
 	private static void assertUnknown(MvcTestResult answer) {
