@@ -99,17 +99,19 @@ class PasswordRules {
 			return Optional.of("has at least %d characters. Several words in a row are easy to remember."
 				.formatted(minimumLength));
 		}
-		return guessedFirst(normal.toLowerCase(Locale.ROOT), username.value());
+		return guessedFirst(normal, username.value());
 	}
 
-	private Optional<String> guessedFirst(String folded, String name) {
+	/** A name is in another form than its owner spells it in. */
+	private Optional<String> guessedFirst(String normal, String name) {
+		String folded = Username.fold(normal);
 		if ((length(name) < MIN_NAME) ? isMadeOf(folded, name) : folded.contains(name)) {
 			return Optional.of("contains the user name, which is guessed first. Choose one without it.");
 		}
 		if (folded.contains(SERVICE)) {
 			return Optional.of("contains this service's name, which is guessed first. Choose one without it.");
 		}
-		if (this.common.contain(folded)) {
+		if (this.common.contain(normal.toLowerCase(Locale.ROOT))) {
 			return Optional.of("is among the most common ones, or is one of them made longer."
 					+ " Choose one that nobody else would.");
 		}

@@ -60,7 +60,7 @@ public record Username(String value) {
 	 * keep apart, such as the capital sharp s. The last goes letter by letter, so that a
 	 * sigma is the same wherever it stands.
 	 */
-	private static String fold(String text) {
+	static String fold(String text) {
 		String normal = Normalizer.normalize(text, Normalizer.Form.NFKC);
 		String upper = normal.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT);
 		StringBuilder lower = new StringBuilder(upper.length());

@@ -43,6 +43,15 @@ class PasswordRulesTests {
 		assertThat(objection(password, "wilhelmina")).get().asString().contains(rule);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "Gro\u00DFmann, my name is Gro\u00DFmann", "Gro\u00DFmann, my name is grossmann",
+			"Gro\u00DFmann, my name is GRO\u1E9EMANN",
+			"\u039F\u03B4\u03C5\u03C3\u03C3\u03B5\u03C5\u03C2, i am \u039F\u03B4\u03C5\u03C3\u03C3\u03B5\u03C5\u03C2 the king",
+			"\u0391\u03BD\u03BD\u03B1\u03C2, \u0391\u039D\u039D\u0391\u03A31234567890" })
+	void passwordWhenUserNameIsInItAsItsOwnerSpellsItThenRefused(String username, String password) {
+		assertThat(objection(password, username)).get().asString().contains("user name");
+	}
+
 	@Test
 	void passwordWhenUserNameIsShortThenRefusedOnlyIfMadeOfIt() {
 		assertThat(objection("albatross and a long sail", "al")).isEmpty();
