@@ -3,6 +3,7 @@ package dev.countersign.apitoken;
 import java.util.UUID;
 
 import dev.countersign.account.Roles;
+import dev.countersign.audit.AccountDirectory;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.problem.Refuses;
@@ -34,9 +35,12 @@ class ApiTokenController {
 
 	private final ApiTokenEnding ending;
 
-	ApiTokenController(ApiTokenService tokens, ApiTokenEnding ending) {
+	private final AccountDirectory accounts;
+
+	ApiTokenController(ApiTokenService tokens, ApiTokenEnding ending, AccountDirectory accounts) {
 		this.tokens = tokens;
 		this.ending = ending;
+		this.accounts = accounts;
 	}
 
 	@PostMapping(path = "/api-tokens", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -57,6 +61,8 @@ class ApiTokenController {
 	@GetMapping("/users/{id}/api-tokens")
 	@Operation(summary = "List a user's API tokens, the oldest first")
 	Page<ApiTokenResponse> listOfUser(@PathVariable UUID id) {
+		this.accounts.findName(id)
+			.orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, "There is no such account."));
 		return list(id);
 	}
 

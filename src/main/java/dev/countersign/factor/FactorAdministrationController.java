@@ -2,8 +2,10 @@ package dev.countersign.factor;
 
 import java.util.UUID;
 
+import dev.countersign.audit.AccountDirectory;
 import dev.countersign.factor.FactorController.FactorsResponse;
 import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
 import dev.countersign.problem.Refuses;
 import dev.countersign.token.AccessToken;
 import io.swagger.v3.oas.annotations.Operation;
@@ -32,16 +34,22 @@ class FactorAdministrationController {
 
 	private final RecentLogin recent;
 
-	FactorAdministrationController(Factors factors, RecoveryCodes codes, FactorReset reset, RecentLogin recent) {
+	private final AccountDirectory accounts;
+
+	FactorAdministrationController(Factors factors, RecoveryCodes codes, FactorReset reset, RecentLogin recent,
+			AccountDirectory accounts) {
 		this.factors = factors;
 		this.codes = codes;
 		this.reset = reset;
 		this.recent = recent;
+		this.accounts = accounts;
 	}
 
 	@GetMapping("/users/{id}/factors")
 	@Operation(summary = "List the second factors of an account, the oldest first")
 	FactorsResponse list(@PathVariable UUID id) {
+		this.accounts.findName(id)
+			.orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, "There is no such account."));
 		return FactorsResponse.of(this.factors.findConfirmed(id), this.codes.count(id));
 	}
 

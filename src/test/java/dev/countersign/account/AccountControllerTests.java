@@ -154,6 +154,12 @@ class AccountControllerTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "", "/factors", "/api-tokens", "/secrets" })
+	void listWhenAccountIsUnknownThen404(String list) {
+		assertThat(get("/users/" + UUID.randomUUID() + list)).hasStatus(404);
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "limit=101", "limit=0", "limit=x", "cursor=!", "cursor=QUI", "prefix=a%20b" })
 	void listWhenParameterImpossibleThen400NamesIt(String query) {
 		assertThat(get("/users?" + query)).hasStatus(400)
