@@ -19,6 +19,7 @@ import dev.countersign.store.Cursor;
 import dev.countersign.store.Page;
 import dev.countersign.token.BearerToken;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -89,12 +90,14 @@ class AccountController {
 	@GetMapping
 	@Operation(summary = "List accounts by name")
 	Page<AccountResponse> list(@RequestParam(defaultValue = "") String prefix,
+			@Parameter(description = "person or service",
+					example = "service") @RequestParam(defaultValue = "") String kind,
 			@RequestParam(defaultValue = "50") int limit, @RequestParam(defaultValue = "") String cursor) {
 		if (limit < 1 || limit > MAX_PAGE) {
 			throw invalid("The parameter 'limit' must be from 1 to %d.".formatted(MAX_PAGE));
 		}
 		String start = prefix.isEmpty() ? "" : prefix(prefix);
-		List<Account> found = this.administration.findPage(decode(cursor), start, limit + 1);
+		List<Account> found = this.administration.findPage(decode(cursor), start, kind(kind), limit + 1);
 		List<AccountResponse> items = found.stream().limit(limit).map(AccountResponse::of).toList();
 		return new Page<>(items, (found.size() > limit) ? encode(found.get(limit - 1)) : null);
 	}
@@ -170,6 +173,11 @@ class AccountController {
 		return Username.of(spelling)
 			.map(Username::value)
 			.orElseThrow(() -> invalid("The parameter 'prefix' must be what a user name can begin with."));
+	}
+
+	private static @Nullable AccountKind kind(String kind) {
+		return kind.isEmpty() ? null
+				: AccountKind.find(kind).orElseThrow(() -> invalid("The parameter 'kind' is 'person' or 'service'."));
 	}
 
 	private static String encode(Account last) {

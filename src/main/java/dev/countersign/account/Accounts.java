@@ -171,19 +171,22 @@ class Accounts {
 	 * Returns accounts in the order of their names, which is that of their code points.
 	 * @param after the name that the last page ended with, or the empty text
 	 * @param prefix what the names begin with, in normal form, or the empty text
+	 * @param kind whom they are for; null for anybody
 	 * @param most how many at most
 	 */
-	List<Account> findPage(String after, String prefix, int most) {
-		return prefix.isEmpty() ? findPage(after, most)
-				: this.jdbc.sql("""
-						SELECT * FROM account WHERE username > :after AND username >= :prefix AND username < :behind
-						ORDER BY username FETCH FIRST :most ROWS ONLY""")
-					.param("after", after)
-					.param("prefix", prefix)
-					.param("behind", behind(prefix))
-					.param("most", most)
-					.query((row, index) -> account(row))
-					.list();
+	List<Account> findPage(String after, String prefix, @Nullable AccountKind kind, int most) {
+		String range = prefix.isEmpty() ? "" : " AND username >= :prefix AND username < :behind";
+		// In the words of the index that PostgreSQL has for services.
+		String ofKind = (kind != null) ? " AND kind = '" + kind + "'" : "";
+		return this.jdbc
+			.sql("SELECT * FROM account WHERE username > :after%s%s ORDER BY username FETCH FIRST :most ROWS ONLY"
+				.formatted(range, ofKind))
+			.param("after", after)
+			.param("prefix", prefix)
+			.param("behind", prefix.isEmpty() ? "" : behind(prefix))
+			.param("most", most)
+			.query((row, index) -> account(row))
+			.list();
 	}
 
 	/**
@@ -308,15 +311,6 @@ class Accounts {
 			.param("id", id)
 			.query(Integer.class)
 			.single() > 0;
-	}
-
-	private List<Account> findPage(String after, int most) {
-		return this.jdbc
-			.sql("SELECT * FROM account WHERE username > :after ORDER BY username FETCH FIRST :most ROWS ONLY")
-			.param("after", after)
-			.param("most", most)
-			.query((row, index) -> account(row))
-			.list();
 	}
 
 	/**

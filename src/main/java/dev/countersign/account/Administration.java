@@ -129,8 +129,8 @@ class Administration {
 		return insert(NewAccount.of(username, Set.of()), this.hasher.hash(password.text()), this.audit::registered);
 	}
 
-	List<Account> findPage(String after, String prefix, int most) {
-		return this.accounts.findPage(after, prefix, most);
+	List<Account> findPage(String after, String prefix, @Nullable AccountKind kind, int most) {
+		return this.accounts.findPage(after, prefix, kind, most);
 	}
 
 	VersionedAccount find(UUID id) {

@@ -159,8 +159,34 @@ class AccountControllerTests {
 		assertThat(get("/users/" + UUID.randomUUID() + list)).hasStatus(404);
 	}
 
+	@Test
+	void listWhenOfAKindThenPagesOfItAlone() {
+		String prefix = "kind_" + UUID.randomUUID().toString().substring(0, 8);
+		for (String name : List.of("a", "c", "e")) {
+			assertThat(send("POST", "/users", json(Map.of("username", prefix + name)))).hasStatus(201);
+		}
+		for (String name : List.of("b", "d", "f")) {
+			assertThat(send("POST", "/users", json(Map.of("username", prefix + name, "kind", "service"))))
+				.hasStatus(201);
+		}
+		JsonNode first = BearerTokens.json(get("/users?kind=service&limit=2&prefix=" + prefix));
+		assertThat(names(first)).containsExactly(prefix + "b", prefix + "d");
+		JsonNode last = BearerTokens
+			.json(get("/users?kind=service&limit=2&prefix=" + prefix + "&cursor=" + first.get("next").asString()));
+		assertThat(names(last)).containsExactly(prefix + "f");
+		assertThat(last.get("next").isNull()).isTrue();
+		assertThat(names(BearerTokens.json(get("/users?kind=person&prefix=" + prefix)))).containsExactly(prefix + "a",
+				prefix + "c", prefix + "e");
+		assertThat(names(BearerTokens.json(get("/users?kind=&prefix=" + prefix)))).hasSize(6);
+		assertThat(BearerTokens.json(get("/users?kind=service"))
+			.get("items")
+			.valueStream()
+			.map((one) -> one.get("kind").asString())).isNotEmpty().containsOnly("service");
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "limit=101", "limit=0", "limit=x", "cursor=!", "cursor=QUI", "prefix=a%20b" })
+	@ValueSource(
+			strings = { "kind=robot", "limit=101", "limit=0", "limit=x", "cursor=!", "cursor=QUI", "prefix=a%20b" })
 	void listWhenParameterImpossibleThen400NamesIt(String query) {
 		assertThat(get("/users?" + query)).hasStatus(400)
 			.bodyJson()

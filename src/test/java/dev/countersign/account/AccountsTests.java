@@ -101,7 +101,7 @@ class AccountsTests {
 	}
 
 	private List<String> names(String after, String prefix) {
-		return this.accounts.findPage(after, prefix, 100)
+		return this.accounts.findPage(after, prefix, null, 100)
 			.stream()
 			.map((account) -> account.username().value())
 			.toList();

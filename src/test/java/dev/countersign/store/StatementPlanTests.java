@@ -92,6 +92,7 @@ class StatementPlanTests {
 		logger.setAdditive(false);
 		try {
 			readAudit();
+			readAccounts();
 			Awaitility.await()
 				.untilAsserted(() -> assertThat(templates).allSatisfy((template) -> assertThat(texts(ran))
 					.anyMatch((text) -> ServiceStatements.isMadeOf(text, template))));
@@ -118,6 +119,13 @@ class StatementPlanTests {
 		String next = BearerTokens.json(admin.get("/audit?limit=1")).get("next").asString();
 		for (String filter : List.of("", "act=login.succeeded&", "subject=ann&", "address=192.0.2.7&")) {
 			assertThat(admin.get("/audit?%slimit=1&cursor=%s".formatted(filter, next))).hasStatusOk();
+		}
+	}
+
+	private void readAccounts() {
+		ServiceClient admin = this.client.withToken(this.tokens.of(ADMIN));
+		for (String filter : List.of("", "prefix=ann", "kind=service", "kind=service&prefix=ann", "kind=person")) {
+			assertThat(admin.get("/users?" + filter)).hasStatusOk();
 		}
 	}
 
