@@ -398,6 +398,21 @@ class ConsoleStoryTests extends ConsoleTest {
 	}
 
 	@Test
+	void accountsWhenSearchIsRefusedThenTheListGoesOnAsItWas() {
+		TestAccount john = accounts().add();
+		logInAsAdministrator("accounts?prefix=" + john.username(), "Accounts");
+		type("Name begins with", "no name");
+		click("Find");
+		awaitText("what a user name can begin with");
+		click("New account");
+		type("User name", john.username() + "-junior");
+		shown(By.cssSelector("dialog form .primary")).click();
+		take();
+		awaitText(john.username() + "-junior");
+		assertThat(browser().getCurrentUrl()).endsWith("?prefix=" + john.username());
+	}
+
+	@Test
 	void serviceWhenMadeThenItsSecretIsShownOnce() {
 		String name = "gateway-" + UUID.randomUUID().toString().substring(0, 8);
 		logInAsAdministrator("accounts?kind=service", "Accounts");

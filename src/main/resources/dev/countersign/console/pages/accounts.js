@@ -31,9 +31,13 @@ export async function show(place) {
         { name: 'kind', label: t.accounts.kind, type: 'select', options: { '': t.accounts.anyKind, ...t.accounts.kinds }, value: kind }],
       action: t.accounts.find,
       work: async (wanted) => {
+        const before = { prefix, kind };
         ({ prefix, kind } = wanted)
+        await accounts.read().catch((failure) => {
+          ({ prefix, kind } = before)
+          throw failure
+        })
         history.replaceState(null, '', `#/accounts${query({ prefix, kind })}`)
-        await accounts.read()
       },
     })
   }
