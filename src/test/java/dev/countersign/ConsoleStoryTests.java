@@ -1,5 +1,7 @@
 package dev.countersign;
 
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.UUID;
 
 import dev.countersign.notice.NoticeReceivers;
 import dev.countersign.testkit.AuthenticatorApp;
+import dev.countersign.testkit.HttpSender;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,7 @@ import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.virtualauthenticator.VirtualAuthenticator;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -398,6 +402,35 @@ class ConsoleStoryTests extends ConsoleTest {
 	}
 
 	@Test
+	void accountWhenChangedByAnotherMeanwhileThenShownAnewBeforeAnythingIsDone() {
+		TestAccount john = accounts().add();
+		logInAsAdministrator("account/" + john.id(), "Account");
+		change(john, Map.of("roles", List.of("editor")));
+		click("Disable");
+		answer("Disable");
+		awaitText("Nothing was done");
+		answer("Close");
+		awaitText("editor");
+		click("Disable");
+		answer("Disable");
+		awaitText("disabled");
+		change(john, Map.of("enabled", true));
+		click("Change");
+		type("Roles", "author");
+		answer("Save");
+		awaitText("Nothing was done");
+		answer("Close");
+		change(john, Map.of("enabled", false));
+		click("Delete");
+		answer("Delete");
+		awaitText("Nothing was done");
+		answer("Close");
+		click("Delete");
+		answer("Delete");
+		awaitPage("Accounts");
+	}
+
+	@Test
 	void accountsWhenSearchIsRefusedThenTheListGoesOnAsItWas() {
 		TestAccount john = accounts().add();
 		logInAsAdministrator("accounts?prefix=" + john.username(), "Accounts");
@@ -530,6 +563,20 @@ class ConsoleStoryTests extends ConsoleTest {
 
 	private static List<WebElement> rowsOf(String name) {
 		return browser().findElements(By.xpath("//tr[contains(., '" + name + "')]"));
+	}
+
+	/** As another administrator does. */
+	private void change(TestAccount account, Map<String, ?> what) {
+		assertThat(
+				HttpSender
+					.send(HttpRequest.newBuilder(URI.create(own() + "/users/" + account.id()))
+						.header("Content-Type", "application/json")
+						.header("Authorization", "Bearer " + administratorsToken())
+						.method("PATCH",
+								HttpRequest.BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(what)))
+						.build())
+					.statusCode())
+			.isEqualTo(200);
 	}
 
 	private static void press(CharSequence... keys) {

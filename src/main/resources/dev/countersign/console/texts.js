@@ -213,6 +213,7 @@ export const t = {
     edit: 'Change',
     renameHint: 'Another name ends every token that says the old one.',
     changed: 'The account is changed.',
+    stale: { title: 'Changed by somebody else', text: 'Nothing was done: the account was changed since you opened it. The page shows how it is now.' },
     history: 'What happened to it',
     invite: 'Invite again',
     inviteText: (name) => `${name} gets a new link to set a password. A link that was sent before is no longer good; the present password stays good until the new link is used.`,

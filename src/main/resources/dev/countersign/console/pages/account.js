@@ -1,6 +1,6 @@
 import { ask, link, send } from '../api.js'
 import { h } from '../dom.js'
-import { confirmed, dialog, doer, facts, form, list, reveal, say, section, tag, time } from '../parts.js'
+import { confirmed, dialog, doer, facts, form, list, reveal, say, section, tag, tell, time } from '../parts.js'
 import { t } from '../texts.js'
 import { tokenList } from './tokens.js'
 
@@ -51,8 +51,22 @@ export async function show({ parts, me }) {
     danger.replaceChildren(...actions())
   }
 
+  /** Asks for a change of the version that is shown. Nobody decides by what is no longer so: another is shown first. */
+  async function alter(method, what) {
+    try {
+      await send(method, path, what, { 'If-Match': version })
+    } catch (refusal) {
+      if (refusal.status === 412) {
+        document.querySelectorAll('dialog').forEach((dialog) => dialog.close())
+        await read()
+        await tell(t.account.stale.title, t.account.stale.text)
+      }
+      throw refusal
+    }
+  }
+
   async function change(what) {
-    await send('PATCH', path, what, { 'If-Match': version })
+    await alter('PATCH', what)
     await read()
     say(what.email && account.email !== what.email ? t.email.asked(what.email) : t.account.changed)
   }
@@ -93,7 +107,7 @@ export async function show({ parts, me }) {
       doer(t.account.lift, async () => { await ask('DELETE', `${path}/limits`); say(t.account.lifted) }),
       doer(t.account.remove.action, async () => {
         const gone = await confirmed(t.account.remove.title, t.account.remove.text(username), t.account.remove.action,
-          () => send('DELETE', path, undefined, { 'If-Match': version }))
+          () => alter('DELETE'))
         if (gone) {
           say(t.account.remove.done(username))
           location.hash = '#/accounts'
