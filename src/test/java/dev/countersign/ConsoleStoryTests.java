@@ -181,10 +181,12 @@ class ConsoleStoryTests extends ConsoleTest {
 		click("New recovery codes");
 		answer("New recovery codes");
 		assertThat(takeCodes()).hasSize(10).doesNotContainAnyElementsOf(codes);
+		String elsewhere = logInElsewhere(john, new AuthenticatorApp(secret).code(clock().instant().plusSeconds(30)));
 		click("Remove: Authenticator app");
 		awaitText("It is your last one");
 		answer("Remove");
 		awaitText("You have no second factor.");
+		assertThat(protectedStatus(elsewhere)).isEqualTo(200);
 	}
 
 	@Test
@@ -197,7 +199,8 @@ class ConsoleStoryTests extends ConsoleTest {
 		click("Add a passkey");
 		type("Name", "laptop");
 		answer("Make the passkey");
-		assertThat(takeCodes()).hasSize(10);
+		List<String> codes = takeCodes();
+		assertThat(codes).hasSize(10);
 		awaitText("laptop");
 		assertThat(device.getCredentials()).hasSize(1);
 		click("Add a passkey");
@@ -219,9 +222,12 @@ class ConsoleStoryTests extends ConsoleTest {
 		device.setUserVerified(true);
 		click("Log in with a passkey");
 		awaitPage("Second factors");
+		String elsewhere = logInElsewhere(john, codes.get(0));
 		click("Remove: laptop");
+		shown(By.xpath("//dialog//label[contains(., 'End all others')]")).click();
 		answer("Remove");
 		awaitText("You have no second factor.");
+		assertThat(protectedStatus(elsewhere)).isEqualTo(401);
 		click("Log out");
 		click("Log in with a passkey");
 		awaitText("The passkey's answer is not good.");
@@ -563,6 +569,14 @@ class ConsoleStoryTests extends ConsoleTest {
 
 	private static List<WebElement> rowsOf(String name) {
 		return browser().findElements(By.xpath("//tr[contains(., '" + name + "')]"));
+	}
+
+	/** Returns the token of a session that another device has. */
+	private String logInElsewhere(TestAccount account, String code) {
+		return post("/login", Map.of("username", account.username(), "password", account.password(), "code", code),
+				null)
+			.get("token")
+			.asString();
 	}
 
 	/** As another administrator does. */

@@ -214,9 +214,9 @@ export function tell(title, text) {
 }
 
 /** Asks once before something ends, in words that name it, and does it. Returns whether it was done. */
-export function confirmed(title, text, action, work) {
-  return dialog(title, (done) => [h('p', {}, text), form({ fields: [], action, kind: 'danger', cancel: () => done(false),
-    work: async () => { await work(); done(true) } })])
+export function confirmed(title, text, action, work, fields = []) {
+  return dialog(title, (done) => [h('p', {}, text), form({ fields, action, kind: 'danger', cancel: () => done(false),
+    work: async (chosen) => { await work(chosen); done(true) } })])
 }
 
 /** Shows what is shown this once, to be copied. */

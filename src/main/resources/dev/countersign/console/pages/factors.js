@@ -83,6 +83,14 @@ export async function show({ enrolling }) {
     }
   }
 
+  /** A passkey may have opened some that go on without it. */
+  async function removed(one, sessions) {
+    await ask('DELETE', `factors/${one.id}`)
+    if (!sessions.length) return
+    const { items } = await ask('GET', 'sessions')
+    await Promise.all(items.filter((other) => !other.current).map((other) => ask('DELETE', `sessions/${other.id}`)))
+  }
+
   function showCodes({ recovery_codes: codes }) {
     return revealAll(t.factors.codesTitle, t.factors.codesText, codes)
   }
@@ -90,7 +98,8 @@ export async function show({ enrolling }) {
   function remover(one) {
     const remove = doer(t.factors.remove, async () => {
       const text = t.factors.removeText(one.name, items.length === 1)
-      if (await confirmed(t.factors.removeTitle, text, t.factors.remove, () => ask('DELETE', `factors/${one.id}`))) {
+      const sessions = { name: 'sessions', label: t.factors.sessions, type: 'choices', options: [t.factors.endOthers], value: [] }
+      if (await confirmed(t.factors.removeTitle, text, t.factors.remove, (chosen) => removed(one, chosen.sessions), [sessions])) {
         say(t.factors.removed)
         await factors.reload()
       }
