@@ -48,7 +48,7 @@ class StatusListController {
 		this.clock = clock;
 	}
 
-	@GetMapping(path = "/status-lists/{number}", produces = TYPE)
+	@GetMapping(path = "/status-lists/{number:0|[1-9][0-9]*}", produces = TYPE)
 	@SecurityRequirements
 	@Operation(summary = "A signed list of what is cut off, a bit for each session and API token",
 			description = "A token's claim status.status_list says which list, and which bit. Without a public key, or"

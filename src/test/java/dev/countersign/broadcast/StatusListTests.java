@@ -3,11 +3,13 @@ package dev.countersign.broadcast;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
@@ -157,6 +159,9 @@ class StatusListTests {
 		assertThat(this.mvc.get().uri("/status-lists/-1")).hasStatus(404);
 		assertThat(this.mvc.get().uri("/status-lists/9223372036854775807")).hasStatus(404);
 		assertThat(this.mvc.get().uri("/status-lists/x")).hasStatus(404);
+		for (String otherSpelling : List.of("00", "0x0", "+0", "-0", "%230", "%200", "0%20", "%D9%A0")) {
+			assertThat(this.mvc.get().uri(URI.create("/status-lists/" + otherSpelling))).hasStatus(404);
+		}
 	}
 
 	@Test

@@ -198,9 +198,9 @@ class CrossOriginTests {
 			.filter((mapping) -> !mapping.getMethodsCondition().getMethods().isEmpty())
 			.forEach((mapping) -> mapping.getPatternValues()
 				.forEach((pattern) -> answered
-					.computeIfAbsent(pattern.replaceAll("\\{[^}]*}|\\*+", "x"), (path) -> new TreeSet<>())
+					.computeIfAbsent(pattern.replaceAll("\\{[^}]*}|\\*+", "0"), (path) -> new TreeSet<>())
 					.addAll(mapping.getMethodsCondition().getMethods().stream().map(RequestMethod::name).toList())));
-		assertThat(answered).containsKeys("/login", "/protected", "/users", "/users/x");
+		assertThat(answered).containsKeys("/login", "/protected", "/users", "/users/0");
 		answered.forEach((path, methods) -> {
 			String allow = String.join(", ",
 					this.mvc.options().uri(path).with(bearer(token)).exchange().getResponse().getHeaders("Allow"));
