@@ -64,8 +64,23 @@ class PathTests {
 		assertThat(send("GET /auth/client.js", "", "").status()).isEqualTo(200);
 	}
 
+	/**
+	 * The container answers by itself, and would send clients to whatever host they
+	 * named.
+	 */
+	@Test
+	void contextPathWhenWithoutSlashThenLeadsBelowItOnTheSameHost() throws IOException {
+		RawAnswer answer = RawAnswer.to(this.port, "GET /auth HTTP/1.1\r\nHost: evil.example\r\n"
+				+ "X-Forwarded-Proto: https\r\nConnection: close\r\n\r\n");
+		assertThat(answer.status()).isEqualTo(302);
+		assertThat(answer.header("Location")).containsExactly("/auth/");
+	}
+
 	@Test
 	void descriptionWhenServiceHasContextPathThenItIsTheServer() throws IOException {
+		RawAnswer head = send("HEAD /auth/openapi.json", "", "");
+		assertThat(head.status()).isEqualTo(200);
+		assertThat(head.body()).isEmpty();
 		assertThat(send("GET /auth/openapi.json", "", "").text()).contains("\"servers\":[{\"url\":\"/auth\"");
 	}
 
