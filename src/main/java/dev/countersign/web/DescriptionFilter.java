@@ -48,11 +48,11 @@ final class DescriptionFilter extends OncePerRequestFilter {
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		Description description = this.made;
-		if (description != null && isReading(request)) {
-			description.write(addressOf(request), response);
-		}
-		else if (!HttpMethod.GET.matches(request.getMethod())) {
+		if (!isReading(request)) {
 			chain.doFilter(request, response);
+		}
+		else if (description != null) {
+			description.write(addressOf(request), response);
 		}
 		else if (this.making.getQueueLength() >= MAX_WAITING) {
 			new ProblemException(Problem.BUSY, "The description is being made. Try again in a moment.",
@@ -99,6 +99,7 @@ final class DescriptionFilter extends OncePerRequestFilter {
 		description.write(addressOf(request), response);
 	}
 
+	/** HEAD costs what GET costs. */
 	private static boolean isReading(HttpServletRequest request) {
 		return HttpMethod.GET.matches(request.getMethod()) || HttpMethod.HEAD.matches(request.getMethod());
 	}

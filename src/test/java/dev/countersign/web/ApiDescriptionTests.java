@@ -1,19 +1,25 @@
 package dev.countersign.web;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import dev.countersign.limit.DeviceMarks;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccounts;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springdoc.core.service.OpenAPIService;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +30,8 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
@@ -90,6 +98,23 @@ class ApiDescriptionTests {
 		assertThat(ReflectionTestUtils.getField(this.descriptions, "cachedOpenAPI"))
 			.asInstanceOf(InstanceOfAssertFactories.MAP)
 			.hasSize(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "GET", "HEAD" })
+	void descriptionWhenAskedForManyTimesThenMadeOnce(String method) throws ServletException, IOException {
+		AtomicInteger made = new AtomicInteger();
+		FilterChain maker = (request, response) -> {
+			made.incrementAndGet();
+			response.getOutputStream().print("{\"url\":\"" + DescriptionFilter.ADDRESS + "\"}");
+		};
+		DescriptionFilter filter = new DescriptionFilter();
+		for (int i = 0; i < 3; i++) {
+			MockHttpServletResponse answer = new MockHttpServletResponse();
+			filter.doFilter(new MockHttpServletRequest(method, "/openapi.json"), answer, maker);
+			assertThat(answer.getContentAsString()).isEqualTo("{\"url\":\"/\"}");
+		}
+		assertThat(made).hasValue(1);
 	}
 
 	@Test
