@@ -1,5 +1,6 @@
 package dev.countersign.web;
 
+import java.util.Collections;
 import java.util.List;
 
 import io.swagger.v3.core.util.Json31;
@@ -13,8 +14,11 @@ import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.web.multipart.MultipartResolver;
 import org.springframework.web.multipart.support.StandardServletMultipartResolver;
@@ -30,16 +34,33 @@ import org.springframework.web.util.WebUtils;
 @Configuration(proxyBeanMethods = false)
 class JsonConfiguration implements WebMvcConfigurer {
 
+	private static final List<MediaType> OTHER_FORMS = List.of(MediaType.APPLICATION_CBOR, MediaType.APPLICATION_YAML,
+			MediaType.APPLICATION_XML);
+
 	private final JsonMapper json;
 
-	JsonConfiguration(JsonMapper json) {
+	private final ObjectProvider<HttpMessageConverter<?>> chosen;
+
+	JsonConfiguration(JsonMapper json, ObjectProvider<HttpMessageConverter<?>> chosen) {
 		this.json = json;
+		this.chosen = chosen;
 	}
 
 	@Override
 	public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
 		converters.addCustomConverter(JsonConverter.ofOwnTypes(strict(this.json)))
-			.withJsonConverter(JsonConverter.ofOtherTypes(this.json));
+			.withJsonConverter(JsonConverter.ofOtherTypes(this.json))
+			.configureMessageConvertersList((all) -> all.removeIf(this::isByChance));
+	}
+
+	/**
+	 * The framework reads and writes every form that some library knows, and those for
+	 * CBOR and YAML are here for other work. Somebody who wants such a form makes its
+	 * converter a bean.
+	 */
+	private boolean isByChance(HttpMessageConverter<?> converter) {
+		return !Collections.disjoint(converter.getSupportedMediaTypes(), OTHER_FORMS)
+				&& this.chosen.stream().noneMatch((bean) -> bean == converter);
 	}
 
 	@Override

@@ -69,6 +69,9 @@ final class JsonConverter extends JacksonJsonHttpMessageConverter {
 	 */
 	@Override
 	public List<MediaType> getSupportedMediaTypes(Class<?> type) {
+		if (!isMine(type)) {
+			return List.of();
+		}
 		return this.own ? ONE_FORM : super.getSupportedMediaTypes(type);
 	}
 
