@@ -12,6 +12,7 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -99,6 +100,7 @@ class JsonConfiguration implements WebMvcConfigurer {
 						.setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
 						.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
 			.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+			.addModule(new SimpleModule("whole numbers").addDeserializer(Long.class, new WholeNumbers()))
 			.build();
 	}
 

@@ -23,6 +23,8 @@ import dev.countersign.testkit.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -122,11 +124,22 @@ class ApiTokenTests {
 		assertError(open(token), 401, "Token has been revoked");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "60", "60.0", "6e1", "600E-1" })
+	void createWhenLifetimeIsWholeThenMadeHoweverItIsWritten(String lifetime) {
+		MvcTestResult result = create(this.login, "{\"name\":\"whole\",\"expires_in\":" + lifetime + "}");
+		assertThat(result).hasStatus(201);
+		Map<String, Object> claims = BearerTokens.claims(BearerTokens.json(result).get("token").asString());
+		long issued = Long.parseLong(String.valueOf(claims.get("iat")));
+		assertThat(String.valueOf(claims.get("exp"))).isEqualTo(String.valueOf(issued + 60));
+	}
+
 	@Test
 	void createWhenAYearThenMadeAndMoreThenRefused() {
 		assertThat(create(this.login, """
 				{"name":"year","expires_in":31536000}""")).hasStatus(201);
-		for (String wrong : List.of("31536001", "0", "-1", "\"60\"", "9223372036854775807")) {
+		for (String wrong : List.of("31536001", "0", "-1", "\"60\"", "9223372036854775807", "9223372036854775808",
+				"99999999999999999999", "1e400", "1e-400", "0.9", "1.5", "true", "[60]")) {
 			MvcTestResult result = create(this.login, "{\"name\":\"more\",\"expires_in\":" + wrong + "}");
 			assertError(result, 400, "Invalid request");
 			assertThat(result).bodyJson().extractingPath("detail").asString().contains("expires_in");
