@@ -3,6 +3,8 @@ package dev.countersign.account;
 import java.time.Duration;
 
 import dev.countersign.store.Poll;
+import dev.countersign.store.Purge;
+import dev.countersign.store.StoredTime;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
@@ -22,6 +24,12 @@ class AccountConfiguration {
 		provider.setPasswordEncoder(encoder);
 		provider.setUserDetailsPasswordService(users);
 		return new ProviderManager(provider);
+	}
+
+	/** Links to set a password that came before another, and are over. */
+	@Bean
+	Purge earlierResetPurge(Invitations invitations) {
+		return new Purge("earlier-reset-purge", StoredTime.MAX_STEP_BACK, invitations::purge);
 	}
 
 	@Bean

@@ -2,8 +2,10 @@ package dev.countersign.account;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import dev.countersign.store.StoredTime;
 
@@ -11,9 +13,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * The invitations in the database, and the links for forgotten passwords. Of each it has
- * the hash, and for each account at most one of either. A stranger who asks for a link
- * does not end the invitation.
+ * The invitations in the database, and the links for forgotten passwords: of each the
+ * hash. An account has one invitation at most. A stranger who asks for a link ends
+ * neither that nor a link that was sent before.
  */
 @Repository
 class Invitations {
@@ -50,9 +52,21 @@ class Invitations {
 			.update();
 	}
 
-	/** Takes the place of the one before; the caller holds the account's row. */
-	void replaceReset(UUID accountId, Invitation reset) {
-		deleteReset(accountId);
+	/**
+	 * Adds a link to those that are not over. The newest stays by itself, where nodes of
+	 * an older version look for it; the caller holds the account's row.
+	 */
+	void addReset(UUID accountId, Invitation reset) {
+		this.jdbc.sql("""
+				INSERT INTO earlier_reset (secret_hash, account_id, expires_at)
+				SELECT secret_hash, account_id, expires_at FROM password_reset
+				WHERE account_id = :accountId AND expires_at > :now""")
+			.param("accountId", accountId)
+			.param("now", StoredTime.of(this.clock.instant()))
+			.update();
+		this.jdbc.sql("DELETE FROM password_reset WHERE account_id = :accountId")
+			.param("accountId", accountId)
+			.update();
 		this.jdbc.sql("""
 				INSERT INTO password_reset (account_id, secret_hash, expires_at)
 				VALUES (:accountId, :secretHash, :expiresAt)""")
@@ -67,7 +81,9 @@ class Invitations {
 		return this.jdbc.sql("""
 				SELECT account_id FROM invitation WHERE secret_hash = :secretHash AND expires_at > :now
 				UNION ALL
-				SELECT account_id FROM password_reset WHERE secret_hash = :secretHash AND expires_at > :now""")
+				SELECT account_id FROM password_reset WHERE secret_hash = :secretHash AND expires_at > :now
+				UNION ALL
+				SELECT account_id FROM earlier_reset WHERE secret_hash = :secretHash AND expires_at > :now""")
 			.param("secretHash", Invitation.hash(secret))
 			.param("now", StoredTime.of(this.clock.instant()))
 			.query(UUID.class)
@@ -83,19 +99,28 @@ class Invitations {
 		if (delete("DELETE FROM invitation WHERE secret_hash = :secretHash", hash)) {
 			return Optional.of(Kind.INVITATION);
 		}
-		return delete("DELETE FROM password_reset WHERE secret_hash = :secretHash", hash) ? Optional.of(Kind.RESET)
-				: Optional.empty();
+		boolean reset = delete("DELETE FROM password_reset WHERE secret_hash = :secretHash", hash)
+				|| delete("DELETE FROM earlier_reset WHERE secret_hash = :secretHash", hash);
+		return reset ? Optional.of(Kind.RESET) : Optional.empty();
 	}
 
 	/** Deletes what an account has of both. */
 	void delete(UUID accountId) {
-		this.jdbc.sql("DELETE FROM invitation WHERE account_id = :accountId").param("accountId", accountId).update();
-		deleteReset(accountId);
+		Stream
+			.of("DELETE FROM invitation WHERE account_id = :accountId",
+					"DELETE FROM password_reset WHERE account_id = :accountId",
+					"DELETE FROM earlier_reset WHERE account_id = :accountId")
+			.forEach((statement) -> this.jdbc.sql(statement).param("accountId", accountId).update());
 	}
 
-	private void deleteReset(UUID accountId) {
-		this.jdbc.sql("DELETE FROM password_reset WHERE account_id = :accountId")
-			.param("accountId", accountId)
+	/** Deletes some links that are over. */
+	int purge(Instant before, int most) {
+		return this.jdbc.sql("""
+				DELETE FROM earlier_reset WHERE secret_hash IN
+				(SELECT secret_hash FROM earlier_reset WHERE expires_at <= :before
+				ORDER BY expires_at FETCH FIRST :most ROWS ONLY)""")
+			.param("before", StoredTime.of(before))
+			.param("most", most)
 			.update();
 	}
 

@@ -88,16 +88,17 @@ class PasswordRecovery {
 		if (!this.notices.canReset(account)) {
 			this.audit.resetUndeliverable(account, address);
 		}
-		else if (hasResetsLeft(account) && this.budgets.admitsReset(address, account.id())) {
+		else if (isRoomFor(account, address) && this.budgets.admitsReset(address, account.id())) {
 			Invitation reset = this.invitations.makeReset();
-			this.invitations.replaceReset(account.id(), reset);
+			this.invitations.addReset(account.id(), reset);
 			this.audit.resetRequested(account, reset, address);
 		}
 	}
 
-	private boolean hasResetsLeft(Account account) {
+	private boolean isRoomFor(Account account, String address) {
 		MailBudgets.Recoveries allowed = this.budgets.recoveriesOfAccount();
-		return this.notices.countResets(account, allowed.window()) < allowed.most();
+		return this.notices.countResets(account, allowed.window()) < allowed.most()
+				|| this.budgets.isKnownPlace(account.username().value(), address);
 	}
 
 }

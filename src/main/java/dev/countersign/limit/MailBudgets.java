@@ -49,7 +49,9 @@ public class MailBudgets {
 
 	private final NetworkBlocks blocks;
 
-	MailBudgets(LimitProperties properties, LocalBudgets budgets, NetworkBlocks blocks) {
+	private final KnownPlaces places;
+
+	MailBudgets(LimitProperties properties, LocalBudgets budgets, NetworkBlocks blocks, KnownPlaces places) {
 		LimitProperties.Recovery recovery = properties.recovery();
 		int most = recovery.account();
 		Duration window = recovery.window();
@@ -63,6 +65,7 @@ public class MailBudgets {
 		this.recoveries = new Recoveries(NETWORKS * most, window);
 		this.budgets = budgets;
 		this.blocks = blocks;
+		this.places = places;
 	}
 
 	/**
@@ -99,6 +102,16 @@ public class MailBudgets {
 	 */
 	public Recoveries recoveriesOfAccount() {
 		return this.recoveries;
+	}
+
+	/**
+	 * Tells whether an account is known where a request comes from, so that what
+	 * strangers have used up together does not count there.
+	 * @param username its name in its normal form
+	 * @param address where the request came from
+	 */
+	public boolean isKnownPlace(String username, String address) {
+		return this.places.find(username, CountedNetwork.of(address)).isPresent();
 	}
 
 	/**

@@ -149,14 +149,48 @@ class PasswordRecoveryTests {
 	}
 
 	@Test
-	void forgottenWhenAskedAgainThenTheLastLinkWins() {
+	void forgottenWhenAStrangerAsksAgainThenEachLinkIsGoodUntilOneIsUsed() {
 		Person john = add(true);
 		ask(john.name());
 		String first = NoticeReceivers.secret(NoticeReceivers.awaitMail(john.email(), 1).text());
+		askOnce(this.client.from(ClientAddresses.fresh()), john);
+		String second = NoticeReceivers.secret(NoticeReceivers.awaitMail(john.email(), 2).text());
+		askOnce(this.client.from(ClientAddresses.fresh()), john);
+		String third = NoticeReceivers.secret(NoticeReceivers.awaitMail(john.email(), 3).text());
+		assertThat(setUp(second, NEXT)).hasStatus(204);
+		for (String other : List.of(first, second, third)) {
+			assertThat(setUp(other, PASSWORD)).hasStatus(401);
+		}
+	}
+
+	@Test
+	void forgottenWhenAskedAgainThenNoLinkLastsLongerThanItsHour() {
+		Person john = add(true);
+		ask(john.name());
+		String first = NoticeReceivers.secret(NoticeReceivers.awaitMail(john.email(), 1).text());
+		this.clock.turn(Duration.ofMinutes(30));
 		ask(john.name());
 		String second = NoticeReceivers.secret(NoticeReceivers.awaitMail(john.email(), 2).text());
+		this.clock.turn(Duration.ofMinutes(30));
 		assertThat(setUp(first, NEXT)).hasStatus(401);
 		assertThat(setUp(second, NEXT)).hasStatus(204);
+	}
+
+	@Test
+	void forgottenWhenStrangersHaveUsedUpAllLinksThenTheOwnerIsHeardWhereTheyAreKnown() {
+		Person john = add(true);
+		ServiceClient home = this.client.from(ClientAddresses.fresh());
+		assertThat(home.login(john.name(), PASSWORD)).hasStatusOk();
+		for (int i = 0; i < 4; i++) {
+			askOften(john);
+		}
+		assertThat(resets(john)).isEqualTo(20);
+		askOnce(this.client.from(ClientAddresses.fresh()), john);
+		assertThat(resets(john)).isEqualTo(20);
+		for (int i = 0; i < 6; i++) {
+			askOnce(home, john);
+		}
+		assertThat(resets(john)).isEqualTo(25);
 	}
 
 	@Test
@@ -250,6 +284,11 @@ class PasswordRecoveryTests {
 			.query(String.class)
 			.list()).isNotEmpty().allSatisfy((text) -> assertThat(text).doesNotContain(john.name(), "csi_", "example"));
 		NoticeReceivers.accept(john.name());
+	}
+
+	private void askOnce(ServiceClient from, Person person) {
+		assertThat(from.post("/password/forgotten", Map.of("username", person.name()))).hasStatus(202);
+		awaitLookedUp();
 	}
 
 	/** From a network that nobody has asked from before. */
