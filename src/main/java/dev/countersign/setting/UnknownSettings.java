@@ -34,6 +34,8 @@ class UnknownSettings implements BeanFactoryPostProcessor {
 
 	private static final String PREFIX = "countersign";
 
+	private static final Pattern OURS = Pattern.compile("(?is)" + PREFIX + "[._].*");
+
 	/** What Kubernetes and Docker put into the environment for a service of this name. */
 	private static final Pattern SERVICE_LINK = Pattern
 		.compile("COUNTERSIGN(_[A-Z0-9]+)*_(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT(_\\d+_(TCP|UDP)(_\\w+)?)?)");
@@ -56,14 +58,13 @@ class UnknownSettings implements BeanFactoryPostProcessor {
 	private static void check(PropertySource<?> source, KnownNames known, ConfigurableEnvironment environment) {
 		if (source instanceof EnumerablePropertySource<?> names) {
 			boolean shell = source instanceof SystemEnvironmentPropertySource;
-			Arrays.stream(names.getPropertyNames())
-				.filter((name) -> shell ? isOurVariable(name) : name.startsWith(PREFIX + "."))
-				.forEach((name) -> {
-					if (!known.contains(name, shell)) {
-						refuse(name, known.nearest(name));
-					}
-					resolve(name, source.getProperty(name), environment);
-				});
+			Arrays.stream(names.getPropertyNames()).filter((name) -> isOurs(name, shell)).forEach((name) -> {
+				// In the environment a name may also be written as in a file.
+				if (!known.contains(name, shell && !name.contains("."))) {
+					refuse(name, known.nearest(name));
+				}
+				resolve(name, source.getProperty(name), environment);
+			});
 		}
 	}
 
@@ -79,8 +80,12 @@ class UnknownSettings implements BeanFactoryPostProcessor {
 		}
 	}
 
-	private static boolean isOurVariable(String name) {
-		return name.startsWith("COUNTERSIGN_") && !SERVICE_LINK.matcher(name).matches();
+	/**
+	 * The framework reads a variable in any case, and none of them outside of the
+	 * environment: such a line of a file is without effect.
+	 */
+	private static boolean isOurs(String name, boolean shell) {
+		return OURS.matcher(name).matches() && !(shell && SERVICE_LINK.matcher(name).matches());
 	}
 
 	private static void refuse(String name, String nearest) {
