@@ -54,19 +54,23 @@ class Invitations {
 
 	/**
 	 * Adds a link to those that are not over. The newest stays by itself, where nodes of
-	 * an older version look for it; the caller holds the account's row.
+	 * an older version look for it and end it, and the others end with it; the caller
+	 * holds the account's row.
 	 */
 	void addReset(UUID accountId, Invitation reset) {
-		this.jdbc.sql("""
+		int kept = this.jdbc.sql("""
 				INSERT INTO earlier_reset (secret_hash, account_id, expires_at)
 				SELECT secret_hash, account_id, expires_at FROM password_reset
 				WHERE account_id = :accountId AND expires_at > :now""")
 			.param("accountId", accountId)
 			.param("now", StoredTime.of(this.clock.instant()))
 			.update();
-		this.jdbc.sql("DELETE FROM password_reset WHERE account_id = :accountId")
-			.param("accountId", accountId)
-			.update();
+		if (kept == 0) {
+			// Without a newest one that is good, somebody has ended them all, or all are
+			// over.
+			deleteAll("DELETE FROM earlier_reset WHERE account_id = :accountId", accountId);
+		}
+		deleteAll("DELETE FROM password_reset WHERE account_id = :accountId", accountId);
 		this.jdbc.sql("""
 				INSERT INTO password_reset (account_id, secret_hash, expires_at)
 				VALUES (:accountId, :secretHash, :expiresAt)""")
@@ -83,7 +87,8 @@ class Invitations {
 				UNION ALL
 				SELECT account_id FROM password_reset WHERE secret_hash = :secretHash AND expires_at > :now
 				UNION ALL
-				SELECT account_id FROM earlier_reset WHERE secret_hash = :secretHash AND expires_at > :now""")
+				SELECT account_id FROM earlier_reset WHERE secret_hash = :secretHash AND expires_at > :now
+				AND EXISTS (SELECT 1 FROM password_reset newest WHERE newest.account_id = earlier_reset.account_id)""")
 			.param("secretHash", Invitation.hash(secret))
 			.param("now", StoredTime.of(this.clock.instant()))
 			.query(UUID.class)
@@ -99,8 +104,9 @@ class Invitations {
 		if (delete("DELETE FROM invitation WHERE secret_hash = :secretHash", hash)) {
 			return Optional.of(Kind.INVITATION);
 		}
-		boolean reset = delete("DELETE FROM password_reset WHERE secret_hash = :secretHash", hash)
-				|| delete("DELETE FROM earlier_reset WHERE secret_hash = :secretHash", hash);
+		boolean reset = delete("DELETE FROM password_reset WHERE secret_hash = :secretHash", hash) || delete("""
+				DELETE FROM earlier_reset WHERE secret_hash = :secretHash AND EXISTS
+				(SELECT 1 FROM password_reset newest WHERE newest.account_id = earlier_reset.account_id)""", hash);
 		return reset ? Optional.of(Kind.RESET) : Optional.empty();
 	}
 
@@ -110,7 +116,7 @@ class Invitations {
 			.of("DELETE FROM invitation WHERE account_id = :accountId",
 					"DELETE FROM password_reset WHERE account_id = :accountId",
 					"DELETE FROM earlier_reset WHERE account_id = :accountId")
-			.forEach((statement) -> this.jdbc.sql(statement).param("accountId", accountId).update());
+			.forEach((statement) -> deleteAll(statement, accountId));
 	}
 
 	/** Deletes some links that are over. */
@@ -122,6 +128,10 @@ class Invitations {
 			.param("before", StoredTime.of(before))
 			.param("most", most)
 			.update();
+	}
+
+	private void deleteAll(String statement, UUID accountId) {
+		this.jdbc.sql(statement).param("accountId", accountId).update();
 	}
 
 	private boolean delete(String statement, String secretHash) {
