@@ -98,7 +98,7 @@ class PasswordRecovery {
 	private boolean isRoomFor(Account account, String address) {
 		MailBudgets.Recoveries allowed = this.budgets.recoveriesOfAccount();
 		return this.notices.countResets(account, allowed.window()) < allowed.most()
-				|| this.budgets.isKnownPlace(account.username().value(), address);
+				|| this.budgets.admitsResetAtKnownPlace(address, account.id(), account.username().value());
 	}
 
 }

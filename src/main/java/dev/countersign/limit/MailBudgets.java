@@ -33,7 +33,9 @@ public class MailBudgets {
 
 	private final Limit recoveriesOfName;
 
-	private final Limit recoveriesOfAccount;
+	private final Limit recoveriesOfAccountAndNetwork;
+
+	private final Limit recoveriesOfAccountAndPlace;
 
 	private final Limit invitations;
 
@@ -57,7 +59,8 @@ public class MailBudgets {
 		Duration window = recovery.window();
 		this.recoveriesOfAddress = Limit.steady("recoveries of address", RECOVERIES, recovery.address(), window);
 		this.recoveriesOfName = Limit.steady("recoveries of name", RECOVERIES, most, window);
-		this.recoveriesOfAccount = Limit.steady("recoveries of account", RECOVERIES, most, window);
+		this.recoveriesOfAccountAndNetwork = Limit.steady("recoveries of account", RECOVERIES, most, window);
+		this.recoveriesOfAccountAndPlace = Limit.steady("recoveries of account and place", RECOVERIES, most, window);
 		this.invitations = Limit.steady("invitations", "invitations", most, window);
 		this.emailChanges = Limit.steady("email changes", "email-changes", most, window);
 		this.emailLinks = Limit.steady("email links", EMAIL_LINKS, (long) NETWORKS * most, window);
@@ -92,7 +95,8 @@ public class MailBudgets {
 	 * @param accountId whose password it is
 	 */
 	public boolean admitsReset(String address, UUID accountId) {
-		return this.budgets.of(this.recoveriesOfAccount, accountId.toString(), CountedNetwork.of(address).name())
+		return this.budgets
+			.of(this.recoveriesOfAccountAndNetwork, accountId.toString(), CountedNetwork.of(address).name())
 			.take();
 	}
 
@@ -105,13 +109,17 @@ public class MailBudgets {
 	}
 
 	/**
-	 * Tells whether an account is known where a request comes from, so that what
-	 * strangers have used up together does not count there.
-	 * @param username its name in its normal form
+	 * Tells whether an account is sent a link although strangers have used up what all
+	 * are sent together, as it is known where the request comes from, and counts it if
+	 * so.
 	 * @param address where the request came from
+	 * @param accountId whose password it is
+	 * @param username its name in its normal form
 	 */
-	public boolean isKnownPlace(String username, String address) {
-		return this.places.find(username, CountedNetwork.of(address)).isPresent();
+	public boolean admitsResetAtKnownPlace(String address, UUID accountId, String username) {
+		return this.places.find(username, CountedNetwork.of(address))
+			.filter((place) -> this.budgets.of(this.recoveriesOfAccountAndPlace, accountId.toString(), place).take())
+			.isPresent();
 	}
 
 	/**
