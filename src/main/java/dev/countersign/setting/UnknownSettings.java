@@ -58,7 +58,7 @@ class UnknownSettings implements BeanFactoryPostProcessor {
 	private static void check(PropertySource<?> source, KnownNames known, ConfigurableEnvironment environment) {
 		if (source instanceof EnumerablePropertySource<?> names) {
 			boolean shell = source instanceof SystemEnvironmentPropertySource;
-			Arrays.stream(names.getPropertyNames()).filter((name) -> isOurs(name, shell)).forEach((name) -> {
+			Arrays.stream(names.getPropertyNames()).filter((name) -> isOurs(name, shell, known)).forEach((name) -> {
 				// In the environment a name may also be written as in a file.
 				if (!known.contains(name, shell && !name.contains("."))) {
 					refuse(name, known.nearest(name));
@@ -81,11 +81,16 @@ class UnknownSettings implements BeanFactoryPostProcessor {
 	}
 
 	/**
-	 * The framework reads a variable in any case, and none of them outside of the
-	 * environment: such a line of a file is without effect.
+	 * The framework reads a variable in any case, and binds none of them outside of the
+	 * environment. There, other names with an underscore may be an operator's own, such
+	 * as those of secrets that placeholders read.
 	 */
-	private static boolean isOurs(String name, boolean shell) {
-		return OURS.matcher(name).matches() && !(shell && SERVICE_LINK.matcher(name).matches());
+	private static boolean isOurs(String name, boolean shell, KnownNames known) {
+		if (!OURS.matcher(name).matches()) {
+			return false;
+		}
+		return shell ? !SERVICE_LINK.matcher(name).matches()
+				: name.charAt(PREFIX.length()) == '.' || known.contains(name, true);
 	}
 
 	private static void refuse(String name, String nearest) {

@@ -76,6 +76,13 @@ class UnknownSettingsTests {
 		assertThat(check(name, true).getProperty(name)).isNotNull();
 	}
 
+	/** As a file of secrets has them, which placeholders read. */
+	@ParameterizedTest
+	@ValueSource(strings = { "countersign_db_password", "COUNTERSIGN_DB_PASSWORD", "countersigned.by" })
+	void startWhenAFileNamesSomethingOfAnOperatorsThenAccepted(String name) {
+		assertThat(check(name, false).getProperty(name)).isNotNull();
+	}
+
 	private static Environment check(String name, boolean shell) {
 		Map<String, Object> values = Map.of(name, VALUE.toString());
 		StandardEnvironment environment = new StandardEnvironment();
