@@ -82,7 +82,7 @@ final class EventStream implements Subscriber, StreamedAnswer.Source {
 		try {
 			return this.answer.advance();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			log.error("Sending revocations failed for a reason of ours", ex);
 			this.answer.cut();
 			return false;

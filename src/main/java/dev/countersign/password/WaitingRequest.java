@@ -121,6 +121,11 @@ final class WaitingRequest implements HashingTurns.Waiter, AsyncListener {
 			// The client is gone.
 			end();
 		}
+		catch (RuntimeException | Error ex) {
+			end();
+			this.context.complete();
+			throw ex;
+		}
 	}
 
 	private void end() {

@@ -49,7 +49,7 @@ public class PurgeTimer {
 			try {
 				run(purge);
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				failed = true;
 				this.outage.begin("The %s failed and is tried again every minute.".formatted(purge.name()), ex);
 			}
