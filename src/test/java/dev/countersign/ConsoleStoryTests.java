@@ -224,7 +224,7 @@ class ConsoleStoryTests extends ConsoleTest {
 		awaitPage("Second factors");
 		String elsewhere = logInElsewhere(john, codes.get(0));
 		click("Remove: laptop");
-		shown(By.xpath("//dialog//label[contains(., 'End all others')]")).click();
+		shown(By.xpath("//dialog//label[contains(., 'End all other sessions')]")).click();
 		answer("Remove");
 		awaitText("You have no second factor.");
 		assertThat(protectedStatus(elsewhere)).isEqualTo(401);

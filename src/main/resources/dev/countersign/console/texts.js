@@ -166,7 +166,7 @@ export const t = {
     removeTitle: 'Remove this second factor?',
     removeText: (name, last) => `“${name}” no longer lets you in.${last ? ' It is your last one: your password alone opens the account then, and your recovery codes end.' : ''}`,
     sessions: 'Sessions',
-    endOthers: 'End all others, as somebody else may be logged in by it',
+    endOthers: 'End all other sessions: somebody may be logged in with this factor',
     removed: 'The second factor is removed.',
   },
   tokens: {

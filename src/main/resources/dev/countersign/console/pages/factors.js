@@ -88,7 +88,16 @@ export async function show({ enrolling }) {
     await ask('DELETE', `factors/${one.id}`)
     if (!sessions.length) return
     const { items } = await ask('GET', 'sessions')
-    await Promise.all(items.filter((other) => !other.current).map((other) => ask('DELETE', `sessions/${other.id}`)))
+    await Promise.all(items.filter((other) => !other.current).map(endSession))
+  }
+
+  /** One that has ended meanwhile is as it should be. */
+  async function endSession({ id }) {
+    try {
+      await ask('DELETE', `sessions/${id}`)
+    } catch (refusal) {
+      if (refusal.status !== 404) throw refusal
+    }
   }
 
   function showCodes({ recovery_codes: codes }) {
