@@ -43,7 +43,9 @@ record Budget(Buckets buckets, Limit limit, BucketKey key) {
 	/** Counts one, or refuses where there is no room for it. */
 	void takeOrRefuse() {
 		refuseIfUsedUp();
-		take();
+		if (!take()) {
+			throw usedUp(glance());
+		}
 	}
 
 	/** Returns {@link Problem#TOO_MANY_ATTEMPTS}, with when to come back. */

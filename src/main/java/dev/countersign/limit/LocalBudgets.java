@@ -5,7 +5,7 @@ import java.time.Clock;
 import org.springframework.stereotype.Component;
 
 /**
- * Budgets that each node counts alone, as they cost every login a row otherwise.
+ * Budgets that each node counts alone, which saves a row for each use.
  */
 @Component
 class LocalBudgets {
