@@ -4,10 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 
 import dev.countersign.testkit.OnPostgres;
@@ -37,7 +33,7 @@ class AuditCommandPostgresTests extends AuditCommandTests {
 				new PrintWriter(out), new PrintWriter(err), "audit", "--act", "account.created", "--follow"));
 		following.start();
 		Awaitility.await().atMost(A_WHILE).until(() -> out.toString().contains("subject=first"));
-		withoutDatabase(url, () -> Awaitility.await().atMost(A_WHILE).until(() -> !err.toString().isEmpty()));
+		PostgresDatabase.without(url, () -> Awaitility.await().atMost(A_WHILE).until(() -> !err.toString().isEmpty()));
 		assertThat(CommandRun.run(opener, "", "users", "add", "second").status()).isZero();
 		Awaitility.await().atMost(A_WHILE).until(() -> out.toString().contains("subject=second"));
 		following.interrupt();
@@ -45,22 +41,6 @@ class AuditCommandPostgresTests extends AuditCommandTests {
 		assertThat(following.isAlive()).isFalse();
 		assertThat(out.toString().lines()).hasSize(2);
 		assertThat(err.toString()).startsWith("The database does not answer.").hasLineCount(1);
-	}
-
-	private static void withoutDatabase(String url, Runnable action) throws SQLException {
-		String name = url.substring(url.lastIndexOf('/') + 1);
-		try (Connection connection = DriverManager.getConnection(url.replace(name, "postgres"), "postgres", "");
-				Statement statement = connection.createStatement()) {
-			statement.execute("ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
-			try {
-				statement
-					.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
-				action.run();
-			}
-			finally {
-				statement.execute("ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
-			}
-		}
 	}
 
 }

@@ -2,13 +2,13 @@ package dev.countersign.revocation;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.OnPostgres;
+import dev.countersign.testkit.PostgresDatabase;
 import dev.countersign.testkit.TestAccounts;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.awaitility.Awaitility;
@@ -63,7 +63,7 @@ class StalenessPostgresTests {
 	@Test
 	void protectedWhenDatabaseIsAwayThenRefusedUntilItIsBack(CapturedOutput output) throws Exception {
 		String token = this.tokens.of(this.accounts.add());
-		withoutDatabase(() -> assertStale(token, output));
+		PostgresDatabase.without(this.url, () -> assertStale(token, output));
 		assertHealed(token, output);
 	}
 
@@ -129,23 +129,6 @@ class StalenessPostgresTests {
 
 	static void await(Runnable assertion) {
 		Awaitility.await().atMost(PATIENCE).untilAsserted(assertion::run);
-	}
-
-	private void withoutDatabase(Runnable action) throws SQLException {
-		String name = StringUtils.getFilename(this.url);
-		String server = StringUtils.delete(this.url, String.valueOf(name)) + "postgres";
-		try (Connection connection = DriverManager.getConnection(server, "postgres", "");
-				Statement statement = connection.createStatement()) {
-			statement.execute("ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
-			try {
-				statement
-					.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
-				action.run();
-			}
-			finally {
-				statement.execute("ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
-			}
-		}
 	}
 
 }

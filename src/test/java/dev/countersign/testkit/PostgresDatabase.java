@@ -102,6 +102,29 @@ public class PostgresDatabase implements ApplicationContextInitializer<Configura
 	}
 
 	/**
+	 * Does something while a database is away: it ends its connections, and lets nobody
+	 * in.
+	 * @param url of the database
+	 * @param action what to do
+	 * @throws SQLException if the server refuses
+	 */
+	public static void without(String url, Runnable action) throws SQLException {
+		String name = url.substring(url.lastIndexOf('/') + 1);
+		try (Connection connection = connect(url("postgres"), "postgres");
+				Statement statement = connection.createStatement()) {
+			statement.execute("ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
+			try {
+				statement
+					.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
+				action.run();
+			}
+			finally {
+				statement.execute("ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
+			}
+		}
+	}
+
+	/**
 	 * Makes an empty database that sorts as people do, as most do.
 	 * @return its JDBC URL; the user is {@code postgres} and needs no password
 	 */
