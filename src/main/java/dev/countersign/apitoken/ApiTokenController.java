@@ -61,8 +61,7 @@ class ApiTokenController {
 	@GetMapping("/users/{id}/api-tokens")
 	@Operation(summary = "List a user's API tokens, the oldest first")
 	Page<ApiTokenResponse> listOfUser(@PathVariable UUID id) {
-		this.accounts.findName(id)
-			.orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, "There is no such account."));
+		this.accounts.require(id);
 		return list(id);
 	}
 

@@ -3,6 +3,9 @@ package dev.countersign.audit;
 import java.util.Optional;
 import java.util.UUID;
 
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
+
 /**
  * Tells which accounts there are; the room that has them implements it.
  */
@@ -21,6 +24,17 @@ public interface AccountDirectory {
 	 * @return nothing if there is none
 	 */
 	Optional<String> findName(UUID id);
+
+	/**
+	 * Refuses an id that no account has.
+	 * @param id of which account
+	 * @throws ProblemException {@link Problem#NOT_FOUND} if there is none
+	 */
+	default void require(UUID id) {
+		if (findName(id).isEmpty()) {
+			throw new ProblemException(Problem.NOT_FOUND, "There is no such account.");
+		}
+	}
 
 	/**
 	 * An account's id and name.

@@ -5,7 +5,6 @@ import java.util.UUID;
 import dev.countersign.audit.AccountDirectory;
 import dev.countersign.factor.FactorController.FactorsResponse;
 import dev.countersign.problem.Problem;
-import dev.countersign.problem.ProblemException;
 import dev.countersign.problem.Refuses;
 import dev.countersign.token.AccessToken;
 import io.swagger.v3.oas.annotations.Operation;
@@ -48,8 +47,7 @@ class FactorAdministrationController {
 	@GetMapping("/users/{id}/factors")
 	@Operation(summary = "List the second factors of an account, the oldest first")
 	FactorsResponse list(@PathVariable UUID id) {
-		this.accounts.findName(id)
-			.orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, "There is no such account."));
+		this.accounts.require(id);
 		return FactorsResponse.of(this.factors.findConfirmed(id), this.codes.count(id));
 	}
 
