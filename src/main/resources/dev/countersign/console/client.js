@@ -13,11 +13,15 @@ export class Countersign {
   /** Called when somebody logs in or out, or is logged out, in this tab or in another. */
   onchange = () => {}
 
-  /** Takes the address of the service; without one, where this file came from. A page of another site sets lasting to false. */
+  /**
+   * Takes the address of the service; without one, where this file came from. A page of another site sets lasting to
+   * false. Without locks it is false: of tabs that refresh at once, one would present a token that two others have used.
+   */
   constructor(base = new URL('.', import.meta.url), { lasting } = {}) {
     this.#base = new URL(base, location.href)
     this.#name = `countersign ${this.#base}`
-    this.lasting = lasting ?? (isSecureContext && (this.#base.origin !== location.origin || keepsCookies()))
+    this.lasting = Boolean(navigator.locks)
+      && (lasting ?? (isSecureContext && (this.#base.origin !== location.origin || keepsCookies())))
     this.#tabs = new BroadcastChannel(this.#name)
     this.#tabs.onmessage = ({ data }) => { if (this.lasting) this.#take(data.token) }
   }
@@ -68,11 +72,11 @@ export class Countersign {
 
   /** One tab at a time. A tab that had to wait gives the word of the one before a moment to arrive. */
   #alone(action, waiting = () => false) {
-    if (!this.lasting || !navigator.locks) return this.#queue = this.#queue.catch(() => {}).then(action)
+    if (!this.lasting) return this.#queue = this.#queue.catch(() => {}).then(action)
     const asked = performance.now()
     return navigator.locks.request(this.#name, async () => {
-      const waited = performance.now() - asked > 5
-      for (let i = 0; waited && waiting() && i < 10; i++) await new Promise((done) => setTimeout(done, 10))
+      const begun = performance.now()
+      while (begun - asked > 5 && waiting() && performance.now() - begun < 1000) await new Promise((done) => setTimeout(done, 10))
       return action()
     })
   }
