@@ -201,6 +201,8 @@ abstract class BrowserTest {
 	/** Started with the first test that needs it, and ended behind the last of all. */
 	static final class RunningBrowser implements BeforeAllCallback, AutoCloseable {
 
+		private static final Duration PATIENCE = Duration.ofMinutes(1);
+
 		private static @Nullable ChromeDriver driver;
 
 		@Override
@@ -228,10 +230,11 @@ abstract class BrowserTest {
 					"--host-resolver-rules=MAP " + PLAIN_HOST + " 127.0.0.1");
 			ChromeDriverService service = new ChromeDriverService.Builder()
 				.usingDriverExecutable(InstalledProgram.find("chromedriver").toFile())
-				.usingAnyFreePort()
+				.usingPort(FreePort.find())
+				.withTimeout(PATIENCE)
 				.build();
 			ChromeDriver started = new ChromeDriver(service, options);
-			started.manage().timeouts().scriptTimeout(Duration.ofMinutes(1));
+			started.manage().timeouts().scriptTimeout(PATIENCE);
 			assertThat(started.getWindowHandles()).hasSize(1);
 			return started;
 		}
