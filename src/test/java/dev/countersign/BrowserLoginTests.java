@@ -209,11 +209,13 @@ class BrowserLoginTests extends BrowserTest {
 								body);
 					}
 				}
-				run("""
+				// Of a script that runs on, nobody learns how it ended once its page has
+				// gone.
+				browser().executeScript("""
 						const form = document.createElement('form')
-						Object.assign(form, {method: 'POST', action: args[0], enctype: 'text/plain'})
+						Object.assign(form, {method: 'POST', action: arguments[0], enctype: 'text/plain'})
 						const field = document.createElement('input')
-						Object.assign(field, {name: args[1].slice(0, -1), value: args[1].slice(-1)})
+						Object.assign(field, {name: arguments[1].slice(0, -1), value: arguments[1].slice(-1)})
 						form.append(field)
 						document.body.append(form)
 						form.submit()""", own() + path, body);
