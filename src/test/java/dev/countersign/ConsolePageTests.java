@@ -103,7 +103,7 @@ class ConsolePageTests extends ConsoleTest {
 		go("mail", "E-mail address");
 		type("New address", "mary@example.net");
 		click("Send the link");
-		awaitText("A link was sent to mary@example.net");
+		awaitSaid("A link was sent to mary@example.net");
 		browser().executeScript("document.querySelector('.status').textContent = ''");
 		look("mail");
 		go("factors", "Second factors");

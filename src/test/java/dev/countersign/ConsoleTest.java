@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import javax.imageio.ImageIO;
 
@@ -26,6 +27,8 @@ import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
+import org.openqa.selenium.ElementNotInteractableException;
+import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -39,6 +42,21 @@ import static org.awaitility.Awaitility.await;
  * The console as a person uses it: by the words that it shows.
  */
 abstract class ConsoleTest extends BrowserTest {
+
+	/** Some words are taken back before a test that stood still has seen them. */
+	private static final String LISTEN = """
+			if (!window.said) {
+				window.said = []
+				new MutationObserver((changes) => changes.filter(({target}) => target.closest('[role=status]'))
+					.forEach(({addedNodes}) => addedNodes.forEach((node) => window.said.push(node.textContent))))
+					.observe(document.body, {childList: true, subtree: true})
+			}
+			""";
+
+	private static final String TAKE_SAID = """
+			const at = window.said.findIndex((one) => one.includes(arguments[0]))
+			window.said.splice(0, at + 1)
+			return at >= 0""";
 
 	/** Another host to the browser, with cookies and tabs of its own. */
 	String elsewhere() {
@@ -78,11 +96,35 @@ abstract class ConsoleTest extends BrowserTest {
 		soon().untilAsserted(() -> assertThat(browser().findElements(By.tagName("h1"))).singleElement()
 			.extracting(WebElement::getText)
 			.isEqualTo(heading));
+		browser().executeScript(LISTEN);
 	}
 
 	static void awaitText(String text) {
 		soon().untilAsserted(
 				() -> assertThat(browser().executeScript("return document.body.innerText")).asString().contains(text));
+	}
+
+	/** Waits for what the page says of what was just done, and soon no longer. */
+	static void awaitSaid(String text) {
+		soon().until(() -> Boolean.TRUE.equals(browser().executeScript(TAKE_SAID, text)));
+	}
+
+	/** Returns the address as the page knows it, of which its browser hears later. */
+	static String address() {
+		return String.valueOf(browser().executeScript("return location.href"));
+	}
+
+	/** Waits for the answer to a request of the page that is open. */
+	static void awaitAnswer(String path) {
+		soon().until(() -> answered().anyMatch((address) -> address.endsWith(path)));
+	}
+
+	/** Returns what the page that is open has asked for, and was answered. */
+	static Stream<String> answered() {
+		return ((List<?>) Objects.requireNonNull(
+				browser().executeScript("return performance.getEntriesByType('resource').map(({name}) => name)")))
+			.stream()
+			.map(String::valueOf);
 	}
 
 	static void type(String label, String text) {
@@ -116,14 +158,22 @@ abstract class ConsoleTest extends BrowserTest {
 			.xpath("//*[self::button or self::a][normalize-space()=\"%1$s\" or @aria-label=\"%1$s\"]".formatted(name));
 	}
 
-	/** Again, where the page has put another element in the place of the one found. */
+	/**
+	 * Again, where the page has put another element in the place of the one found, or
+	 * something in front of it.
+	 */
 	private static void act(ThrowingRunnable act) {
 		soon().pollDelay(Duration.ZERO).untilAsserted(act);
 	}
 
 	/** Pages take a few hundredths of a second, and a test has hundreds of steps. */
 	private static ConditionFactory soon() {
-		return await().pollInterval(Duration.ofMillis(25)).ignoreException(StaleElementReferenceException.class);
+		return await().pollInterval(Duration.ofMillis(25)).ignoreExceptionsMatching(ConsoleTest::isOfThisMoment);
+	}
+
+	private static boolean isOfThisMoment(Throwable failure) {
+		return failure instanceof StaleElementReferenceException || failure instanceof NoSuchElementException
+				|| failure instanceof ElementNotInteractableException;
 	}
 
 	static WebElement shown(By by) {
