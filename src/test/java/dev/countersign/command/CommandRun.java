@@ -23,6 +23,12 @@ import org.springframework.context.ApplicationContext;
  */
 record CommandRun(int status, String out, String err) {
 
+	/** A busy machine may take its time to connect, and to answer. */
+	private static final List<String> PATIENCE = List.of("--spring.datasource.hikari.connection-timeout=20000");
+
+	private static final List<String> PATIENCE_WITH_POSTGRES = List.of("--countersign.database.request-timeout=20s",
+			"--spring.datasource.hikari.data-source-properties.socketTimeout=30");
+
 	/** Runs a command within the service under test. */
 	static CommandRun of(ApplicationContext service, String... arguments) {
 		return withInput(service, "", arguments);
@@ -51,6 +57,10 @@ record CommandRun(int status, String out, String err) {
 	static OpenedService.Opener opener(Path folder, String... settings) {
 		List<String> all = new ArrayList<>(List.of("--countersign.data-dir=" + folder));
 		all.addAll(List.of(settings));
+		all.addAll(PATIENCE);
+		if (all.stream().anyMatch((setting) -> setting.startsWith("--spring.datasource.url=jdbc:postgresql:"))) {
+			all.addAll(PATIENCE_WITH_POSTGRES);
+		}
 		return new ServiceWithoutServer.Opening(CountersignApplication.class, all);
 	}
 
