@@ -338,6 +338,11 @@ class BrokenStartTests {
 				BrokenStart.with("countersign.data-dir=/proc/countersign")
 					.says("it cannot be made")
 					.advises("COUNTERSIGN_DATA_DIR"),
+				BrokenStart
+					.where("a data folder with a semicolon in its path",
+							(folder) -> Prepared.of("countersign.data-dir=" + folder.resolve("a;b")))
+					.says("a semicolon in its path")
+					.advises("COUNTERSIGN_DATA_DIR"),
 				BrokenStart.where("a database that another process has open", BrokenStartTests::locked)
 					.says("in use by another process")
 					.advises("countersign.data-dir (COUNTERSIGN_DATA_DIR)"),

@@ -83,9 +83,10 @@ public final class DatabaseBackup {
 	 * @throws SQLException if there is none, or if it is in use or damaged
 	 */
 	public static Connection openUnused(Path folder) throws SQLException {
-		return DriverManager.getConnection(Database.H2 + "file:"
-				+ folder.toAbsolutePath().resolve(EmbeddedConnectionDetails.NAME) + ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE",
-				EmbeddedConnectionDetails.USER, "");
+		String url = EmbeddedConnectionDetails.file(folder)
+			.orElseThrow(() -> new SQLException("its path has a semicolon"));
+		return DriverManager.getConnection(url + ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE", EmbeddedConnectionDetails.USER,
+				"");
 	}
 
 	/**

@@ -1,5 +1,9 @@
 package dev.countersign.store;
 
+import java.nio.file.Path;
+import java.util.Optional;
+
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 /**
@@ -28,14 +32,28 @@ record EmbeddedConnectionDetails(DataFolder folder) implements JdbcConnectionDet
 	 */
 	@Override
 	public String getJdbcUrl() {
+		String url = url();
 		this.folder.privateFile(NAME + ".mv.db");
-		return url();
+		return url;
 	}
 
 	/** As {@link #getJdbcUrl}, for anyone who will not connect: nothing is made. */
 	String url() {
-		return Database.H2 + "file:" + this.folder.dataDir().toAbsolutePath().normalize().resolve(NAME)
+		Path path = this.folder.dataDir().toAbsolutePath().normalize();
+		return file(path).orElseThrow(() -> new FailureAnalyzedException(
+				"The data folder %s, the setting countersign.data-dir, has a semicolon in its path, where the embedded database looks for options."
+					.formatted(path),
+				"Set countersign.data-dir (COUNTERSIGN_DATA_DIR) to a folder without one."))
 				+ ";WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE";
+	}
+
+	/**
+	 * Returns the URL of the database in a folder, for options to follow: nothing if the
+	 * folder's own name would be read as such, as H2 knows no way to quote it.
+	 */
+	static Optional<String> file(Path folder) {
+		return Optional.of(Database.H2 + "file:" + folder.toAbsolutePath().resolve(NAME))
+			.filter((url) -> url.indexOf(';') < 0);
 	}
 
 }
