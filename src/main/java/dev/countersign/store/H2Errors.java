@@ -42,7 +42,23 @@ final class H2Errors {
 	/** What is said of a database that is closed, or that the error itself closes. */
 	private static final Set<Integer> CLOSED = Set.of(DATABASE_CLOSED, DATABASE_CLOSING, IO_FAILED, IO_FAILED_ON_FILE);
 
+	private static final int TABLE_IS_THERE = 42101;
+
+	private static final int INDEX_IS_THERE = 42111;
+
+	private static final int COLUMN_IS_THERE = 42121;
+
+	private static final int SEQUENCE_IS_THERE = 90035;
+
+	private static final Set<Integer> ALREADY_THERE = Set.of(TABLE_IS_THERE, INDEX_IS_THERE, COLUMN_IS_THERE,
+			SEQUENCE_IS_THERE);
+
 	private H2Errors() {
+	}
+
+	/** Tells whether a statement is to make what there is. */
+	static boolean isAlreadyThere(SQLException failure) {
+		return ALREADY_THERE.contains(failure.getErrorCode());
 	}
 
 	static boolean isLocked(SQLException failure) {
