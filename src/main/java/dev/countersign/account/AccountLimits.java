@@ -27,8 +27,9 @@ public class AccountLimits {
 	}
 
 	/**
-	 * Forgets what was counted against an account's name from everywhere, so that its
-	 * owner may try again at once. What is counted by address stays.
+	 * Forgets what was counted against an account's name from everywhere, so that
+	 * strangers keep its owner out no longer. What was counted for one address, device or
+	 * place stays: strangers have no part in it.
 	 * @param id whose
 	 * @throws ProblemException {@link Problem#NOT_FOUND} if there is no such account
 	 */

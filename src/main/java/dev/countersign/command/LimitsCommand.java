@@ -9,8 +9,10 @@ import picocli.CommandLine.Command;
 		subcommands = LimitsCommand.Lift.class)
 class LimitsCommand extends CommandGroup {
 
-	@Command(name = "lift", description = "Forget the failed logins that were counted against an account's name, "
-			+ "so that its owner may try again at once.")
+	@Command(name = "lift", description = {
+			"Forget the failed logins that were counted against an account's name from everywhere, so that strangers keep its owner out no longer.",
+			"",
+			"What was counted for the name at one address, on one known device or in one known place stays, and comes back with time. So does the block of an address: blocks remove." })
 	static class Lift extends AccountCommand {
 
 		Lift(OpenedService.Opener opener) {
@@ -20,7 +22,9 @@ class LimitsCommand extends CommandGroup {
 		@Override
 		int run(OpenedService service, UUID id) {
 			service.get(AccountLimits.class).lift(id);
-			out().println("Nothing is counted against the name '%s' any more.".formatted(name()));
+			out().println("What was counted against the name '%s' from everywhere is forgotten.".formatted(name()));
+			out().println(
+					"What one address, known device or known place used up by itself stays, and comes back with time.");
 			return OK;
 		}
 

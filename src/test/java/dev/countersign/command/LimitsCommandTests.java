@@ -38,6 +38,19 @@ class LimitsCommandTests {
 		assertThat(CommandRun.of(this.service, "audit", "--act", "limits.lifted").out()).contains(john.username());
 	}
 
+	/** A budget of their own, which the command leaves, and so must not promise. */
+	@Test
+	void liftWhenOneAddressUsedUpItsOwnThenThatStaysAndIsSaid() {
+		TestAccount john = this.accounts.add();
+		String address = ClientAddresses.fresh();
+		for (int i = 0; i < 5; i++) {
+			assertThat(this.client.from(address).login(john.username(), "wrong")).hasStatus(401);
+		}
+		CommandRun lifted = CommandRun.of(this.service, "limits", "lift", john.username());
+		assertThat(lifted.out()).contains("from everywhere is forgotten", "one address", "stays");
+		assertThat(this.client.from(address).login(john)).hasStatus(429);
+	}
+
 	@Test
 	void liftWhenNobodyHasTheNameThenSaysSo() {
 		assertThat(CommandRun.of(this.service, "limits", "lift", "nobody-of-this-name").status()).isEqualTo(1);
