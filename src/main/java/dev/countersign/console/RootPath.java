@@ -1,19 +1,22 @@
 package dev.countersign.console;
 
 import java.lang.reflect.Method;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 import dev.countersign.address.PublicAddress;
 import jakarta.servlet.http.HttpServletRequest;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.PathContainer;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
@@ -76,7 +79,7 @@ public class RootPath implements RequestMatcher, SmartInitializingSingleton {
 
 	ResponseEntity<?> answer(HttpServletRequest request) {
 		String address = PublicAddress.of(request);
-		if (isBrowser(request.getHeader(HttpHeaders.ACCEPT))) {
+		if (isBrowser(Collections.list(request.getHeaders(HttpHeaders.ACCEPT)))) {
 			String page = this.console.enabled() ? "console/" : "docs";
 			return ResponseEntity.status(HttpStatus.FOUND)
 				.header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
@@ -98,8 +101,24 @@ public class RootPath implements RequestMatcher, SmartInitializingSingleton {
 		return places;
 	}
 
-	private static boolean isBrowser(@Nullable String accept) {
-		return accept != null && accept.contains("text/html");
+	/** Who names pages, and would not rather have JSON; ranges are what scripts send. */
+	private static boolean isBrowser(List<String> accepted) {
+		try {
+			List<MediaType> types = MediaType.parseMediaTypes(accepted);
+			double page = quality(types, MediaType.TEXT_HTML);
+			return page > 0 && page >= quality(types, MediaType.APPLICATION_JSON);
+		}
+		catch (InvalidMediaTypeException ex) {
+			return false;
+		}
+	}
+
+	private static double quality(List<MediaType> types, MediaType named) {
+		return types.stream()
+			.filter(named::equalsTypeAndSubtype)
+			.mapToDouble(MediaType::getQualityValue)
+			.max()
+			.orElse(0);
 	}
 
 	private static boolean isRoot(RequestMappingInfo mapping) {

@@ -28,12 +28,18 @@ class WillingNegotiation implements ContentNegotiationStrategy {
 		}
 		try {
 			return Stream
-				.concat(this.header.resolveMediaTypes(request).stream().filter(MediaType::isConcrete), ANY.stream())
+				.concat(this.header.resolveMediaTypes(request).stream().filter(WillingNegotiation::isNamed),
+						ANY.stream())
 				.toList();
 		}
 		catch (HttpMediaTypeNotAcceptableException ex) {
 			return ANY;
 		}
+	}
+
+	/** A quality of zero names what is not wanted. */
+	private static boolean isNamed(MediaType type) {
+		return type.isConcrete() && type.getQualityValue() > 0;
 	}
 
 }

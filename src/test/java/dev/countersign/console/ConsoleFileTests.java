@@ -13,6 +13,7 @@ import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccounts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -115,6 +116,16 @@ class ConsoleFileTests {
 		assertThat(BearerTokens.json(script).properties()).extracting((place) -> place.getValue().asString())
 			.containsExactly("Countersign", "/login", "/openapi.json", "/docs", "/console/");
 		assertThat(this.mvc.post().uri("/")).hasStatus(405);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "text/html|302", "TEXT/HTML|302", "text/html;q=0.1|302", "text/html;charset=utf-8|302",
+					"application/json;q=0.9, text/html|302", "text/html;q=0|200", "text/html; q=0.000, */*|200",
+					"application/json, text/html;q=0.5|200", "application/json|200", "text/htmlx|200", "text/*|200",
+					"text/html, ;|200" })
+	void rootWhenPagesAreRefusedOrLessWelcomeThenWhatThereIs(String accepted, int status) {
+		assertThat(this.mvc.get().uri("/").header("Accept", accepted)).hasStatus(status);
 	}
 
 	static List<String> files() throws IOException {

@@ -49,6 +49,15 @@ class OneFormTests {
 		assertThat(json(login).get("token_type").asString()).isEqualTo("Bearer");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "text/event-stream;q=0", "text/event-stream; q=0.000, application/json", "*/*;q=0" })
+	void answerWhenStreamIsRefusedThenJson(String accepted) {
+		assertThat(this.mvc.get()
+			.uri("/audit")
+			.header(HttpHeaders.ACCEPT, accepted)
+			.with(bearer(this.tokens.of(TestAccounts.ADMIN)))).hasStatusOk().hasContentType(MediaType.APPLICATION_JSON);
+	}
+
 	/** Two of them are open, and one ends a session. */
 	@ParameterizedTest
 	@ValueSource(strings = { "application/cbor", "application/yaml", "application/xml", "application/x-jackson-smile",
