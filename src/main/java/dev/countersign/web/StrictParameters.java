@@ -1,0 +1,66 @@
+package dev.countersign.web;
+
+import java.beans.PropertyEditorSupport;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+import org.springframework.web.bind.WebDataBinder;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.InitBinder;
+
+/**
+ * Reads what is in the path and the query of this service's own requests in the one form
+ * that is documented. The framework guesses: it takes 0x1 for a number, 1-1-1-1-1 for an
+ * id, and the seconds since 1970 for a time in January of that year.
+ */
+@ControllerAdvice(basePackages = "dev.countersign")
+final class StrictParameters {
+
+	private static final Pattern NUMBER = Pattern.compile("-?[0-9]+");
+
+	private static final Pattern ID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
+	@InitBinder
+	void read(WebDataBinder binder) {
+		binder.registerCustomEditor(int.class, new Form<>((text) -> Integer.valueOf(match(NUMBER, text))));
+		binder.registerCustomEditor(long.class, new Form<>((text) -> Long.valueOf(match(NUMBER, text))));
+		binder.registerCustomEditor(UUID.class, new Form<>((text) -> UUID.fromString(match(ID, text))));
+		binder.registerCustomEditor(Instant.class, new Form<>(StrictParameters::time));
+	}
+
+	private static String match(Pattern form, String text) {
+		if (!form.matcher(text).matches()) {
+			throw new IllegalArgumentException("It is not of the form " + form);
+		}
+		return text;
+	}
+
+	private static Instant time(String text) {
+		try {
+			return Instant.parse(text);
+		}
+		catch (DateTimeParseException ex) {
+			throw new IllegalArgumentException("It is not a time of RFC 3339", ex);
+		}
+	}
+
+	private static final class Form<T> extends PropertyEditorSupport {
+
+		private final Function<String, T> reader;
+
+		private Form(Function<String, T> reader) {
+			this.reader = reader;
+		}
+
+		/** One that is empty is as good as none. */
+		@Override
+		public void setAsText(String text) {
+			setValue(text.isEmpty() ? null : this.reader.apply(text));
+		}
+
+	}
+
+}

@@ -1,0 +1,73 @@
+package dev.countersign.web;
+
+import dev.countersign.testkit.BearerTokens;
+import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.TestAccounts;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+import static dev.countersign.testkit.BearerTokens.bearer;
+import static dev.countersign.testkit.BearerTokens.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A parameter has one form, the documented one, whatever else the framework would read.
+ */
+@IntegrationTest
+class StrictParametersTests {
+
+	@Autowired
+	private MockMvcTester mvc;
+
+	@Autowired
+	private BearerTokens tokens;
+
+	@ParameterizedTest
+	@CsvSource({ "/users,limit", "/audit,limit", "/revocations,wait" })
+	void numberWhenNotInDigitsThen400NamesIt(String path, String name) {
+		assertThat(get(path, name, "1")).hasStatusOk();
+		for (String number : new String[] { "0x1", "0X1", "#1", "-0x1", "1.0", "1e0", "+1", " 1", "1 ", "\u0661", "1L",
+				"99999999999999999999" }) {
+			MvcTestResult answer = get(path, name, number);
+			assertThat(answer).as(number).hasStatus(400);
+			assertThat(json(answer).get("detail").asString()).as(number).contains("'" + name + "'");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "from", "until" })
+	void timeWhenNotOfRfc3339Then400NamesIt(String name) {
+		assertThat(get("/audit", name, "2026-11-24T00:00:00Z")).hasStatusOk();
+		for (String time : new String[] { "1764300000", "1764300000000", "0", "Tue, 3 Jun 2008 11:05:30 GMT",
+				"2026-11-24", "2026-11-24T00:00:00", " 2026-11-24T00:00:00Z", "now" }) {
+			MvcTestResult answer = get("/audit", name, time);
+			assertThat(answer).as(time).hasStatus(400);
+			assertThat(json(answer).get("detail").asString()).as(time).contains("'" + name + "'");
+		}
+	}
+
+	@Test
+	void idWhenWrittenOtherwiseThenNamesNothing() {
+		String token = this.tokens.of(TestAccounts.ADMIN);
+		String id = json(this.mvc.get().uri("/me").with(bearer(token)).exchange()).get("id").asString();
+		assertThat(this.mvc.get().uri("/users/{id}", id).with(bearer(token))).hasStatusOk();
+		for (String other : new String[] { " " + id, id + " ", "0" + id, id.replaceFirst("-", "-0") }) {
+			assertThat(this.mvc.get().uri("/users/{id}", other).with(bearer(token))).as(other).hasStatus(404);
+		}
+	}
+
+	private MvcTestResult get(String path, String name, String value) {
+		return this.mvc.get()
+			.uri(path)
+			.queryParam(name, value)
+			.with(bearer(this.tokens.of(TestAccounts.ADMIN)))
+			.exchange();
+	}
+
+}
