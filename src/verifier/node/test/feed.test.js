@@ -62,10 +62,14 @@ for (const manner of ['huge pages', 'slow pages']) {
   test(`page when of ${manner} then the next address is asked`, async () => {
     const hostile = await FakeService.start();
     hostile.manner = manner;
+    hostile.asked = service.asked;
     try {
       const verifier = verify({ addresses: [hostile.issuer, service.issuer] });
       await until(() => verifier.state.transport === 'stream');
-      assert.equal(hostile.asked.filter(({ path }) => path === '/revocations').length, 1);
+      const hosts = service.asked.filter(({ path }) => path === '/revocations').map(({ headers }) => 'http://' + headers.host);
+      assert.ok(hosts.includes(hostile.issuer));
+      // The good one may be silent for too long, too, and is then left in its turn.
+      assert.ok(hosts.every((host, i) => host !== hostile.issuer || host !== hosts[i + 1]), hosts.join());
     } finally {
       await hostile.stop();
     }
@@ -88,7 +92,7 @@ test('verifier when nothing was read yet then refuses', async () => {
 });
 
 test('stream when cut then goes on where it was', async () => {
-  const verifier = await following('stream');
+  const verifier = await following('stream', { times: PATIENT });
   service.revoke('session-7');
   await becomes(verifier, await service.token({ sid: 'session-7' }), REVOKED);
   const before = pages().length;
@@ -190,7 +194,7 @@ test('feed when held up on its way then what comes late is not new', async () =>
 });
 
 test('feed when the clocks are an hour apart then fresh all the same', async (context) => {
-  const verifier = await following('stream');
+  const verifier = await following('stream', { times: PATIENT });
   const real = Date.now;
   context.mock.method(Date, 'now', () => real() + 3_600_000);
   service.cutStreams();
@@ -222,8 +226,8 @@ test('feed when away then the status list says what is good', async () => {
   service.list = Buffer.from([0b00000000, 0b00000100]);
   service.cutStreams();
   await until(() => !verifier.state.fresh);
-  assert.equal(await judge(verifier, await status(9)), 'john');
-  assert.equal(await judge(verifier, await status(10)), REVOKED);
+  await becomes(verifier, await status(9), 'john');
+  await becomes(verifier, await status(10), REVOKED);
   assert.equal(await judge(verifier, await status(16)), UNAVAILABLE);
   assert.equal(await judge(verifier, await service.token()), UNAVAILABLE);
 });
@@ -232,8 +236,8 @@ test('verifier when it may not read the feed then asks the status list alone', a
   service.list = Buffer.of(0b00000010);
   const verifier = verify({ token: undefined });
   const status = (idx) => service.token({ status: { status_list: { idx, uri: service.issuer + '/status-lists/1' } } });
-  assert.equal(await judge(verifier, await status(0)), 'john');
-  assert.equal(await judge(verifier, await status(1)), REVOKED);
+  await becomes(verifier, await status(0), 'john');
+  await becomes(verifier, await status(1), REVOKED);
   assert.equal(service.asked.filter(({ path }) => path === '/revocations').length, 0);
 });
 
