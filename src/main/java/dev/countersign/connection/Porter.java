@@ -38,6 +38,8 @@ final class Porter implements Runnable {
 
 	private long nextSince;
 
+	private boolean failing;
+
 	private Porter(AbstractEndpoint<?, ?> endpoint) {
 		this.endpoint = endpoint;
 		this.thread = new Thread(this, endpoint.getName() + "-porter");
@@ -47,8 +49,17 @@ final class Porter implements Runnable {
 
 	static Porter start(AbstractEndpoint<?, ?> endpoint) {
 		Porter porter = new Porter(endpoint);
+		porter.makeThreads();
 		porter.thread.start();
 		return porter;
+	}
+
+	/** When they are needed, the system may have none to give. */
+	private void makeThreads() {
+		for (int i = 0; i < THREADS; i++) {
+			this.reserve.execute(() -> {
+			});
+		}
 	}
 
 	void stop() {
@@ -73,15 +84,20 @@ final class Porter implements Runnable {
 		try {
 			Executor threads = this.endpoint.getExecutor();
 			if (threads instanceof ThreadPoolExecutor pool) {
-				look(pool.getQueue(), () -> pool.getActiveCount() >= pool.getMaximumPoolSize());
+				// The system may have had no more to give.
+				look(pool.getQueue(), () -> pool.getActiveCount() >= pool.getPoolSize());
 			}
 			else if (threads instanceof BoundedExecutor bounded) {
 				look(bounded.waiting(), () -> true);
 			}
+			this.failing = false;
 		}
-		// The system may have no thread to give now, and have one later.
+		// The system may have no memory to give now, and have some later.
 		catch (RuntimeException | Error ex) {
-			log.error("What waits for a thread could not be given one", ex);
+			if (!this.failing) {
+				log.error("What waits for a thread could not be given one, which is tried again and again", ex);
+			}
+			this.failing = true;
 		}
 	}
 

@@ -1,8 +1,6 @@
 package dev.countersign.web;
 
-import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 import dev.countersign.connection.BoundedExecutor;
 import dev.countersign.password.VerificationDelay;
@@ -21,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * request waits for one.
  */
 final class RequestThreads implements LifecycleListener {
-
-	/** As the container has it. */
-	private static final Duration IDLE = Duration.ofMinutes(1);
 
 	private final VerificationDelay delay;
 
@@ -62,8 +57,8 @@ final class RequestThreads implements LifecycleListener {
 		TaskQueue queue = new TaskQueue(protocol.getMaxQueueSize());
 		String name = protocol.getName().replace("\"", "");
 		TaskThreadFactory threads = new TaskThreadFactory(name + "-exec-", true, protocol.getThreadPriority());
-		ThreadPoolExecutor made = new ThreadPoolExecutor(protocol.getMinSpareThreads(), protocol.getMaxThreads(),
-				IDLE.toSeconds(), TimeUnit.SECONDS, queue, threads) {
+		ThreadPoolExecutor made = new RequestThreadPool(protocol.getMinSpareThreads(), protocol.getMaxThreads(), queue,
+				threads) {
 
 			@Override
 			public void execute(Runnable task) {
@@ -71,7 +66,6 @@ final class RequestThreads implements LifecycleListener {
 			}
 
 		};
-		queue.setParent(made);
 		this.pool = made;
 		protocol.setExecutor(made);
 	}
