@@ -123,8 +123,18 @@ final class WaitingRequest implements HashingTurns.Waiter, AsyncListener {
 		}
 		catch (RuntimeException | Error ex) {
 			end();
-			this.context.complete();
+			complete(ex);
 			throw ex;
+		}
+	}
+
+	/** The container does so itself where it had begun to send the request on. */
+	private void complete(Throwable failure) {
+		try {
+			this.context.complete();
+		}
+		catch (IllegalStateException ex) {
+			failure.addSuppressed(ex);
 		}
 	}
 
