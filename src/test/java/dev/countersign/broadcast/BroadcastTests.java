@@ -1,5 +1,6 @@
 package dev.countersign.broadcast;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -29,6 +30,7 @@ import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
 import dev.countersign.testkit.TestClock;
 import dev.countersign.testkit.TokenEnd;
+import dev.countersign.token.TokenVerifier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,6 +48,9 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.mock.web.MockAsyncContext;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.transaction.support.TransactionOperations;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -95,6 +100,12 @@ class BroadcastTests {
 	@Autowired
 	private Broadcaster broadcaster;
 
+	@Autowired
+	private RevocationReader revocationReader;
+
+	@Autowired
+	private TokenVerifier verifier;
+
 	private String reader = "";
 
 	@BeforeAll
@@ -105,6 +116,26 @@ class BroadcastTests {
 	@AfterEach
 	void setClockRight() {
 		this.clock.reset();
+	}
+
+	@Test
+	void followWhenTheSystemHasNoMemoryToGiveThenTheStreamIsCut() throws IOException {
+		EventBatches exhausted = new EventBatches(this.revocationReader, this.sequence) {
+
+			@Override
+			Batch after(RevocationCursor cursor, long since) {
+				throw new OutOfMemoryError("Java heap space");
+			}
+
+		};
+		SubscriberRegistry.Place place = this.subscribers.enter(UUID.randomUUID(), "192.0.2.99");
+		EventStream stream = new EventStream(exhausted, this.revocationReader, RevocationCursor.START,
+				this.verifier.verify(this.reader),
+				new MockAsyncContext(new MockHttpServletRequest(), new MockHttpServletResponse()), place, () -> {
+				});
+		assertThat(stream.advance()).isFalse();
+		place.leave(stream);
+		assertThat(stream.isOver()).isTrue();
 	}
 
 	@Test
