@@ -142,7 +142,7 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 		try {
 			List<AuditRecord> records = batch.stream().map((event) -> event.complete(this.accounts)).toList();
 			this.rows.add(records);
-			records.forEach(AuditLine::write);
+			writeLines(records);
 			this.outage.end();
 			return true;
 		}
@@ -159,6 +159,16 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 		catch (RuntimeException | Error ex) {
 			writeEach(batch, ex);
 			return true;
+		}
+	}
+
+	/** Rows that are there are not written again for their lines. */
+	private static void writeLines(List<AuditRecord> records) {
+		try {
+			records.forEach(AuditLine::write);
+		}
+		catch (RuntimeException | Error ex) {
+			log.error("Events are recorded, and the log lacks some of them because of a fault in the service", ex);
 		}
 	}
 

@@ -5,9 +5,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.sql.DataSource;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import dev.countersign.address.Origin;
 import dev.countersign.testkit.TestClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
@@ -155,6 +160,36 @@ class AuditWriterTests {
 		Awaitility.await().until(() -> dropped() == 1);
 		add(10);
 		Awaitility.await().until(() -> rows() == 10);
+	}
+
+	@Test
+	void writeWhenALineCannotBeWrittenThenEachRowIsWrittenOnce() {
+		Logger lines = (Logger) LoggerFactory.getLogger("dev.countersign.audit");
+		AtomicInteger failures = new AtomicInteger();
+		AppenderBase<ILoggingEvent> exhausted = new AppenderBase<>() {
+
+			@Override
+			protected void append(ILoggingEvent event) {
+				if (event.getLoggerName().equals(lines.getName()) && failures.getAndIncrement() == 0) {
+					throw new OutOfMemoryError("Java heap space");
+				}
+			}
+
+		};
+		exhausted.start();
+		lines.addAppender(exhausted);
+		try {
+			add(10);
+			this.writer.start();
+			Awaitility.await().until(() -> rows() >= 10);
+			this.writer.stop();
+		}
+		finally {
+			lines.detachAppender(exhausted);
+		}
+		assertThat(failures).hasPositiveValue();
+		assertThat(rows()).isEqualTo(10);
+		assertThat(dropped()).isZero();
 	}
 
 	@Test
