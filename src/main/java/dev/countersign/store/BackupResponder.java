@@ -81,7 +81,7 @@ final class BackupResponder implements Runnable {
 			Files.move(part, part.resolveSibling(name + BackupRequest.DONE), StandardCopyOption.ATOMIC_MOVE);
 			log.info("Made a backup of the database, which a command asked for.");
 		}
-		catch (SQLException | IOException ex) {
+		catch (SQLException | IOException | RuntimeException | Error ex) {
 			log.error("The backup of the database, which a command asked for, could not be made", ex);
 			this.folder.privateFile(name + BackupRequest.FAILED);
 			Files.deleteIfExists(part);

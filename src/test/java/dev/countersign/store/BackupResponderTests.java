@@ -3,6 +3,7 @@ package dev.countersign.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 class BackupResponderTests {
 
@@ -34,8 +36,27 @@ class BackupResponderTests {
 		assertThat(own).allSatisfy((file) -> assertThat(file).exists());
 	}
 
+	@Test
+	void runWhenTheSystemHasNoMemoryToGiveThenTheCommandIsTold() throws Exception {
+		DataFolder data = new DataFolder(this.folder);
+		try (BackupRequest request = BackupRequest.in(data)) {
+			new BackupResponder(data, new Exhausted(), Clock.systemUTC()).run();
+			assertThatIOException().isThrownBy(() -> request.await(Duration.ofMillis(1)));
+		}
+		assertThat(this.folder).isEmptyDirectory();
+	}
+
 	private Path file(String name) throws IOException {
 		return Files.writeString(this.folder.resolve(name), "a backup");
+	}
+
+	private static final class Exhausted extends DriverManagerDataSource {
+
+		@Override
+		public Connection getConnection() {
+			throw new OutOfMemoryError("Java heap space");
+		}
+
 	}
 
 }
