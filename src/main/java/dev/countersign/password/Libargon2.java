@@ -17,6 +17,9 @@ import org.apache.commons.logging.LogFactory;
  */
 interface Libargon2 extends Library {
 
+	/** Of what either function may return. */
+	int MEMORY_ALLOCATION_ERROR = -22;
+
 	int argon2id_hash_encoded(int passes, int memoryKib, int lanes, byte[] password, long passwordBytes, byte[] salt,
 			long saltBytes, long hashBytes, byte[] encoded, long encodedBytes);
 

@@ -30,6 +30,8 @@ interface NativeArgon2id {
 	 * @param password the password, in UTF-8
 	 * @param hash a hash of one lane
 	 * @return whether it is the hash of the password
+	 * @throws IllegalStateException if there is no memory left, which says nothing about
+	 * the password
 	 */
 	boolean matches(byte[] password, String hash);
 

@@ -27,7 +27,7 @@ final class ReferenceArgon2id implements NativeArgon2id {
 
 	private final Libargon2 library;
 
-	private ReferenceArgon2id(Libargon2 library) {
+	ReferenceArgon2id(Libargon2 library) {
 		this.library = library;
 	}
 
@@ -55,7 +55,11 @@ final class ReferenceArgon2id implements NativeArgon2id {
 
 	@Override
 	public boolean matches(byte[] password, String hash) {
-		return this.library.argon2id_verify(Native.toByteArray(hash, ASCII), password, password.length) == 0;
+		int result = this.library.argon2id_verify(Native.toByteArray(hash, ASCII), password, password.length);
+		if (result == Libargon2.MEMORY_ALLOCATION_ERROR) {
+			throw new IllegalStateException("No memory left to check a password");
+		}
+		return result == 0;
 	}
 
 }

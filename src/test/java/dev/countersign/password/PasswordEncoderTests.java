@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import com.sun.jna.Library;
+import com.sun.jna.Native;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class PasswordEncoderTests {
 
@@ -65,6 +67,19 @@ class PasswordEncoderTests {
 			assertThat(build.matches("another", javaHash)).isFalse();
 			assertThat(build.upgradeEncoding(nativeHash)).isFalse();
 			assertThat(build.upgradeEncoding(javaHash)).isFalse();
+		}
+	}
+
+	@Test
+	void matchesWhenNoMemoryIsLeftThenNoPasswordIsCalledWrong() {
+		String hash = String.valueOf(this.inJava.encode("password"));
+		for (NativeArgon2id build : List.of(new SodiumArgon2id(new WithoutMemory()),
+				new ReferenceArgon2id(new WithoutMemory()))) {
+			PasswordEncoder exhausted = new NormalizingPasswordEncoder(
+					new BulkheadPasswordEncoder(PasswordConfiguration.knownHashes(new Argon2idPasswordEncoder(build)),
+							HashingBulkhead.withThreads(1), this.pace));
+			assertThatIllegalStateException().isThrownBy(() -> exhausted.matches("password", "{argon2}" + hash))
+				.withMessageContaining("memory");
 		}
 	}
 
@@ -247,6 +262,41 @@ class PasswordEncoderTests {
 		@Override
 		public boolean upgradeEncoding(@Nullable String hash) {
 			return this.encoder.upgradeEncoding(hash);
+		}
+
+	}
+
+	/** As both libraries fail where the system gives no memory. */
+	private static final class WithoutMemory implements Libsodium, Libargon2 {
+
+		private static final int ENOMEM = 12;
+
+		@Override
+		public int sodium_init() {
+			return 0;
+		}
+
+		@Override
+		public int crypto_pwhash_str(byte[] hash, byte[] password, long passwordBytes, long operations,
+				long memoryBytes) {
+			return -1;
+		}
+
+		@Override
+		public int crypto_pwhash_str_verify(byte[] hash, byte[] password, long passwordBytes) {
+			Native.setLastError(ENOMEM);
+			return -1;
+		}
+
+		@Override
+		public int argon2id_hash_encoded(int passes, int memoryKib, int lanes, byte[] password, long passwordBytes,
+				byte[] salt, long saltBytes, long hashBytes, byte[] encoded, long encodedBytes) {
+			return MEMORY_ALLOCATION_ERROR;
+		}
+
+		@Override
+		public int argon2id_verify(byte[] encoded, byte[] password, long passwordBytes) {
+			return MEMORY_ALLOCATION_ERROR;
 		}
 
 	}
