@@ -4,9 +4,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import dev.countersign.password.StrictUtf8;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.Part;
 import org.apache.catalina.core.ApplicationPart;
@@ -51,10 +53,16 @@ final class MultipartBody {
 		}
 	}
 
-	/** Returns what a part holds that is a field and no file. */
+	/**
+	 * Returns what a part holds that is a field and no file.
+	 * @throws IllegalArgumentException if it is not in UTF-8
+	 */
 	static String text(Part field) {
 		try (InputStream content = field.getInputStream()) {
-			return new String(content.readAllBytes(), StandardCharsets.UTF_8);
+			return StrictUtf8.decode(content.readAllBytes());
+		}
+		catch (CharacterCodingException ex) {
+			throw new IllegalArgumentException("A field is not in UTF-8", ex);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +97,28 @@ class NotesControllerTests {
 		assertThat(post("/notes/files", "multipart/form-data; boundary=b", "--b\r\nno header, no end").statusCode())
 			.isEqualTo(400);
 		assertThat(post("/notes/files", "multipart/form-data", "--b--").statusCode()).isEqualTo(400);
+	}
+
+	@Test
+	void attachWhenFieldIsNotInUtf8Then400() throws Exception {
+		String parts = """
+				--b\r
+				Content-Disposition: form-data; name="noteTitle"\r
+				\r
+				caf\u00e9\r
+				--b\r
+				Content-Disposition: form-data; name="file"; filename="a"\r
+				\r
+				caf\u00e9\r
+				--b--\r
+				""";
+		for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1)) {
+			HttpRequest.Builder request = request("/notes/files")
+				.header("Content-Type", "multipart/form-data; boundary=b")
+				.POST(HttpRequest.BodyPublishers.ofString(parts, charset));
+			assertThat(send(request).statusCode()).as("%s", charset)
+				.isEqualTo(charset.equals(StandardCharsets.UTF_8) ? 200 : 400);
+		}
 	}
 
 	@Test
