@@ -20,6 +20,10 @@ import org.springframework.stereotype.Repository;
 @Repository
 class Invitations {
 
+	/** Whoever ended the newest link of an account has ended the earlier ones. */
+	private static final String NEWEST_IS_THERE = """
+			EXISTS (SELECT 1 FROM password_reset newest WHERE newest.account_id = earlier_reset.account_id)""";
+
 	private final JdbcClient jdbc;
 
 	private final SecureRandom random;
@@ -87,8 +91,8 @@ class Invitations {
 				UNION ALL
 				SELECT account_id FROM password_reset WHERE secret_hash = :secretHash AND expires_at > :now
 				UNION ALL
-				SELECT account_id FROM earlier_reset WHERE secret_hash = :secretHash AND expires_at > :now
-				AND EXISTS (SELECT 1 FROM password_reset newest WHERE newest.account_id = earlier_reset.account_id)""")
+				SELECT account_id FROM earlier_reset WHERE secret_hash = :secretHash AND expires_at > :now AND
+				""" + NEWEST_IS_THERE)
 			.param("secretHash", Invitation.hash(secret))
 			.param("now", StoredTime.of(this.clock.instant()))
 			.query(UUID.class)
@@ -104,9 +108,8 @@ class Invitations {
 		if (delete("DELETE FROM invitation WHERE secret_hash = :secretHash", hash)) {
 			return Optional.of(Kind.INVITATION);
 		}
-		boolean reset = delete("DELETE FROM password_reset WHERE secret_hash = :secretHash", hash) || delete("""
-				DELETE FROM earlier_reset WHERE secret_hash = :secretHash AND EXISTS
-				(SELECT 1 FROM password_reset newest WHERE newest.account_id = earlier_reset.account_id)""", hash);
+		boolean reset = delete("DELETE FROM password_reset WHERE secret_hash = :secretHash", hash)
+				|| delete("DELETE FROM earlier_reset WHERE secret_hash = :secretHash AND " + NEWEST_IS_THERE, hash);
 		return reset ? Optional.of(Kind.RESET) : Optional.empty();
 	}
 
