@@ -17,11 +17,8 @@ class RequestThreadPool extends ThreadPoolExecutor {
 	/** As the container has it. */
 	private static final Duration IDLE = Duration.ofMinutes(1);
 
-	private final TaskQueue queue;
-
 	RequestThreadPool(int least, int most, TaskQueue queue, ThreadFactory threads) {
 		super(least, most, IDLE.toSeconds(), TimeUnit.SECONDS, queue, threads);
-		this.queue = queue;
 		queue.setParent(this);
 	}
 
@@ -31,7 +28,7 @@ class RequestThreadPool extends ThreadPoolExecutor {
 			super.execute(task);
 		}
 		catch (OutOfMemoryError ex) {
-			if (!this.queue.force(task)) {
+			if (!(getQueue() instanceof TaskQueue queue) || !queue.force(task)) {
 				throw new RejectedExecutionException(ex);
 			}
 		}
