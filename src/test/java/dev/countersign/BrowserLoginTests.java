@@ -237,8 +237,9 @@ class BrowserLoginTests extends BrowserTest {
 		return ask(BEGIN + "await session.login(args[1], args[2]);", "", account.username(), account.password());
 	}
 
+	/** As browsers that have none, which have no channel between tabs either. */
 	private static void withoutLocks() {
-		run("Object.defineProperty(navigator, 'locks', {value: undefined})");
+		run("Object.defineProperty(navigator, 'locks', {value: undefined}); delete window.BroadcastChannel");
 	}
 
 	/** Finds the login that the browser keeps. */

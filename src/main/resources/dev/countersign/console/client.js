@@ -22,8 +22,9 @@ export class Countersign {
     this.#name = `countersign ${this.#base}`
     this.lasting = Boolean(navigator.locks)
       && (lasting ?? (isSecureContext && (this.#base.origin !== location.origin || keepsCookies())))
+    if (!this.lasting) return
     this.#tabs = new BroadcastChannel(this.#name)
-    this.#tabs.onmessage = ({ data }) => { if (this.lasting) this.#take(data.token) }
+    this.#tabs.onmessage = ({ data }) => this.#take(data.token)
   }
 
   /** The access token, or null while nobody is logged in or the page has not asked yet. */
