@@ -164,11 +164,17 @@ class AuditWriter implements SmartLifecycle, DisposableBean {
 
 	/** Rows that are there are not written again for their lines. */
 	private static void writeLines(List<AuditRecord> records) {
-		try {
-			records.forEach(AuditLine::write);
+		Throwable fault = null;
+		for (AuditRecord record : records) {
+			try {
+				AuditLine.write(record);
+			}
+			catch (RuntimeException | Error ex) {
+				fault = ex;
+			}
 		}
-		catch (RuntimeException | Error ex) {
-			log.error("Events are recorded, and the log lacks some of them because of a fault in the service", ex);
+		if (fault != null) {
+			log.error("Events are recorded, and the log lacks some of them because of a fault in the service", fault);
 		}
 	}
 
