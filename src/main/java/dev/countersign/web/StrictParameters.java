@@ -23,6 +23,9 @@ final class StrictParameters {
 
 	private static final Pattern ID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
+	private static final Pattern TIME = Pattern
+		.compile("(?i)[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})");
+
 	@InitBinder
 	void read(WebDataBinder binder) {
 		binder.registerCustomEditor(int.class, new Form<>((text) -> Integer.valueOf(match(NUMBER, text))));
@@ -40,7 +43,7 @@ final class StrictParameters {
 
 	private static Instant time(String text) {
 		try {
-			return Instant.parse(text);
+			return Instant.parse(match(TIME, text));
 		}
 		catch (DateTimeParseException ex) {
 			throw new IllegalArgumentException("It is not a time of RFC 3339", ex);
