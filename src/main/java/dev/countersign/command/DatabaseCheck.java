@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 
 import javax.sql.DataSource;
 
@@ -55,6 +56,10 @@ final class DatabaseCheck {
 
 	static Finding migrations(Flyway flyway) {
 		MigrationInfoService migrations = flyway.info();
+		if (Arrays.stream(migrations.all()).anyMatch((migration) -> migration.getState().isFailed())) {
+			return Finding.problem("migrations", "the database was left in the middle of one",
+					"Restore the last backup into an empty folder: countersign restore");
+		}
 		int pending = migrations.pending().length;
 		if (pending > 0) {
 			return Finding.problem("migrations", "%d are not run yet".formatted(pending),

@@ -43,8 +43,8 @@ class MigrationFailureAnalyzer extends AbstractFailureAnalyzer<FlywayException> 
 			return new FailureAnalysis(
 					"The database in the data folder, the setting countersign.data-dir, was left in the middle of a "
 							+ "migration, as the process was killed or failed.",
-					"Restore the last backup into an empty folder (countersign restore), and start again. One that was "
-							+ "never used may be deleted: countersign.mv.db.",
+					"Restore the last backup into an empty folder (countersign restore), and start again. If the database "
+							+ "was never used, delete countersign.mv.db in the data folder instead.",
 					cause);
 		}
 		if (cause instanceof FlywayValidateException) {
