@@ -1,5 +1,6 @@
 package dev.countersign.store;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -14,6 +15,7 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 class EmbeddedConnectionDetailsTests {
 
@@ -23,6 +25,10 @@ class EmbeddedConnectionDetailsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "a b", "it's", "50%20", "ü", "a#b", "a=b", "a,b", "{a}", "trailing/" })
 	void urlWhenFolderHasAnyOtherNameThenLeadsThere(String name) throws SQLException {
+		assumeThat(StandardCharsets.US_ASCII.newEncoder().canEncode(name)
+				|| "UTF-8".equals(System.getProperty("sun.jnu.encoding")))
+			.as("the system's locale has such a name")
+			.isTrue();
 		EmbeddedConnectionDetails details = new EmbeddedConnectionDetails(
 				new DataFolder(Path.of(this.folder + "/" + name)));
 		try (Connection open = DriverManager.getConnection(details.getJdbcUrl(), details.getUsername(), "")) {
