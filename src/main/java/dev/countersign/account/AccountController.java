@@ -146,7 +146,7 @@ class AccountController {
 
 	@DeleteMapping("/{id}/limits")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
-	@Operation(summary = "Forget the failed logins that were counted against an account's name")
+	@Operation(summary = "Forget the failed logins that were counted against an account's name from everywhere")
 	void liftLimits(@PathVariable UUID id) {
 		this.limits.lift(id);
 	}

@@ -12,7 +12,7 @@ class LimitsCommand extends CommandGroup {
 	@Command(name = "lift", description = {
 			"Forget the failed logins that were counted against an account's name from everywhere, so that strangers keep its owner out no longer.",
 			"",
-			"What was counted for the name at one address, on one known device or in one known place stays, and comes back with time. So does the block of an address: blocks remove." })
+			"What was counted for the name at one address, on one known device or in one known place stays until it expires. So does the block of an address, unless you lift it: blocks remove." })
 	static class Lift extends AccountCommand {
 
 		Lift(OpenedService.Opener opener) {
@@ -23,8 +23,7 @@ class LimitsCommand extends CommandGroup {
 		int run(OpenedService service, UUID id) {
 			service.get(AccountLimits.class).lift(id);
 			out().println("What was counted against the name '%s' from everywhere is forgotten.".formatted(name()));
-			out().println(
-					"What one address, known device or known place used up by itself stays, and comes back with time.");
+			out().println("What one address, known device or known place used up stays until it expires.");
 			return OK;
 		}
 

@@ -227,7 +227,7 @@ export const t = {
     endSessions: { title: 'End all sessions?', text: (name) => `${name} is logged out everywhere at once. API tokens stay good.`, action: 'End all sessions', done: 'The sessions have ended.' },
     factors: { action: 'Remove second factors', title: 'Remove all second factors?', text: (name) => `${name} has lost them: a password is enough again, until another is added, and every session ends.`, done: 'The second factors are removed.' },
     lift: 'Forget failed logins',
-    lifted: 'The failed logins are forgotten.',
+    lifted: 'The failed logins from everywhere are forgotten. What one address, device or place used up stays until it expires.',
     remove: { title: 'Delete this account?', text: (name) => `${name} is deleted with every session and token. An account that is made later under this name is another one.`, action: 'Delete', done: (name) => `${name} is deleted.` },
   },
   secrets: {
