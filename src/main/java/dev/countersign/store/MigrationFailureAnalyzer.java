@@ -22,7 +22,7 @@ class MigrationFailureAnalyzer extends AbstractFailureAnalyzer<FlywayException> 
 
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable failure, FlywayException cause) {
-		if (Database.causes(cause).map(SQLException::getSQLState).anyMatch(INSUFFICIENT_PRIVILEGE::equals)) {
+		if (hasState(cause, INSUFFICIENT_PRIVILEGE)) {
 			return new FailureAnalysis(
 					"The database is not at the version that this jar needs, and the user of the setting "
 							+ "spring.datasource.username may not change its tables.",
@@ -31,7 +31,7 @@ class MigrationFailureAnalyzer extends AbstractFailureAnalyzer<FlywayException> 
 							+ "of the role that owns the tables, and start again.",
 					cause);
 		}
-		if (Database.causes(cause).map(SQLException::getSQLState).anyMatch(LOCK_NOT_AVAILABLE::equals)) {
+		if (hasState(cause, LOCK_NOT_AVAILABLE)) {
 			return new FailureAnalysis(
 					"A migration waited too long for a table that somebody else uses, in the database of the setting "
 							+ "spring.datasource.url.",
@@ -67,6 +67,10 @@ class MigrationFailureAnalyzer extends AbstractFailureAnalyzer<FlywayException> 
 				"The database of the setting spring.datasource.url holds tables of something else.",
 				"Set spring.datasource.url (SPRING_DATASOURCE_URL) to an empty database: CREATE DATABASE countersign",
 				cause) : null;
+	}
+
+	private static boolean hasState(FlywayException cause, String state) {
+		return Database.causes(cause).map(SQLException::getSQLState).anyMatch(state::equals);
 	}
 
 	/**
