@@ -23,8 +23,12 @@ final class StrictParameters {
 
 	private static final Pattern ID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
-	private static final Pattern TIME = Pattern
-		.compile("(?i)[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})");
+	/**
+	 * A year may have a sign and more digits than four, as the ends of {@link Instant}
+	 * have.
+	 */
+	private static final Pattern TIME = Pattern.compile("(?i)[+-]?[0-9]{4,10}-[0-9]{2}-[0-9]{2}T"
+			+ "[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})");
 
 	@InitBinder
 	void read(WebDataBinder binder) {

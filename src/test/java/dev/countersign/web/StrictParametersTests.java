@@ -54,8 +54,8 @@ class StrictParametersTests {
 	void timeWhenNotOfRfc3339Then400NamesIt(String name) {
 		assertThat(get("/audit", name, "2026-11-24T00:00:00Z")).hasStatusOk();
 		for (String time : new String[] { "1764300000", "1764300000000", "0", "Tue, 3 Jun 2008 11:05:30 GMT",
-				"2026-11-24", "2026-11-24T00:00:00", " 2026-11-24T00:00:00Z", "+12026-11-24T00:00:00Z",
-				"-2026-11-24T00:00:00Z", "2026-11-24T00:00:00+01:00:30", "now" }) {
+				"2026-11-24", "2026-11-24T00:00:00", " 2026-11-24T00:00:00Z", "12026-11-24T00:00:00Z",
+				"2026-11-24T00:00:00+01:00:30", "now" }) {
 			MvcTestResult answer = get("/audit", name, time);
 			assertThat(answer).as(time).hasStatus(400);
 			assertThat(json(answer).get("detail").asString()).as(time).contains("'" + name + "'");
