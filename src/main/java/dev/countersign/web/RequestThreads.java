@@ -58,14 +58,7 @@ final class RequestThreads implements LifecycleListener {
 		String name = protocol.getName().replace("\"", "");
 		TaskThreadFactory threads = new TaskThreadFactory(name + "-exec-", true, protocol.getThreadPriority());
 		ThreadPoolExecutor made = new RequestThreadPool(protocol.getMinSpareThreads(), protocol.getMaxThreads(), queue,
-				threads) {
-
-			@Override
-			public void execute(Runnable task) {
-				super.execute(watched(task));
-			}
-
-		};
+				threads, this::watched);
 		this.pool = made;
 		protocol.setExecutor(made);
 	}

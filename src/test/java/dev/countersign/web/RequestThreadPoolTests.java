@@ -3,6 +3,7 @@ package dev.countersign.web;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 import org.apache.tomcat.util.threads.TaskQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +19,8 @@ class RequestThreadPoolTests {
 
 	private final AtomicInteger started = new AtomicInteger();
 
-	private final RequestThreadPool pool = new RequestThreadPool(THERE, 2 * TASKS, new TaskQueue(), Scarce::new);
+	private final RequestThreadPool pool = new RequestThreadPool(THERE, 2 * TASKS, new TaskQueue(), Scarce::new,
+			UnaryOperator.identity());
 
 	private final CountDownLatch leave = new CountDownLatch(1);
 
