@@ -38,6 +38,8 @@ final class RequestThreadPool extends ThreadPoolExecutor {
 		}
 		catch (OutOfMemoryError ex) {
 			if (!(getQueue() instanceof TaskQueue queue) || !queue.force(watched)) {
+				// It was counted when it came, and counts until this is called.
+				afterExecute(watched, ex);
 				throw new RejectedExecutionException(ex);
 			}
 		}

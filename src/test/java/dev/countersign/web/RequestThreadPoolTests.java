@@ -1,6 +1,7 @@
 package dev.countersign.web;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class RequestThreadPoolTests {
 
@@ -41,6 +43,15 @@ class RequestThreadPoolTests {
 		this.leave.countDown();
 		assertThat(this.done.await(1, TimeUnit.MINUTES)).isTrue();
 		assertThat(this.pool.getSubmittedCount()).isLessThanOrEqualTo(THERE);
+	}
+
+	@Test
+	void executeWhenThereIsNeitherAThreadNorRoomThenRefusedAndNotCounted() {
+		RequestThreadPool full = new RequestThreadPool(0, TASKS, new TaskQueue(1), Scarce::new,
+				UnaryOperator.identity());
+		full.execute(this::work);
+		assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> full.execute(this::work));
+		assertThat(full.getSubmittedCount()).as("in the queue").isEqualTo(1);
 	}
 
 	private void work() {
