@@ -73,15 +73,6 @@ public final class HashingBulkhead implements AutoCloseable {
 		this.timer.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
-	/**
-	 * Makes a bulkhead whose callers wait for each other and for nothing else.
-	 * @param threads how many hashes run at a time
-	 */
-	public static HashingBulkhead withThreads(int threads) {
-		return new HashingBulkhead(threads, new HashingTurns(threads, Duration.ofMinutes(1), System::nanoTime),
-				VerificationDelay.ofThisMachine());
-	}
-
 	/** No more wait for these threads than have a turn. */
 	private static ThreadPoolExecutor nice(String name, int threads, int steps) {
 		ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, 1, TimeUnit.MINUTES,

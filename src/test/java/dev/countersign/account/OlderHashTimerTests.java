@@ -6,6 +6,7 @@ import java.util.List;
 import dev.countersign.password.HashingBulkhead;
 import dev.countersign.password.KnownHashPasswordEncoder;
 import dev.countersign.password.RefusalPace;
+import dev.countersign.password.TestBulkhead;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccounts;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class OlderHashTimerTests {
 	@Test
 	void setPaceWhenNoHashCanBeComputedThenTheNextTimeDoesIt() {
 		this.testAccounts.addWithHash("{bcrypt}" + new BCryptPasswordEncoder(4).encode("password"));
-		HashingBulkhead full = HashingBulkhead.withThreads(1);
+		HashingBulkhead full = TestBulkhead.ofOneThread();
 		full.close();
 		new OlderHashTimer(this.accounts, this.encoder, full, this.pace).setPace();
 		this.pace.complete(0);
@@ -52,7 +53,7 @@ class OlderHashTimerTests {
 	}
 
 	private OlderHashTimer olderHashes() {
-		return new OlderHashTimer(this.accounts, this.encoder, HashingBulkhead.withThreads(1), this.pace);
+		return new OlderHashTimer(this.accounts, this.encoder, TestBulkhead.ofOneThread(), this.pace);
 	}
 
 }

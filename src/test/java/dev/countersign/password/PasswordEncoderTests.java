@@ -36,7 +36,7 @@ class PasswordEncoderTests {
 	private final RefusalPace pace = new RefusalPace(this.waits::add);
 
 	private final PasswordEncoder encoder = new NormalizingPasswordEncoder(new BulkheadPasswordEncoder(
-			PasswordConfiguration.knownHashes(this.argon2), HashingBulkhead.withThreads(1), this.pace));
+			PasswordConfiguration.knownHashes(this.argon2), TestBulkhead.ofOneThread(), this.pace));
 
 	@Test
 	void loadThenEachNativeBuildIsThereForThisMachine() {
@@ -75,7 +75,7 @@ class PasswordEncoderTests {
 		PasswordEncoder exhausted = new NormalizingPasswordEncoder(new BulkheadPasswordEncoder(
 				PasswordConfiguration
 					.knownHashes(new Argon2idPasswordEncoder(new ReferenceArgon2id(new WithoutMemory()))),
-				HashingBulkhead.withThreads(1), this.pace));
+				TestBulkhead.ofOneThread(), this.pace));
 		assertThatIllegalStateException().isThrownBy(() -> exhausted.matches("password", "{argon2}" + hash))
 			.withMessageContaining("memory");
 	}
