@@ -1,8 +1,11 @@
 package dev.countersign.address;
 
+import jakarta.servlet.http.HttpServletRequest;
+
 /**
- * Tells whether the path of a request can be compared as text. The same path may be sent
- * with escapes and with parameters in it, which those who match a pattern take off first.
+ * Returns the path of a request as it was sent, and tells whether it can be compared as
+ * text. The same path may be sent with escapes and with parameters in it, which those who
+ * match a pattern take off first.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2.2">RFC 3986, section
  * 6.2.2.2</a>
@@ -10,6 +13,14 @@ package dev.countersign.address;
 public final class PathSpelling {
 
 	private PathSpelling() {
+	}
+
+	/**
+	 * Returns the path of a request below the context path, as it was sent.
+	 * @param request whose path nobody has judged yet
+	 */
+	public static String belowContext(HttpServletRequest request) {
+		return request.getRequestURI().substring(request.getContextPath().length());
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 
+import dev.countersign.address.PathSpelling;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import jakarta.servlet.FilterChain;
@@ -32,7 +33,7 @@ public final class ReserveFilter extends HttpFilter {
 	}
 
 	private static boolean isProbe(HttpServletRequest request) {
-		return PROBES.contains(request.getRequestURI().substring(request.getContextPath().length()));
+		return PROBES.contains(PathSpelling.belowContext(request));
 	}
 
 }

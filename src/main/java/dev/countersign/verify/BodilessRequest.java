@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
+import dev.countersign.address.PathSpelling;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
@@ -55,8 +56,7 @@ final class BodilessRequest extends HttpServletRequestWrapper {
 	 * container reads it: of two readings none leads past here to a path that is open.
 	 */
 	static boolean isIn(HttpServletRequest request) {
-		return isBelow(request.getRequestURI(), request.getContextPath().length())
-				|| isBelow(request.getServletPath(), 0);
+		return isBelow(PathSpelling.belowContext(request)) || isBelow(request.getServletPath());
 	}
 
 	Demand demand() {
@@ -150,10 +150,9 @@ final class BodilessRequest extends HttpServletRequestWrapper {
 		return null;
 	}
 
-	private static boolean isBelow(String path, int start) {
-		int end = start + PATH.length();
-		return path.startsWith(PATH, start)
-				&& (path.length() == end || path.charAt(end) == '/' || path.charAt(end) == ';');
+	private static boolean isBelow(String path) {
+		int end = PATH.length();
+		return path.startsWith(PATH) && (path.length() == end || path.charAt(end) == '/' || path.charAt(end) == ';');
 	}
 
 	private static boolean isHidden(String name) {

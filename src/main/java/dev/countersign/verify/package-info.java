@@ -3,7 +3,7 @@
  * and whose it is. No controller is asked and no body read. Its door is
  * {@link BodilessRequestFilter}.
  */
-@ApplicationModule(allowedDependencies = { "connection", "problem", "token" })
+@ApplicationModule(allowedDependencies = { "address", "connection", "problem", "token" })
 @NullMarked
 package dev.countersign.verify;
 

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
+import dev.countersign.address.PathSpelling;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +74,7 @@ class BodyLimits implements SmartInitializingSingleton {
 
 	private static @Nullable PathContainer path(HttpServletRequest request) {
 		try {
-			return PathContainer.parsePath(request.getRequestURI().substring(request.getContextPath().length()));
+			return PathContainer.parsePath(PathSpelling.belowContext(request));
 		}
 		catch (IllegalArgumentException ex) {
 			return null;

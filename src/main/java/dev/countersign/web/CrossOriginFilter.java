@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import dev.countersign.address.CorsProperties;
+import dev.countersign.address.PathSpelling;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -84,7 +85,7 @@ class CrossOriginFilter extends HttpFilter {
 	}
 
 	private boolean grant(HttpServletRequest request, HttpServletResponse response) {
-		if (isPublic(path(request))) {
+		if (isPublic(PathSpelling.belowContext(request))) {
 			response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
 			response.setHeader(SecurityHeaders.RESOURCE_POLICY, "cross-origin");
 			return true;
@@ -99,7 +100,7 @@ class CrossOriginFilter extends HttpFilter {
 		}
 		response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
 		response.setHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
-		if (mayCarryCookie(path(request))) {
+		if (mayCarryCookie(PathSpelling.belowContext(request))) {
 			response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
 		}
 		return true;
@@ -120,7 +121,7 @@ class CrossOriginFilter extends HttpFilter {
 
 	/** Returns what the path answers, by the mappings of its controllers. */
 	private Set<String> methods(HttpServletRequest request) {
-		PathContainer path = PathContainer.parsePath(path(request));
+		PathContainer path = PathContainer.parsePath(PathSpelling.belowContext(request));
 		Set<String> methods = this.mappings.stream()
 			.flatMap((mapping) -> mapping.getHandlerMethods().keySet().stream())
 			.filter((mapping) -> matches(mapping, path))
@@ -146,10 +147,6 @@ class CrossOriginFilter extends HttpFilter {
 	private static List<RequestMethod> methods(RequestMappingInfo mapping) {
 		Set<RequestMethod> named = mapping.getMethodsCondition().getMethods();
 		return named.isEmpty() ? Arrays.asList(RequestMethod.values()) : List.copyOf(named);
-	}
-
-	private static String path(HttpServletRequest request) {
-		return request.getRequestURI().substring(request.getContextPath().length());
 	}
 
 	/**

@@ -5,6 +5,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.http.server.PathContainer;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
@@ -32,6 +33,14 @@ class PathSpellingTests {
 	@ValueSource(strings = { "/", "", "/factors/totp", "/.well-known/jwks.json" })
 	void pathWhenOfPlainCharactersThenLiteral(String path) {
 		assertThat(PathSpelling.isLiteral(path)).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "/login" })
+	void pathWhenTheContextIsTakenOffThenTheRestIsAsItWasSent(String context) {
+		MockHttpServletRequest request = new MockHttpServletRequest("GET", context + "/login/%66actor;v=1");
+		request.setContextPath(context);
+		assertThat(PathSpelling.belowContext(request)).isEqualTo("/login/%66actor;v=1");
 	}
 
 	@Test
