@@ -67,7 +67,7 @@ class BackupCommand extends ServiceCommand {
 	}
 
 	private void adviseOnPlace(OpenedService service) {
-		if (service.context().getEnvironment().getProperty("spring.datasource.url") != null) {
+		if (service.databaseUrl() != null) {
 			out().println("To restore it, stop the server and unzip it where spring.datasource.url leads to: "
 					+ "'countersign restore' puts a database into the data folder alone.");
 		}

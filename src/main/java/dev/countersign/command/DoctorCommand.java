@@ -24,7 +24,7 @@ class DoctorCommand extends ServiceCommand {
 
 	@Override
 	int run(OpenedService service) {
-		List<Finding> findings = new DoctorReport(service.context(), this.mailTo).run();
+		List<Finding> findings = new DoctorReport(service, this.mailTo).run();
 		boolean healthy = findings.stream().noneMatch(Finding::isProblem);
 		if (this.json) {
 			printJson(new Report(healthy, findings.stream().map(Line::of).toList()));

@@ -31,11 +31,11 @@ import org.springframework.dao.DataAccessException;
  */
 final class DoctorReport {
 
-	private static final String URL = "spring.datasource.url";
-
 	private static final String BY_EMAIL = "countersign.login.by-email";
 
 	private static final int MAX_NAMED = 20;
+
+	private final OpenedService service;
 
 	private final ApplicationContext context;
 
@@ -49,10 +49,11 @@ final class DoctorReport {
 
 	private boolean hasNoSecretYet;
 
-	DoctorReport(ApplicationContext context, @Nullable String mailTo) {
-		this.context = context;
+	DoctorReport(OpenedService service, @Nullable String mailTo) {
+		this.service = service;
+		this.context = service.context();
 		this.mailTo = mailTo;
-		this.embedded = Database.isEmbedded(context.getEnvironment().getProperty(URL));
+		this.embedded = Database.isEmbedded(service.databaseUrl());
 	}
 
 	List<Finding> run() {
@@ -70,7 +71,7 @@ final class DoctorReport {
 	}
 
 	private void checkDatabase() {
-		if (!hasDatabase()) {
+		if (!this.service.hasDatabase()) {
 			this.findings.add(Finding.ok("database", "none yet; the first start makes it"));
 		}
 		else if (check("database", () -> new DatabaseCheck(this.context).database())
@@ -78,10 +79,6 @@ final class DoctorReport {
 				&& check("migrations", () -> DatabaseCheck.migrations(this.context.getBean(Flyway.class)))) {
 			checkContent();
 		}
-	}
-
-	private boolean hasDatabase() {
-		return new ServiceWithoutServer.Shared(this.context).hasDatabase();
 	}
 
 	/** Needs the tables of this version. */
@@ -117,7 +114,7 @@ final class DoctorReport {
 	}
 
 	private Finding missingSecret(KeyReport keys) {
-		if (hasDatabase()) {
+		if (this.service.hasDatabase()) {
 			if (!databaseAnswers()) {
 				return Finding.warning("secret",
 						"%s is missing, and the database cannot be asked whether it was used with one"

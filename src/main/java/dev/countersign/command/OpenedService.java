@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.util.List;
 
 import dev.countersign.store.DataFolder;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -19,10 +20,16 @@ interface OpenedService extends AutoCloseable {
 		return context().getBean(type);
 	}
 
+	/**
+	 * Returns what leads to the database, or nothing while that is in the data folder.
+	 */
+	default @Nullable String databaseUrl() {
+		return context().getEnvironment().getProperty("spring.datasource.url");
+	}
+
 	/** Tells whether there is a database; opening the embedded one would make it. */
 	default boolean hasDatabase() {
-		return context().getEnvironment().getProperty("spring.datasource.url") != null
-				|| Files.exists(get(DataFolder.class).dataDir().resolve("countersign.mv.db"));
+		return databaseUrl() != null || Files.exists(get(DataFolder.class).dataDir().resolve("countersign.mv.db"));
 	}
 
 	@Override
