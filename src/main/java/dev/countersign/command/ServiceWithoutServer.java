@@ -10,7 +10,6 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.LifecycleProcessor;
@@ -88,15 +87,6 @@ record ServiceWithoutServer(ConfigurableApplicationContext context) implements O
 
 		private static String name(String setting) {
 			return setting.substring(0, setting.indexOf('='));
-		}
-
-	}
-
-	/** A service that was opened by somebody else, who also closes it. */
-	record Shared(ApplicationContext context) implements OpenedService {
-
-		@Override
-		public void close() {
 		}
 
 	}

@@ -78,10 +78,9 @@ class AuditCommandTests {
 		TestAccount account = this.accounts.add();
 		this.tokens.of(account);
 		StringWriter out = new StringWriter();
-		Thread following = new Thread(
-				() -> CommandLineInterface.run(() -> new ServiceWithoutServer.Shared(this.service),
-						new ByteArrayInputStream(new byte[0]), new PrintWriter(out),
-						new PrintWriter(new StringWriter()), "audit", "--subject", account.username(), "--follow"));
+		Thread following = new Thread(() -> CommandLineInterface.run(() -> new SharedService(this.service),
+				new ByteArrayInputStream(new byte[0]), new PrintWriter(out), new PrintWriter(new StringWriter()),
+				"audit", "--subject", account.username(), "--follow"));
 		following.start();
 		Awaitility.await().until(() -> out.toString().lines().count() == 1);
 		this.tokens.of(account);

@@ -35,7 +35,7 @@ record CommandRun(int status, String out, String err) {
 	}
 
 	static CommandRun withInput(ApplicationContext service, String in, String... arguments) {
-		return run(() -> new ServiceWithoutServer.Shared(service), in, arguments);
+		return run(() -> new SharedService(service), in, arguments);
 	}
 
 	/** Runs a command that must do without the service. */
