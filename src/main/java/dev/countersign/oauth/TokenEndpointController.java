@@ -54,17 +54,13 @@ class TokenEndpointController {
 					schema = @Schema(implementation = TokenRequestForm.class)))
 	@ApiResponse(responseCode = "200")
 	@ApiResponse(responseCode = "400", description = "Bad Request",
-			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
-					schema = @Schema(implementation = OAuthErrorResponse.class)))
+			content = @Content(schema = @Schema(implementation = OAuthErrorResponse.class)))
 	@ApiResponse(responseCode = "401", description = "The client is unknown, or its secret is not good",
-			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
-					schema = @Schema(implementation = OAuthErrorResponse.class)))
+			content = @Content(schema = @Schema(implementation = OAuthErrorResponse.class)))
 	@ApiResponse(responseCode = "413", description = "Content Too Large",
-			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
-					schema = @Schema(implementation = OAuthErrorResponse.class)))
+			content = @Content(schema = @Schema(implementation = OAuthErrorResponse.class)))
 	@ApiResponse(responseCode = "415", description = "Unsupported Media Type",
-			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
-					schema = @Schema(implementation = OAuthErrorResponse.class)))
+			content = @Content(schema = @Schema(implementation = OAuthErrorResponse.class)))
 	@Refuses({ Problem.TOO_MANY_ATTEMPTS, Problem.UNAVAILABLE })
 	ResponseEntity<AccessTokenResponse> token(HttpServletRequest request) {
 		TokenRequest form = TokenRequest.of(request);

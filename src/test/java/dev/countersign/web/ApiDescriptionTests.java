@@ -213,9 +213,10 @@ class ApiDescriptionTests {
 		assertThat(token.get("security").valueStream().map(JsonNode::propertyNames)).containsExactly(Set.of(),
 				Set.of("client"));
 		assertThat(text("/components/securitySchemes/client/scheme")).isEqualTo("basic");
-		for (String status : List.of("400", "401")) {
-			assertThat(token.path("responses").path(status).path("content").propertyNames())
-				.contains("application/json");
+		for (String status : List.of("400", "401", "413", "415")) {
+			JsonNode refusal = token.path("responses").path(status);
+			assertThat(refusal.path("content").propertyNames()).containsExactly("application/json");
+			assertThat(isOAuthError(refusal, "application/json")).isTrue();
 		}
 		JsonNode introspect = at("/paths/~1introspect/post");
 		assertThat(introspect.get("security").valueStream().map(JsonNode::propertyNames))
