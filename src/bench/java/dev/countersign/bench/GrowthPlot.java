@@ -1,21 +1,12 @@
 package dev.countersign.bench;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Draws the time of requests against the number of accounts. Reads lines of a series'
  * name, a number and milliseconds, with tabs between them, and writes SVG.
  */
-public final class GrowthPlot {
+public final class GrowthPlot extends LinePlot {
 
 	private static final int WIDTH = 720;
 
@@ -33,13 +24,11 @@ public final class GrowthPlot {
 
 	private static final double LAST = 10_000_000;
 
-	/** Told apart by those who see few colours, too; a second database is dashed. */
-	private static final List<String> COLOURS = List.of("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00",
-			"#56b4e9", "#000000", "#888888");
-
-	private final StringBuilder svg = new StringBuilder();
+	/** One for each kind of request to a database. */
+	private static final int COLOURS = 8;
 
 	private GrowthPlot() {
+		super(COLOURS);
 	}
 
 	/**
@@ -48,19 +37,13 @@ public final class GrowthPlot {
 	 * @throws IOException if the lines cannot be read
 	 */
 	public static void main(String[] arguments) throws IOException {
-		Map<String, SortedMap<Double, Double>> series = new LinkedHashMap<>();
-		try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-			in.lines().map((line) -> line.split("\t")).forEach((line) -> {
-				SortedMap<Double, Double> points = series.computeIfAbsent(line[0], (name) -> new TreeMap<>());
-				points.put(Double.valueOf(line[1]), Double.valueOf(line[2]));
-			});
-		}
-		System.out.print(new GrowthPlot().draw(series));
+		new GrowthPlot().draw();
 	}
 
-	private String draw(Map<String, SortedMap<Double, Double>> series) {
+	@Override
+	void begin(int series) {
 		add("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"12\">",
-				WIDTH, BOTTOM + 56 + (series.size() + 1) / 2 * 14);
+				WIDTH, BOTTOM + 56 + (series + 1) / 2 * 14);
 		add("<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>");
 		for (double milliseconds = LEAST; milliseconds <= MOST; milliseconds *= 10) {
 			add("<path d=\"M%d %.1fH%d\" stroke=\"#ddd\"/>", LEFT, y(milliseconds), WIDTH - 20);
@@ -72,42 +55,33 @@ public final class GrowthPlot {
 		}
 		add("<text x=\"%d\" y=\"%d\">accounts, and as many sessions and entries of the audit trail; median of a request</text>",
 				LEFT, BOTTOM + 34);
-		int number = 0;
-		for (Map.Entry<String, SortedMap<Double, Double>> one : series.entrySet()) {
-			draw(one.getKey(), one.getValue(), number++);
-		}
-		add("</svg>");
-		return this.svg.toString();
 	}
 
-	private void draw(String name, SortedMap<Double, Double> points, int number) {
-		String colour = COLOURS.get(number % COLOURS.size());
-		String dashes = (number < COLOURS.size()) ? "" : " stroke-dasharray=\"5 3\"";
-		StringBuilder path = new StringBuilder();
-		points.forEach((count, milliseconds) -> {
-			path.append("%s%.1f %.1f".formatted(path.isEmpty() ? "M" : "L", x(count), y(milliseconds)));
-			add("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>", x(count), y(milliseconds), colour);
-		});
-		add("<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"%s/>", path, colour, dashes);
+	@Override
+	double x(double count) {
+		return LEFT + 30 + share(count, FIRST, LAST) * (WIDTH - LEFT - 90);
+	}
+
+	@Override
+	double y(double milliseconds) {
+		return BOTTOM - share(Math.max(LEAST, milliseconds), LEAST, MOST) * (BOTTOM - TOP);
+	}
+
+	@Override
+	void name(String name, int number, String colour) {
 		add("<text x=\"%d\" y=\"%d\" fill=\"%s\">%s</text>", LEFT + (number % 2) * 320, BOTTOM + 52 + (number / 2) * 14,
 				colour, name);
 	}
 
-	private static double x(double count) {
-		return LEFT + 30 + share(count, FIRST, LAST) * (WIDTH - LEFT - 90);
-	}
-
-	private static double y(double milliseconds) {
-		return BOTTOM - share(Math.max(LEAST, milliseconds), LEAST, MOST) * (BOTTOM - TOP);
+	/** A second database is dashed. */
+	@Override
+	String dashes(int number) {
+		return (number < COLOURS) ? "" : " stroke-dasharray=\"5 3\"";
 	}
 
 	/** Each power of ten takes as much room as the one before. */
 	private static double share(double value, double least, double most) {
 		return Math.log(value / least) / Math.log(most / least);
-	}
-
-	private void add(String format, Object... values) {
-		this.svg.append(String.format(Locale.ROOT, format, values)).append('\n');
 	}
 
 }
