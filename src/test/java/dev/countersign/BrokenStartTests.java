@@ -26,6 +26,7 @@ import dev.countersign.BrokenStart.Prepared;
 import dev.countersign.BrokenStart.Shown;
 import dev.countersign.testkit.FreePort;
 import dev.countersign.testkit.PostgresDatabase;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -462,6 +463,16 @@ class BrokenStartTests {
 					execute(url, "CREATE TABLE other (id INTEGER)");
 					return databaseAt(url);
 				}).says("holds tables of something else").advises("CREATE DATABASE countersign"),
+				BrokenStart.where("a database that `move` has filled in part", (folder) -> {
+					String url = PostgresDatabase.create();
+					Flyway.configure()
+						.dataSource(url, "postgres", "")
+						.locations("classpath:db/migration", "classpath:db/postgresql")
+						.load()
+						.migrate();
+					execute(url, "INSERT INTO lease (name, until) VALUES ('move', CURRENT_TIMESTAMP)");
+					return databaseAt(url);
+				}).says("holds only a part").advises("countersign move", "empty the database"),
 				BrokenStart.where("a database that takes no writes", (folder) -> {
 					String url = PostgresDatabase.create();
 					execute(url, "ALTER DATABASE %s SET default_transaction_read_only = on"

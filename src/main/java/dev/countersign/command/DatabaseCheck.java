@@ -13,6 +13,7 @@ import java.util.Arrays;
 import javax.sql.DataSource;
 
 import dev.countersign.store.Database;
+import dev.countersign.store.UnfinishedMove;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.output.ValidateResult;
@@ -72,6 +73,12 @@ final class DatabaseCheck {
 					"Run the version of the jar that the database was last used with, or a newer one");
 		}
 		return Finding.ok("migrations", "up to date, version " + migrations.current().getVersion());
+	}
+
+	/** Needs the tables of this version. */
+	Finding move() {
+		UnfinishedMove.requireNone(this.context.getBean(DataSource.class));
+		return Finding.ok("move", "none to this database broke off");
 	}
 
 	Finding clock() {

@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
+import dev.countersign.store.UnfinishedMove;
+
 /**
  * Copies every table of a database to another that has the same tables. Each row takes
  * the place of the one with its key, so that a copy that broke off can be begun again.
@@ -26,9 +28,6 @@ final class DatabaseMove {
 	private static final Set<String> LEFT_OUT = Set.of("flyway_schema_history", "lease", "failure_bucket");
 
 	private static final int BATCH = 1_000;
-
-	/** A row of the leases that tells a move that broke off from a database in use. */
-	private static final String MARK = "move";
 
 	private final DataSource source;
 
@@ -54,19 +53,20 @@ final class DatabaseMove {
 				counts.add(compare(from, to, table));
 			}
 			continueSequences(from, to);
-			execute(to, "DELETE FROM lease WHERE name = '%s'".formatted(MARK));
+			execute(to, "DELETE FROM lease WHERE name = '%s'".formatted(UnfinishedMove.MARK));
 			return counts;
 		}
 	}
 
 	private static void mark(Connection to) throws SQLException {
-		boolean begun = count(to, "lease WHERE name = '%s'".formatted(MARK)) > 0;
+		boolean begun = count(to, "lease WHERE name = '%s'".formatted(UnfinishedMove.MARK)) > 0;
 		if (!begun && count(to, "account") > 0) {
 			throw new CommandFailure("The new database has accounts of its own.",
 					"Name an empty one: CREATE DATABASE countersign");
 		}
 		if (!begun) {
-			execute(to, "INSERT INTO lease (name, until) VALUES ('%s', CURRENT_TIMESTAMP)".formatted(MARK));
+			execute(to,
+					"INSERT INTO lease (name, until) VALUES ('%s', CURRENT_TIMESTAMP)".formatted(UnfinishedMove.MARK));
 		}
 	}
 

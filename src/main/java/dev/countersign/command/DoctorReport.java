@@ -76,9 +76,15 @@ final class DoctorReport {
 		}
 		else if (check("database", () -> new DatabaseCheck(this.context).database())
 				&& !this.findings.contains(DatabaseCheck.IN_USE)
-				&& check("migrations", () -> DatabaseCheck.migrations(this.context.getBean(Flyway.class)))) {
+				&& check("migrations", () -> DatabaseCheck.migrations(this.context.getBean(Flyway.class)))
+				&& isWhole()) {
 			checkContent();
 		}
+	}
+
+	/** Only a database that nodes share is moved to. */
+	private boolean isWhole() {
+		return this.embedded || check("move", () -> new DatabaseCheck(this.context).move());
 	}
 
 	/** Needs the tables of this version. */

@@ -16,6 +16,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.jdbc.DataSourceUnwrapper;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -59,6 +60,17 @@ class StoreConfiguration {
 	@Bean
 	FlywayConfigurationCustomizer migrationConnections(Database database) {
 		return new MigrationConnections(database);
+	}
+
+	/** Nobody asks the database for anything before this. */
+	@Bean
+	FlywayMigrationStrategy migrations(Database database, DataSource dataSource) {
+		return (flyway) -> {
+			flyway.migrate();
+			if (database.isPostgres()) {
+				UnfinishedMove.requireNone(dataSource);
+			}
+		};
 	}
 
 	@Bean

@@ -4,7 +4,7 @@
  * doors are {@link Database}, {@link DataFolder}, {@link PrivateFile},
  * {@link StoredTime}, {@link Leases}, {@link AfterCommit}, {@link Purge}, {@link Poll},
  * {@link Outage}, {@link Cursor}, {@link NameList}, {@link TableNames},
- * {@link DatabaseBackup} and {@link BackupRequest}.
+ * {@link DatabaseBackup}, {@link BackupRequest} and {@link UnfinishedMove}.
  */
 @ApplicationModule(allowedDependencies = "setting")
 @NullMarked

@@ -35,11 +35,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 
 @ExtendWith(LogReset.class)
 class MoveCommandTests {
@@ -132,6 +134,35 @@ class MoveCommandTests {
 				INSERT INTO audit_event (happened_at, act, result, actor_kind, actor_name, details)
 				VALUES (CURRENT_TIMESTAMP, 'login.failed', 'failure', 'anonymous', 'somebody', '{}')""").update())
 			.isOne();
+	}
+
+	@Test
+	void startWhenMoveBrokeOffThenStopsUntilItIsBegunAgain() throws Exception {
+		start().close();
+		String url = PostgresDatabase.create();
+		String[] settings = { "--spring.datasource.url=" + url, "--spring.datasource.username=postgres",
+				"--countersign.secret=" + Files.readString(this.folder.resolve("secret")).strip() };
+		OpenedService.Opener opener = CommandRun.opener(this.folder, settings);
+		try (OpenedService source = CommandRun.opener(this.folder).open(); OpenedService target = opener.open()) {
+			target.get(Flyway.class).migrate();
+			assertThat(isStopped(new DatabaseMove(source.get(DataSource.class), target.get(DataSource.class)), 0))
+				.isTrue();
+		}
+		Exception refusal = assertThatException().isThrownBy(() -> start(settings).close()).actual();
+		FailureAnalysis analysis = FailureReport.analyze(refusal, null).orElseThrow();
+		assertThat(analysis.getDescription()).contains("holds only a part");
+		assertThat(analysis.getAction()).contains("countersign move", "empty the database");
+		assertThat(CommandRun.run(opener, "", "users", "list").err()).contains("holds only a part");
+		assertThat(CommandRun.run(opener, "", "doctor").out().lines().filter((line) -> line.startsWith("PROBLEM")))
+			.singleElement()
+			.asString()
+			.contains("move: ", "holds only a part", "countersign move");
+		CommandRun again = move(url);
+		assertThat(again.status()).as(again.err()).isZero();
+		assertThat(CommandRun.run(opener, "", "doctor").out()).contains("OK      move: none");
+		try (ConfigurableApplicationContext moved = start(settings)) {
+			assertThat(login(moved).get("token").asString()).isNotBlank();
+		}
 	}
 
 	/** Stops after so many steps, unless it is done by then. */
