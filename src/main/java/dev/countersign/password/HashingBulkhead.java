@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Computes password hashes for those whose turn it is, on threads of their own that give
- * way to all others. While verification is kept waiting it computes one at a time, on a
- * thread that gives way still more.
+ * way to all others. While verification is kept waiting it computes one at a time, with a
+ * rest behind each, on a thread that gives way still more.
  */
 public final class HashingBulkhead implements AutoCloseable {
 
@@ -30,6 +30,9 @@ public final class HashingBulkhead implements AutoCloseable {
 	static final int STEPS_BEHIND_VERIFICATION = 8;
 
 	private static final Log log = LogFactory.getLog(HashingBulkhead.class);
+
+	/** While verification is kept waiting, from one hash to the next. */
+	static final Duration REST = Duration.ofMillis(200);
 
 	/** In milliseconds, after which a hash looks again whether it may run. */
 	private static final long LOOK_AGAIN = 5;
@@ -54,6 +57,9 @@ public final class HashingBulkhead implements AutoCloseable {
 
 	private int running;
 
+	/** By the clock of the delay. */
+	private long restUntil;
+
 	/**
 	 * Makes a bulkhead.
 	 * @param threads how many hashes run at a time
@@ -63,6 +69,7 @@ public final class HashingBulkhead implements AutoCloseable {
 	HashingBulkhead(int threads, HashingTurns turns, VerificationDelay delay) {
 		this.turns = turns;
 		this.delay = delay;
+		this.restUntil = delay.now();
 		this.threads = nice("hashing", threads, STEPS);
 		this.threadBehindVerification = nice("hashing-behind-verification", 1, STEPS_BEHIND_VERIFICATION);
 		this.timer = new ScheduledThreadPoolExecutor(1, (task) -> {
@@ -192,11 +199,13 @@ public final class HashingBulkhead implements AutoCloseable {
 	}
 
 	private <T> T compute(Supplier<T> hash) {
+		long asked = System.nanoTime();
 		begin();
 		try {
 			long start = System.nanoTime();
 			T result = this.delay.isHigh() ? behindVerification(hash) : hash.get();
-			this.turns.learn(System.nanoTime() - start);
+			long end = System.nanoTime();
+			this.turns.learn(end - start, end - asked);
 			return result;
 		}
 		finally {
@@ -208,10 +217,10 @@ public final class HashingBulkhead implements AutoCloseable {
 		return join(CompletableFuture.supplyAsync(hash, this.threadBehindVerification));
 	}
 
-	/** One always runs: verification can make logins slow, and never stop them. */
+	/** Verification can make logins slow, and never stop them. */
 	private synchronized void begin() {
 		try {
-			while (this.running > 0 && this.delay.isHigh()) {
+			while (mustGiveWay() && this.delay.isHigh()) {
 				wait(LOOK_AGAIN);
 			}
 		}
@@ -221,8 +230,13 @@ public final class HashingBulkhead implements AutoCloseable {
 		this.running++;
 	}
 
+	private boolean mustGiveWay() {
+		return this.running > 0 || this.delay.now() - this.restUntil < 0;
+	}
+
 	private synchronized void end() {
 		this.running--;
+		this.restUntil = this.delay.now() + REST.toNanos();
 		notifyAll();
 	}
 

@@ -36,7 +36,7 @@ final class HashingTurns {
 	/** A look at a connection costs a call of the system. */
 	static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
-	/** How much the latest hash weighs in the mean. */
+	/** How much the latest weighs in the mean. */
 	private static final double LATEST = 0.1;
 
 	/** The first hashes load what they need, and tell nothing about the next. */
@@ -60,8 +60,11 @@ final class HashingTurns {
 
 	private long hashed;
 
-	/** In nanoseconds; zero before anything is known. */
-	private double meanHash;
+	/**
+	 * For how long a hash keeps a thread from the next, in nanoseconds; zero before
+	 * anything is known.
+	 */
+	private double meanTime;
 
 	/**
 	 * Begins with nobody waiting.
@@ -129,12 +132,16 @@ final class HashingTurns {
 		looked.stream().filter((ticket) -> ticket.waiter.isGone() && ticket.leave()).forEach(this::sendAway);
 	}
 
-	/** Learns how long a hash took, in nanoseconds. */
-	synchronized void learn(long hash) {
+	/**
+	 * Learns of a hash that was computed.
+	 * @param hash how long it took, in nanoseconds
+	 * @param time how long its thread was at it, with what it waited before
+	 */
+	synchronized void learn(long hash, long time) {
 		this.hashes++;
 		this.hashed += hash;
 		if (this.hashes > WARM_UP) {
-			this.meanHash = (this.meanHash > 0) ? this.meanHash + LATEST * (hash - this.meanHash) : hash;
+			this.meanTime = (this.meanTime > 0) ? this.meanTime + LATEST * (time - this.meanTime) : time;
 		}
 	}
 
@@ -162,7 +169,7 @@ final class HashingTurns {
 
 	/** Returns how long a caller that came now would wait at most, in nanoseconds. */
 	private long expectedWait() {
-		return (long) (this.waiting.size() * this.meanHash / this.threads);
+		return (long) (this.waiting.size() * this.meanTime / this.threads);
 	}
 
 	private boolean isTooLong() {

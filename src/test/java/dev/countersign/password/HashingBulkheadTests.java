@@ -99,6 +99,30 @@ class HashingBulkheadTests {
 	}
 
 	@Test
+	void runWhenVerificationIsKeptWaitingThenRestsBehindEach() throws Exception {
+		keepVerificationWaiting();
+		this.bulkhead.run(() -> "first");
+		long first = this.time.get();
+		Future<Long> second = this.callers.submit(() -> this.bulkhead.run(this.time::get));
+		while (!second.isDone()) {
+			this.delay.begin(this.delay.now() - Duration.ofSeconds(1).toNanos());
+			this.delay.learn();
+			this.time.addAndGet(Duration.ofMillis(1).toNanos());
+			Thread.yield();
+		}
+		assertThat(second.get() - first).isGreaterThanOrEqualTo(HashingBulkhead.REST.toNanos());
+	}
+
+	@Test
+	void runWhenVerificationNoLongerWaitsThenNeedsNoRest() throws Exception {
+		keepVerificationWaiting();
+		this.bulkhead.run(() -> "first");
+		this.time.addAndGet(HashingBulkhead.REST.toNanos() - 1);
+		Future<String> second = this.callers.submit(() -> this.bulkhead.run(() -> "second"));
+		assertThat(second.get(1, TimeUnit.MINUTES)).isEqualTo("second");
+	}
+
+	@Test
 	@EnabledOnOs(OS.LINUX)
 	void runWhenOnLinuxThenTheHashIsNicerThanItsProcessAndItsCallerIsNot() {
 		int own = niceness("self");

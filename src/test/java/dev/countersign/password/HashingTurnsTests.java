@@ -103,7 +103,7 @@ class HashingTurnsTests {
 		}
 		assertThat(this.refused).isEmpty();
 		for (int i = 0; i < 100; i++) {
-			this.turns.learn(HASH.multipliedBy(4).toNanos());
+			this.turns.learn(HASH.multipliedBy(4).toNanos(), HASH.multipliedBy(4).toNanos());
 		}
 		queue(OTHER, "other");
 		assertThat(this.turns.countWaiting()).isBetween(125, 126);
@@ -122,7 +122,7 @@ class HashingTurnsTests {
 	@Test
 	void queueWhenHashTakesLongerThanTheLongestWaitThenOneMayStillWait() {
 		for (int i = 0; i < 10; i++) {
-			this.turns.learn(Duration.ofMinutes(1).toNanos());
+			this.turns.learn(Duration.ofMinutes(1).toNanos(), Duration.ofMinutes(1).toNanos());
 		}
 		fill();
 		queue(OTHER, "first");
@@ -238,7 +238,7 @@ class HashingTurnsTests {
 
 	private void learn() {
 		for (int i = 0; i < 20; i++) {
-			this.turns.learn(HASH.toNanos());
+			this.turns.learn(HASH.toNanos(), HASH.toNanos());
 		}
 	}
 
