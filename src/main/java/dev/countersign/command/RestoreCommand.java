@@ -1,6 +1,7 @@
 package dev.countersign.command;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -8,6 +9,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.ZipException;
 
 import javax.sql.DataSource;
@@ -17,6 +20,7 @@ import dev.countersign.login.OperatorSessions;
 import dev.countersign.store.DataFolder;
 import dev.countersign.store.Database;
 import dev.countersign.store.DatabaseBackup;
+import dev.countersign.store.UnpackedBackup;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,13 +52,7 @@ class RestoreCommand extends ServiceCommand {
 		if (this.endSessions) {
 			requireSecret(service.get(KeyReport.class));
 		}
-		restore(service.get(DataFolder.class));
-		service.get(Flyway.class).migrate();
-		report(new RestoredState(service.get(DataSource.class), service.get(Clock.class)), folder);
-		if (this.endSessions) {
-			long accounts = service.get(OperatorSessions.class).endAll();
-			out().println("Every session is ended; accounts that had one: %,d.".formatted(accounts));
-		}
+		restore(service.get(DataFolder.class), folder).forEach(out()::println);
 		adviseOnEnding();
 		adviseOnSecret(service.get(KeyReport.class));
 		return OK;
@@ -67,11 +65,15 @@ class RestoreCommand extends ServiceCommand {
 		}
 		Path folder = service.get(DataFolder.class).dataDir().toAbsolutePath().normalize();
 		if (service.hasDatabase()) {
-			throw new CommandFailure("There is a database in %s already.".formatted(folder),
-					"Stop the server and rename that folder, or set countersign.data-dir (COUNTERSIGN_DATA_DIR) to another; "
-							+ "then name the old one in --compare-with.");
+			throw occupied(folder);
 		}
 		return folder;
+	}
+
+	private static CommandFailure occupied(Path folder) {
+		return new CommandFailure("There is a database in %s already.".formatted(folder),
+				"Stop the server and rename that folder, or set countersign.data-dir (COUNTERSIGN_DATA_DIR) to another; "
+						+ "then name the old one in --compare-with.");
 	}
 
 	/** Sessions are not ended without keys, and the keys come from the secret. */
@@ -83,9 +85,12 @@ class RestoreCommand extends ServiceCommand {
 		}
 	}
 
-	private void restore(DataFolder folder) throws IOException {
-		try {
-			DatabaseBackup.restore(this.file, folder);
+	/** Returns what there is to say of it, once the database has its name. */
+	private List<String> restore(DataFolder data, Path folder) {
+		try (UnpackedBackup backup = UnpackedBackup.of(this.file, data)) {
+			List<String> report = prepare(backup, folder);
+			backup.publish();
+			return report;
 		}
 		catch (NoSuchFileException ex) {
 			throw new CommandFailure("There is no file %s that this user may read.".formatted(this.file),
@@ -95,37 +100,58 @@ class RestoreCommand extends ServiceCommand {
 			throw new CommandFailure("%s is not a whole backup.".formatted(this.file),
 					"Name a file in --from that 'countersign backup' wrote.");
 		}
+		catch (FileAlreadyExistsException ex) {
+			throw occupied(folder);
+		}
 		catch (IOException ex) {
 			throw new CommandFailure("The backup was not restored: " + ex.getMessage(),
 					"Make room on the disk of the data folder.");
 		}
 	}
 
-	private void report(RestoredState restored, Path folder) {
-		try {
-			restored.requireBackup();
-			out().println("Restored %s into %s: %s.".formatted(this.file, folder, restored.summary()));
-			reportRevived(restored);
-		}
-		catch (SQLException ex) {
-			throw new CommandFailure("The restored database cannot be read: " + FailureReport.firstLine(ex),
-					"Move it away and restore another backup.");
+	/** A command that is killed meanwhile leaves no database that a server starts on. */
+	private List<String> prepare(UnpackedBackup backup, Path folder) {
+		try (OpenedService draft = open(backup.settings().toArray(String[]::new))) {
+			try {
+				return prepare(draft, folder);
+			}
+			catch (SQLException ex) {
+				throw new CommandFailure(
+						"The database in %s cannot be read: %s".formatted(this.file, FailureReport.firstLine(ex)),
+						"Name another backup in --from.");
+			}
+			catch (RuntimeException ex) {
+				throw FailureReport.explain(ex, draft.context());
+			}
 		}
 	}
 
-	private void reportRevived(RestoredState restored) throws SQLException {
+	private List<String> prepare(OpenedService draft, Path folder) throws SQLException {
+		RestoredState restored = new RestoredState(draft.get(DataSource.class), draft.get(Clock.class));
+		restored.requireBackup();
+		draft.get(Flyway.class).migrate();
+		List<String> report = new ArrayList<>();
+		report.add("Restored %s into %s: %s.".formatted(this.file, folder, restored.summary()));
+		addRevived(restored, report);
+		if (this.endSessions) {
+			report.add("Every session is ended; accounts that had one: %,d."
+				.formatted(draft.get(OperatorSessions.class).endAll()));
+		}
+		return report;
+	}
+
+	private void addRevived(RestoredState restored, List<String> report) throws SQLException {
 		Duration age = restored.age();
-		out().println("It is %s old. What was changed since then is as it was before:".formatted(Ages.inWords(age)));
+		report.add("It is %s old. What was changed since then is as it was before:".formatted(Ages.inWords(age)));
 		if (this.before == null) {
-			out()
-				.println("  sessions that were ended are open again, and API tokens that were revoked are good again;");
-			out().println("  passwords are the old ones again, and accounts that were disabled or deleted may log in;");
-			out().println("  secrets of service accounts that were ended are good again.");
-			out().println("Name the data folder that was in use in --compare-with, and it is counted.");
+			report.add("  sessions that were ended are open again, and API tokens that were revoked are good again;");
+			report.add("  passwords are the old ones again, and accounts that were disabled or deleted may log in;");
+			report.add("  secrets of service accounts that were ended are good again.");
+			report.add("Name the data folder that was in use in --compare-with, and it is counted.");
 			return;
 		}
 		try (Connection old = DatabaseBackup.openUnused(this.before)) {
-			restored.revived(old).forEach((line) -> out().println("  " + line));
+			restored.revived(old).forEach((line) -> report.add("  " + line));
 		}
 		catch (SQLException ex) {
 			err().println("The database in %s cannot be read, and so nothing was compared: %s".formatted(this.before,

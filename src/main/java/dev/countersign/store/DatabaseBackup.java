@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
@@ -13,9 +12,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 
 /**
  * A copy of the embedded database as it was at one moment: a zip file that holds the
@@ -25,8 +21,6 @@ public final class DatabaseBackup {
 
 	/** The row of the leases that says when the backup was made. */
 	public static final String MARK = "backup";
-
-	private static final String ENTRY = EmbeddedConnectionDetails.NAME + ".mv.db";
 
 	private DatabaseBackup() {
 	}
@@ -53,37 +47,13 @@ public final class DatabaseBackup {
 	}
 
 	/**
-	 * Puts the database of a backup into a data folder that has none.
-	 * @param file the backup
-	 * @param folder where it goes
-	 * @throws ZipException if the file is not a backup
-	 * @throws IOException if it cannot be read or written
-	 */
-	public static void restore(Path file, DataFolder folder) throws IOException {
-		try (ZipFile backup = new ZipFile(file.toFile())) {
-			ZipEntry entry = backup.getEntry(ENTRY);
-			if (entry == null || backup.size() != 1) {
-				throw new ZipException("There is no database in it");
-			}
-			Path draft = folder.privateFile(EmbeddedConnectionDetails.NAME + ".restoring");
-			try (InputStream in = backup.getInputStream(entry)) {
-				copy(in, draft);
-				PrivateFile.publish(draft, folder.path().resolve(ENTRY));
-			}
-			finally {
-				Files.deleteIfExists(draft);
-			}
-		}
-	}
-
-	/**
 	 * Opens the database of a data folder that no process uses, and changes nothing in
 	 * it.
 	 * @param folder the data folder
 	 * @throws SQLException if there is none, or if it is in use or damaged
 	 */
 	public static Connection openUnused(Path folder) throws SQLException {
-		String url = EmbeddedConnectionDetails.file(folder)
+		String url = EmbeddedConnectionDetails.file(folder, EmbeddedConnectionDetails.NAME)
 			.orElseThrow(() -> new SQLException("its path has a semicolon"));
 		return DriverManager.getConnection(url + ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE", EmbeddedConnectionDetails.USER,
 				"");
@@ -102,7 +72,7 @@ public final class DatabaseBackup {
 		}
 	}
 
-	private static void force(Path file) throws IOException {
+	static void force(Path file) throws IOException {
 		try (FileChannel written = FileChannel.open(file, StandardOpenOption.WRITE)) {
 			written.force(true);
 		}

@@ -13,6 +13,9 @@ record EmbeddedConnectionDetails(DataFolder folder) implements JdbcConnectionDet
 
 	static final String NAME = "countersign";
 
+	/** As H2 calls the file of a database. */
+	static final String FILE = fileOf(NAME);
+
 	static final String USER = "countersign";
 
 	@Override
@@ -33,14 +36,19 @@ record EmbeddedConnectionDetails(DataFolder folder) implements JdbcConnectionDet
 	@Override
 	public String getJdbcUrl() {
 		String url = url();
-		this.folder.privateFile(NAME + ".mv.db");
+		this.folder.privateFile(FILE);
 		return url;
 	}
 
 	/** As {@link #getJdbcUrl}, for anyone who will not connect: nothing is made. */
 	String url() {
-		Path path = this.folder.dataDir().toAbsolutePath().normalize();
-		return file(path).orElseThrow(() -> new FailureAnalyzedException(
+		return url(this.folder, NAME);
+	}
+
+	/** Returns the URL of a database in the folder. */
+	static String url(DataFolder folder, String name) {
+		Path path = folder.dataDir().toAbsolutePath().normalize();
+		return file(path, name).orElseThrow(() -> new FailureAnalyzedException(
 				"The data folder %s, the setting countersign.data-dir, has a semicolon in its path, where the embedded database looks for options."
 					.formatted(path),
 				"Set countersign.data-dir (COUNTERSIGN_DATA_DIR) to a folder without one."))
@@ -48,12 +56,16 @@ record EmbeddedConnectionDetails(DataFolder folder) implements JdbcConnectionDet
 	}
 
 	/**
-	 * Returns the URL of the database in a folder, for options to follow: nothing if the
+	 * Returns the URL of a database in a folder, for options to follow: nothing if the
 	 * folder's own name would be read as such, as H2 knows no way to quote it.
 	 */
-	static Optional<String> file(Path folder) {
-		return Optional.of(Database.H2 + "file:" + folder.toAbsolutePath().resolve(NAME))
+	static Optional<String> file(Path folder, String name) {
+		return Optional.of(Database.H2 + "file:" + folder.toAbsolutePath().resolve(name))
 			.filter((url) -> url.indexOf(';') < 0);
+	}
+
+	static String fileOf(String name) {
+		return name + ".mv.db";
 	}
 
 }

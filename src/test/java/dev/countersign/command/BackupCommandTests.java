@@ -1,8 +1,10 @@
 package dev.countersign.command;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -10,6 +12,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +24,7 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 import dev.countersign.NodeProcess;
+import dev.countersign.login.OperatorSessions;
 import dev.countersign.testkit.AuthenticatorApp;
 import dev.countersign.testkit.LogReset;
 import dev.countersign.testkit.PostgresDatabase;
@@ -32,6 +36,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.context.ApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -172,8 +178,62 @@ class BackupCommandTests {
 		}
 		assertThat(CommandRun.in(after, "restore", "--from", this.folder.resolve("none").toString()).err())
 			.contains("There is no file");
+		Path damaged = this.folder.resolve("damaged.zip");
+		try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(damaged))) {
+			out.putNextEntry(new ZipEntry("countersign.mv.db"));
+			out.write("no database".getBytes(StandardCharsets.UTF_8));
+			out.closeEntry();
+		}
+		CommandRun run = CommandRun.in(after, "restore", "--from", damaged.toString());
+		assertThat(run.status()).isEqualTo(1);
+		assertThat(run.err()).contains("The database in " + damaged + " cannot be read", "another backup");
+		assertThat(after).isEmptyDirectory();
+	}
+
+	@Test
+	void restoreWhenStoppedBeforeSessionsAreEndedThenNoDatabaseIsThereAndTheNextEndsThem() throws Exception {
+		Path before = this.folder.resolve("before");
+		Path after = Files.createDirectory(this.folder.resolve("after"));
+		Path backup = this.folder.resolve("backup.zip");
+		try (NodeProcess server = NodeProcess.startIn(before)) {
+			server.login();
+		}
+		assertThat(CommandRun.in(before, "backup", "--to", backup.toString()).status()).isZero();
+		Files.copy(before.resolve("secret"), after.resolve("secret"));
+		String[] restore = { "restore", "--from", backup.toString(), "--end-sessions" };
+		List<Path> left = new ArrayList<>();
+		CommandRun stopped = CommandRun.run(new Stopping(CommandRun.opener(after), () -> left.addAll(copies(after))),
+				"", restore);
+		assertThat(stopped.err()).contains("stopped");
+		assertThat(stopped.out()).doesNotContain("Restored");
+		assertThat(names(after)).containsExactly("secret");
+		assertThat(left).isNotEmpty();
+		for (Path file : left) {
+			Files.move(file, after.resolve(String.valueOf(file.getFileName())));
+		}
 		assertThat(after.resolve("countersign.mv.db")).doesNotExist();
-		assertThat(after.resolve("countersign.restoring")).doesNotExist();
+		CommandRun next = CommandRun.in(after, restore);
+		assertThat(next.status()).as(next.err()).isZero();
+		assertThat(next.out()).contains("1 open sessions", "accounts that had one: 1.");
+		assertThat(after.resolve("countersign-restoring.mv.db")).doesNotExist();
+		assertThat(CommandRun.in(after, "sessions", "end-all").out()).contains("accounts that had one: 0.");
+	}
+
+	/** Copies what a process that is killed now would leave behind. */
+	private List<Path> copies(Path folder) {
+		try {
+			Path copies = Files.createDirectory(this.folder.resolve("copies"));
+			List<Path> made = new ArrayList<>();
+			for (String name : names(folder)) {
+				if (!name.equals("secret")) {
+					made.add(Files.copy(folder.resolve(name), copies.resolve(name)));
+				}
+			}
+			return made;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Test
@@ -300,6 +360,44 @@ class BackupCommandTests {
 			.send(server.post("/token/refresh",
 					"{\"refresh_token\":\"" + session.get("refresh_token").asString() + "\"}"))
 			.statusCode();
+	}
+
+	/** Stops a command when it is about to end the sessions. */
+	private record Stopping(OpenedService.Opener opener, Runnable last) implements OpenedService.Opener {
+
+		@Override
+		public OpenedService open() {
+			return new StoppingService(this.opener.open(), this.last);
+		}
+
+		@Override
+		public OpenedService open(List<String> settings) {
+			return new StoppingService(this.opener.open(settings), this.last);
+		}
+
+	}
+
+	private record StoppingService(OpenedService service, Runnable last) implements OpenedService {
+
+		@Override
+		public ApplicationContext context() {
+			return this.service.context();
+		}
+
+		@Override
+		public <T> T get(Class<T> type) {
+			if (type == OperatorSessions.class) {
+				this.last.run();
+				throw new IllegalStateException("stopped");
+			}
+			return this.service.get(type);
+		}
+
+		@Override
+		public void close() {
+			this.service.close();
+		}
+
 	}
 
 }

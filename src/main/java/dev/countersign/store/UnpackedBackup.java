@@ -1,0 +1,83 @@
+package dev.countersign.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/**
+ * The database of a backup on its way into a data folder that has none. No start looks
+ * for the name that it has at first, so that nobody is served before all is done to it.
+ */
+public final class UnpackedBackup implements AutoCloseable {
+
+	private static final String NAME = EmbeddedConnectionDetails.NAME + "-restoring";
+
+	private final DataFolder folder;
+
+	private final Path file;
+
+	private UnpackedBackup(DataFolder folder) throws IOException {
+		this.folder = folder;
+		// One that was killed may share its file with a database that has its name.
+		Files.deleteIfExists(folder.path().resolve(EmbeddedConnectionDetails.fileOf(NAME)));
+		this.file = folder.privateFile(EmbeddedConnectionDetails.fileOf(NAME));
+	}
+
+	/**
+	 * Unpacks a backup. One that another command was killed over is replaced.
+	 * @param backup its file
+	 * @param folder where its database goes
+	 * @throws ZipException if the file is not a backup
+	 * @throws IOException if it cannot be read or written
+	 */
+	public static UnpackedBackup of(Path backup, DataFolder folder) throws IOException {
+		try (ZipFile zip = new ZipFile(backup.toFile())) {
+			ZipEntry entry = zip.getEntry(EmbeddedConnectionDetails.FILE);
+			if (entry == null || zip.size() != 1) {
+				throw new ZipException("There is no database in it");
+			}
+			UnpackedBackup unpacked = new UnpackedBackup(folder);
+			try (InputStream in = zip.getInputStream(entry)) {
+				DatabaseBackup.copy(in, unpacked.file);
+				return unpacked;
+			}
+			catch (IOException ex) {
+				unpacked.close();
+				throw ex;
+			}
+		}
+	}
+
+	/**
+	 * Returns settings with which the service opens it, as {@code --name=value}. The
+	 * secret is the data folder's.
+	 */
+	public List<String> settings() {
+		return List.of("--spring.datasource.url=" + EmbeddedConnectionDetails.url(this.folder, NAME),
+				"--spring.datasource.username=" + EmbeddedConnectionDetails.USER, "--spring.datasource.password=");
+	}
+
+	/**
+	 * Makes it the database of the data folder. Nobody may have it open.
+	 * @throws FileAlreadyExistsException if there is one by now
+	 * @throws IOException if the disk does not take it
+	 */
+	public void publish() throws IOException {
+		DatabaseBackup.force(this.file);
+		PrivateFile.publish(this.file, this.folder.path().resolve(EmbeddedConnectionDetails.FILE));
+	}
+
+	/** Leaves nothing of one that was not published. */
+	@Override
+	public void close() throws IOException {
+		Files.deleteIfExists(this.file);
+		Files.deleteIfExists(this.file.resolveSibling(NAME + ".trace.db"));
+	}
+
+}
