@@ -129,6 +129,7 @@ class RestoreCommand extends ServiceCommand {
 	private List<String> prepare(OpenedService draft, Path folder) throws SQLException {
 		RestoredState restored = new RestoredState(draft.get(DataSource.class), draft.get(Clock.class));
 		restored.requireBackup();
+		requireKnown(TablesVersion.of(draft.get(Flyway.class)));
 		draft.get(Flyway.class).migrate();
 		List<String> report = new ArrayList<>();
 		report.add("Restored %s into %s: %s.".formatted(this.file, folder, restored.summary()));
@@ -138,6 +139,17 @@ class RestoreCommand extends ServiceCommand {
 				.formatted(draft.get(OperatorSessions.class).endAll()));
 		}
 		return report;
+	}
+
+	/** Most probably somebody called another jar than they meant. */
+	private static void requireKnown(TablesVersion tables) {
+		if (tables.isNewerThanKnown()) {
+			throw new CommandFailure(
+					"The tables of the backup are of version %s, and this jar knows them up to version %s."
+						.formatted(tables.present(), tables.known()),
+					"Restore it with the jar that the database was last migrated with, or a newer one. "
+							+ "To take back an upgrade, start the older jar on what that one restored.");
+		}
 	}
 
 	private void addRevived(RestoredState restored, List<String> report) throws SQLException {

@@ -29,6 +29,7 @@ import dev.countersign.testkit.AuthenticatorApp;
 import dev.countersign.testkit.LogReset;
 import dev.countersign.testkit.PostgresDatabase;
 import org.awaitility.Awaitility;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -187,6 +188,27 @@ class BackupCommandTests {
 		CommandRun run = CommandRun.in(after, "restore", "--from", damaged.toString());
 		assertThat(run.status()).isEqualTo(1);
 		assertThat(run.err()).contains("The database in " + damaged + " cannot be read", "another backup");
+		assertThat(after).isEmptyDirectory();
+	}
+
+	@Test
+	void restoreWhenTablesAreNewerThanTheJarKnowsThenNamesBothVersionsAndLeavesNothing() throws IOException {
+		Path before = this.folder.resolve("before");
+		Path after = Files.createDirectory(this.folder.resolve("after"));
+		Path backup = this.folder.resolve("backup.zip");
+		String known = CommandRun.in(before, "migrate", "--json").json().get("version").asString();
+		Path later = Files.createDirectory(this.folder.resolve("later"));
+		Files.writeString(later.resolve("V9999__later.sql"), "CREATE TABLE later (id INT)");
+		Flyway.configure()
+			.dataSource("jdbc:h2:file:" + before.resolve("countersign"), "countersign", "")
+			.locations("classpath:db/migration", "filesystem:" + later)
+			.load()
+			.migrate();
+		assertThat(CommandRun.in(before, "backup", "--to", backup.toString()).status()).isZero();
+		CommandRun run = CommandRun.in(after, "restore", "--from", backup.toString());
+		assertThat(run.status()).isEqualTo(1);
+		assertThat(run.out()).isEmpty();
+		assertThat(run.err()).contains("of version 9999,", "up to version " + known + ".", "or a newer one");
 		assertThat(after).isEmptyDirectory();
 	}
 
