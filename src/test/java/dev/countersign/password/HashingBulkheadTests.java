@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -102,15 +103,14 @@ class HashingBulkheadTests {
 	void runWhenVerificationIsKeptWaitingThenRestsBehindEach() throws Exception {
 		keepVerificationWaiting();
 		this.bulkhead.run(() -> "first");
-		long first = this.time.get();
-		Future<Long> second = this.callers.submit(() -> this.bulkhead.run(this.time::get));
-		while (!second.isDone()) {
-			this.delay.begin(this.delay.now() - Duration.ofSeconds(1).toNanos());
-			this.delay.learn();
-			this.time.addAndGet(Duration.ofMillis(1).toNanos());
-			Thread.yield();
-		}
-		assertThat(second.get() - first).isGreaterThanOrEqualTo(HashingBulkhead.REST.toNanos());
+		Future<String> second = this.callers.submit(() -> this.bulkhead.run(() -> "second"));
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(HashingBulkheadTests::isAnyHashResting);
+		assertThat(second).isNotDone();
+		this.delay.begin(this.delay.now() - Duration.ofSeconds(10).toNanos());
+		this.delay.learn();
+		this.time.addAndGet(HashingBulkhead.REST.toNanos());
+		assertThat(second.get(1, TimeUnit.MINUTES)).isEqualTo("second");
+		assertThat(this.delay.isHigh()).as("verification is kept waiting").isTrue();
 	}
 
 	@Test
@@ -164,6 +164,15 @@ class HashingBulkheadTests {
 			}
 		}));
 		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> this.bulkhead.countRunning() > 0);
+	}
+
+	private static boolean isAnyHashResting() {
+		return Thread.getAllStackTraces()
+			.values()
+			.stream()
+			.flatMap(Arrays::stream)
+			.anyMatch((frame) -> frame.getClassName().equals(HashingBulkhead.class.getName())
+					&& frame.getMethodName().equals("begin"));
 	}
 
 	/** The 19th field, the second being a name in parentheses. */
