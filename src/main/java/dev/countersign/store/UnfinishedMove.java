@@ -7,7 +7,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * A move to a database that has not brought everything yet. Its mark is there before the
- * first row is copied and until the last one is.
+ * first row is copied and until all are copied and compared.
  */
 public final class UnfinishedMove {
 
