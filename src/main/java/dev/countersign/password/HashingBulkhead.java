@@ -31,8 +31,11 @@ public final class HashingBulkhead implements AutoCloseable {
 
 	private static final Log log = LogFactory.getLog(HashingBulkhead.class);
 
-	/** While verification is kept waiting, from one hash to the next. */
-	static final Duration REST = Duration.ofMillis(200);
+	/**
+	 * While verification is kept waiting, from one hash to the next, on one thread. More
+	 * of them share it, so that logins keep the same part of a larger machine.
+	 */
+	static final Duration REST = Duration.ofMillis(400);
 
 	/** In milliseconds, after which a hash looks again whether it may run. */
 	private static final long LOOK_AGAIN = 5;
@@ -50,6 +53,9 @@ public final class HashingBulkhead implements AutoCloseable {
 
 	/** One, since a thread's niceness cannot be taken back. */
 	private final ThreadPoolExecutor threadBehindVerification;
+
+	/** In nanoseconds. */
+	private final long rest;
 
 	private final ScheduledThreadPoolExecutor timer;
 
@@ -69,6 +75,7 @@ public final class HashingBulkhead implements AutoCloseable {
 	HashingBulkhead(int threads, HashingTurns turns, VerificationDelay delay) {
 		this.turns = turns;
 		this.delay = delay;
+		this.rest = REST.dividedBy(threads).toNanos();
 		this.restUntil = delay.now();
 		this.threads = nice("hashing", threads, STEPS);
 		this.threadBehindVerification = nice("hashing-behind-verification", 1, STEPS_BEHIND_VERIFICATION);
@@ -236,7 +243,7 @@ public final class HashingBulkhead implements AutoCloseable {
 
 	private synchronized void end() {
 		this.running--;
-		this.restUntil = this.delay.now() + REST.toNanos();
+		this.restUntil = this.delay.now() + this.rest;
 		notifyAll();
 	}
 

@@ -27,12 +27,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class HashingBulkheadTests {
 
+	private static final int THREADS = 2;
+
+	private static final long REST = HashingBulkhead.REST.dividedBy(THREADS).toNanos();
+
 	private final AtomicLong time = new AtomicLong();
 
 	private final VerificationDelay delay = new VerificationDelay(1, this.time::get);
 
-	private final HashingBulkhead bulkhead = new HashingBulkhead(2,
-			new HashingTurns(2, Duration.ofMinutes(1), this.time::get), this.delay);
+	private final HashingBulkhead bulkhead = new HashingBulkhead(THREADS,
+			new HashingTurns(THREADS, Duration.ofMinutes(1), this.time::get), this.delay);
 
 	private final ExecutorService callers = Executors.newCachedThreadPool();
 
@@ -108,7 +112,7 @@ class HashingBulkheadTests {
 		assertThat(second).isNotDone();
 		this.delay.begin(this.delay.now() - Duration.ofSeconds(10).toNanos());
 		this.delay.learn();
-		this.time.addAndGet(HashingBulkhead.REST.toNanos());
+		this.time.addAndGet(REST);
 		assertThat(second.get(1, TimeUnit.MINUTES)).isEqualTo("second");
 		assertThat(this.delay.isHigh()).as("verification is kept waiting").isTrue();
 	}
@@ -117,7 +121,7 @@ class HashingBulkheadTests {
 	void runWhenVerificationNoLongerWaitsThenNeedsNoRest() throws Exception {
 		keepVerificationWaiting();
 		this.bulkhead.run(() -> "first");
-		this.time.addAndGet(HashingBulkhead.REST.toNanos() - 1);
+		this.time.addAndGet(REST - 1);
 		Future<String> second = this.callers.submit(() -> this.bulkhead.run(() -> "second"));
 		assertThat(second.get(1, TimeUnit.MINUTES)).isEqualTo("second");
 	}
@@ -168,9 +172,10 @@ class HashingBulkheadTests {
 
 	private static boolean isAnyHashResting() {
 		return Thread.getAllStackTraces()
-			.values()
+			.entrySet()
 			.stream()
-			.flatMap(Arrays::stream)
+			.filter((thread) -> thread.getKey().getState() == Thread.State.TIMED_WAITING)
+			.flatMap((thread) -> Arrays.stream(thread.getValue()))
 			.anyMatch((frame) -> frame.getClassName().equals(HashingBulkhead.class.getName())
 					&& frame.getMethodName().equals("begin"));
 	}

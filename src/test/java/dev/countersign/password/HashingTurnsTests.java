@@ -111,6 +111,19 @@ class HashingTurnsTests {
 	}
 
 	@Test
+	void queueWhenHashesRestThenTheRestIsPartOfTheWait() {
+		for (int i = 0; i < 100; i++) {
+			this.turns.learn(HASH.toNanos(), HASH.multipliedBy(4).toNanos());
+		}
+		fill();
+		for (int i = 0; i < 400; i++) {
+			queue(FLOOD, "flood " + i);
+		}
+		assertThat(this.turns.countWaiting()).isBetween(125, 126);
+		assertThat(this.turns.hashed()).isEqualTo(HASH.multipliedBy(100).toNanos());
+	}
+
+	@Test
 	void queueWhenNothingIsKnownOfHashesThenOnlyTheNumberIsBounded() {
 		fill();
 		for (int i = 0; i < HashingTurns.MAX_WAITING + 1; i++) {
