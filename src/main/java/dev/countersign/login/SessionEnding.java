@@ -103,9 +103,12 @@ class SessionEnding implements AccountHoldings {
 	 */
 	void endTooMany(UUID accountId, UUID openedId) {
 		Instant now = this.lifetimes.now();
-		this.sessions.forgetEnded(accountId, MAX_ENDED);
+		Sessions.Count count = this.sessions.count(accountId, now);
+		if (count.ended() > MAX_ENDED) {
+			this.sessions.forgetEnded(accountId, MAX_ENDED);
+		}
 		int most = this.lifetimes.maximumSessions();
-		if (this.sessions.findOpen(accountId, now).size() > most) {
+		if (count.open() > most) {
 			List<StoredSession> others = this.sessions.lockUnended(accountId)
 				.stream()
 				.filter((session) -> !session.isExpired(now) && !session.id().equals(openedId))

@@ -119,6 +119,21 @@ class Sessions {
 	}
 
 	/**
+	 * Counts the sessions of an account, those that could be refreshed and those ended.
+	 */
+	Count count(UUID accountId, Instant now) {
+		return this.jdbc
+			.sql("""
+					SELECT COUNT(CASE WHEN ended_at IS NULL AND idle_until > :now AND absolute_until > :now THEN 1 END) AS open,
+						COUNT(ended_at) AS ended
+					FROM login_session WHERE account_id = :accountId""")
+			.param("accountId", accountId)
+			.param("now", StoredTime.of(now))
+			.query((row, index) -> new Count(row.getInt("open"), row.getInt("ended")))
+			.single();
+	}
+
+	/**
 	 * Returns the sessions of an account that could still do something, row locks held.
 	 */
 	List<StoredSession> lockUnended(UUID accountId) {
@@ -205,6 +220,9 @@ class Sessions {
 				StoredTime.readNullable(row, "ended_at"),
 				new Origin(row.getString("address"), row.getString("user_agent"), null),
 				Authenticated.parse(at, row.getString("methods")));
+	}
+
+	record Count(int open, int ended) {
 	}
 
 }
