@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 
 import dev.countersign.store.DataFolder;
+import dev.countersign.store.UnpackedBackup;
 
 /**
  * Whether the data folder has room, and keeps what is in it from others.
@@ -47,7 +48,21 @@ final class DataFolderCheck {
 										+ ", and change the secret if others used this machine")
 						: Finding.ok("secret file", this.secretFile + ", its owner's alone"));
 		}
+		drafts().stream()
+			.map((draft) -> Finding.warning("restore", draft + " is of a restore that has not ended",
+					"Delete it, unless that still runs"))
+			.forEach(findings::add);
 		return findings;
+	}
+
+	private List<Path> drafts() {
+		try {
+			return UnpackedBackup.drafts(this.folder);
+		}
+		catch (IOException ex) {
+			// What is wrong with the folder is found above.
+			return List.of();
+		}
 	}
 
 	private Finding folder() {

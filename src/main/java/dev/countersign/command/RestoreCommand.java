@@ -53,6 +53,7 @@ class RestoreCommand extends ServiceCommand {
 			requireSecret(service.get(KeyReport.class));
 		}
 		restore(service.get(DataFolder.class), folder).forEach(out()::println);
+		adviseOnDrafts(folder);
 		adviseOnEnding();
 		adviseOnSecret(service.get(KeyReport.class));
 		return OK;
@@ -169,6 +170,12 @@ class RestoreCommand extends ServiceCommand {
 			err().println("The database in %s cannot be read, and so nothing was compared: %s".formatted(this.before,
 					FailureReport.firstLine(ex)));
 		}
+	}
+
+	private void adviseOnDrafts(Path folder) throws IOException {
+		UnpackedBackup.drafts(folder)
+			.forEach((draft) -> out()
+				.println("%s is of another restore. Delete it, unless that still runs.".formatted(draft)));
 	}
 
 	private void adviseOnEnding() {

@@ -6,6 +6,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -16,21 +18,35 @@ import java.util.zip.ZipFile;
  */
 public final class UnpackedBackup implements AutoCloseable {
 
-	private static final String NAME = EmbeddedConnectionDetails.NAME + "-restoring";
+	private static final String PREFIX = EmbeddedConnectionDetails.NAME + "-restoring.";
 
 	private final DataFolder folder;
 
+	/** Its own, as another command may be at the same. */
+	private final String name = PREFIX + UUID.randomUUID();
+
 	private final Path file;
 
-	private UnpackedBackup(DataFolder folder) throws IOException {
+	private UnpackedBackup(DataFolder folder) {
 		this.folder = folder;
-		// One that was killed may share its file with a database that has its name.
-		Files.deleteIfExists(folder.path().resolve(EmbeddedConnectionDetails.fileOf(NAME)));
-		this.file = folder.privateFile(EmbeddedConnectionDetails.fileOf(NAME));
+		this.file = folder.privateFile(EmbeddedConnectionDetails.fileOf(this.name));
 	}
 
 	/**
-	 * Unpacks a backup. One that another command was killed over is replaced.
+	 * Finds what commands left that were killed, and what others are unpacking now: the
+	 * two look alike.
+	 * @param folder a data folder
+	 * @return the files, in the order of their names
+	 * @throws IOException if the folder cannot be read
+	 */
+	public static List<Path> drafts(Path folder) throws IOException {
+		try (Stream<Path> files = Files.list(folder)) {
+			return files.filter((file) -> String.valueOf(file.getFileName()).startsWith(PREFIX)).sorted().toList();
+		}
+	}
+
+	/**
+	 * Unpacks a backup.
 	 * @param backup its file
 	 * @param folder where its database goes
 	 * @throws ZipException if the file is not a backup
@@ -59,7 +75,7 @@ public final class UnpackedBackup implements AutoCloseable {
 	 * secret is the data folder's.
 	 */
 	public List<String> settings() {
-		return List.of("--spring.datasource.url=" + EmbeddedConnectionDetails.url(this.folder, NAME),
+		return List.of("--spring.datasource.url=" + EmbeddedConnectionDetails.url(this.folder, this.name),
 				"--spring.datasource.username=" + EmbeddedConnectionDetails.USER, "--spring.datasource.password=");
 	}
 
@@ -77,7 +93,7 @@ public final class UnpackedBackup implements AutoCloseable {
 	@Override
 	public void close() throws IOException {
 		Files.deleteIfExists(this.file);
-		Files.deleteIfExists(this.file.resolveSibling(NAME + ".trace.db"));
+		Files.deleteIfExists(this.file.resolveSibling(this.name + ".trace.db"));
 	}
 
 }

@@ -25,6 +25,7 @@ import java.util.zip.ZipOutputStream;
 
 import dev.countersign.NodeProcess;
 import dev.countersign.login.OperatorSessions;
+import dev.countersign.store.UnpackedBackup;
 import dev.countersign.testkit.AuthenticatorApp;
 import dev.countersign.testkit.LogReset;
 import dev.countersign.testkit.PostgresDatabase;
@@ -213,7 +214,8 @@ class BackupCommandTests {
 	}
 
 	@Test
-	void restoreWhenStoppedBeforeSessionsAreEndedThenNoDatabaseIsThereAndTheNextEndsThem() throws Exception {
+	void restoreWhenStoppedBeforeSessionsAreEndedThenNoDatabaseIsThereAndTheNextEndsThemAndNamesTheDraft()
+			throws Exception {
 		Path before = this.folder.resolve("before");
 		Path after = Files.createDirectory(this.folder.resolve("after"));
 		Path backup = this.folder.resolve("backup.zip");
@@ -224,8 +226,10 @@ class BackupCommandTests {
 		Files.copy(before.resolve("secret"), after.resolve("secret"));
 		String[] restore = { "restore", "--from", backup.toString(), "--end-sessions" };
 		List<Path> left = new ArrayList<>();
-		CommandRun stopped = CommandRun.run(new Stopping(CommandRun.opener(after), () -> left.addAll(copies(after))),
-				"", restore);
+		CommandRun stopped = CommandRun.run(new Disturbed(CommandRun.opener(after), () -> {
+			left.addAll(copies(after));
+			throw new IllegalStateException("stopped");
+		}), "", restore);
 		assertThat(stopped.err()).contains("stopped");
 		assertThat(stopped.out()).doesNotContain("Restored");
 		assertThat(names(after)).containsExactly("secret");
@@ -237,8 +241,38 @@ class BackupCommandTests {
 		CommandRun next = CommandRun.in(after, restore);
 		assertThat(next.status()).as(next.err()).isZero();
 		assertThat(next.out()).contains("1 open sessions", "accounts that had one: 1.");
-		assertThat(after.resolve("countersign-restoring.mv.db")).doesNotExist();
+		Path draft = UnpackedBackup.drafts(after).get(0);
+		assertThat(next.out()).contains(draft + " is of another restore. Delete it");
+		assertThat(CommandRun.in(after, "doctor").out()).contains("WARNING restore: " + draft);
 		assertThat(CommandRun.in(after, "sessions", "end-all").out()).contains("accounts that had one: 0.");
+		Files.delete(draft);
+		assertThat(CommandRun.in(after, "doctor").out()).doesNotContain("WARNING restore");
+	}
+
+	@Test
+	void restoreWhenAnotherEndsFirstThenThatOneStaysAndThisOneSaysSo() throws Exception {
+		Path before = this.folder.resolve("before");
+		Path after = Files.createDirectory(this.folder.resolve("after"));
+		Path backup = this.folder.resolve("backup.zip");
+		Path later = this.folder.resolve("later.zip");
+		try (NodeProcess server = NodeProcess.startIn(before)) {
+			server.login();
+			assertThat(CommandRun.in(before, "backup", "--to", backup.toString()).status()).isZero();
+			server.login();
+		}
+		assertThat(CommandRun.in(before, "backup", "--to", later.toString()).status()).isZero();
+		Files.copy(before.resolve("secret"), after.resolve("secret"));
+		List<CommandRun> first = new ArrayList<>();
+		CommandRun second = CommandRun.run(
+				new Disturbed(CommandRun.opener(after),
+						() -> first.add(CommandRun.in(after, "restore", "--from", later.toString()))),
+				"", "restore", "--from", backup.toString(), "--end-sessions");
+		assertThat(first).singleElement()
+			.satisfies((run) -> assertThat(run.out()).contains("2 open sessions", " is of another restore."));
+		assertThat(second.err()).contains("There is a database in " + after + " already.");
+		assertThat(second.out()).doesNotContain("Restored");
+		assertThat(UnpackedBackup.drafts(after)).isEmpty();
+		assertThat(CommandRun.in(after, "sessions", "end-all").out()).contains("accounts that had one: 1.");
 	}
 
 	/** Copies what a process that is killed now would leave behind. */
@@ -385,21 +419,21 @@ class BackupCommandTests {
 	}
 
 	/** Stops a command when it is about to end the sessions. */
-	private record Stopping(OpenedService.Opener opener, Runnable last) implements OpenedService.Opener {
+	private record Disturbed(OpenedService.Opener opener, Runnable disturbance) implements OpenedService.Opener {
 
 		@Override
 		public OpenedService open() {
-			return new StoppingService(this.opener.open(), this.last);
+			return new DisturbedService(this.opener.open(), this.disturbance);
 		}
 
 		@Override
 		public OpenedService open(List<String> settings) {
-			return new StoppingService(this.opener.open(settings), this.last);
+			return new DisturbedService(this.opener.open(settings), this.disturbance);
 		}
 
 	}
 
-	private record StoppingService(OpenedService service, Runnable last) implements OpenedService {
+	private record DisturbedService(OpenedService service, Runnable disturbance) implements OpenedService {
 
 		@Override
 		public ApplicationContext context() {
@@ -409,8 +443,7 @@ class BackupCommandTests {
 		@Override
 		public <T> T get(Class<T> type) {
 			if (type == OperatorSessions.class) {
-				this.last.run();
-				throw new IllegalStateException("stopped");
+				this.disturbance.run();
 			}
 			return this.service.get(type);
 		}
