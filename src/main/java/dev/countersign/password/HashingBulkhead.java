@@ -207,12 +207,13 @@ public final class HashingBulkhead implements AutoCloseable {
 
 	private <T> T compute(Supplier<T> hash) {
 		long asked = System.nanoTime();
-		begin();
+		boolean waited = begin();
 		try {
 			long start = System.nanoTime();
-			T result = this.delay.isHigh() ? behindVerification(hash) : hash.get();
+			boolean behind = this.delay.isHigh();
+			T result = behind ? behindVerification(hash) : hash.get();
 			long end = System.nanoTime();
-			this.turns.learn(end - start, end - asked);
+			this.turns.learn(end - start, end - asked, waited || behind);
 			return result;
 		}
 		finally {
@@ -224,10 +225,16 @@ public final class HashingBulkhead implements AutoCloseable {
 		return join(CompletableFuture.supplyAsync(hash, this.threadBehindVerification));
 	}
 
-	/** Verification can make logins slow, and never stop them. */
-	private synchronized void begin() {
+	/**
+	 * Waits for its turn, however long: verification can make logins slow, and never stop
+	 * them.
+	 * @return whether it waited
+	 */
+	private synchronized boolean begin() {
+		boolean waited = false;
 		try {
 			while (mustGiveWay() && this.delay.isHigh()) {
+				waited = true;
 				wait(LOOK_AGAIN);
 			}
 		}
@@ -235,6 +242,7 @@ public final class HashingBulkhead implements AutoCloseable {
 			Thread.currentThread().interrupt();
 		}
 		this.running++;
+		return waited;
 	}
 
 	private boolean mustGiveWay() {

@@ -36,9 +36,6 @@ final class HashingTurns {
 	/** A look at a connection costs a call of the system. */
 	static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
-	/** How much the latest weighs in the mean. */
-	private static final double LATEST = 0.1;
-
 	/** The first hashes load what they need, and tell nothing about the next. */
 	private static final int WARM_UP = 8;
 
@@ -54,17 +51,13 @@ final class HashingTurns {
 
 	private final LongAdder refused = new LongAdder();
 
+	private final HashingTime time = new HashingTime();
+
 	private long lookedAt;
 
 	private long hashes;
 
 	private long hashed;
-
-	/**
-	 * For how long a hash keeps a thread from the next, in nanoseconds; zero before
-	 * anything is known.
-	 */
-	private double meanTime;
 
 	/**
 	 * Begins with nobody waiting.
@@ -136,12 +129,13 @@ final class HashingTurns {
 	 * Learns of a hash that was computed.
 	 * @param hash how long it took, in nanoseconds
 	 * @param time how long its thread was at it, with what it waited before
+	 * @param gaveWay whether that was because verification was kept waiting
 	 */
-	synchronized void learn(long hash, long time) {
+	synchronized void learn(long hash, long time, boolean gaveWay) {
 		this.hashes++;
 		this.hashed += hash;
 		if (this.hashes > WARM_UP) {
-			this.meanTime = (this.meanTime > 0) ? this.meanTime + LATEST * (time - this.meanTime) : time;
+			this.time.learn(time, gaveWay, this.nanoTime.getAsLong());
 		}
 	}
 
@@ -169,7 +163,7 @@ final class HashingTurns {
 
 	/** Returns how long a caller that came now would wait at most, in nanoseconds. */
 	private long expectedWait() {
-		return (long) (this.waiting.size() * this.meanTime / this.threads);
+		return (long) (this.waiting.size() * this.time.expected(this.nanoTime.getAsLong()) / this.threads);
 	}
 
 	private boolean isTooLong() {

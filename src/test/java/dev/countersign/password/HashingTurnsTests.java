@@ -103,7 +103,7 @@ class HashingTurnsTests {
 		}
 		assertThat(this.refused).isEmpty();
 		for (int i = 0; i < 100; i++) {
-			this.turns.learn(HASH.multipliedBy(4).toNanos(), HASH.multipliedBy(4).toNanos());
+			this.turns.learn(HASH.multipliedBy(4).toNanos(), HASH.multipliedBy(4).toNanos(), false);
 		}
 		queue(OTHER, "other");
 		assertThat(this.turns.countWaiting()).isBetween(125, 126);
@@ -113,7 +113,7 @@ class HashingTurnsTests {
 	@Test
 	void queueWhenHashesRestThenTheRestIsPartOfTheWait() {
 		for (int i = 0; i < 100; i++) {
-			this.turns.learn(HASH.toNanos(), HASH.multipliedBy(4).toNanos());
+			this.turns.learn(HASH.toNanos(), HASH.multipliedBy(4).toNanos(), true);
 		}
 		fill();
 		for (int i = 0; i < 400; i++) {
@@ -121,6 +121,24 @@ class HashingTurnsTests {
 		}
 		assertThat(this.turns.countWaiting()).isBetween(125, 126);
 		assertThat(this.turns.hashed()).isEqualTo(HASH.multipliedBy(100).toNanos());
+	}
+
+	@Test
+	void queueWhenHashesRestedAWhileAgoThenTheRestIsNoPartOfTheWait() {
+		learn();
+		for (int i = 0; i < 100; i++) {
+			this.turns.learn(HASH.toNanos(), HASH.multipliedBy(20).toNanos(), true);
+		}
+		pass(HashingTime.FORGOTTEN_AFTER.plusNanos(1));
+		fill();
+		for (int i = 0; i < 400; i++) {
+			queue(FLOOD, "flood " + i);
+		}
+		assertThat(this.refused).isEmpty();
+		this.turns.learn(HASH.toNanos(), HASH.multipliedBy(20).toNanos(), true);
+		queue(OTHER, "other");
+		assertThat(this.turns.countWaiting()).as("5 s of 58 ms on 2 threads").isBetween(171, 173);
+		assertThat(this.refused).doesNotContain("other");
 	}
 
 	@Test
@@ -135,7 +153,7 @@ class HashingTurnsTests {
 	@Test
 	void queueWhenHashTakesLongerThanTheLongestWaitThenOneMayStillWait() {
 		for (int i = 0; i < 10; i++) {
-			this.turns.learn(Duration.ofMinutes(1).toNanos(), Duration.ofMinutes(1).toNanos());
+			this.turns.learn(Duration.ofMinutes(1).toNanos(), Duration.ofMinutes(1).toNanos(), false);
 		}
 		fill();
 		queue(OTHER, "first");
@@ -251,7 +269,7 @@ class HashingTurnsTests {
 
 	private void learn() {
 		for (int i = 0; i < 20; i++) {
-			this.turns.learn(HASH.toNanos(), HASH.toNanos());
+			this.turns.learn(HASH.toNanos(), HASH.toNanos(), false);
 		}
 	}
 

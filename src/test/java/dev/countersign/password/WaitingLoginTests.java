@@ -204,7 +204,7 @@ class WaitingLoginTests {
 
 	private void learn(Duration hash) {
 		for (int i = 0; i < 200; i++) {
-			this.bulkhead.turns().learn(hash.toNanos(), hash.toNanos());
+			this.bulkhead.turns().learn(hash.toNanos(), hash.toNanos(), false);
 		}
 	}
 
