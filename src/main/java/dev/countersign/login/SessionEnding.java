@@ -29,6 +29,9 @@ class SessionEnding implements AccountHoldings {
 	 */
 	private static final int MAX_ENDED = 100;
 
+	/** An account that has as many as it may would else forget one at each login. */
+	private static final int KEPT_ENDED = 80;
+
 	private final Sessions sessions;
 
 	private final LoginGate gate;
@@ -105,7 +108,7 @@ class SessionEnding implements AccountHoldings {
 		Instant now = this.lifetimes.now();
 		Sessions.Count count = this.sessions.count(accountId, now);
 		if (count.ended() > MAX_ENDED) {
-			this.sessions.forgetEnded(accountId, MAX_ENDED);
+			this.sessions.forgetEnded(accountId, KEPT_ENDED);
 		}
 		int most = this.lifetimes.maximumSessions();
 		if (count.open() > most) {
