@@ -8,9 +8,8 @@ import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Lets the log be as it is at first, after each test: a command sets it to silence, and
- * the process usually ends with it. The next service sets it anew; a test without one
- * finds it speaking.
+ * Sets the log back to its defaults after each test: a command silences it, and the
+ * process usually ends with the command.
  */
 public final class LogReset implements AfterEachCallback {
 
@@ -19,13 +18,13 @@ public final class LogReset implements AfterEachCallback {
 		reset();
 	}
 
-	/** Lets it be as it is at first. */
+	/** Sets the log back to its defaults, until a service sets it up. */
 	public static void reset() {
 		LoggingSystem log = LoggingSystem.get(LogReset.class.getClassLoader());
 		log.cleanUp();
 		log.beforeInitialize();
 		log.initialize(new LoggingInitializationContext(new StandardEnvironment()), null, null);
-		// Or the next service would take it for its own.
+		// Otherwise the next service would not set it up, as it counts as initialized.
 		log.cleanUp();
 	}
 
