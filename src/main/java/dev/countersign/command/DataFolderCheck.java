@@ -14,7 +14,8 @@ import dev.countersign.store.DataFolder;
 import dev.countersign.store.UnpackedBackup;
 
 /**
- * Whether the data folder has room, and keeps what is in it from others.
+ * Whether the data folder has room, keeps what is in it from others, and holds what a
+ * restore left behind.
  */
 final class DataFolderCheck {
 
@@ -49,8 +50,8 @@ final class DataFolderCheck {
 						: Finding.ok("secret file", this.secretFile + ", its owner's alone"));
 		}
 		drafts().stream()
-			.map((draft) -> Finding.warning("restore", draft + " is of a restore that has not ended",
-					"Delete it, unless that still runs"))
+			.map((draft) -> Finding.warning("restore", draft + " belongs to a restore that was killed or still runs",
+					"Call restore again if there is no database yet, and delete the file when no restore is running"))
 			.forEach(findings::add);
 		return findings;
 	}
@@ -60,14 +61,14 @@ final class DataFolderCheck {
 			return UnpackedBackup.drafts(this.folder);
 		}
 		catch (IOException ex) {
-			// What is wrong with the folder is found above.
+			// Whether this user may list the folder is looked at on its own.
 			return List.of();
 		}
 	}
 
 	private Finding folder() {
-		if (!Files.isDirectory(this.folder) || !Files.isWritable(this.folder)) {
-			return Finding.problem("data folder", this.folder + " is not a folder that this user may write to",
+		if (!Files.isDirectory(this.folder) || !Files.isReadable(this.folder) || !Files.isWritable(this.folder)) {
+			return Finding.problem("data folder", this.folder + " is not a folder that this user may read and write to",
 					"Set countersign.data-dir (COUNTERSIGN_DATA_DIR) to one");
 		}
 		return isOpenToOthers(this.folder)

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(name = "doctor", description = { "Examine the installation, and say what to do where something is wrong.", "",
-		"It looks at the secret, the data folder, the addresses, what hashes passwords, the database, its migrations, a move to it that broke off and what stands before it, the clock, the administrators, the roles, proxies that are not trusted, the signing keys and the ways on which notices go, and changes nothing. A webhook is sent an event of the type test. Each line begins with OK, WARNING or PROBLEM; the exit status is 1 if there is a problem." })
+		"It looks at the secret, the data folder, the addresses, what hashes passwords, the database, its migrations, a move to it or a restore that broke off, what stands before it, the clock, the administrators, the roles, proxies that are not trusted, the signing keys and the ways on which notices go, and changes nothing. A webhook is sent an event of the type test. Each line begins with OK, WARNING or PROBLEM; the exit status is 1 if there is a problem." })
 class DoctorCommand extends ServiceCommand {
 
 	@Option(names = "--json", description = "Print one JSON object.")

@@ -28,7 +28,9 @@ import picocli.CommandLine.Option;
 
 @Command(name = "restore", description = { "Put a backup of the embedded database into a data folder that has none.",
 		"",
-		"What was ended since the backup is alive again: the command says so, and how much of it if you name the data folder that was in use. Bring the secret as well: tokens that were signed with another are refused." })
+		"What was ended since the backup is alive again: the command says so, and how much of it if you name the data folder that was in use. Bring the secret as well: tokens that were signed with another are refused.",
+		"",
+		"The database has its name once all is done to it. Until then it is countersign-restoring.<random>.mv.db, which a command that is killed leaves behind: call restore again before you start the server, and delete that file." })
 class RestoreCommand extends ServiceCommand {
 
 	@Option(names = "--from", paramLabel = "FILE", required = true, description = "What 'countersign backup' wrote.")
@@ -49,11 +51,11 @@ class RestoreCommand extends ServiceCommand {
 	@Override
 	int run(OpenedService service) throws IOException {
 		Path folder = requireRoom(service);
+		adviseOnDrafts(folder);
 		if (this.endSessions) {
 			requireSecret(service.get(KeyReport.class));
 		}
 		restore(service.get(DataFolder.class), folder).forEach(out()::println);
-		adviseOnDrafts(folder);
 		adviseOnEnding();
 		adviseOnSecret(service.get(KeyReport.class));
 		return OK;
@@ -94,6 +96,10 @@ class RestoreCommand extends ServiceCommand {
 			return report;
 		}
 		catch (NoSuchFileException ex) {
+			if (Files.exists(this.file)) {
+				throw new CommandFailure("%s was deleted while it was being restored.".formatted(ex.getFile()),
+						"Call restore again.");
+			}
 			throw new CommandFailure("There is no file %s that this user may read.".formatted(this.file),
 					"Name a backup in --from.");
 		}
@@ -172,10 +178,16 @@ class RestoreCommand extends ServiceCommand {
 		}
 	}
 
-	private void adviseOnDrafts(Path folder) throws IOException {
-		UnpackedBackup.drafts(folder)
-			.forEach((draft) -> out()
-				.println("%s is of another restore. Delete it, unless that still runs.".formatted(draft)));
+	/** Each has the size of a database. */
+	private void adviseOnDrafts(Path folder) {
+		try {
+			UnpackedBackup.drafts(folder)
+				.forEach((draft) -> out().println(
+						"%s belongs to another restore. Delete it if no other restore is running.".formatted(draft)));
+		}
+		catch (IOException ex) {
+			// This user may write to a folder that they may not list.
+		}
 	}
 
 	private void adviseOnEnding() {

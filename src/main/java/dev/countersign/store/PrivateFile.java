@@ -44,25 +44,35 @@ public final class PrivateFile {
 	}
 
 	/**
-	 * Gives a file its name, now that it is there as a whole and on the disk. It never
-	 * takes the place of another.
+	 * Gives a file its name, now that it is there as a whole and on the disk. It does not
+	 * take the place of another. Where the system has no hard links, one that gets the
+	 * same name at the same moment may be lost.
 	 * @param draft the file, which has lost its own name afterwards
 	 * @param file the name, in the same folder
 	 * @throws FileAlreadyExistsException if something has that name
 	 * @throws IOException if it cannot be given
 	 */
 	public static void publish(Path draft, Path file) throws IOException {
+		if (isLinked(draft, file)) {
+			Files.deleteIfExists(draft);
+		}
+		else {
+			Files.move(draft, file);
+		}
+		forceNames(file);
+	}
+
+	private static boolean isLinked(Path draft, Path file) throws IOException {
 		try {
 			Files.createLink(file, draft);
-			Files.delete(draft);
+			return true;
 		}
 		catch (FileAlreadyExistsException ex) {
 			throw ex;
 		}
 		catch (UnsupportedOperationException | FileSystemException ex) {
-			Files.move(draft, file);
+			return false;
 		}
-		forceNames(file);
 	}
 
 	/** A folder is a file as well, but not on every system. */

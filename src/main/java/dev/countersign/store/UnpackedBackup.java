@@ -2,6 +2,7 @@ package dev.countersign.store;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ public final class UnpackedBackup implements AutoCloseable {
 
 	private final DataFolder folder;
 
-	/** Its own, as another command may be at the same. */
+	/** Another restore may run at the same time. */
 	private final String name = PREFIX + UUID.randomUUID();
 
 	private final Path file;
@@ -33,15 +34,18 @@ public final class UnpackedBackup implements AutoCloseable {
 	}
 
 	/**
-	 * Finds what commands left that were killed, and what others are unpacking now: the
+	 * Finds the files of restores that were killed and of restores that still run. The
 	 * two look alike.
 	 * @param folder a data folder
 	 * @return the files, in the order of their names
-	 * @throws IOException if the folder cannot be read
+	 * @throws IOException if this user may not list the folder
 	 */
 	public static List<Path> drafts(Path folder) throws IOException {
 		try (Stream<Path> files = Files.list(folder)) {
 			return files.filter((file) -> String.valueOf(file.getFileName()).startsWith(PREFIX)).sorted().toList();
+		}
+		catch (UncheckedIOException ex) {
+			throw ex.getCause();
 		}
 	}
 

@@ -242,10 +242,10 @@ class BackupCommandTests {
 		assertThat(next.status()).as(next.err()).isZero();
 		assertThat(next.out()).contains("1 open sessions", "accounts that had one: 1.");
 		Path draft = UnpackedBackup.drafts(after).get(0);
-		assertThat(next.out()).contains(draft + " is of another restore. Delete it");
+		assertThat(next.out()).contains(draft + " belongs to another restore. Delete it");
 		assertThat(CommandRun.in(after, "doctor").out()).contains("WARNING restore: " + draft);
 		assertThat(CommandRun.in(after, "sessions", "end-all").out()).contains("accounts that had one: 0.");
-		Files.delete(draft);
+		deleteDrafts(after);
 		assertThat(CommandRun.in(after, "doctor").out()).doesNotContain("WARNING restore");
 	}
 
@@ -268,11 +268,40 @@ class BackupCommandTests {
 						() -> first.add(CommandRun.in(after, "restore", "--from", later.toString()))),
 				"", "restore", "--from", backup.toString(), "--end-sessions");
 		assertThat(first).singleElement()
-			.satisfies((run) -> assertThat(run.out()).contains("2 open sessions", " is of another restore."));
+			.satisfies((run) -> assertThat(run.out()).contains("2 open sessions", " belongs to another restore."))
+			.satisfies((run) -> assertThat(run.status()).isZero());
+		assertThat(second.status()).isEqualTo(1);
 		assertThat(second.err()).contains("There is a database in " + after + " already.");
 		assertThat(second.out()).doesNotContain("Restored");
 		assertThat(UnpackedBackup.drafts(after)).isEmpty();
 		assertThat(CommandRun.in(after, "sessions", "end-all").out()).contains("accounts that had one: 1.");
+	}
+
+	@Test
+	void restoreWhenItsDraftIsDeletedThenSaysSoAndLeavesNothing() throws Exception {
+		Path before = this.folder.resolve("before");
+		Path after = Files.createDirectory(this.folder.resolve("after"));
+		Path backup = this.folder.resolve("backup.zip");
+		assertThat(CommandRun.in(before, "migrate").status()).isZero();
+		assertThat(CommandRun.in(before, "backup", "--to", backup.toString()).status()).isZero();
+		OpenedService.Opener opener = CommandRun.opener(after,
+				"--countersign.secret=hex:9f3a6c01d87be4527a10c4e9352fb86dd01e7783ac4b95f26e58ba0c1d3947f1");
+		CommandRun run = CommandRun.run(new Disturbed(opener, () -> deleteDrafts(after)), "", "restore", "--from",
+				backup.toString(), "--end-sessions");
+		assertThat(run.status()).isEqualTo(1);
+		assertThat(run.err()).contains("was deleted while it was being restored", "Call restore again.");
+		assertThat(after).isEmptyDirectory();
+	}
+
+	private static void deleteDrafts(Path folder) {
+		try {
+			for (Path file : UnpackedBackup.drafts(folder)) {
+				Files.delete(file);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/** Copies what a process that is killed now would leave behind. */
@@ -418,7 +447,7 @@ class BackupCommandTests {
 			.statusCode();
 	}
 
-	/** Stops a command when it is about to end the sessions. */
+	/** Runs something when a command is about to end the sessions. */
 	private record Disturbed(OpenedService.Opener opener, Runnable disturbance) implements OpenedService.Opener {
 
 		@Override
