@@ -165,6 +165,9 @@ public final class HashingBulkhead implements AutoCloseable {
 	/** What is thrown from here would be the last tick. */
 	private void tick() {
 		try {
+			if (this.delay.isHigh()) {
+				this.turns.giveWay();
+			}
 			this.turns.tick();
 		}
 		catch (RuntimeException | Error ex) {

@@ -1,25 +1,27 @@
 package dev.countersign.password;
 
 import java.time.Duration;
+import java.util.Arrays;
 
 /**
- * For how long a hash keeps a thread from the next, in the mean. While hashes give way to
- * verification it is several times as long. It is forgotten soon after the last that did:
- * there may have been no other since to tell. Not safe for use by several threads.
+ * The time from one hash to the next on a thread, by the median of the latest: a few are
+ * slow while many requests come at the same moment. While hashes give way to verification
+ * it includes the rests. Soon afterwards these are left out, as there may be no later
+ * hash that shows that they are over. Not safe for use by several threads.
  */
 final class HashingTime {
 
-	/** After the last hash that gave way. */
+	/** After hashes gave way last. */
 	static final Duration FORGOTTEN_AFTER = Duration.ofSeconds(2);
 
-	/** How much the latest weighs in the mean. */
-	private static final double LATEST = 0.1;
+	/** Half of these, and one more, change what is expected. */
+	static final int LATEST = 15;
 
-	/** Of all, in nanoseconds; zero before anything is known. */
-	private double mean;
+	/** Those that count. */
+	private Latest all = new Latest(0, new long[LATEST]);
 
-	/** Of those that gave way to nobody. */
-	private double undisturbed;
+	/** Those that gave way to nobody. */
+	private Latest undisturbed = this.all;
 
 	private boolean gaveWay;
 
@@ -28,7 +30,7 @@ final class HashingTime {
 	/**
 	 * Learns of a hash.
 	 * @param time how long its thread was at it, in nanoseconds
-	 * @param gaveWay whether that was because verification was kept waiting
+	 * @param gaveWay whether it gave way to verification
 	 * @param now the time, in nanoseconds since some moment
 	 */
 	void learn(long time, boolean gaveWay, long now) {
@@ -38,9 +40,18 @@ final class HashingTime {
 			this.gaveWayAt = now;
 		}
 		else {
-			this.undisturbed = mean(this.undisturbed, time);
+			this.undisturbed = this.undisturbed.with(time);
 		}
-		this.mean = mean(this.mean, time);
+		this.all = this.all.with(time);
+	}
+
+	/**
+	 * Learns that hashes still give way, whether one ends meanwhile or not.
+	 * @param now the time, in nanoseconds since the same moment
+	 */
+	void giveWay(long now) {
+		forget(now);
+		this.gaveWayAt = now;
 	}
 
 	/**
@@ -48,20 +59,35 @@ final class HashingTime {
 	 * @param now the time, in nanoseconds since the same moment
 	 * @return nanoseconds; zero if nothing is known
 	 */
-	double expected(long now) {
+	long expected(long now) {
 		forget(now);
-		return this.mean;
+		return this.all.median();
 	}
 
 	private void forget(long now) {
-		if (this.gaveWay && this.undisturbed > 0 && now - this.gaveWayAt > FORGOTTEN_AFTER.toNanos()) {
+		if (this.gaveWay && now - this.gaveWayAt > FORGOTTEN_AFTER.toNanos()) {
 			this.gaveWay = false;
-			this.mean = this.undisturbed;
+			this.all = this.undisturbed;
 		}
 	}
 
-	private static double mean(double mean, long latest) {
-		return (mean > 0) ? mean + LATEST * (latest - mean) : latest;
+	/** Times, of which each takes the place of the oldest. */
+	private record Latest(int count, long[] nanos) {
+
+		Latest with(long time) {
+			long[] next = this.nanos.clone();
+			next[this.count % LATEST] = time;
+			// The place of the next is all that counts once every place is taken.
+			return new Latest((this.count + 1 < 2 * LATEST) ? this.count + 1 : LATEST, next);
+		}
+
+		long median() {
+			int known = Math.min(this.count, LATEST);
+			long[] sorted = Arrays.copyOf(this.nanos, known);
+			Arrays.sort(sorted);
+			return (known > 0) ? sorted[known / 2] : 0;
+		}
+
 	}
 
 }

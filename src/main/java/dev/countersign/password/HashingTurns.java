@@ -129,7 +129,7 @@ final class HashingTurns {
 	 * Learns of a hash that was computed.
 	 * @param hash how long it took, in nanoseconds
 	 * @param time how long its thread was at it, with what it waited before
-	 * @param gaveWay whether that was because verification was kept waiting
+	 * @param gaveWay whether it gave way to verification
 	 */
 	synchronized void learn(long hash, long time, boolean gaveWay) {
 		this.hashes++;
@@ -137,6 +137,11 @@ final class HashingTurns {
 		if (this.hashes > WARM_UP) {
 			this.time.learn(time, gaveWay, this.nanoTime.getAsLong());
 		}
+	}
+
+	/** Learns that hashes give way to verification now. */
+	synchronized void giveWay() {
+		this.time.giveWay(this.nanoTime.getAsLong());
 	}
 
 	/** Returns how many hashes were computed. */
@@ -163,7 +168,7 @@ final class HashingTurns {
 
 	/** Returns how long a caller that came now would wait at most, in nanoseconds. */
 	private long expectedWait() {
-		return (long) (this.waiting.size() * this.time.expected(this.nanoTime.getAsLong()) / this.threads);
+		return this.waiting.size() * this.time.expected(this.nanoTime.getAsLong()) / this.threads;
 	}
 
 	private boolean isTooLong() {

@@ -135,9 +135,38 @@ class HashingTurnsTests {
 			queue(FLOOD, "flood " + i);
 		}
 		assertThat(this.refused).isEmpty();
-		this.turns.learn(HASH.toNanos(), HASH.multipliedBy(20).toNanos(), true);
+	}
+
+	@Test
+	void queueWhenHashesStillGiveWayAndNoneEndsThenTheRestIsPartOfTheWait() {
+		learn();
+		for (int i = 0; i < 100; i++) {
+			this.turns.learn(HASH.toNanos(), HASH.multipliedBy(4).toNanos(), true);
+		}
+		pass(HashingTime.FORGOTTEN_AFTER);
+		this.turns.giveWay();
+		pass(HashingTime.FORGOTTEN_AFTER);
+		fill();
+		for (int i = 0; i < 400; i++) {
+			queue(FLOOD, "flood " + i);
+		}
+		assertThat(this.turns.countWaiting()).isBetween(125, 126);
+	}
+
+	@Test
+	void queueWhenAFewHashesWereSlowThenAsManyMayWait() {
+		learn();
+		for (int i = 0; i < HashingTime.LATEST / 2; i++) {
+			this.turns.learn(HASH.multipliedBy(20).toNanos(), HASH.multipliedBy(20).toNanos(), false);
+		}
+		fill();
+		for (int i = 0; i < 400; i++) {
+			queue(FLOOD, "flood " + i);
+		}
+		assertThat(this.refused).isEmpty();
+		this.turns.learn(HASH.multipliedBy(20).toNanos(), HASH.multipliedBy(20).toNanos(), false);
 		queue(OTHER, "other");
-		assertThat(this.turns.countWaiting()).as("5 s of 58 ms on 2 threads").isBetween(171, 173);
+		assertThat(this.turns.countWaiting()).as("5 s of 400 ms on 2 threads").isEqualTo(25);
 		assertThat(this.refused).doesNotContain("other");
 	}
 
