@@ -50,7 +50,8 @@ final class DataFolderCheck {
 						: Finding.ok("secret file", this.secretFile + ", its owner's alone"));
 		}
 		drafts().stream()
-			.map((draft) -> Finding.warning("restore", draft + " belongs to a restore that was killed or still runs",
+			.map((draft) -> Finding.warning("restore",
+					draft + " belongs to a restore that was killed or is still running",
 					"Call restore again if there is no database yet, and delete the file when no restore is running"))
 			.forEach(findings::add);
 		return findings;

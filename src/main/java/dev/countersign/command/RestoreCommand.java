@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 		"",
 		"What was ended since the backup is alive again: the command says so, and how much of it if you name the data folder that was in use. Bring the secret as well: tokens that were signed with another are refused.",
 		"",
-		"The database has its name once all is done to it. Until then it is countersign-restoring.<random>.mv.db, which a command that is killed leaves behind: call restore again before you start the server, and delete that file." })
+		"The database has its name once all is done to it. Until then it is countersign-restoring.<random>.mv.db, which a killed command leaves behind. Unless countersign.mv.db is there, call restore again before you start the server. Delete the file afterwards." })
 class RestoreCommand extends ServiceCommand {
 
 	@Option(names = "--from", paramLabel = "FILE", required = true, description = "What 'countersign backup' wrote.")
@@ -97,7 +97,7 @@ class RestoreCommand extends ServiceCommand {
 		}
 		catch (NoSuchFileException ex) {
 			if (Files.exists(this.file)) {
-				throw new CommandFailure("%s was deleted while it was being restored.".formatted(ex.getFile()),
+				throw new CommandFailure("The draft %s was deleted during the restore.".formatted(ex.getFile()),
 						"Call restore again.");
 			}
 			throw new CommandFailure("There is no file %s that this user may read.".formatted(this.file),

@@ -25,11 +25,12 @@ import org.springframework.transaction.support.TransactionOperations;
 class SessionEnding implements AccountHoldings {
 
 	/**
-	 * How many ended ones of an account are kept, to tell what became of their tokens.
+	 * How many ended ones of an account there may be, to tell what became of their
+	 * tokens.
 	 */
 	private static final int MAX_ENDED = 100;
 
-	/** An account that has as many as it may would else forget one at each login. */
+	/** With one less than there may be, each login would forget one. */
 	private static final int KEPT_ENDED = 80;
 
 	private final Sessions sessions;

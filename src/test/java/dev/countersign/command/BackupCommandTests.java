@@ -289,7 +289,7 @@ class BackupCommandTests {
 		CommandRun run = CommandRun.run(new Disturbed(opener, () -> deleteDrafts(after)), "", "restore", "--from",
 				backup.toString(), "--end-sessions");
 		assertThat(run.status()).isEqualTo(1);
-		assertThat(run.err()).contains("was deleted while it was being restored", "Call restore again.");
+		assertThat(run.err()).contains("was deleted during the restore", "Call restore again.");
 		assertThat(after).isEmptyDirectory();
 	}
 
