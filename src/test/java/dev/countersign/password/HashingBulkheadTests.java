@@ -64,7 +64,7 @@ class HashingBulkheadTests {
 		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> this.bulkhead.turns().countOpen() == 4);
 		Future<String> last = this.callers.submit(() -> this.bulkhead.run(() -> "last"));
 		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> this.bulkhead.turns().countWaiting() == 1);
-		Awaitility.await().until(() -> this.bulkhead.countRunning() == 2);
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> this.bulkhead.countRunning() == 2);
 		this.leave.countDown();
 		assertThat(last.get(1, TimeUnit.MINUTES)).isEqualTo("last");
 	}
@@ -91,6 +91,8 @@ class HashingBulkheadTests {
 		keepVerificationWaiting();
 		occupy();
 		Future<String> second = this.callers.submit(() -> this.bulkhead.run(() -> "second"));
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(HashingBulkheadTests::isAnyHashResting);
+		assertThat(second).isNotDone();
 		assertThat(this.bulkhead.countRunning()).isEqualTo(1);
 		this.time.addAndGet(Duration.ofSeconds(1).toNanos());
 		assertThat(second.get(1, TimeUnit.MINUTES)).as("when nobody is kept waiting any more").isEqualTo("second");
@@ -148,14 +150,17 @@ class HashingBulkheadTests {
 			.isEqualTo(Math.min(19, own + HashingBulkhead.STEPS));
 	}
 
+	/** Again if the bulkhead looked in between, as it does all the time. */
 	private void keepVerificationWaiting() {
-		long since = this.delay.now();
-		this.time.addAndGet(Duration.ofSeconds(1).toNanos());
-		for (int i = 0; i < 2; i++) {
-			this.delay.begin(since);
-			this.delay.learn();
-		}
-		assertThat(this.delay.isHigh()).isTrue();
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
+			long since = this.delay.now();
+			this.time.addAndGet(Duration.ofSeconds(1).toNanos());
+			for (int i = 0; i < 2; i++) {
+				this.delay.begin(since);
+				this.delay.learn();
+			}
+			return this.delay.isHigh();
+		});
 	}
 
 	private void occupy() {
