@@ -18,7 +18,7 @@ final class HashingTime {
 	static final int LATEST = 15;
 
 	/** Those that count. */
-	private Latest all = new Latest(0, new long[LATEST]);
+	private Latest all = new Latest(0, new long[LATEST], 0);
 
 	/** Those that gave way to nobody. */
 	private Latest undisturbed = this.all;
@@ -71,21 +71,16 @@ final class HashingTime {
 		}
 	}
 
-	/** Times, of which each takes the place of the oldest. */
-	private record Latest(int count, long[] nanos) {
+	/** Times, of which each takes the place of the oldest, and their median. */
+	private record Latest(long count, long[] nanos, long median) {
 
+		/** Many more ask than hashes are computed, so the median is found here. */
 		Latest with(long time) {
 			long[] next = this.nanos.clone();
-			next[this.count % LATEST] = time;
-			// The place of the next is all that counts once every place is taken.
-			return new Latest((this.count + 1 < 2 * LATEST) ? this.count + 1 : LATEST, next);
-		}
-
-		long median() {
-			int known = Math.min(this.count, LATEST);
-			long[] sorted = Arrays.copyOf(this.nanos, known);
+			next[(int) (this.count % LATEST)] = time;
+			long[] sorted = Arrays.copyOf(next, (int) Math.min(this.count + 1, LATEST));
 			Arrays.sort(sorted);
-			return (known > 0) ? sorted[known / 2] : 0;
+			return new Latest(this.count + 1, next, sorted[sorted.length / 2]);
 		}
 
 	}
