@@ -49,22 +49,13 @@ final class DataFolderCheck {
 										+ ", and change the secret if others used this machine")
 						: Finding.ok("secret file", this.secretFile + ", its owner's alone"));
 		}
-		drafts().stream()
+		UnpackedBackup.drafts(this.folder)
+			.stream()
 			.map((draft) -> Finding.warning("restore",
 					draft + " belongs to a restore that was killed or is still running",
 					"Call restore again if there is no database yet, and delete the file when no restore is running"))
 			.forEach(findings::add);
 		return findings;
-	}
-
-	private List<Path> drafts() {
-		try {
-			return UnpackedBackup.drafts(this.folder);
-		}
-		catch (IOException ex) {
-			// Whether this user may list the folder is looked at on its own.
-			return List.of();
-		}
 	}
 
 	private Finding folder() {

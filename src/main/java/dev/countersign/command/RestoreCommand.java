@@ -180,14 +180,9 @@ class RestoreCommand extends ServiceCommand {
 
 	/** Each has the size of a database. */
 	private void adviseOnDrafts(Path folder) {
-		try {
-			UnpackedBackup.drafts(folder)
-				.forEach((draft) -> out().println(
-						"%s belongs to another restore. Delete it if no other restore is running.".formatted(draft)));
-		}
-		catch (IOException ex) {
-			// This user may write to a folder that they may not list.
-		}
+		UnpackedBackup.drafts(folder)
+			.forEach((draft) -> out()
+				.println("%s belongs to another restore. Delete it if no other restore is running.".formatted(draft)));
 	}
 
 	private void adviseOnEnding() {

@@ -37,15 +37,15 @@ public final class UnpackedBackup implements AutoCloseable {
 	 * Finds the files of restores that were killed and of restores that still run. The
 	 * two look alike.
 	 * @param folder a data folder
-	 * @return the files, in the order of their names
-	 * @throws IOException if this user may not list the folder
+	 * @return the files, in the order of their names; none if there is no such folder or
+	 * this user may not list it
 	 */
-	public static List<Path> drafts(Path folder) throws IOException {
+	public static List<Path> drafts(Path folder) {
 		try (Stream<Path> files = Files.list(folder)) {
 			return files.filter((file) -> String.valueOf(file.getFileName()).startsWith(PREFIX)).sorted().toList();
 		}
-		catch (UncheckedIOException ex) {
-			throw ex.getCause();
+		catch (IOException | UncheckedIOException ex) {
+			return List.of();
 		}
 	}
 
