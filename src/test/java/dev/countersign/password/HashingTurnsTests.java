@@ -69,9 +69,7 @@ class HashingTurnsTests {
 	@Test
 	void queueWhenOneNetworkFloodsThenAnotherIsServedInTheNextTurnButOne() {
 		fill();
-		for (int i = 0; i < 100; i++) {
-			queue(FLOOD, "flood " + i);
-		}
+		flood(100);
 		queue(OTHER, "other");
 		this.open.get(0).close();
 		this.open.get(1).close();
@@ -83,9 +81,7 @@ class HashingTurnsTests {
 		learn();
 		fill();
 		queue(OTHER, "other");
-		for (int i = 0; i < 600; i++) {
-			queue(FLOOD, "flood " + i);
-		}
+		flood(600);
 		assertThat(this.turns.countWaiting()).as("5 s of 20 ms on 2 threads").isEqualTo(500);
 		assertThat(this.refused).hasSize(101).startsWith("flood 499", "flood 500").doesNotContain("other");
 		assertThat(this.retryAfter).isEqualTo(LONGEST_WAIT);
@@ -98,9 +94,7 @@ class HashingTurnsTests {
 	void queueWhenHashesTurnSlowThenFewerWait() {
 		learn();
 		fill();
-		for (int i = 0; i < 400; i++) {
-			queue(FLOOD, "flood " + i);
-		}
+		flood(400);
 		assertThat(this.refused).isEmpty();
 		for (int i = 0; i < 100; i++) {
 			this.turns.learn(HASH.multipliedBy(4).toNanos(), HASH.multipliedBy(4).toNanos(), false);
@@ -116,9 +110,7 @@ class HashingTurnsTests {
 			this.turns.learn(HASH.toNanos(), HASH.multipliedBy(4).toNanos(), true);
 		}
 		fill();
-		for (int i = 0; i < 400; i++) {
-			queue(FLOOD, "flood " + i);
-		}
+		flood(400);
 		assertThat(this.turns.countWaiting()).isBetween(125, 126);
 		assertThat(this.turns.hashed()).isEqualTo(HASH.multipliedBy(100).toNanos());
 	}
@@ -131,9 +123,7 @@ class HashingTurnsTests {
 		}
 		pass(HashingTime.FORGOTTEN_AFTER.plusNanos(1));
 		fill();
-		for (int i = 0; i < 400; i++) {
-			queue(FLOOD, "flood " + i);
-		}
+		flood(400);
 		assertThat(this.refused).isEmpty();
 	}
 
@@ -147,9 +137,7 @@ class HashingTurnsTests {
 		this.turns.giveWay();
 		pass(HashingTime.FORGOTTEN_AFTER);
 		fill();
-		for (int i = 0; i < 400; i++) {
-			queue(FLOOD, "flood " + i);
-		}
+		flood(400);
 		assertThat(this.turns.countWaiting()).isBetween(125, 126);
 	}
 
@@ -160,9 +148,7 @@ class HashingTurnsTests {
 			this.turns.learn(HASH.multipliedBy(20).toNanos(), HASH.multipliedBy(20).toNanos(), false);
 		}
 		fill();
-		for (int i = 0; i < 400; i++) {
-			queue(FLOOD, "flood " + i);
-		}
+		flood(400);
 		assertThat(this.refused).isEmpty();
 		this.turns.learn(HASH.multipliedBy(20).toNanos(), HASH.multipliedBy(20).toNanos(), false);
 		queue(OTHER, "other");
@@ -173,9 +159,7 @@ class HashingTurnsTests {
 	@Test
 	void queueWhenNothingIsKnownOfHashesThenOnlyTheNumberIsBounded() {
 		fill();
-		for (int i = 0; i < HashingTurns.MAX_WAITING + 1; i++) {
-			queue(FLOOD, "flood " + i);
-		}
+		flood(HashingTurns.MAX_WAITING + 1);
 		assertThat(this.refused).containsExactly("flood " + HashingTurns.MAX_WAITING);
 	}
 
@@ -293,6 +277,12 @@ class HashingTurnsTests {
 	private void fill() {
 		for (HashingTurns.Turn turn = this.turns.tryEnter(); turn != null; turn = this.turns.tryEnter()) {
 			this.open.add(turn);
+		}
+	}
+
+	private void flood(int logins) {
+		for (int i = 0; i < logins; i++) {
+			queue(FLOOD, "flood " + i);
 		}
 	}
 
