@@ -66,7 +66,7 @@ class ApiTokenOwners implements ApiTokenRights {
 	 */
 	@Override
 	public ApiToken cut(ApiToken token) {
-		if ((token.roles().isEmpty() && token.scopes().isEmpty()) || this.whole.getIfPresent(token.id()) != null) {
+		if (knows(token)) {
 			return token;
 		}
 		ApiToken cut = find(token.accountId()).map((owner) -> cut(token, owner))
@@ -75,6 +75,11 @@ class ApiTokenOwners implements ApiTokenRights {
 			this.whole.put(token.id(), true);
 		}
 		return cut;
+	}
+
+	@Override
+	public boolean knows(ApiToken token) {
+		return (token.roles().isEmpty() && token.scopes().isEmpty()) || this.whole.getIfPresent(token.id()) != null;
 	}
 
 	private ApiToken cut(ApiToken token, Account owner) {

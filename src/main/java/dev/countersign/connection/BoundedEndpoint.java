@@ -6,12 +6,15 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import dev.countersign.address.AddressRange;
 import org.apache.tomcat.util.net.AbstractEndpoint;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketBufferHandler;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.apache.tomcat.util.threads.LimitLatch;
 import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,9 @@ final class BoundedEndpoint extends NioEndpoint {
 	/** As the container has it. */
 	private static final int MAX_THREADS = 200;
 
+	/** Where more are ready, one core may not be enough. */
+	private static final int MAX_ANSWERED = 16;
+
 	private final Semaphore ahead = new Semaphore(MAX_AHEAD);
 
 	private final ConnectionCounts counts = new ConnectionCounts();
@@ -43,6 +49,8 @@ final class BoundedEndpoint extends NioEndpoint {
 
 	private Places unread = new Places(MIN_UNREAD, MIN_UNREAD);
 
+	private Supplier<@Nullable NonBlockingRequests> nonBlocking = () -> null;
+
 	private @Nullable Porter porter;
 
 	/** Only the one thread that accepts uses it. */
@@ -50,6 +58,10 @@ final class BoundedEndpoint extends NioEndpoint {
 
 	void trust(Predicate<InetAddress> proxies) {
 		this.proxies = proxies;
+	}
+
+	void setNonBlocking(Supplier<@Nullable NonBlockingRequests> nonBlocking) {
+		this.nonBlocking = nonBlocking;
 	}
 
 	ConnectionCounts counts() {
@@ -124,6 +136,56 @@ final class BoundedEndpoint extends NioEndpoint {
 			connection.release();
 		}
 		return taken;
+	}
+
+	/**
+	 * Called by the selector's thread for each connection that is ready, while those
+	 * behind it are still among the selected. The last of them are answered right here
+	 * where nothing has to be waited for: to wake another thread costs more than the
+	 * answer.
+	 */
+	@Override
+	public boolean processSocket(SocketWrapperBase<NioChannel> socket, SocketEvent event, boolean dispatch) {
+		NonBlockingRequests known = this.nonBlocking.get();
+		if (known != null && dispatch && event == SocketEvent.OPEN_READ && socket != null
+				&& socket.getSocket() instanceof PlainChannel channel && socket.getLock().tryLock()) {
+			try {
+				Connection connection = channel.connection();
+				int behind = getPoller().getSelector().selectedKeys().size();
+				if (connection != null && connection.isIdle() && behind < MAX_ANSWERED && isIn(known, channel)) {
+					long since = System.nanoTime();
+					boolean answered = answer(socket, connection);
+					known.waited(behind * (System.nanoTime() - since));
+					return answered;
+				}
+			}
+			finally {
+				socket.getLock().unlock();
+			}
+		}
+		return super.processSocket(socket, event, dispatch);
+	}
+
+	private static boolean isIn(NonBlockingRequests known, PlainChannel channel) {
+		try {
+			return RequestHead.of(channel.peek())
+				.filter((head) -> known.contain(head.path(), head.token()))
+				.isPresent();
+		}
+		catch (IOException ex) {
+			// Whoever reads next meets it again.
+			return false;
+		}
+	}
+
+	private boolean answer(SocketWrapperBase<NioChannel> socket, Connection connection) {
+		connection.setUnwaiting(true);
+		try {
+			return super.processSocket(socket, SocketEvent.OPEN_READ, false);
+		}
+		finally {
+			connection.setUnwaiting(false);
+		}
 	}
 
 	@Nullable Connection opened(NioSocketWrapper socket) {

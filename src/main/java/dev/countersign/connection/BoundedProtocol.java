@@ -2,9 +2,11 @@ package dev.countersign.connection;
 
 import java.net.InetAddress;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tomcat's HTTP/1.1 with bounds for each client. Public because Tomcat makes it by its
@@ -31,6 +33,10 @@ public class BoundedProtocol extends Http11NioProtocol {
 
 	void trust(Predicate<InetAddress> proxies) {
 		this.endpoint.trust(proxies);
+	}
+
+	void setNonBlocking(Supplier<@Nullable NonBlockingRequests> nonBlocking) {
+		this.endpoint.setNonBlocking(nonBlocking);
 	}
 
 	ConnectionCounts counts() {

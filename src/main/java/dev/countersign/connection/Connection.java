@@ -65,6 +65,12 @@ final class Connection implements Places.Occupant {
 
 	private boolean mayBeAhead;
 
+	/**
+	 * The thread that works for it reads for all others as well, so that it must not
+	 * wait.
+	 */
+	private boolean unwaiting;
+
 	/** Looked at without the lock before each write. */
 	private volatile @Nullable Stall stall;
 
@@ -144,6 +150,22 @@ final class Connection implements Places.Occupant {
 	}
 
 	/**
+	 * Returns whether the client's next request has not begun and no thread works for it,
+	 * or will. The caller has the lock.
+	 */
+	boolean isIdle() {
+		return !this.busy && this.processor == null;
+	}
+
+	/**
+	 * Says whether the thread that works for it next must not wait for the client. The
+	 * caller has the lock.
+	 */
+	void setUnwaiting(boolean unwaiting) {
+		this.unwaiting = unwaiting;
+	}
+
+	/**
 	 * Reads, unless the thread is to leave the client to the selector.
 	 * @return how many bytes
 	 */
@@ -152,6 +174,9 @@ final class Connection implements Places.Occupant {
 			return 0;
 		}
 		int read = reading.move(destination);
+		if (read == 0 && this.unwaiting) {
+			throw new IOException("The thread that reads from all connections was to wait for one");
+		}
 		noteRead();
 		return read;
 	}
@@ -162,7 +187,7 @@ final class Connection implements Places.Occupant {
 	 * quick as the service would keep a thread for itself.
 	 */
 	boolean mustGiveTurn() {
-		return this.found >= MAX_IN_A_ROW && isBetweenRequests();
+		return (this.unwaiting || this.found >= MAX_IN_A_ROW) && isBetweenRequests();
 	}
 
 	/** Notes that all that was read before is answered, and more was asked for. */
@@ -291,7 +316,7 @@ final class Connection implements Places.Occupant {
 			synchronized (this) {
 				this.stall = begun;
 			}
-			begun.place = this.unread.take(this.holder, begun).orElse(null);
+			begun.place = this.unwaiting ? null : this.unread.take(this.holder, begun).orElse(null);
 			if (begun.place == null) {
 				endStall();
 				this.counts.unread().increment();

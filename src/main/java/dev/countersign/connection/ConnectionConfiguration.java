@@ -8,12 +8,14 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.catalina.connector.Connector;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Puts the bounds into the server, sized so that they fit the heap.
@@ -31,7 +33,7 @@ class ConnectionConfiguration {
 
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> boundedConnections(Environment settings,
-			ClientAddress addresses, MeterRegistry meters) {
+			ClientAddress addresses, MeterRegistry meters, ObjectProvider<NonBlockingRequests> nonBlocking) {
 		return (factory) -> {
 			requirePort("server.port", 0, settings);
 			requirePort("management.server.port", -1, settings);
@@ -41,7 +43,7 @@ class ConnectionConfiguration {
 						Runtime.getRuntime().maxMemory());
 			factory.setProtocol(BoundedProtocol.class.getName());
 			factory.addEngineValves(new SpokenVersionValve());
-			factory.addConnectorCustomizers((connector) -> bound(connector, max, addresses, meters));
+			factory.addConnectorCustomizers((connector) -> bound(connector, max, addresses, meters, nonBlocking));
 		};
 	}
 
@@ -54,7 +56,8 @@ class ConnectionConfiguration {
 		}
 	}
 
-	private static void bound(Connector connector, int max, ClientAddress addresses, MeterRegistry meters) {
+	private static void bound(Connector connector, int max, ClientAddress addresses, MeterRegistry meters,
+			ObjectProvider<NonBlockingRequests> nonBlocking) {
 		if (connector.getProtocolHandler() instanceof BoundedProtocol protocol) {
 			protocol.setMaxConnections(max);
 			connector.setProperty("socket.txBufSize", Integer.toString(SEND_BUFFER));
@@ -62,6 +65,7 @@ class ConnectionConfiguration {
 			// served its last client.
 			connector.setProperty("socket.bufferPool", "0");
 			protocol.trust(addresses::isProxy);
+			protocol.setNonBlocking(SingletonSupplier.ofNullable(nonBlocking::getIfAvailable));
 			Gauge.builder("countersign.connections.open", protocol, BoundedProtocol::countOpen)
 				.description("Connections that clients hold")
 				.register(meters);

@@ -39,6 +39,18 @@ final class PlainChannel extends NioChannel implements WatchedChannel {
 		this.connection = (socket != null) ? this.endpoint.opened(socket) : null;
 	}
 
+	/**
+	 * Reads what the client has sent so far, and keeps it for whoever reads next.
+	 * @return all of it that there is room for
+	 */
+	ByteBuffer peek() throws IOException {
+		SocketBufferHandler buffers = getBufHandler();
+		buffers.configureReadBufferForWrite();
+		ByteBuffer kept = buffers.getReadBuffer();
+		read(kept);
+		return kept.duplicate().flip();
+	}
+
 	@Override
 	public int read(ByteBuffer destination) throws IOException {
 		Connection watched = this.connection;

@@ -2,8 +2,8 @@
  * How much of the server one client may hold: connections, unfinished heads, bodies on
  * their way, answers that are not read or never end, and threads. It depends on
  * {@code address}. Its doors are {@link Places}, {@link BodyLength}, {@link BodyType},
- * {@link ClientDeparture}, {@link ReserveFilter}, {@link StreamedAnswer} and
- * {@link StreamServer}.
+ * {@link ClientDeparture}, {@link NonBlockingPath}, {@link NonBlockingRequests},
+ * {@link ReserveFilter}, {@link StreamedAnswer} and {@link StreamServer}.
  */
 @ApplicationModule(allowedDependencies = { "address", "problem" })
 @NullMarked

@@ -1,8 +1,8 @@
 /**
- * The controller that you replace with your own. It depends on no other room and has no
- * door.
+ * The controller that you replace with your own. It depends on {@code connection}, to say
+ * that it waits for nothing, and has no door.
  */
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = { "connection" })
 @NullMarked
 package dev.countersign.greeting;
 

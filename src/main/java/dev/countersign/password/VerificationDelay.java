@@ -72,6 +72,14 @@ public final class VerificationDelay {
 	}
 
 	/**
+	 * Notes that requests waited which the caller's thread does not work for.
+	 * @param nanos what all of them waited together, in nanoseconds
+	 */
+	public void add(long nanos) {
+		this.total.add(nanos);
+	}
+
+	/**
 	 * Returns whether more wait in the mean than should. What all waited together since
 	 * the last look, divided by the time since then, is how many waited at a moment.
 	 * @see <a href="https://en.wikipedia.org/wiki/Little%27s_law">Little's law</a>

@@ -17,4 +17,12 @@ public interface ApiTokenRights {
 	 */
 	ApiToken cut(ApiToken token);
 
+	/**
+	 * Tells whether it is known already what to cut, so that nobody has to be asked.
+	 * @param token which was verified before
+	 */
+	default boolean knows(ApiToken token) {
+		return false;
+	}
+
 }

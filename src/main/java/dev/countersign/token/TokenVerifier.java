@@ -110,6 +110,17 @@ public class TokenVerifier implements CallerCheck {
 	}
 
 	/**
+	 * Tells whether {@link #verify} can judge a token from memory alone, with neither the
+	 * database nor a signature.
+	 * @param token the compact form
+	 */
+	public boolean judgesFromMemory(String token) {
+		BearerToken remembered = this.verified.getIfPresent(token);
+		return remembered != null && this.reader.knowsKeyOf(remembered)
+				&& !(remembered instanceof ApiToken apiToken && !this.rights.knows(apiToken));
+	}
+
+	/**
 	 * Reads a token of ours whether or not it is still good, for anyone who wants to end
 	 * what it belongs to.
 	 * @param token the compact form

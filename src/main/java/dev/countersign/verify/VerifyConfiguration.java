@@ -1,5 +1,6 @@
 package dev.countersign.verify;
 
+import dev.countersign.connection.NonBlockingPath;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.context.annotation.Bean;
@@ -23,6 +24,11 @@ class VerifyConfiguration {
 			VerifyProperties properties) {
 		return new DefaultSecurityFilterChain((request) -> BodilessRequest.of(request) != null,
 				new VerificationFilter(bearerTokens, resolver, refused, denied, properties.allowPreflight()));
+	}
+
+	@Bean
+	NonBlockingPath questionsOfProxies() {
+		return new NonBlockingPath(BodilessRequest.PATH);
 	}
 
 }

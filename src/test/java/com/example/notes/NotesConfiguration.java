@@ -1,5 +1,6 @@
 package com.example.notes;
 
+import dev.countersign.connection.NonBlockingPath;
 import dev.countersign.web.OpenPath;
 
 import org.springframework.context.annotation.Bean;
@@ -11,6 +12,11 @@ class NotesConfiguration {
 	@Bean
 	OpenPath motto() {
 		return new OpenPath("/notes/motto");
+	}
+
+	@Bean
+	NonBlockingPath mine() {
+		return new NonBlockingPath("/notes/mine");
 	}
 
 }

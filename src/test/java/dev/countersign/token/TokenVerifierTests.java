@@ -292,6 +292,26 @@ class TokenVerifierTests {
 		assertRefused(tooLong, Problem.INVALID_TOKEN);
 	}
 
+	@Test
+	void judgeFromMemoryWhenVerifiedBeforeThenAsLongAsItsKeyIsThere() {
+		String token = signed(this.login);
+		assertThat(this.verifier.judgesFromMemory(token)).isFalse();
+		this.verifier.verify(token);
+		assertThat(this.verifier.judgesFromMemory(token)).isTrue();
+		this.revoked.add(this.login.id());
+		assertThat(this.verifier.judgesFromMemory(token)).isTrue();
+		this.keys.clear();
+		assertThat(this.verifier.judgesFromMemory(token)).isFalse();
+	}
+
+	@Test
+	void judgeFromMemoryWhenOwnersRightsAreNotKnownThenNot() {
+		String token = signed(machine());
+		this.verifier.verify(token);
+		assertThat(this.verifier.remembers(token)).isTrue();
+		assertThat(this.verifier.judgesFromMemory(token)).isFalse();
+	}
+
 	private void assertRefused(String token, Problem problem) {
 		assertThatExceptionOfType(RefusedAuthentication.class).as(token)
 			.isThrownBy(() -> this.verifier.verify(token))
