@@ -9,6 +9,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import dev.countersign.address.AddressRange;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.apache.tomcat.util.net.AbstractEndpoint;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BoundedEndpoint extends NioEndpoint {
 
+	private static final Log log = LogFactory.getLog(BoundedEndpoint.class);
+
 	private static final int MIN_UNREAD = 2;
 
 	/** Hardly any client sends requests ahead of answers, and they cost threads. */
@@ -32,9 +36,6 @@ final class BoundedEndpoint extends NioEndpoint {
 
 	/** As the container has it. */
 	private static final int MAX_THREADS = 200;
-
-	/** Where more are ready, one core may not be enough. */
-	private static final int MAX_ANSWERED = 16;
 
 	private final Semaphore ahead = new Semaphore(MAX_AHEAD);
 
@@ -50,6 +51,8 @@ final class BoundedEndpoint extends NioEndpoint {
 	private Places unread = new Places(MIN_UNREAD, MIN_UNREAD);
 
 	private Supplier<@Nullable NonBlockingRequests> nonBlocking = () -> null;
+
+	private final SelectorRound round = SelectorRound.ofThisMachine();
 
 	private @Nullable Porter porter;
 
@@ -146,45 +149,60 @@ final class BoundedEndpoint extends NioEndpoint {
 	 */
 	@Override
 	public boolean processSocket(SocketWrapperBase<NioChannel> socket, SocketEvent event, boolean dispatch) {
-		NonBlockingRequests known = this.nonBlocking.get();
-		if (known != null && dispatch && event == SocketEvent.OPEN_READ && socket != null
-				&& socket.getSocket() instanceof PlainChannel channel && socket.getLock().tryLock()) {
+		if (dispatch && event == SocketEvent.OPEN_READ && socket instanceof NioSocketWrapper ready
+				&& ready.getLock().tryLock()) {
 			try {
-				Connection connection = channel.connection();
-				int behind = getPoller().getSelector().selectedKeys().size();
-				if (connection != null && connection.isIdle() && behind < MAX_ANSWERED && isIn(known, channel)) {
-					long since = System.nanoTime();
-					boolean answered = answer(socket, connection);
-					known.waited(behind * (System.nanoTime() - since));
-					return answered;
+				Connection connection = Connection.of(ready);
+				if (connection != null && connection.isIdle()) {
+					int behind = ready.getPoller().getSelector().selectedKeys().size();
+					if (this.round.mayAnswer(behind) && isNonBlocking(ready)) {
+						return answer(ready, connection, behind);
+					}
 				}
 			}
 			finally {
-				socket.getLock().unlock();
+				ready.getLock().unlock();
 			}
 		}
 		return super.processSocket(socket, event, dispatch);
 	}
 
-	private static boolean isIn(NonBlockingRequests known, PlainChannel channel) {
+	/**
+	 * What is thrown here would end the selector's thread, or leave a connection to
+	 * nobody.
+	 */
+	private boolean isNonBlocking(NioSocketWrapper ready) {
 		try {
-			return RequestHead.of(channel.peek())
-				.filter((head) -> known.contain(head.path(), head.token()))
-				.isPresent();
+			NonBlockingRequests known = this.nonBlocking.get();
+			return known != null && ready.getSocket() instanceof PlainChannel channel
+					&& RequestHead.of(channel.peek())
+						.filter((head) -> known.mayBeAt(head.path()))
+						.flatMap(RequestHead::token)
+						.filter(known::know)
+						.isPresent();
 		}
-		catch (IOException ex) {
-			// Whoever reads next meets it again.
+		catch (IOException | RuntimeException | OutOfMemoryError ex) {
+			// A thread of its own meets it again.
 			return false;
 		}
 	}
 
-	private boolean answer(SocketWrapperBase<NioChannel> socket, Connection connection) {
+	private boolean answer(NioSocketWrapper ready, Connection connection, int behind) {
+		long since = System.nanoTime();
 		connection.setUnwaiting(true);
 		try {
-			return super.processSocket(socket, SocketEvent.OPEN_READ, false);
+			return super.processSocket(ready, SocketEvent.OPEN_READ, false);
+		}
+		catch (OutOfMemoryError ex) {
+			log.error("A request was given up, for want of memory", ex);
+			return false;
 		}
 		finally {
 			connection.setUnwaiting(false);
+			NonBlockingRequests known = this.nonBlocking.get();
+			if (known != null) {
+				known.waited(behind * (System.nanoTime() - since));
+			}
 		}
 	}
 

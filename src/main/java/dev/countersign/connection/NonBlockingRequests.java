@@ -1,17 +1,22 @@
 package dev.countersign.connection;
 
 /**
- * Knows which requests are answered from memory alone.
+ * Knows which requests are answered from memory alone, where they are a {@code GET} or
+ * {@code HEAD} without a body.
  */
 public interface NonBlockingRequests {
 
 	/**
-	 * Tells whether nothing that answers a {@code GET} or {@code HEAD} without a body can
-	 * wait: for a database, another machine or a hash.
-	 * @param path the path as it was sent, without its query
+	 * Tells whether nothing that answers at a path can wait.
+	 * @param path as it was sent, without its query
+	 */
+	boolean mayBeAt(String path);
+
+	/**
+	 * Tells whether a token is judged without the database and without a signature.
 	 * @param token the bearer token that was sent
 	 */
-	boolean contain(String path, String token);
+	boolean know(String token);
 
 	/**
 	 * Learns how long other requests waited for an answer to be given.

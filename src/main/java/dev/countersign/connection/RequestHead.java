@@ -4,16 +4,25 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * What can be said of a request before the container reads it: of a {@code GET} or
- * {@code HEAD} without a body that has come whole, with nothing behind it.
+ * {@code HEAD} without a body that has come whole, with nothing behind it. What could be
+ * read in two ways is left to the container alone.
  *
+ * @param head all of it
  * @param path as it was sent, without the query
- * @param token the bearer token
+ * @param fields where the fields begin
  */
-record RequestHead(String path, String token) {
+record RequestHead(String head, String path, int fields) {
+
+	/** In bytes. Larger ones take longer to read than another thread to wake. */
+	private static final int MAX_HEAD = 4096;
+
+	private static final int MAX_TARGET = 512;
+
+	private static final int MAX_FIELDS = 64;
+
+	private static final String VERSION = " HTTP/1.1\r\n";
 
 	private static final String END = "\r\n";
 
@@ -25,11 +34,14 @@ record RequestHead(String path, String token) {
 	private static final String[] WITH_MORE = { "content-length", "transfer-encoding", "expect", "upgrade", " ", "\t" };
 
 	/**
-	 * Reads a head. Where one could be read in two ways, the container is to read it.
+	 * Reads the first line.
 	 * @param sent all that a client has sent since its last request
-	 * @return what it says, or nothing of any other request
+	 * @return a head that may be such a request's, or nothing of any other
 	 */
 	static Optional<RequestHead> of(ByteBuffer sent) {
+		if (sent.remaining() > MAX_HEAD) {
+			return Optional.empty();
+		}
 		byte[] bytes = new byte[sent.remaining()];
 		sent.get(bytes);
 		String head = new String(bytes, StandardCharsets.ISO_8859_1);
@@ -37,52 +49,59 @@ record RequestHead(String path, String token) {
 		if (target == 5 && !head.startsWith("HEAD /")) {
 			return Optional.empty();
 		}
-		int targetEnd = head.indexOf(' ', target);
-		if (targetEnd < 0 || !head.startsWith(" HTTP/1.1\r\n", targetEnd)) {
+		int targetEnd = target;
+		while (targetEnd < head.length() && targetEnd < target + MAX_TARGET && isVisible(head.charAt(targetEnd))) {
+			targetEnd++;
+		}
+		if (!head.startsWith(VERSION, targetEnd)) {
 			return Optional.empty();
 		}
-		String token = tokenIn(head, head.indexOf('\n', targetEnd) + 1);
-		return Optional.ofNullable(token)
-			.map((found) -> new RequestHead(pathOf(head.substring(target, targetEnd)), found));
+		int query = head.indexOf('?', target);
+		String path = head.substring(target, (query < 0) ? targetEnd : Math.min(query, targetEnd));
+		return Optional.of(new RequestHead(head, path, targetEnd + VERSION.length()));
 	}
 
-	private static String pathOf(String target) {
-		int query = target.indexOf('?');
-		return (query < 0) ? target : target.substring(0, query);
+	private static boolean isVisible(char character) {
+		return character > ' ' && character < 0x7F;
 	}
 
-	/** Finds the one token, if the fields end where the head does. */
-	private static @Nullable String tokenIn(String head, int fields) {
+	/**
+	 * Reads the fields.
+	 * @return the one bearer token, if there is no body and the fields end where the head
+	 * does
+	 */
+	Optional<String> token() {
 		String token = null;
-		int from = fields;
-		while (!head.startsWith(END, from)) {
-			int end = head.indexOf('\n', from);
-			if (end < 0 || head.charAt(end - 1) != '\r' || hasMore(head, from)) {
-				return null;
+		int from = this.fields;
+		for (int i = 0; i < MAX_FIELDS && !this.head.startsWith(END, from); i++) {
+			int end = this.head.indexOf('\n', from);
+			if (end < 0 || this.head.charAt(end - 1) != '\r' || hasMore(from)) {
+				return Optional.empty();
 			}
-			if (isNamed(AUTHORIZATION, head, from)) {
-				String credentials = head.substring(from + AUTHORIZATION.length(), end).strip();
+			if (isNamed(AUTHORIZATION, from)) {
+				String credentials = this.head.substring(from + AUTHORIZATION.length(), end).strip();
 				if (token != null || !credentials.startsWith(SCHEME)) {
-					return null;
+					return Optional.empty();
 				}
 				token = credentials.substring(SCHEME.length());
 			}
 			from = end + 1;
 		}
-		return (from + END.length() == head.length()) ? token : null;
+		boolean whole = from + END.length() == this.head.length() && this.head.endsWith(END);
+		return Optional.ofNullable(whole ? token : null);
 	}
 
-	private static boolean hasMore(String head, int field) {
+	private boolean hasMore(int field) {
 		for (String name : WITH_MORE) {
-			if (isNamed(name, head, field)) {
+			if (isNamed(name, field)) {
 				return true;
 			}
 		}
 		return false;
 	}
 
-	private static boolean isNamed(String name, String head, int field) {
-		return head.regionMatches(true, field, name, 0, name.length());
+	private boolean isNamed(String name, int field) {
+		return this.head.regionMatches(true, field, name, 0, name.length());
 	}
 
 }

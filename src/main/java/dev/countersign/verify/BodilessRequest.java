@@ -23,6 +23,8 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.Part;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
 import org.springframework.util.StringUtils;
 import org.springframework.web.util.WebUtils;
 
@@ -174,12 +176,13 @@ final class BodilessRequest extends HttpServletRequestWrapper {
 		if (query == null) {
 			return Map.of();
 		}
-		Map<String, String[]> all = new LinkedHashMap<>();
+		MultiValueMap<String, String> values = new LinkedMultiValueMap<>();
 		for (String pair : query.split("&")) {
 			String[] parts = pair.split("=", 2);
-			String[] value = { (parts.length == 2) ? decode(parts[1]) : "" };
-			all.merge(decode(parts[0]), value, StringUtils::concatenateStringArrays);
+			values.add(decode(parts[0]), (parts.length == 2) ? decode(parts[1]) : "");
 		}
+		Map<String, String[]> all = new LinkedHashMap<>();
+		values.forEach((name, several) -> all.put(name, several.toArray(String[]::new)));
 		return all;
 	}
 

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
-import org.springframework.util.StringUtils;
 
 /**
  * A request whose body has been read already. The container finds no form in it any more,
@@ -128,19 +127,23 @@ class BufferedBodyRequest extends HttpServletRequestWrapper {
 				}
 			}
 		}
-		Map<String, String[]> parameters = new LinkedHashMap<>();
-		all.forEach((name, values) -> parameters.put(name, values.toArray(String[]::new)));
-		return Collections.unmodifiableMap(parameters);
+		return arrays(all);
 	}
 
 	/** The fields of a body of several parts, behind those of the query. */
 	private static Map<String, String[]> withFields(Map<String, String[]> query, List<Part> parts) {
-		Map<String, String[]> all = new LinkedHashMap<>(query);
+		MultiValueMap<String, String> all = new LinkedMultiValueMap<>();
+		query.forEach((name, values) -> all.addAll(name, List.of(values)));
 		parts.stream()
 			.filter((part) -> part.getSubmittedFileName() == null)
-			.forEach((field) -> all.merge(field.getName(), new String[] { MultipartBody.text(field) },
-					StringUtils::concatenateStringArrays));
-		return Collections.unmodifiableMap(all);
+			.forEach((field) -> all.add(field.getName(), MultipartBody.text(field)));
+		return arrays(all);
+	}
+
+	private static Map<String, String[]> arrays(MultiValueMap<String, String> lists) {
+		Map<String, String[]> arrays = new LinkedHashMap<>();
+		lists.forEach((name, values) -> arrays.put(name, values.toArray(String[]::new)));
+		return Collections.unmodifiableMap(arrays);
 	}
 
 	/**

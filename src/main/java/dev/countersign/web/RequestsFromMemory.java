@@ -35,8 +35,13 @@ class RequestsFromMemory implements NonBlockingRequests {
 	}
 
 	@Override
-	public boolean contain(String path, String token) {
-		return this.paths.contains(path) && this.tokens.judgesFromMemory(token);
+	public boolean mayBeAt(String path) {
+		return this.paths.contains(path);
+	}
+
+	@Override
+	public boolean know(String token) {
+		return this.tokens.judgesFromMemory(token);
 	}
 
 	@Override

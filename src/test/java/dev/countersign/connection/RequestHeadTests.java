@@ -2,6 +2,7 @@ package dev.countersign.connection;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,15 +16,28 @@ class RequestHeadTests {
 
 	@Test
 	void readWhenGetThenPathAndToken() {
-		assertThat(RequestHead.of(bytes("GET /protected HTTP/1.1\r\nHost: x\r\n" + TOKEN + "\r\n")))
-			.contains(new RequestHead("/protected", "a.b.c"));
+		RequestHead head = RequestHead.of(bytes("GET /protected HTTP/1.1\r\nHost: x\r\n" + TOKEN + "\r\n"))
+			.orElseThrow();
+		assertThat(head.path()).isEqualTo("/protected");
+		assertThat(head.token()).contains("a.b.c");
 	}
 
 	@Test
 	void readWhenHeadThenPathWithoutQuery() {
-		assertThat(RequestHead
-			.of(bytes("HEAD /verify?scope=a HTTP/1.1\r\nauthorization:Bearer a.b.c \r\nHost: x\r\n\r\n")))
-			.contains(new RequestHead("/verify", "a.b.c"));
+		RequestHead head = RequestHead
+			.of(bytes("HEAD /verify?scope=a?b HTTP/1.1\r\nauthorization:Bearer a.b.c \r\nHost: x\r\n\r\n"))
+			.orElseThrow();
+		assertThat(head.path()).isEqualTo("/verify");
+		assertThat(head.token()).contains("a.b.c");
+	}
+
+	@Test
+	void readWhenMoreThanAnyClientSendsThenNothing() {
+		assertThat(tokenIn("GET /?" + "&".repeat(512) + " HTTP/1.1\r\n" + TOKEN + "\r\n")).isEmpty();
+		assertThat(tokenIn("GET / HTTP/1.1\r\n" + "a: b\r\n".repeat(64) + TOKEN + "\r\n")).isEmpty();
+		assertThat(tokenIn("GET / HTTP/1.1\r\na: " + "b".repeat(4_096) + "\r\n" + TOKEN + "\r\n")).isEmpty();
+		assertThat(tokenIn("GET /?" + "&".repeat(256) + " HTTP/1.1\r\n" + "a: b\r\n".repeat(32) + TOKEN + "\r\n"))
+			.contains("a.b.c");
 	}
 
 	@ParameterizedTest
@@ -31,15 +45,15 @@ class RequestHeadTests {
 			"GET / HTTP/1.1\r\nHost: x\r\n", "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\n\r\n",
 			"GET / HTTP/1.1\r\nAuthorization: Bearer a\r\n", "GET / HTTP/1.1\r\nAuthorization: Bearer a\n\n" })
 	void readWhenNotWholeOrWithoutTokenThenNothing(String sent) {
-		assertThat(RequestHead.of(bytes(sent))).isEmpty();
+		assertThat(tokenIn(sent)).isEmpty();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "POST / HTTP/1.1", "OPTIONS * HTTP/1.1", "get / HTTP/1.1", "GET  / HTTP/1.1",
 			"GET http://x/ HTTP/1.1", "GET / HTTP/1.0", "GET / HTTP/2.0", "GET /", "GET / HTTP/1.1 ", "GET /\tHTTP/1.1",
-			"\r\nGET / HTTP/1.1", "HEADER / HTTP/1.1" })
+			"\r\nGET / HTTP/1.1", "HEADER / HTTP/1.1", "GET /?\r\nA:b HTTP/1.1", "GET /\u00e4 HTTP/1.1" })
 	void readWhenOtherRequestLineThenNothing(String line) {
-		assertThat(RequestHead.of(bytes(line + "\r\n" + TOKEN + "\r\n"))).isEmpty();
+		assertThat(tokenIn(line + "\r\n" + TOKEN + "\r\n")).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -48,20 +62,24 @@ class RequestHeadTests {
 			"Authorization: Basic eDp5", "X: y\nContent-Length: 5", "X: y\n", "X: y\n\nPOST /login HTTP/1.1",
 			"\nPOST /login HTTP/1.1" })
 	void readWhenFieldSaysThatThereIsMoreThenNothing(String field) {
-		assertThat(RequestHead.of(bytes("GET / HTTP/1.1\r\n" + TOKEN + field + "\r\n\r\n"))).isEmpty();
-		assertThat(RequestHead.of(bytes("GET / HTTP/1.1\r\n" + field + "\r\n" + TOKEN + "\r\n"))).isEmpty();
+		assertThat(tokenIn("GET / HTTP/1.1\r\n" + TOKEN + field + "\r\n\r\n")).isEmpty();
+		assertThat(tokenIn("GET / HTTP/1.1\r\n" + field + "\r\n" + TOKEN + "\r\n")).isEmpty();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "\r\n", "{}", "G", "GET / HTTP/1.1\r\n" + TOKEN + "\r\n", "POST /login HTTP/1.1\r\n\r\n" })
 	void readWhenSomethingFollowsThenNothing(String next) {
-		assertThat(RequestHead.of(bytes("GET / HTTP/1.1\r\n" + TOKEN + "\r\n" + next))).isEmpty();
+		assertThat(tokenIn("GET / HTTP/1.1\r\n" + TOKEN + "\r\n" + next)).isEmpty();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "bearer a", "Bearer", "BearerA", "Basic a", "" })
 	void readWhenOtherCredentialsThenNothing(String credentials) {
-		assertThat(RequestHead.of(bytes("GET / HTTP/1.1\r\nAuthorization: " + credentials + "\r\n\r\n"))).isEmpty();
+		assertThat(tokenIn("GET / HTTP/1.1\r\nAuthorization: " + credentials + "\r\n\r\n")).isEmpty();
+	}
+
+	private static Optional<String> tokenIn(String sent) {
+		return RequestHead.of(bytes(sent)).flatMap(RequestHead::token);
 	}
 
 	private static ByteBuffer bytes(String text) {

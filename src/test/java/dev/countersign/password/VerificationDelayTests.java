@@ -49,6 +49,13 @@ class VerificationDelayTests {
 	}
 
 	@Test
+	void isHighWhenOthersWaitedMeanwhileThenTheyCountToo() {
+		pass(Duration.ofSeconds(1), 1_000, Duration.ofMillis(1));
+		this.delay.add(Duration.ofMillis(1_001).toNanos());
+		assertThat(this.delay.isHigh()).isTrue();
+	}
+
+	@Test
 	void learnWhenRequestWasLearnedOfBeforeThenOnlyOnce() {
 		pass(Duration.ofMillis(100), 1, Duration.ofMillis(60));
 		for (int i = 0; i < 100; i++) {
