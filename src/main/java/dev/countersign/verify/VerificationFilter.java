@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.RefusedAuthentication;
 import dev.countersign.token.BearerToken;
@@ -38,6 +40,9 @@ final class VerificationFilter extends GenericFilterBean {
 	/** What nginx, Traefik, Caddy and HAProxy are configured to say of the request. */
 	private static final String FORWARDED_METHOD = "X-Forwarded-Method";
 
+	/** More tokens than these are hardly in use at a time. */
+	private static final int MAX_IDENTITIES = 10_000;
+
 	private final AuthenticationManagerResolver<HttpServletRequest> bearerTokens;
 
 	private final BearerTokenResolver resolver;
@@ -47,6 +52,12 @@ final class VerificationFilter extends GenericFilterBean {
 	private final AccessDeniedHandler denied;
 
 	private final boolean allowPreflight;
+
+	/** By the token itself, which is the same object as long as it is remembered. */
+	private final Cache<BearerToken, Identity> identities = Caffeine.newBuilder()
+		.weakKeys()
+		.maximumSize(MAX_IDENTITIES)
+		.build();
 
 	VerificationFilter(AuthenticationManagerResolver<HttpServletRequest> bearerTokens, BearerTokenResolver resolver,
 			AuthenticationEntryPoint refused, AccessDeniedHandler denied, boolean allowPreflight) {
@@ -97,7 +108,7 @@ final class VerificationFilter extends GenericFilterBean {
 		if (!demand.isMetBy(token)) {
 			throw new AccessDeniedException("The token does not bring what the proxy demands");
 		}
-		return Identity.of(token);
+		return this.identities.get(token, Identity::of);
 	}
 
 	private BearerToken authenticate(HttpServletRequest request) {
