@@ -9,11 +9,13 @@ import java.util.function.LongSupplier;
  */
 final class SelectorRound {
 
-	/** Half a millisecond, for which the selector may keep all others waiting. */
-	private static final long MAX_NANOS = 500_000;
+	/** One millisecond, for which the selector may keep all others waiting. */
+	private static final long MAX_NANOS = 1_000_000;
 
-	/** With more cores to work for it, fewer wait for one. */
-	private static final int CORES_TIMES_ANSWERS = 32;
+	private static final int MAX_ANSWERS = 32;
+
+	/** Of these the clients and the selector have one each. */
+	private static final int FEW_CORES = 2;
 
 	private final int maxAnswers;
 
@@ -29,7 +31,7 @@ final class SelectorRound {
 	 * @param nanoTime the time, in nanoseconds since some moment
 	 */
 	SelectorRound(int cores, LongSupplier nanoTime) {
-		this.maxAnswers = Math.max(1, CORES_TIMES_ANSWERS / cores);
+		this.maxAnswers = (cores <= FEW_CORES) ? MAX_ANSWERS : Math.max(1, MAX_ANSWERS / cores);
 		this.nanoTime = nanoTime;
 	}
 
