@@ -1,12 +1,12 @@
 package dev.countersign.web;
 
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 import dev.countersign.connection.Places.Occupant;
 
@@ -45,9 +45,11 @@ final class LargerBodies {
 	 */
 	Optional<Runnable> take(String holder, int size, Occupant occupant) {
 		Place place = new Place(holder, size, occupant);
-		List<Place> leaving = new ArrayList<>();
+		Set<Place> leaving = new LinkedHashSet<>();
 		synchronized (this) {
-			if (!findOwn(place, leaving) || !findOthers(place, leaving)) {
+			Map<String, Integer> sizes = new HashMap<>();
+			this.places.forEach((taken) -> sizes.merge(taken.holder, taken.size, Integer::sum));
+			if (!findOwn(place, sizes, leaving) || !findOthers(place, sizes, leaving)) {
 				return Optional.empty();
 			}
 			leaving.forEach(this.places::remove);
@@ -61,40 +63,44 @@ final class LargerBodies {
 		this.places.remove(place);
 	}
 
-	private boolean findOwn(Place newcomer, List<Place> leaving) {
+	/** The sizes are those of holders, without what is leaving. */
+	private boolean findOwn(Place newcomer, Map<String, Integer> sizes, Set<Place> leaving) {
 		int most = Math.max(this.maxEach, newcomer.size);
-		while (size(staying(leaving).filter(newcomer::isOfSameHolder)) + newcomer.size > most) {
-			Optional<Place> oldest = staying(leaving).filter(newcomer::isOfSameHolder)
-				.filter(Place::mayGiveWay)
-				.findFirst();
-			if (oldest.isEmpty()) {
+		Iterator<Place> oldest = this.places.stream()
+			.filter(newcomer::isOfSameHolder)
+			.filter(Place::mayGiveWay)
+			.iterator();
+		while (size(newcomer, sizes) + newcomer.size > most) {
+			if (!oldest.hasNext()) {
 				return false;
 			}
-			leaving.add(oldest.get());
+			leave(oldest.next(), sizes, leaving);
 		}
 		return true;
 	}
 
-	private boolean findOthers(Place newcomer, List<Place> leaving) {
-		int own = size(staying(leaving).filter(newcomer::isOfSameHolder)) + newcomer.size;
-		while (size(staying(leaving)) + newcomer.size > this.max) {
-			Optional<Place> oldestOfMost = staying(leaving).filter(Place::mayGiveWay)
-				.filter((place) -> size(staying(leaving).filter(place::isOfSameHolder)) > own)
-				.min(Comparator.comparing((place) -> -size(staying(leaving).filter(place::isOfSameHolder))));
+	private boolean findOthers(Place newcomer, Map<String, Integer> sizes, Set<Place> leaving) {
+		int own = size(newcomer, sizes) + newcomer.size;
+		while (sizes.values().stream().mapToInt(Integer::intValue).sum() + newcomer.size > this.max) {
+			Optional<Place> oldestOfMost = this.places.stream()
+				.filter((place) -> size(place, sizes) > own && !leaving.contains(place) && place.mayGiveWay())
+				.min(Comparator.comparing((place) -> -size(place, sizes)));
 			if (oldestOfMost.isEmpty()) {
 				return false;
 			}
-			leaving.add(oldestOfMost.get());
+			leave(oldestOfMost.get(), sizes, leaving);
 		}
 		return true;
 	}
 
-	private Stream<Place> staying(List<Place> leaving) {
-		return this.places.stream().filter((place) -> !leaving.contains(place));
+	private static void leave(Place place, Map<String, Integer> sizes, Set<Place> leaving) {
+		leaving.add(place);
+		sizes.merge(place.holder, -place.size, Integer::sum);
 	}
 
-	private static int size(Stream<Place> places) {
-		return places.mapToInt((place) -> place.size).sum();
+	/** Returns how much the holder of a place has. */
+	private static int size(Place place, Map<String, Integer> sizes) {
+		return sizes.getOrDefault(place.holder, 0);
 	}
 
 	private static final class Place {
