@@ -9,8 +9,6 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import dev.countersign.address.AddressRange;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.apache.tomcat.util.net.AbstractEndpoint;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
@@ -26,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * letting them wait, and a bound of threads that wait for clients to read.
  */
 final class BoundedEndpoint extends NioEndpoint {
-
-	private static final Log log = LogFactory.getLog(BoundedEndpoint.class);
 
 	private static final int MIN_UNREAD = 2;
 
@@ -167,10 +163,6 @@ final class BoundedEndpoint extends NioEndpoint {
 		return super.processSocket(socket, event, dispatch);
 	}
 
-	/**
-	 * What is thrown here would end the selector's thread, or leave a connection to
-	 * nobody.
-	 */
 	private boolean isNonBlocking(NioSocketWrapper ready) {
 		try {
 			NonBlockingRequests known = this.nonBlocking.get();
@@ -181,8 +173,10 @@ final class BoundedEndpoint extends NioEndpoint {
 						.filter(known::know)
 						.isPresent();
 		}
-		catch (IOException | RuntimeException | OutOfMemoryError ex) {
-			// A thread of its own meets it again.
+		catch (IOException | RuntimeException | Error ex) {
+			// Whatever thread is next meets it again, and may report it: what is thrown
+			// here
+			// would end the selector's thread, or leave the connection to nobody.
 			return false;
 		}
 	}
@@ -194,15 +188,19 @@ final class BoundedEndpoint extends NioEndpoint {
 			return super.processSocket(ready, SocketEvent.OPEN_READ, false);
 		}
 		catch (OutOfMemoryError ex) {
-			log.error("A request was given up, for want of memory", ex);
+			// Then the container closes the connection. A report may need memory too.
 			return false;
 		}
 		finally {
 			connection.setUnwaiting(false);
-			NonBlockingRequests known = this.nonBlocking.get();
-			if (known != null) {
-				known.waited(behind * (System.nanoTime() - since));
-			}
+			noteWait(behind * (System.nanoTime() - since));
+		}
+	}
+
+	private void noteWait(long nanos) {
+		NonBlockingRequests known = this.nonBlocking.get();
+		if (known != null) {
+			known.waited(nanos);
 		}
 	}
 

@@ -9,13 +9,13 @@ import java.util.Optional;
  * {@code HEAD} without a body that has come whole, with nothing behind it. What could be
  * read in two ways is left to the container alone.
  *
- * @param head all of it
+ * @param head all that has come
  * @param path as it was sent, without the query
  * @param fields where the fields begin
  */
 record RequestHead(String head, String path, int fields) {
 
-	/** In bytes. Larger ones take longer to read than another thread to wake. */
+	/** In bytes. Larger ones may take long to read. */
 	private static final int MAX_HEAD = 4096;
 
 	private static final int MAX_TARGET = 512;

@@ -45,7 +45,8 @@ final class SelectorRound {
 	 */
 	boolean mayAnswer(int behind) {
 		long now = this.nanoTime.getAsLong();
-		if (behind >= this.behind) {
+		// The time does not run while others are still woken for those before.
+		if (behind >= this.behind || behind >= this.maxAnswers) {
 			this.since = now;
 		}
 		this.behind = behind;

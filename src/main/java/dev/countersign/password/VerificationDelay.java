@@ -5,9 +5,10 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * How many requests that hash no password wait for a thread to begin with them. That is
- * what clients of the hot path feel when hashing takes the cores; how busy the machine is
- * says little, as it may be busy with what nobody here waits for, or with logins alone.
+ * How many requests that hash no password wait for a thread to begin with them, be it the
+ * one that reads from all connections. That is what clients of the hot path feel when
+ * hashing takes the cores; how busy the machine is says little, as it may be busy with
+ * what nobody here waits for, or with logins alone.
  */
 public final class VerificationDelay {
 

@@ -18,7 +18,8 @@ public interface ApiTokenRights {
 	ApiToken cut(ApiToken token);
 
 	/**
-	 * Tells whether it is known already what to cut, so that nobody has to be asked.
+	 * Tells whether it is known already that nothing has to be cut, so that nobody is
+	 * asked.
 	 * @param token which was verified before
 	 */
 	default boolean knows(ApiToken token) {

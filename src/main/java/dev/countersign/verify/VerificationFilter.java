@@ -40,7 +40,7 @@ final class VerificationFilter extends GenericFilterBean {
 	/** What nginx, Traefik, Caddy and HAProxy are configured to say of the request. */
 	private static final String FORWARDED_METHOD = "X-Forwarded-Method";
 
-	/** More tokens than these are hardly in use at a time. */
+	/** Of more, the least used are written anew. */
 	private static final int MAX_IDENTITIES = 10_000;
 
 	private final AuthenticationManagerResolver<HttpServletRequest> bearerTokens;

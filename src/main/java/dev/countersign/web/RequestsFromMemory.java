@@ -11,6 +11,7 @@ import dev.countersign.token.TokenVerifier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
+import org.springframework.util.StringUtils;
 
 /**
  * Requests to paths that wait for nothing, with a token that is judged from memory.
@@ -28,7 +29,7 @@ class RequestsFromMemory implements NonBlockingRequests {
 			@Value("${server.servlet.context-path:}") String contextPath, TokenVerifier tokens,
 			VerificationDelay delay) {
 		this.paths = paths.stream()
-			.map((nonBlocking) -> contextPath + nonBlocking.path())
+			.map((nonBlocking) -> StringUtils.trimTrailingCharacter(contextPath, '/') + nonBlocking.path())
 			.collect(Collectors.toUnmodifiableSet());
 		this.tokens = tokens;
 		this.delay = delay;

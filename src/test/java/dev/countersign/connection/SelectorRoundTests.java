@@ -32,6 +32,16 @@ class SelectorRoundTests {
 	}
 
 	@Test
+	void answerWhenThreadsWereWokenForLongThenTheLastAllTheSame() {
+		SelectorRound round = new SelectorRound(2, this.time::get);
+		for (int behind = 99; behind >= 32; behind--) {
+			assertThat(round.mayAnswer(behind)).isFalse();
+			pass(Duration.ofNanos(900_000));
+		}
+		assertThat(round.mayAnswer(31)).isTrue();
+	}
+
+	@Test
 	void answerWhenRoundIsNewThenAgain() {
 		SelectorRound round = new SelectorRound(2, this.time::get);
 		for (int i = 0; i < 3; i++) {
