@@ -174,9 +174,8 @@ final class BoundedEndpoint extends NioEndpoint {
 						.isPresent();
 		}
 		catch (IOException | RuntimeException | Error ex) {
-			// Whatever thread is next meets it again, and may report it: what is thrown
-			// here
-			// would end the selector's thread, or leave the connection to nobody.
+			// What is thrown here would end the selector's thread, or leave the
+			// connection to nobody. The next thread meets it again, and may report it.
 			return false;
 		}
 	}

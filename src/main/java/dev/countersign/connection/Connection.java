@@ -9,7 +9,6 @@ import java.util.concurrent.locks.LockSupport;
 
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.NioChannel;
-import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
@@ -260,10 +259,7 @@ final class Connection implements Places.Occupant {
 			watched.isReadyForRead();
 			return false;
 		}
-		SocketBufferHandler buffers = channel.getBufHandler();
-		buffers.configureReadBufferForWrite();
-		ByteBuffer room = buffers.getReadBuffer();
-		return room.hasRemaining() && channel.read(room) < 0;
+		return channel.readAhead() < 0;
 	}
 
 	/** The thread goes. What still waits for the client's own bytes can be given up. */

@@ -41,14 +41,20 @@ final class PlainChannel extends NioChannel implements WatchedChannel {
 
 	/**
 	 * Reads what the client has sent so far, and keeps it for whoever reads next.
-	 * @return all of it that there is room for
+	 * @return how many bytes came, or -1 at the end; 0 also where there is no room for
+	 * more
 	 */
-	ByteBuffer peek() throws IOException {
+	int readAhead() throws IOException {
 		SocketBufferHandler buffers = getBufHandler();
 		buffers.configureReadBufferForWrite();
-		ByteBuffer kept = buffers.getReadBuffer();
-		read(kept);
-		return kept.duplicate().flip();
+		ByteBuffer room = buffers.getReadBuffer();
+		return room.hasRemaining() ? read(room) : 0;
+	}
+
+	/** Reads ahead, and returns all that is kept so. */
+	ByteBuffer peek() throws IOException {
+		readAhead();
+		return getBufHandler().getReadBuffer().duplicate().flip();
 	}
 
 	@Override
