@@ -37,7 +37,10 @@ class ApiTokenOwners implements ApiTokenRights {
 	 * Tokens that nothing has to be cut from. Nothing takes that away but a change of the
 	 * owner's roles, which ends them, or of the configuration, which needs a restart.
 	 */
-	private final Cache<UUID, Boolean> whole = Caffeine.newBuilder().maximumSize(MAX_WHOLE).build();
+	private final Cache<UUID, Boolean> whole = Caffeine.newBuilder()
+		.executor(Runnable::run)
+		.maximumSize(MAX_WHOLE)
+		.build();
 
 	ApiTokenOwners(LoginGate gate, Roles roles) {
 		this.gate = gate;

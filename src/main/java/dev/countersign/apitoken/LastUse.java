@@ -41,7 +41,10 @@ class LastUse implements ApiTokenUse, DisposableBean {
 	private final Clock clock;
 
 	/** What was noticed lately and need not be noticed again. */
-	private final Cache<UUID, Instant> noticed = Caffeine.newBuilder().maximumSize(MAX_WAITING).build();
+	private final Cache<UUID, Instant> noticed = Caffeine.newBuilder()
+		.executor(Runnable::run)
+		.maximumSize(MAX_WAITING)
+		.build();
 
 	private final Map<UUID, Instant> unwritten = new ConcurrentHashMap<>();
 

@@ -53,8 +53,12 @@ final class VerificationFilter extends GenericFilterBean {
 
 	private final boolean allowPreflight;
 
-	/** By the token itself, which is the same object as long as it is remembered. */
+	/**
+	 * By the token itself, which is the same object as long as it is remembered. Whoever
+	 * reads tidies up: to wake another thread for it costs more.
+	 */
 	private final Cache<BearerToken, Identity> identities = Caffeine.newBuilder()
+		.executor(Runnable::run)
 		.weakKeys()
 		.maximumSize(MAX_IDENTITIES)
 		.build();
