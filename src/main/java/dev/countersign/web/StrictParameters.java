@@ -7,17 +7,31 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
+import dev.countersign.CountersignApplication;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.stereotype.Component;
+import org.springframework.validation.Validator;
 import org.springframework.web.bind.WebDataBinder;
-import org.springframework.web.bind.annotation.ControllerAdvice;
-import org.springframework.web.bind.annotation.InitBinder;
+import org.springframework.web.bind.support.ConfigurableWebBindingInitializer;
+import org.springframework.web.context.request.RequestAttributes;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerMapping;
 
 /**
  * Reads what is in the path and the query of this service's own requests in the one form
  * that is documented. The framework guesses: it takes 0x1 for a number, 1-1-1-1-1 for an
  * id, and the seconds since 1970 for a time in January of that year.
+ * <p>
+ * An advice of all controllers would be prepared anew for each request, also of those
+ * that have no parameters.
  */
-@ControllerAdvice(basePackages = "dev.countersign")
-final class StrictParameters {
+@Component
+final class StrictParameters extends ConfigurableWebBindingInitializer {
+
+	private static final String OURS = CountersignApplication.class.getPackageName() + ".";
 
 	private static final Pattern NUMBER = Pattern.compile("-?[0-9]+");
 
@@ -30,8 +44,29 @@ final class StrictParameters {
 	private static final Pattern TIME = Pattern.compile("(?i)[+-]?[0-9]{4,10}-[0-9]{2}-[0-9]{2}T"
 			+ "[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})");
 
-	@InitBinder
-	void read(WebDataBinder binder) {
+	StrictParameters(@Qualifier("mvcConversionService") ConversionService conversions,
+			@Qualifier("mvcValidator") Validator validator) {
+		setConversionService(conversions);
+		setValidator(validator);
+	}
+
+	@Override
+	public void initBinder(WebDataBinder binder) {
+		super.initBinder(binder);
+		if (isForOurs()) {
+			read(binder);
+		}
+	}
+
+	private static boolean isForOurs() {
+		RequestAttributes request = RequestContextHolder.getRequestAttributes();
+		return request != null
+				&& request.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE,
+						RequestAttributes.SCOPE_REQUEST) instanceof HandlerMethod handler
+				&& handler.getBeanType().getName().startsWith(OURS);
+	}
+
+	static void read(WebDataBinder binder) {
 		binder.registerCustomEditor(int.class, new Form<>((text) -> Integer.valueOf(match(NUMBER, text))));
 		binder.registerCustomEditor(long.class, new Form<>((text) -> Long.valueOf(match(NUMBER, text))));
 		binder.registerCustomEditor(UUID.class, new Form<>((text) -> UUID.fromString(match(ID, text))));

@@ -16,9 +16,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.web.bind.WebDataBinder;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerMapping;
 
 import static dev.countersign.testkit.BearerTokens.bearer;
 import static dev.countersign.testkit.BearerTokens.json;
@@ -36,6 +41,9 @@ class StrictParametersTests {
 
 	@Autowired
 	private BearerTokens tokens;
+
+	@Autowired
+	private StrictParameters parameters;
 
 	@ParameterizedTest
 	@CsvSource({ "/users,limit", "/audit,limit", "/revocations,wait" })
@@ -76,8 +84,24 @@ class StrictParametersTests {
 	@MethodSource("otherForms")
 	void valueWhenInAnotherFormThenNone(Class<?> type, String text) {
 		WebDataBinder binder = new WebDataBinder(null);
-		new StrictParameters().read(binder);
+		StrictParameters.read(binder);
 		assertThatExceptionOfType(TypeMismatchException.class).isThrownBy(() -> binder.convertIfNecessary(text, type));
+	}
+
+	@Test
+	void valueWhenForTheControllerOfAReaderThenAsTheFrameworkReadsIt() throws NoSuchMethodException {
+		MockHttpServletRequest request = new MockHttpServletRequest();
+		request.setAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE,
+				new HandlerMethod("a reader's", Object.class.getMethod("toString")));
+		RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
+		try {
+			WebDataBinder binder = new WebDataBinder(null);
+			this.parameters.initBinder(binder);
+			assertThat(binder.convertIfNecessary("0x1", int.class)).isEqualTo(1);
+		}
+		finally {
+			RequestContextHolder.resetRequestAttributes();
+		}
 	}
 
 	static Stream<Arguments> otherForms() {
