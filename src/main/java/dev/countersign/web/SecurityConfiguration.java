@@ -35,7 +35,6 @@ import org.springframework.security.oauth2.server.resource.web.authentication.Be
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.firewall.HttpFirewall;
-import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.util.StringUtils;
 
@@ -186,19 +185,9 @@ class SecurityConfiguration {
 					(context) -> context.securityContextRepository(new RequestAttributeSecurityContextRepository()));
 	}
 
-	/**
-	 * Lets any method in, as no rule here depends on one: what a path does not answer is
-	 * told with {@code Allow} to those who may know. Lets any header in, as the container
-	 * has read it already and nothing here writes one into an answer or, unescaped, into
-	 * a log.
-	 */
 	@Bean
 	HttpFirewall firewall() {
-		StrictHttpFirewall firewall = new StrictHttpFirewall();
-		firewall.setUnsafeAllowAnyHttpMethod(true);
-		firewall.setAllowedHeaderNames((name) -> true);
-		firewall.setAllowedHeaderValues((value) -> true);
-		return firewall;
+		return new PlainPathFirewall();
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package dev.countersign.web;
 
-import java.util.Collections;
-import java.util.List;
+import java.util.Enumeration;
 import java.util.function.Predicate;
 
 import dev.countersign.connection.BodyType;
@@ -41,11 +40,12 @@ class StrictBearerTokenResolver implements BearerTokenResolver {
 
 	@Override
 	public @Nullable String resolve(HttpServletRequest request) {
-		List<String> headers = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
-		if (headers.size() > 1) {
+		Enumeration<String> headers = request.getHeaders(HttpHeaders.AUTHORIZATION);
+		String credentials = headers.hasMoreElements() ? headers.nextElement() : null;
+		if (headers.hasMoreElements()) {
 			throw sentTwice();
 		}
-		String token = headers.isEmpty() ? null : tokenIn(headers.get(0).strip());
+		String token = (credentials != null) ? tokenIn(credentials.strip()) : null;
 		if (token != null && mayCarryParameters(request) && request.getParameter(PARAMETER) != null) {
 			throw sentTwice();
 		}
