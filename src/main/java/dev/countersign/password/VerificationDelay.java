@@ -64,7 +64,7 @@ public final class VerificationDelay {
 	}
 
 	/** Learns how long the request has waited that the caller's thread began with. */
-	void learn() {
+	public void learn() {
 		long[] waited = this.waited.get();
 		if (waited[0] != NONE) {
 			this.total.add(waited[0]);

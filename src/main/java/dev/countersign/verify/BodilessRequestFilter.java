@@ -1,6 +1,7 @@
 package dev.countersign.verify;
 
 import java.io.IOException;
+import java.util.function.Supplier;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -13,16 +14,31 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Lets a proxy's question pass without the body that it may come with, ahead of whatever
- * waits for one. The answer does not wait either.
+ * Has a proxy's question answered without the body that it may come with, ahead of
+ * whatever waits for one. The answer does not wait either.
  */
 public final class BodilessRequestFilter implements Filter {
+
+	private final Supplier<ProxyQuestions> questions;
+
+	private final Runnable begun;
+
+	/**
+	 * Makes the filter.
+	 * @param questions answers, and is made with the first question
+	 * @param begun is told that the caller's thread begins with a question
+	 */
+	public BodilessRequestFilter(Supplier<ProxyQuestions> questions, Runnable begun) {
+		this.questions = questions;
+		this.begun = begun;
+	}
 
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
 		if (request instanceof HttpServletRequest asked && BodilessRequest.isIn(asked)) {
-			pass(asked, (HttpServletResponse) response, chain);
+			this.begun.run();
+			answer(asked, (HttpServletResponse) response);
 		}
 		else {
 			chain.doFilter(request, response);
@@ -33,15 +49,14 @@ public final class BodilessRequestFilter implements Filter {
 	 * What is left of a body on a connection would be read as the next request, unless
 	 * the connection ends with the answer.
 	 */
-	private static void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-			throws IOException, ServletException {
+	private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
 		UnreadBody body = UnreadBody.of(request);
 		if (body == null) {
-			chain.doFilter(new BodilessRequest(request), response);
+			this.questions.get().answer(new BodilessRequest(request), response);
 			return;
 		}
 		response.setHeader(HttpHeaders.CONNECTION, "close");
-		chain.doFilter(new BodilessRequest(request), response);
+		this.questions.get().answer(new BodilessRequest(request), response);
 		response.flushBuffer();
 		body.discard();
 	}

@@ -12,6 +12,7 @@ import dev.countersign.password.HashingBulkhead;
 import dev.countersign.password.HashingTurnFilter;
 import dev.countersign.password.VerificationDelay;
 import dev.countersign.verify.BodilessRequestFilter;
+import dev.countersign.verify.ProxyQuestions;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -23,6 +24,7 @@ import org.springframework.boot.web.servlet.AbstractFilterRegistrationBean;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.filter.RequestContextFilter;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
@@ -63,8 +65,18 @@ class FilterConfiguration {
 	}
 
 	@Bean
-	FilterRegistrationBean<BodilessRequestFilter> bodilessRequests() {
-		return at(FilterOrder.BODILESS, new BodilessRequestFilter());
+	FilterRegistrationBean<CurrentRequestFilter> currentRequest() {
+		FilterRegistrationBean<CurrentRequestFilter> registration = at(FilterOrder.CURRENT_REQUEST,
+				new CurrentRequestFilter());
+		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+		return registration;
+	}
+
+	@Bean
+	FilterRegistrationBean<BodilessRequestFilter> bodilessRequests(ObjectProvider<ProxyQuestions> questions,
+			VerificationDelay delay) {
+		return at(FilterOrder.BODILESS,
+				new BodilessRequestFilter(SingletonSupplier.of(questions::getObject), delay::learn));
 	}
 
 	@Bean
@@ -77,14 +89,6 @@ class FilterConfiguration {
 			HashingLanes lanes, VerificationDelay delay) {
 		return alsoForLateBodies(FilterOrder.HASHING_TURN,
 				new HashingTurnFilter(bulkhead, requests, lanes::of, delay, ClientDeparture::of));
-	}
-
-	@Bean
-	FilterRegistrationBean<CurrentRequestFilter> currentRequest() {
-		FilterRegistrationBean<CurrentRequestFilter> registration = at(FilterOrder.CURRENT_REQUEST,
-				new CurrentRequestFilter());
-		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
-		return registration;
 	}
 
 	/** There is one of our own instead. */

@@ -1,10 +1,9 @@
 package dev.countersign.web;
 
-import org.springframework.boot.servlet.filter.OrderedFilter;
 import org.springframework.core.Ordered;
 
 /**
- * The order of our own filters, outermost first. Spring Security's chain comes behind all
+ * The order of our own filters, outermost first. Spring Security's chains come behind all
  * of them but the last.
  */
 final class FilterOrder {
@@ -24,17 +23,17 @@ final class FilterOrder {
 	/** Keeps the last threads for probes. */
 	static final int RESERVE = Ordered.HIGHEST_PRECEDENCE + 4;
 
-	/** Lets the questions of proxies pass without their bodies. */
-	static final int BODILESS = Ordered.HIGHEST_PRECEDENCE + 5;
+	/** Says for which request whoever is called behind it is called. */
+	static final int CURRENT_REQUEST = Ordered.HIGHEST_PRECEDENCE + 5;
+
+	/** Has the questions of proxies answered without their bodies. */
+	static final int BODILESS = Ordered.HIGHEST_PRECEDENCE + 6;
 
 	/** Waits for the body. What comes behind it may run in an asynchronous dispatch. */
-	static final int WHOLE_BODY = Ordered.HIGHEST_PRECEDENCE + 6;
+	static final int WHOLE_BODY = Ordered.HIGHEST_PRECEDENCE + 7;
 
 	/** Waits for the turn of a password, before anything that costs more is done. */
-	static final int HASHING_TURN = Ordered.HIGHEST_PRECEDENCE + 7;
-
-	/** As the framework's own, in front of its chains. */
-	static final int CURRENT_REQUEST = OrderedFilter.REQUEST_WRAPPER_FILTER_MAX_ORDER - 105;
+	static final int HASHING_TURN = Ordered.HIGHEST_PRECEDENCE + 8;
 
 	/** Describes the API to those whom the chains have let in. */
 	static final int DESCRIPTION = Ordered.LOWEST_PRECEDENCE;
