@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
+import org.apache.tomcat.util.http.MimeHeaders;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SocketWrapperBase;
@@ -100,6 +101,12 @@ final class Connection implements Places.Occupant {
 	 */
 	void servedBy(BoundedProcessor processor) {
 		this.processor = processor;
+	}
+
+	/** Returns the headers of the answer that is under way, if one is. */
+	@Nullable MimeHeaders answerHeaders() {
+		BoundedProcessor serving = this.processor;
+		return (serving != null) ? serving.getRequest().getResponse().getMimeHeaders() : null;
 	}
 
 	void release() {

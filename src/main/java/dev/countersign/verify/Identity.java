@@ -1,11 +1,14 @@
 package dev.countersign.verify;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
+import dev.countersign.connection.EncodedHeader;
 import dev.countersign.token.BearerToken;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -14,32 +17,35 @@ import org.jspecify.annotations.Nullable;
  * empty where there is nothing to say: a proxy that copies it overwrites what a client
  * made up.
  *
- * @param user the account's name
- * @param userId the account's id, which is never given to anyone else
- * @param roles names with a space between them
- * @param scopes names with a space between them
- * @param session the login that the token came from; empty for an API token
+ * @param headers what is answered
  */
-record Identity(String user, String userId, String roles, String scopes, String session) {
+record Identity(List<EncodedHeader> headers) {
 
 	/** Of a request that carries no token and needs none. */
-	static final Identity NOBODY = new Identity("", "", "", "", "");
+	static final Identity NOBODY = of("", "", "", "", "");
 
 	static Identity of(BearerToken token) {
-		return new Identity(ascii(token.username()), token.accountId().toString(), join(token.roles()),
-				join(token.scopes()), text(token.sessionId()));
+		return of(ascii(token.username()), token.accountId().toString(), join(token.roles()), join(token.scopes()),
+				text(token.sessionId()));
 	}
 
 	/**
-	 * Answers with an empty body. Nobody has written one of the headers before, so that
-	 * the answer need not be searched for each.
+	 * Makes one of its parts.
+	 * @param user the account's name
+	 * @param userId the account's id, which is never given to anyone else
+	 * @param roles names with a space between them
+	 * @param scopes names with a space between them
+	 * @param session the login that the token came from; empty for an API token
 	 */
-	void writeTo(HttpServletResponse response) {
-		response.addHeader("Remote-User", this.user);
-		response.addHeader("Remote-User-Id", this.userId);
-		response.addHeader("Remote-Roles", this.roles);
-		response.addHeader("Remote-Scopes", this.scopes);
-		response.addHeader("Remote-Session", this.session);
+	private static Identity of(String user, String userId, String roles, String scopes, String session) {
+		return new Identity(List.of(EncodedHeader.of("Remote-User", user), EncodedHeader.of("Remote-User-Id", userId),
+				EncodedHeader.of("Remote-Roles", roles), EncodedHeader.of("Remote-Scopes", scopes),
+				EncodedHeader.of("Remote-Session", session)));
+	}
+
+	/** Answers with an empty body. */
+	void writeTo(HttpServletRequest request, HttpServletResponse response) {
+		EncodedHeader.addAll(this.headers, request, response);
 		response.setStatus(HttpServletResponse.SC_OK);
 		response.setContentLength(0);
 	}

@@ -83,7 +83,7 @@ final class VerificationFilter extends GenericFilterBean {
 			.ifPresent((context) -> context.setPathPattern(BodilessRequest.PATH));
 		try {
 			Identity identity = isAllowedPreflight(request) ? Identity.NOBODY : identify(request);
-			identity.writeTo(response);
+			identity.writeTo(request, response);
 		}
 		catch (AuthenticationException ex) {
 			this.refused.commence(request, response, ex);
