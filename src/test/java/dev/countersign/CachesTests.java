@@ -11,19 +11,20 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A cache that is more than half full notes each read, and tidies up every few reads. On
- * a thread of its own, as it does by default, that costs more than to verify a token.
+ * A cache that has weak keys, or is more than half full, notes each read, and tidies up
+ * every few reads. On a thread of its own, as it does by default, that costs more than to
+ * verify a token.
  */
 class CachesTests {
 
 	@Test
-	void cachesWhenEveryRequestReadsThemThenWakeNoThread() {
+	void cachesWhenReadThenWakeNoThread() {
 		List<JavaClass> makers = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
-			.importPackages("dev.countersign.token", "dev.countersign.verify", "dev.countersign.apitoken")
+			.importPackages("dev.countersign")
 			.stream()
 			.filter((type) -> calls(type, "newBuilder") > 0)
 			.toList();
-		assertThat(makers).hasSizeGreaterThanOrEqualTo(2)
+		assertThat(makers).isNotEmpty()
 			.allSatisfy((maker) -> assertThat(calls(maker, "executor")).isEqualTo(calls(maker, "newBuilder")));
 	}
 

@@ -38,7 +38,10 @@ class StatusListBuilder {
 
 	private final Clock clock;
 
-	private final Cache<Long, Asked> lists = Caffeine.newBuilder().maximumSize(MAX_LISTS).build();
+	private final Cache<Long, Asked> lists = Caffeine.newBuilder()
+		.executor(Runnable::run)
+		.maximumSize(MAX_LISTS)
+		.build();
 
 	StatusListBuilder(RevocationSequence sequence, RevocableIds ids, StatusListIssuer issuer,
 			StatusListProperties properties, Clock clock) {

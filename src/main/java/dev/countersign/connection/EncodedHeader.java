@@ -11,27 +11,59 @@ import org.jspecify.annotations.Nullable;
 /**
  * A header of many answers, as the bytes that are sent: of a text, the server makes an
  * encoder for each name and each value of each answer.
- *
- * @param name its name
- * @param value its value
- * @param encodedName the name as it is sent
- * @param encodedValue the value as it is sent
  */
-public record EncodedHeader(String name, String value, byte[] encodedName, byte[] encodedValue) {
+public final class EncodedHeader {
+
+	private final String name;
+
+	private final String value;
+
+	private final byte[] encodedName;
+
+	private final byte[] encodedValue;
+
+	private EncodedHeader(String name, byte[] encodedName, String value) {
+		this.name = name;
+		this.encodedName = encodedName;
+		this.value = value;
+		this.encodedValue = encode(value);
+	}
 
 	/**
 	 * Makes one.
 	 * @param name its name
-	 * @param value its value, of ASCII alone
+	 * @param value its value, of visible ASCII and spaces
+	 * @return the header
+	 * @throws IllegalArgumentException if it has any other character
 	 */
 	public static EncodedHeader of(String name, String value) {
-		return new EncodedHeader(name, value, name.getBytes(StandardCharsets.US_ASCII),
-				value.getBytes(StandardCharsets.US_ASCII));
+		return new EncodedHeader(name, encode(name), value);
 	}
 
 	/**
-	 * Adds headers to an answer that has none of these names: it is not searched for
-	 * them.
+	 * Makes one of the same name.
+	 * @param value its value, of visible ASCII and spaces
+	 * @return the header
+	 * @throws IllegalArgumentException if it has any other character
+	 */
+	public EncodedHeader with(String value) {
+		return new EncodedHeader(this.name, this.encodedName, value);
+	}
+
+	/**
+	 * The server looks at none of the bytes, so that a line's end would end the header.
+	 */
+	private static byte[] encode(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+				throw new IllegalArgumentException("A header has a character that is not visible ASCII");
+			}
+		}
+		return text.getBytes(StandardCharsets.US_ASCII);
+	}
+
+	/**
+	 * Adds headers to an answer, behind those of the same names if it has any.
 	 * @param headers what is added
 	 * @param request the answer's request, of any server
 	 * @param response the answer, of which nothing has been sent

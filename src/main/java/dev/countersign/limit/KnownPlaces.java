@@ -72,8 +72,13 @@ class KnownPlaces {
 		this.accounts = accounts;
 		this.lifetime = properties.placeLifetime();
 		this.clock = clock;
-		this.strange = Caffeine.newBuilder().maximumSize(properties.remembered()).expireAfterWrite(STRANGE_FOR).build();
+		this.strange = Caffeine.newBuilder()
+			.executor(Runnable::run)
+			.maximumSize(properties.remembered())
+			.expireAfterWrite(STRANGE_FOR)
+			.build();
 		this.networks = Caffeine.newBuilder()
+			.executor(Runnable::run)
 			.maximumSize(properties.remembered())
 			.expireAfterWrite(properties.placeLifetime())
 			.build();

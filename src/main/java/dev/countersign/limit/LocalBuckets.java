@@ -24,7 +24,7 @@ final class LocalBuckets implements Buckets {
 	private final TimeMeter time;
 
 	LocalBuckets(int most, Clock clock) {
-		this.buckets = Caffeine.newBuilder().maximumSize(most).build();
+		this.buckets = Caffeine.newBuilder().executor(Runnable::run).maximumSize(most).build();
 		this.time = timeOf(clock);
 	}
 

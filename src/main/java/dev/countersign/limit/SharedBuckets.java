@@ -59,7 +59,7 @@ final class SharedBuckets implements Buckets {
 					ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(Duration.ofSeconds(10)))
 			.build();
 		this.own = own;
-		this.usedUp = Caffeine.newBuilder().maximumSize(most).build();
+		this.usedUp = Caffeine.newBuilder().executor(Runnable::run).maximumSize(most).build();
 		this.clock = clock;
 	}
 

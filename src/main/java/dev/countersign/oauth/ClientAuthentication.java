@@ -41,10 +41,16 @@ class ClientAuthentication {
 	private final FailedCredentials failures;
 
 	/** The names of accounts that were tried, by their ids as typed. */
-	private final Cache<String, String> names = Caffeine.newBuilder().maximumSize(MAX_SEEN).build();
+	private final Cache<String, String> names = Caffeine.newBuilder()
+		.executor(Runnable::run)
+		.maximumSize(MAX_SEEN)
+		.build();
 
 	/** The hashes of secrets that were found right, whatever became of them since. */
-	private final Cache<String, Boolean> seen = Caffeine.newBuilder().maximumSize(MAX_SEEN).build();
+	private final Cache<String, Boolean> seen = Caffeine.newBuilder()
+		.executor(Runnable::run)
+		.maximumSize(MAX_SEEN)
+		.build();
 
 	ClientAuthentication(ServiceAccounts accounts, StoredSecrets secrets, FailedCredentials failures) {
 		this.accounts = accounts;

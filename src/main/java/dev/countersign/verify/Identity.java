@@ -21,6 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 record Identity(List<EncodedHeader> headers) {
 
+	private static final EncodedHeader USER = EncodedHeader.of("Remote-User", "");
+
+	private static final EncodedHeader USER_ID = EncodedHeader.of("Remote-User-Id", "");
+
+	private static final EncodedHeader ROLES = EncodedHeader.of("Remote-Roles", "");
+
+	private static final EncodedHeader SCOPES = EncodedHeader.of("Remote-Scopes", "");
+
+	private static final EncodedHeader SESSION = EncodedHeader.of("Remote-Session", "");
+
 	/** Of a request that carries no token and needs none. */
 	static final Identity NOBODY = of("", "", "", "", "");
 
@@ -38,9 +48,8 @@ record Identity(List<EncodedHeader> headers) {
 	 * @param session the login that the token came from; empty for an API token
 	 */
 	private static Identity of(String user, String userId, String roles, String scopes, String session) {
-		return new Identity(List.of(EncodedHeader.of("Remote-User", user), EncodedHeader.of("Remote-User-Id", userId),
-				EncodedHeader.of("Remote-Roles", roles), EncodedHeader.of("Remote-Scopes", scopes),
-				EncodedHeader.of("Remote-Session", session)));
+		return new Identity(List.of(USER.with(user), USER_ID.with(userId), ROLES.with(roles), SCOPES.with(scopes),
+				SESSION.with(session)));
 	}
 
 	/** Answers with an empty body. */

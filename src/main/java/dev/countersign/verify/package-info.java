@@ -1,7 +1,7 @@
 /**
  * What a reverse proxy asks before it lets a request through: whether its token is good,
  * and whose it is. No controller is asked and no body read. Its door is
- * {@link BodilessRequestFilter}.
+ * {@link BodilessRequestFilter}, which hands questions to {@link ProxyQuestions}.
  */
 @ApplicationModule(allowedDependencies = { "address", "connection", "problem", "token" })
 @NullMarked

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 import dev.countersign.address.CorsProperties;
 import dev.countersign.address.PathSpelling;
+import dev.countersign.connection.EncodedHeader;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -53,6 +54,8 @@ class CrossOriginFilter extends HttpFilter {
 	private static final String READ = String.join(", ", HttpHeaders.AUTHORIZATION, HttpHeaders.CONTENT_TYPE,
 			"Device-Mark", HttpHeaders.IF_MATCH, HttpHeaders.IF_NONE_MATCH, "Last-Event-ID");
 
+	private static final List<EncodedHeader> VARIES = List.of(EncodedHeader.of(HttpHeaders.VARY, HttpHeaders.ORIGIN));
+
 	private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
 	private final Set<String> origins;
@@ -93,7 +96,7 @@ class CrossOriginFilter extends HttpFilter {
 		if (this.origins.isEmpty()) {
 			return false;
 		}
-		response.addHeader(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+		EncodedHeader.addAll(VARIES, request, response);
 		String origin = request.getHeader(HttpHeaders.ORIGIN);
 		if (origin == null || !this.origins.contains(origin)) {
 			return false;

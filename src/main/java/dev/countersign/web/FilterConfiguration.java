@@ -29,7 +29,7 @@ import org.springframework.web.filter.RequestContextFilter;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
 /**
- * The filters that every request passes, in the order of {@link FilterOrder}.
+ * The filters that requests pass, in the order of {@link FilterOrder}.
  */
 @Configuration(proxyBeanMethods = false)
 class FilterConfiguration {

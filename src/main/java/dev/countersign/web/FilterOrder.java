@@ -4,7 +4,8 @@ import org.springframework.core.Ordered;
 
 /**
  * The order of our own filters, outermost first. Spring Security's chains come behind all
- * of them but the last.
+ * of them but the last. The one for the questions of proxies is within {@link #BODILESS},
+ * and no filter behind that sees them.
  */
 final class FilterOrder {
 

@@ -44,6 +44,7 @@ class MvcConfiguration {
 
 		@Override
 		public void afterPropertiesSet() {
+			setWebBindingInitializer(new StrictParameters(getWebBindingInitializer()));
 			super.afterPropertiesSet();
 			List<HandlerMethodReturnValueHandler> handlers = getReturnValueHandlers();
 			if (handlers != null && !hasAdvice()) {

@@ -41,7 +41,7 @@ import org.springframework.util.StringUtils;
 /**
  * Two chains: a short list of paths that need no token, and everything else, which does.
  * A controller that is added tomorrow falls into the second without anybody's doing. The
- * room {@code verify} has a third for the questions of proxies.
+ * questions of proxies do not come here: the room {@code verify} has a chain for them.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableMethodSecurity

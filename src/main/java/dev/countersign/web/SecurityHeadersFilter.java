@@ -1,9 +1,11 @@
 package dev.countersign.web;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 import dev.countersign.address.PathSpelling;
+import dev.countersign.connection.EncodedHeader;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -27,7 +29,7 @@ final class SecurityHeadersFilter implements Filter {
 
 	private final RequestMatcher documentation = PathPatternRequestMatcher.pathPattern(DOCUMENTATION + "**");
 
-	private final String hsts;
+	private final List<EncodedHeader> hsts;
 
 	private final BooleanSupplier closing;
 
@@ -38,7 +40,7 @@ final class SecurityHeadersFilter implements Filter {
 	 * connection that is kept alive would carry it into the closed door
 	 */
 	SecurityHeadersFilter(String hsts, BooleanSupplier closing) {
-		this.hsts = hsts;
+		this.hsts = List.of(EncodedHeader.of(SecurityHeaders.HSTS, hsts));
 		this.closing = closing;
 	}
 
@@ -55,8 +57,8 @@ final class SecurityHeadersFilter implements Filter {
 		if (!response.containsHeader(SecurityHeaders.FRAMES)) {
 			SecurityHeaders.ALL.forEach(response::setHeader);
 		}
-		if (request.isSecure()) {
-			response.setHeader(SecurityHeaders.HSTS, this.hsts);
+		if (request.isSecure() && !response.containsHeader(SecurityHeaders.HSTS)) {
+			EncodedHeader.addAll(this.hsts, request, response);
 		}
 		if (PathSpelling.mayContain(request.getRequestURI(), DOCUMENTATION) && this.documentation.matches(request)) {
 			response.setHeader(SecurityHeaders.CONTENT_POLICY, SecurityHeaders.DOCUMENTATION_POLICY);

@@ -8,13 +8,10 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import dev.countersign.CountersignApplication;
+import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.core.convert.ConversionService;
-import org.springframework.stereotype.Component;
-import org.springframework.validation.Validator;
 import org.springframework.web.bind.WebDataBinder;
-import org.springframework.web.bind.support.ConfigurableWebBindingInitializer;
+import org.springframework.web.bind.support.WebBindingInitializer;
 import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.method.HandlerMethod;
@@ -25,11 +22,10 @@ import org.springframework.web.servlet.HandlerMapping;
  * that is documented. The framework guesses: it takes 0x1 for a number, 1-1-1-1-1 for an
  * id, and the seconds since 1970 for a time in January of that year.
  * <p>
- * An advice of all controllers would be prepared anew for each request, also of those
- * that have no parameters.
+ * An advice of all controllers would be prepared anew for each request, also for methods
+ * that declare no parameters.
  */
-@Component
-final class StrictParameters extends ConfigurableWebBindingInitializer {
+final class StrictParameters implements WebBindingInitializer {
 
 	private static final String OURS = CountersignApplication.class.getPackageName() + ".";
 
@@ -44,15 +40,21 @@ final class StrictParameters extends ConfigurableWebBindingInitializer {
 	private static final Pattern TIME = Pattern.compile("(?i)[+-]?[0-9]{4,10}-[0-9]{2}-[0-9]{2}T"
 			+ "[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})");
 
-	StrictParameters(@Qualifier("mvcConversionService") ConversionService conversions,
-			@Qualifier("mvcValidator") Validator validator) {
-		setConversionService(conversions);
-		setValidator(validator);
+	private final @Nullable WebBindingInitializer others;
+
+	/**
+	 * Makes one.
+	 * @param others what else prepares the binding of a parameter
+	 */
+	StrictParameters(@Nullable WebBindingInitializer others) {
+		this.others = others;
 	}
 
 	@Override
 	public void initBinder(WebDataBinder binder) {
-		super.initBinder(binder);
+		if (this.others != null) {
+			this.others.initBinder(binder);
+		}
 		if (isForOurs()) {
 			read(binder);
 		}

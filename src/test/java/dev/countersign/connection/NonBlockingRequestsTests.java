@@ -25,6 +25,7 @@ import dev.countersign.testkit.BadToken;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.ServiceClient;
+import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
 import dev.countersign.testkit.TestClock;
 import dev.countersign.testkit.TokenEnd;
@@ -190,16 +191,19 @@ class NonBlockingRequestsTests {
 	}
 
 	@Test
-	void requestWhenManyClientsAreQuickThenAllAreAnswered() throws Exception {
-		String token = this.tokens.of(this.accounts.add());
+	void requestWhenManyClientsAreQuickThenEachIsToldWhoItIs() throws Exception {
 		List<Callable<Void>> clients = new ArrayList<>();
 		for (int i = 0; i < 32; i++) {
+			TestAccount account = this.accounts.add();
+			String token = this.tokens.of(account);
 			Socket socket = open();
 			clients.add(() -> {
 				for (int j = 0; j < 200; j++) {
 					String request = (j % 2 == 0) ? "GET /verify" : "HEAD /protected";
-					assertThat(ask(socket, request, token)).startsWith("HTTP/1.1 200")
-						.doesNotContain("Connection: close");
+					String answer = ask(socket, request, token);
+					assertThat(answer).startsWith("HTTP/1.1 200").doesNotContain("Connection: close");
+					assertThat(answer.lines().filter((line) -> line.startsWith("Remote-User:")).toList())
+						.isEqualTo((j % 2 == 0) ? List.of("Remote-User: " + account.username()) : List.of());
 				}
 				return null;
 			});

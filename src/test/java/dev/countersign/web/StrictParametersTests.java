@@ -42,9 +42,6 @@ class StrictParametersTests {
 	@Autowired
 	private BearerTokens tokens;
 
-	@Autowired
-	private StrictParameters parameters;
-
 	@ParameterizedTest
 	@CsvSource({ "/users,limit", "/audit,limit", "/revocations,wait" })
 	void numberWhenNotInDigitsThen400NamesIt(String path, String name) {
@@ -96,7 +93,7 @@ class StrictParametersTests {
 		RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
 		try {
 			WebDataBinder binder = new WebDataBinder(null);
-			this.parameters.initBinder(binder);
+			new StrictParameters(null).initBinder(binder);
 			assertThat(binder.convertIfNecessary("0x1", int.class)).isEqualTo(1);
 		}
 		finally {
