@@ -51,7 +51,7 @@ public final class EncodedHeader {
 	}
 
 	/**
-	 * The server looks at none of the bytes, so that a line's end would end the header.
+	 * The server checks none of the bytes: a line break among them would end the header.
 	 */
 	private static byte[] encode(String text) {
 		for (int i = 0; i < text.length(); i++) {

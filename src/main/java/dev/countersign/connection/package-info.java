@@ -1,7 +1,7 @@
 /**
  * How much of the server one client may hold: connections, unfinished heads, bodies on
- * their way, answers that are not read or never end, and threads; and what is cheaper to
- * say to the server than to the servlet API. It depends on {@code address}. Its doors are
+ * their way, answers that are not read or never end, and threads; and headers that are
+ * handed to the server as bytes. It depends on {@code address}. Its doors are
  * {@link Places}, {@link BodyLength}, {@link BodyType}, {@link ClientDeparture},
  * {@link EncodedHeader}, {@link NonBlockingPath}, {@link NonBlockingRequests},
  * {@link ReserveFilter}, {@link StreamedAnswer} and {@link StreamServer}.
