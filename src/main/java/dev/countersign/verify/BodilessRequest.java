@@ -42,17 +42,10 @@ final class BodilessRequest extends HttpServletRequestWrapper {
 	private static final Set<String> HIDDEN = Set.of("content-type", "content-length", "content-encoding",
 			"transfer-encoding", "expect");
 
-	/** The firewall asks for both some twenty times. */
-	private final String contextPath;
-
-	private final String uri;
-
 	private @Nullable Map<String, String[]> parameters;
 
 	BodilessRequest(HttpServletRequest request) {
 		super(request);
-		this.contextPath = request.getContextPath();
-		this.uri = this.contextPath + PATH;
 	}
 
 	/** Returns the question that a request is, if it is one. */
@@ -73,13 +66,8 @@ final class BodilessRequest extends HttpServletRequestWrapper {
 	}
 
 	@Override
-	public String getContextPath() {
-		return this.contextPath;
-	}
-
-	@Override
 	public String getRequestURI() {
-		return this.uri;
+		return getContextPath() + PATH;
 	}
 
 	@Override
