@@ -51,7 +51,7 @@ final class BoundedProcessor extends Http11Processor {
 		SocketWrapperBase<?> socket = getSocketWrapper();
 		Connection connection = (socket != null) ? Connection.of(socket) : null;
 		if (connection != null) {
-			this.request.setAttribute(ClientDeparture.ATTRIBUTE, connection);
+			this.request.setAttribute(Connection.ATTRIBUTE, connection);
 			if (!connection.mayGoOn()) {
 				socket.setKeepAliveLeft(1);
 			}

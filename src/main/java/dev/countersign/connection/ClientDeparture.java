@@ -13,8 +13,6 @@ import jakarta.servlet.http.HttpServletRequest;
  */
 public final class ClientDeparture {
 
-	static final String ATTRIBUTE = ClientDeparture.class.getName();
-
 	private ClientDeparture() {
 	}
 
@@ -26,7 +24,8 @@ public final class ClientDeparture {
 	 * works for the request
 	 */
 	public static BooleanSupplier of(HttpServletRequest request) {
-		return (request.getAttribute(ATTRIBUTE) instanceof Connection connection) ? connection::isGone : () -> false;
+		Connection connection = Connection.of(request);
+		return (connection != null) ? connection::isGone : () -> false;
 	}
 
 }

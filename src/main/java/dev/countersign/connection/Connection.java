@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
+import jakarta.servlet.http.HttpServletRequest;
 import org.apache.tomcat.util.http.MimeHeaders;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.NioChannel;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * read.
  */
 final class Connection implements Places.Occupant {
+
+	/** Of a request, which has its connection there. */
+	static final String ATTRIBUTE = Connection.class.getName();
 
 	/** From a head's first byte. */
 	private static final long MAX_HEAD = Duration.ofSeconds(10).toNanos();
@@ -84,6 +88,11 @@ final class Connection implements Places.Occupant {
 	/** Returns the connection of a socket, unless that is closed. */
 	static @Nullable Connection of(SocketWrapperBase<?> socket) {
 		return (socket.getSocket() instanceof WatchedChannel channel) ? channel.connection() : null;
+	}
+
+	/** Returns the connection of a request, unless another server answers it. */
+	static @Nullable Connection of(HttpServletRequest request) {
+		return (request.getAttribute(ATTRIBUTE) instanceof Connection connection) ? connection : null;
 	}
 
 	boolean takePlace(Places places) {

@@ -91,8 +91,8 @@ public final class EncodedHeader {
 	}
 
 	private static @Nullable MimeHeaders sentTo(HttpServletRequest request) {
-		return (request.getAttribute(ClientDeparture.ATTRIBUTE) instanceof Connection connection)
-				? connection.answerHeaders() : null;
+		Connection connection = Connection.of(request);
+		return (connection != null) ? connection.answerHeaders() : null;
 	}
 
 }
