@@ -120,6 +120,31 @@ class BrowserLoginTests extends BrowserTest {
 		}
 	}
 
+	/**
+	 * As between tabs of a loaded machine, where the answer of the lock overtakes the
+	 * word of the tab that had it.
+	 */
+	@Test
+	void tokenWhenWordOfTheTabBeforeIsLateThenOneRefresh() {
+		TestAccount john = accounts().add();
+		browser().get(own() + "/client.js");
+		logIn(john);
+		String first = browser().getWindowHandle();
+		openTab(own() + "/client.js");
+		assertThat(begin()).isEqualTo(200L);
+		String second = browser().getWindowHandle();
+		browser().switchTo().window(first);
+		run("""
+				const post = BroadcastChannel.prototype.postMessage
+				BroadcastChannel.prototype.postMessage = function (word) { setTimeout(() => post.call(this, word), 400) }""");
+		clock().turn(BEYOND_TOKEN);
+		REQUESTS.clear();
+		assertThat(run("return (await session.fetch('/protected')).status")).isEqualTo(200L);
+		browser().switchTo().window(second);
+		assertThat(run("return (await session.fetch('/protected')).status")).isEqualTo(200L);
+		assertThat(count("POST /token/refresh")).isOne();
+	}
+
 	@Test
 	void tokenWhenExpiredWhileManyAskInOneTabThenOneRefresh() {
 		browser().get(own() + "/client.js");

@@ -8,7 +8,7 @@
  *     const answer = await session.fetch('/protected')
  */
 export class Countersign {
-  #token; #refreshToken = null; #queue = Promise.resolve(); #base; #name; #tabs
+  #token; #refreshToken = null; #queue = Promise.resolve(); #base; #name; #tabs; #heard = Date.now()
 
   /** Called when somebody logs in or out, or is logged out, in this tab or in another. */
   onchange = () => {}
@@ -24,7 +24,7 @@ export class Countersign {
       && (lasting ?? (isSecureContext && (this.#base.origin !== location.origin || keepsCookies())))
     if (!this.lasting) return
     this.#tabs = new BroadcastChannel(this.#name)
-    this.#tabs.onmessage = ({ data }) => this.#take(data.token)
+    this.#tabs.onmessage = ({ data: { token, at } }) => { this.#heard = at; this.#take(token) }
   }
 
   /** The access token, or null while nobody is logged in or the page has not asked yet. */
@@ -60,7 +60,7 @@ export class Countersign {
       if (this.#token !== stale) return this.token !== null
       if (!this.lasting && !this.#refreshToken) return this.#share({})
       return this.#share(await this.#send('token/refresh', this.#ticket).catch(overBy(400, 401, 403)))
-    }, () => this.#token === stale)
+    })
   }
 
   logout() { return this.#end('logout') }
@@ -71,15 +71,21 @@ export class Countersign {
     return this.#alone(async () => { this.#share(await this.#send(path, this.#ticket).catch(overBy(401))) })
   }
 
-  /** One tab at a time. A tab that had to wait gives the word of the one before a moment to arrive. */
-  #alone(action, waiting = () => false) {
+  /** One tab at a time, and not before it has heard what the tab before got, which takes a second at most. */
+  #alone(action) {
     if (!this.lasting) return this.#queue = this.#queue.catch(() => {}).then(action)
-    const asked = performance.now()
     return navigator.locks.request(this.#name, async () => {
-      const begun = performance.now()
-      while (begun - asked > 5 && waiting() && performance.now() - begun < 1000) await new Promise((done) => setTimeout(done, 10))
+      const end = performance.now() + 1000
+      while (performance.now() < end && await this.#isBehind()) await new Promise((done) => setTimeout(done, 10))
       return action()
     })
+  }
+
+  /** Whether another tab said something a moment ago that is still under way. */
+  async #isBehind() {
+    const prefix = `${this.#name} at `
+    const { held } = await navigator.locks.query()
+    return held.some(({ name }) => name.startsWith(prefix) && Number(name.slice(prefix.length)) > this.#heard)
   }
 
   async #send(path, body, method = 'POST', more = {}) {
@@ -96,8 +102,15 @@ export class Countersign {
   /** Takes what was answered, in all tabs; no token where the session has ended. */
   #share({ token = null, refresh_token = null }) {
     this.#refreshToken = refresh_token
-    if (this.lasting) this.#tabs.postMessage({ token })
+    if (this.lasting) this.#tell(token)
     return this.#take(token)
+  }
+
+  /** A message may arrive after the next tab's turn has begun. A lock is seen at once, so it says that there is one. */
+  #tell(token) {
+    const at = this.#heard = Date.now()
+    navigator.locks.request(`${this.#name} at ${at}`, () => new Promise((done) => setTimeout(done, 1000)))
+    this.#tabs.postMessage({ token, at })
   }
 
   #take(token) {
