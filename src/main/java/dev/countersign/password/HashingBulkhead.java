@@ -42,9 +42,6 @@ public final class HashingBulkhead implements AutoCloseable {
 
 	private static final Duration TICK = Duration.ofMillis(50);
 
-	/** Clients that ask again at once do so a hundred times a second, not thousands. */
-	private static final Duration REFUSAL_DELAY = Duration.ofMillis(10);
-
 	private final HashingTurns turns;
 
 	private final VerificationDelay delay;
@@ -157,9 +154,17 @@ public final class HashingBulkhead implements AutoCloseable {
 		turn.close();
 	}
 
-	/** Sends a refusal a moment later. */
-	void delayRefusal(Runnable refusal) {
-		this.timer.schedule(refusal, REFUSAL_DELAY.toMillis(), TimeUnit.MILLISECONDS);
+	/**
+	 * Has something done a little later, or at once where nothing is done any more. It
+	 * must not take long: whatever else is due waits for it.
+	 */
+	void later(Duration pause, Runnable task) {
+		try {
+			this.timer.schedule(task, pause.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			task.run();
+		}
 	}
 
 	/** What is thrown from here would be the last tick. */

@@ -1,11 +1,14 @@
 package dev.countersign.password;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
+import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * wait they hold no thread, and nothing has been done for them.
  */
 public final class HashingTurnFilter extends HttpFilter {
+
+	/** So a connection is refused no more than twenty times a second. */
+	static final Duration PAUSE = Duration.ofMillis(50);
 
 	private final HashingBulkhead bulkhead;
 
@@ -73,6 +79,21 @@ public final class HashingTurnFilter extends HttpFilter {
 		}
 		finally {
 			this.bulkhead.endUse(turn);
+		}
+		if (response.getStatus() == Problem.TOO_MANY_ATTEMPTS.status().value() && this.bulkhead.turns().isInUse()) {
+			pause(request);
+		}
+	}
+
+	/**
+	 * The answer is written, and the connection's next request is read a moment later: a
+	 * client that asks in a loop would take the cores from whoever's hash is under way.
+	 */
+	private void pause(HttpServletRequest request) {
+		if (request.isAsyncSupported() && !request.isAsyncStarted()) {
+			AsyncContext answered = request.startAsync();
+			answered.setTimeout(0);
+			this.bulkhead.later(PAUSE, answered::complete);
 		}
 	}
 

@@ -36,6 +36,9 @@ final class HashingTurns {
 	/** A look at a connection costs a call of the system. */
 	static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
+	/** People log in one by one, and wait for their next at most as long. */
+	private static final Duration IN_USE = Duration.ofSeconds(1);
+
 	/** The first hashes load what they need, and tell nothing about the next. */
 	private static final int WARM_UP = 8;
 
@@ -55,6 +58,9 @@ final class HashingTurns {
 
 	private long lookedAt;
 
+	/** When a hash began or ended. */
+	private long inUse;
+
 	private long hashes;
 
 	private long hashed;
@@ -70,6 +76,7 @@ final class HashingTurns {
 		this.longestWait = longestWait.toNanos();
 		this.nanoTime = nanoTime;
 		this.lookedAt = nanoTime.getAsLong();
+		this.inUse = this.lookedAt - IN_USE.toNanos();
 	}
 
 	/**
@@ -152,6 +159,12 @@ final class HashingTurns {
 	/** Returns how long they took together, in nanoseconds. */
 	synchronized long hashed() {
 		return this.hashed;
+	}
+
+	/** Tells whether a hash is made or was a moment ago, so that the next may be soon. */
+	synchronized boolean isInUse() {
+		return this.nanoTime.getAsLong() - this.inUse < IN_USE.toNanos()
+				|| this.open.stream().anyMatch((turn) -> turn.hashing);
 	}
 
 	synchronized int countOpen() {
@@ -307,6 +320,7 @@ final class HashingTurns {
 			synchronized (HashingTurns.this) {
 				this.hashing = begins;
 				this.idleSince = HashingTurns.this.nanoTime.getAsLong();
+				HashingTurns.this.inUse = this.idleSince;
 			}
 		}
 

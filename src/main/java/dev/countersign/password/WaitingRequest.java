@@ -17,6 +17,9 @@ final class WaitingRequest implements HashingTurns.Waiter, AsyncListener {
 
 	private static final String ATTRIBUTE = WaitingRequest.class.getName();
 
+	/** Clients that ask again at once do so a hundred times a second, not thousands. */
+	private static final Duration REFUSAL_DELAY = Duration.ofMillis(10);
+
 	private final AsyncContext context;
 
 	private final HashingBulkhead hashing;
@@ -69,16 +72,13 @@ final class WaitingRequest implements HashingTurns.Waiter, AsyncListener {
 		dispatch();
 	}
 
-	/**
-	 * Takes a moment, so that a client that asks again at once does so no more than a
-	 * hundred times a second.
-	 */
+	/** Takes a moment. */
 	@Override
 	public void refused(Duration wait) {
 		synchronized (this) {
 			this.retryAfter = wait;
 		}
-		this.hashing.delayRefusal(this::dispatch);
+		this.hashing.later(REFUSAL_DELAY, this::dispatch);
 	}
 
 	@Override

@@ -57,6 +57,22 @@ class HashingTurnsTests {
 	}
 
 	@Test
+	void isInUseWhileAHashIsMadeAndASecondLonger() {
+		assertThat(this.turns.isInUse()).isFalse();
+		HashingTurns.Turn turn = Objects.requireNonNull(this.turns.tryEnter());
+		assertThat(this.turns.isInUse()).isFalse();
+		turn.hashing(true);
+		this.time.addAndGet(Duration.ofMinutes(1).toNanos());
+		assertThat(this.turns.isInUse()).isTrue();
+		turn.hashing(false);
+		turn.close();
+		this.time.addAndGet(Duration.ofMillis(999).toNanos());
+		assertThat(this.turns.isInUse()).isTrue();
+		this.time.addAndGet(Duration.ofMillis(1).toNanos());
+		assertThat(this.turns.isInUse()).isFalse();
+	}
+
+	@Test
 	void closeWhenTwiceThenOnlyOneIsLetIn() {
 		fill();
 		queue(OTHER, "first");

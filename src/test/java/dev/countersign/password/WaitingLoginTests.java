@@ -190,6 +190,23 @@ class WaitingLoginTests {
 		learn(Duration.ofMillis(10));
 	}
 
+	@Test
+	void loginWhenRefusedWhileAnotherIsHashedThenItsConnectionPauses() throws Exception {
+		TestAccount john = this.accounts.add();
+		await(() -> login(john.username(), "wrong").get(1, TimeUnit.MINUTES).statusCode() == 429);
+		await(() -> this.bulkhead.turns().countOpen() == 0);
+		this.occupants.submit(() -> this.bulkhead.run(this::waitForLeave));
+		await(() -> this.bulkhead.turns().isInUse());
+		String request = request(john.username(), "wrong");
+		long begun = System.nanoTime();
+		try (Socket socket = new Socket("127.0.0.1", this.port)) {
+			write(socket, request + request.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
+			assertThat(readAll(socket).split("HTTP/1.1 429", -1)).hasSize(3);
+		}
+		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(HashingTurnFilter.PAUSE);
+		assertThat(this.bulkhead.turns().countOpen()).isEqualTo(1);
+	}
+
 	/** Somebody who waits and is gone was looked at as well by the time they are. */
 	private void lookAt() throws IOException {
 		int before = this.bulkhead.turns().countWaiting();
