@@ -37,6 +37,14 @@ final class BoundedProcessor extends Http11Processor {
 		return this.request.getRequestProcessor().getStage() == Constants.STAGE_KEEPALIVE;
 	}
 
+	/**
+	 * Returns whether the answer is written, and what is left of its request is thrown
+	 * away.
+	 */
+	boolean isAnswered() {
+		return this.request.getRequestProcessor().getStage() == Constants.STAGE_ENDINPUT;
+	}
+
 	/** Returns whether the last byte of the request's body has been read. */
 	boolean hasWholeRequest() {
 		return isRequestBodyFullyRead();

@@ -192,7 +192,9 @@ final class Connection implements Places.Occupant {
 		if (read == 0 && this.unwaiting) {
 			throw new IOException("The thread that reads from all connections was to wait for one");
 		}
-		noteRead();
+		if (read == 0 && isAnswered()) {
+			throw new IOException("A thread was to wait for a body that nobody reads");
+		}
 		return read;
 	}
 
@@ -205,11 +207,23 @@ final class Connection implements Places.Occupant {
 		return (this.unwaiting || this.found >= MAX_IN_A_ROW) && isBetweenRequests();
 	}
 
+	 * @throws IOException also where a thread would wait that must not
 	/** Notes that all that was read before is answered, and more was asked for. */
 	void noteRead() {
 		if (isBetweenRequests()) {
 			this.foundAhead = 0;
 		}
+		int read = readOn(reading, destination);
+		noteRead();
+		return read;
+	}
+
+	/**
+	 * Reads whosever turn it is.
+	 * @return how many bytes
+	 * @throws IOException also where a thread would wait that must not
+	 */
+	int readOn(Transfer reading, ByteBuffer destination) throws IOException {
 	}
 
 	private boolean isBetweenRequests() {
@@ -234,6 +248,12 @@ final class Connection implements Places.Occupant {
 		if (this.mayBeAhead) {
 			letOthersRun();
 		}
+	/** Before it goes on, the container throws away what is left of the request. */
+	private boolean isAnswered() {
+		BoundedProcessor serving = this.processor;
+		return serving != null && serving.isAnswered();
+	}
+
 		return this.mayBeAhead;
 	}
 

@@ -43,10 +43,11 @@ final class TlsChannel extends SecureNioChannel implements WatchedChannel {
 	@Override
 	public int read(ByteBuffer destination) throws IOException {
 		Connection watched = this.connection;
-		if (watched == null || this.netInBuffer.position() > 0) {
+		if (watched == null) {
 			return super.read(destination);
 		}
-		return watched.read(this.reading, destination);
+		return (this.netInBuffer.position() > 0) ? watched.readOn(this.reading, destination)
+				: watched.read(this.reading, destination);
 	}
 
 	@Override

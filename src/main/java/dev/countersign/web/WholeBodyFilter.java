@@ -74,7 +74,7 @@ class WholeBodyFilter extends HttpFilter {
 		}
 		String wrong = wrongType(request);
 		if (wrong != null) {
-			refuse(request, chunked ? Long.MAX_VALUE : length, response, wrong);
+			refuse(request, length, response, wrong);
 			return;
 		}
 		int max = this.limits.of(request);
@@ -125,7 +125,8 @@ class WholeBodyFilter extends HttpFilter {
 		ProblemException why = new ProblemException(Problem.UNSUPPORTED_MEDIA_TYPE, wrong);
 		ArrivingBody body = new ArrivingBody(request, response, BodyLimits.USUAL);
 		response.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
-		if (body.isAtHand(length)) {
+		// What is left of a chunk's head a thread would wait for.
+		if (length != BodyLength.UNKNOWN && body.isAtHand(length)) {
 			OAuthErrorResponder.refuse(request, response, why);
 		}
 		else {

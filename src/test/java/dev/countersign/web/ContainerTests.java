@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
@@ -297,6 +298,27 @@ class ContainerTests {
 			RawAnswer late = RawAnswer.from(requests.first(), RawAnswer.PATIENCE);
 			assertRefused(late, 400);
 			assertThat(late.body()).contains("within 10 seconds");
+		}
+	}
+
+	/**
+	 * More of them than the server has threads. A byte now and then keeps them waiting.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "OPTIONS * HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n",
+			"OPTIONS * HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1;a",
+			"OPTIONS /.well-known/jwks.json HTTP/1.1\r\nHost: x\r\nOrigin: http://a\r\n"
+					+ "Access-Control-Request-Method: GET\r\nContent-Length: 60000\r\n\r\n{",
+			"POST /%zz HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n{",
+			"POST /login HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: 60\r\n\r\n{",
+			"POST /login HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n1;a",
+			"POST /login HTTP/1.1\r\nHost: x\r\nContent-Type: ;;\r\nTransfer-Encoding: chunked\r\n\r\n1;a",
+			"POST /verify HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1;a" })
+	void protectedWhenHundredsAreAnsweredBeforeTheirBodyThenAnswered(String unfinished) throws Exception {
+		try (UnfinishedRequests requests = UnfinishedRequests.begin(this.port, 300, 30, unfinished)) {
+			requests.goOn("a", Duration.ofSeconds(2));
+			assertThat(get("/protected", "Authorization: Bearer " + this.token).status()).isEqualTo(200);
+			assertThat(get("/actuator/health/liveness").status()).isEqualTo(200);
 		}
 	}
 

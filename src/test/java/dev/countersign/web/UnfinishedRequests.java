@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Clients that begin a request each, and never send the rest.
@@ -30,6 +32,31 @@ record UnfinishedRequests(List<Socket> sockets) implements AutoCloseable {
 			socket.getOutputStream().write(beginnings[i % beginnings.length].getBytes(StandardCharsets.ISO_8859_1));
 		}
 		return requests;
+	}
+
+	/**
+	 * Sends a little more now and then, until all are closed.
+	 * @param more what is sent
+	 * @param pause how long a client waits before the next
+	 */
+	void goOn(String more, Duration pause) {
+		Thread thread = new Thread(() -> {
+			while (this.sockets.stream().filter((socket) -> send(socket, more)).count() > 0) {
+				LockSupport.parkNanos(pause.toNanos());
+			}
+		});
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private static boolean send(Socket socket, String more) {
+		try {
+			socket.getOutputStream().write(more.getBytes(StandardCharsets.ISO_8859_1));
+			return true;
+		}
+		catch (IOException ex) {
+			return false;
+		}
 	}
 
 	/** Returns the sockets of which an answer, or its beginning, can be read. */
