@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.apache.tomcat.util.http.MimeHeaders;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,8 @@ final class Connection implements Places.Occupant {
 
 	/** A thread works for it, or will. */
 	private volatile boolean busy;
+
+	private volatile boolean hasGivenWay;
 
 	/** Its request is whole, waits, and has no thread. */
 	private boolean waits;
@@ -131,20 +134,39 @@ final class Connection implements Places.Occupant {
 	}
 
 	/**
-	 * A thread that has begun to work for it meanwhile has the lock, and is let finish.
+	 * A thread that has begun to work for it meanwhile has the lock, and is let finish
+	 * what the client has asked for.
 	 */
 	@Override
 	public void giveWay() {
 		SocketWrapperBase<NioChannel> leaving = this.socket;
+		this.hasGivenWay = true;
 		if (leaving != null && leaving.getLock().tryLock()) {
 			try {
 				this.counts.full().increment();
-				leaving.close();
+				leave(leaving);
 			}
 			finally {
 				leaving.getLock().unlock();
 			}
 		}
+	}
+
+	/** Whoever waits for a body has to hear that no more of it will come. */
+	private void leave(SocketWrapperBase<NioChannel> leaving) {
+		BoundedProcessor serving = this.processor;
+		if (serving != null && serving.isAsync()) {
+			leaving.setError(new ClosedChannelException());
+			leaving.processSocket(SocketEvent.ERROR, true);
+		}
+		else {
+			leaving.close();
+		}
+	}
+
+	/** Returns whether another has its place, so that it ends with its request. */
+	boolean hasGivenWay() {
+		return this.hasGivenWay;
 	}
 
 	/**
@@ -183,11 +205,23 @@ final class Connection implements Places.Occupant {
 	/**
 	 * Reads, unless the thread is to leave the client to the selector.
 	 * @return how many bytes
+	 * @throws IOException also where a thread would wait that must not
 	 */
 	int read(Transfer reading, ByteBuffer destination) throws IOException {
 		if (mustGiveTurn()) {
 			return 0;
 		}
+		int read = readOn(reading, destination);
+		noteRead();
+		return read;
+	}
+
+	/**
+	 * Reads whosever turn it is.
+	 * @return how many bytes
+	 * @throws IOException also where a thread would wait that must not
+	 */
+	int readOn(Transfer reading, ByteBuffer destination) throws IOException {
 		int read = reading.move(destination);
 		if (read == 0 && this.unwaiting) {
 			throw new IOException("The thread that reads from all connections was to wait for one");
@@ -207,23 +241,17 @@ final class Connection implements Places.Occupant {
 		return (this.unwaiting || this.found >= MAX_IN_A_ROW) && isBetweenRequests();
 	}
 
-	 * @throws IOException also where a thread would wait that must not
 	/** Notes that all that was read before is answered, and more was asked for. */
 	void noteRead() {
 		if (isBetweenRequests()) {
 			this.foundAhead = 0;
 		}
-		int read = readOn(reading, destination);
-		noteRead();
-		return read;
 	}
 
-	/**
-	 * Reads whosever turn it is.
-	 * @return how many bytes
-	 * @throws IOException also where a thread would wait that must not
-	 */
-	int readOn(Transfer reading, ByteBuffer destination) throws IOException {
+	/** Before it goes on, the container throws away what is left of the request. */
+	private boolean isAnswered() {
+		BoundedProcessor serving = this.processor;
+		return serving != null && serving.isAnswered();
 	}
 
 	private boolean isBetweenRequests() {
@@ -248,12 +276,6 @@ final class Connection implements Places.Occupant {
 		if (this.mayBeAhead) {
 			letOthersRun();
 		}
-	/** Before it goes on, the container throws away what is left of the request. */
-	private boolean isAnswered() {
-		BoundedProcessor serving = this.processor;
-		return serving != null && serving.isAnswered();
-	}
-
 		return this.mayBeAhead;
 	}
 

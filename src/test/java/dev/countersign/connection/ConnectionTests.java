@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.countersign.testkit.IntegrationTest;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -111,6 +112,21 @@ class ConnectionTests {
 					.getBytes(StandardCharsets.US_ASCII));
 			assertThat(readHead(socket)).startsWith("HTTP/1.1 200");
 		}
+	}
+
+	/** Whatever a request holds is given back when it ends, and it is timed then. */
+	@Test
+	void connectWhenBodiesOnTheirWayGiveWayThenTheirRequestsEnd() throws IOException {
+		long before = posts();
+		for (int i = 0; i < 30; i++) {
+			open("127.0.0.2", "POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 60\r\n\r\n{");
+		}
+		assertAlive("127.0.0.4");
+		for (int i = 0; i < 100; i++) {
+			open("127.0.0.2", UNFINISHED);
+		}
+		Awaitility.await().until(() -> posts() > before);
+		assertAlive("127.0.0.4");
 	}
 
 	/**
@@ -210,6 +226,15 @@ class ConnectionTests {
 	private void assertAlive(String from) throws IOException {
 		assertThat(readHead(open(from, "HEAD /actuator/health/liveness HTTP/1.1\r\nHost: x\r\n\r\n")))
 			.startsWith("HTTP/1.1 200");
+	}
+
+	private long posts() {
+		return this.meters.find("http.server.requests")
+			.tag("method", "POST")
+			.timers()
+			.stream()
+			.mapToLong(Timer::count)
+			.sum();
 	}
 
 	private double closed(String reason) {
