@@ -30,6 +30,8 @@ final class UnreadBody implements ReadListener, AsyncListener {
 
 	private final byte[] piece = new byte[8 * 1024];
 
+	private final long since = System.nanoTime();
+
 	private UnreadBody(HttpServletRequest request, ServletInputStream input) {
 		this.request = request;
 		this.input = input;
@@ -55,8 +57,11 @@ final class UnreadBody implements ReadListener, AsyncListener {
 
 	@Override
 	public void onDataAvailable() throws IOException {
-		while (this.input.isReady() && this.input.read(this.piece) >= 0) {
+		while (!isLate() && this.input.isReady() && this.input.read(this.piece) >= 0) {
 			// Nobody wants it.
+		}
+		if (isLate()) {
+			end();
 		}
 	}
 
@@ -96,6 +101,11 @@ final class UnreadBody implements ReadListener, AsyncListener {
 			count += Math.max(0, this.input.read(this.piece, 0, (int) Math.min(this.piece.length, length - count)));
 		}
 		return count == length;
+	}
+
+	/** The container's own look at the time waits for a thread that is reading. */
+	private boolean isLate() {
+		return System.nanoTime() - this.since > MAX_WAIT.toNanos();
 	}
 
 	private void end() {
