@@ -66,6 +66,42 @@ class BrowserLoginTests extends BrowserTest {
 	}
 
 	@Test
+	void logoutWhenCookieIsGoneThenSessionEndsAllTheSame() {
+		browser().get(own() + "/client.js");
+		logIn(accounts().add());
+		Object token = run("return session.token");
+		browser().manage().deleteAllCookies();
+		run("await session.logout()");
+		assertThat(run("return (await fetch('/protected', {headers: {Authorization: 'Bearer ' + args[0]}})).status",
+				token))
+			.isEqualTo(401L);
+	}
+
+	/** The answer, which brings the next cookie, comes when nobody is there any more. */
+	@Test
+	void refreshWhenTabIsClosedMeanwhileThenNextVisitIsLoggedIn() {
+		browser().get(own() + "/client.js");
+		String first = browser().getWindowHandle();
+		openTab(own() + "/client.js");
+		logIn(accounts().add());
+		Cookie before = cookie();
+		REQUESTS.clear();
+		WatchedRequests.hold();
+		try {
+			browser().executeScript("session.refresh()");
+			await().until(() -> count("POST /token/refresh") == 1);
+			browser().close();
+			browser().switchTo().window(first);
+		}
+		finally {
+			WatchedRequests.letGo();
+		}
+		await().until(() -> !cookie().getValue().equals(before.getValue()));
+		clock().turn(Duration.ofMinutes(1));
+		assertThat(begin()).isEqualTo(200L);
+	}
+
+	@Test
 	void logoutEverywhereThenSessionsElsewhereEnd() {
 		TestAccount john = accounts().add();
 		browser().get(own() + "/client.js");
@@ -134,14 +170,25 @@ class BrowserLoginTests extends BrowserTest {
 		assertThat(begin()).isEqualTo(200L);
 		String second = browser().getWindowHandle();
 		browser().switchTo().window(first);
+		// Both have all the time in the world, and the word waits to be sent.
 		run("""
-				const post = BroadcastChannel.prototype.postMessage
-				BroadcastChannel.prototype.postMessage = function (word) { setTimeout(() => post.call(this, word), 400) }""");
+				const [post, wait] = [BroadcastChannel.prototype.postMessage, window.setTimeout]
+				window.setTimeout = (done, delay) => wait(done, 100 * delay)
+				BroadcastChannel.prototype.postMessage = function (word) { window.send = () => post.call(this, word) }""");
 		clock().turn(BEYOND_TOKEN);
 		REQUESTS.clear();
 		assertThat(run("return (await session.fetch('/protected')).status")).isEqualTo(200L);
 		browser().switchTo().window(second);
-		assertThat(run("return (await session.fetch('/protected')).status")).isEqualTo(200L);
+		run("""
+				performance.now = () => 0
+				const query = navigator.locks.query
+				navigator.locks.query = () => { window.looked = true; return query.call(navigator.locks) }
+				window.answer = session.fetch('/protected').then((answer) => answer.status, String)""");
+		await().until(() -> run("return window.looked ?? null") != null);
+		browser().switchTo().window(first);
+		run("send()");
+		browser().switchTo().window(second);
+		assertThat(run("return window.answer")).isEqualTo(200L);
 		assertThat(count("POST /token/refresh")).isOne();
 	}
 

@@ -8,9 +8,9 @@
  *     const answer = await session.fetch('/protected')
  */
 export class Countersign {
-  #token; #refreshToken = null; #queue = Promise.resolve(); #base; #name; #tabs; #heard = Date.now()
+  #token; #refreshToken = null; #queue = Promise.resolve(); #base; #name; #tabs; #heard = Date.now(); #wake = () => {}
 
-  /** Called when somebody logs in or out, or is logged out, in this tab or in another. */
+  /** Called when the token changes, in this tab or in another: by a login, a refresh or a logout. */
   onchange = () => {}
 
   /**
@@ -24,7 +24,11 @@ export class Countersign {
       && (lasting ?? (isSecureContext && (this.#base.origin !== location.origin || keepsCookies())))
     if (!this.lasting) return
     this.#tabs = new BroadcastChannel(this.#name)
-    this.#tabs.onmessage = ({ data: { token, at } }) => { this.#heard = at; this.#take(token) }
+    this.#tabs.onmessage = ({ data: { token, at } }) => {
+      this.#heard = at
+      this.#take(token)
+      this.#wake()
+    }
   }
 
   /** The access token, or null while nobody is logged in or the page has not asked yet. */
@@ -36,7 +40,7 @@ export class Countersign {
   /** Sends what is answered with tokens: a login, its second step, or a change of the password (by PUT). */
   open(path, body, method = 'POST') {
     return this.#alone(async () => {
-      const headers = { 'Device-Mark': stored('device-mark'), Authorization: this.#token && `Bearer ${this.#token}` }
+      const headers = { 'Device-Mark': stored('device-mark'), ...this.#bearer }
       this.#share(await this.#send(path, this.lasting ? { ...body, refresh: 'cookie' } : body, method, headers))
     })
   }
@@ -68,7 +72,10 @@ export class Countersign {
   logoutEverywhere() { return this.#end('logout?scope=all') }
 
   #end(path) {
-    return this.#alone(async () => { this.#share(await this.#send(path, this.#ticket).catch(overBy(401))) })
+    return this.#alone(async () => {
+      const isOver = !this.lasting && !this.#refreshToken
+      this.#share(isOver ? {} : await this.#send(path, this.#ticket, 'POST', this.#bearer).catch(overBy(401)))
+    })
   }
 
   /** One tab at a time, and not before it has heard what the tab before got, which takes a second at most. */
@@ -76,7 +83,7 @@ export class Countersign {
     if (!this.lasting) return this.#queue = this.#queue.catch(() => {}).then(action)
     return navigator.locks.request(this.#name, async () => {
       const end = performance.now() + 1000
-      while (performance.now() < end && await this.#isBehind()) await new Promise((done) => setTimeout(done, 10))
+      while (performance.now() < end && await this.#isBehind()) await this.#word()
       return action()
     })
   }
@@ -88,13 +95,24 @@ export class Countersign {
     return held.some(({ name }) => name.startsWith(prefix) && Number(name.slice(prefix.length)) > this.#heard)
   }
 
+  /** Waits for a message, or a moment: browsers set the timers of hidden tabs to whole seconds. */
+  #word() {
+    return new Promise((done) => {
+      this.#wake = done
+      setTimeout(done, 10)
+    })
+  }
+
+  /** Sends also for a page that is closed meanwhile: the answer's cookie takes the place of one that is used up. */
   async #send(path, body, method = 'POST', more = {}) {
     const headers = new Headers(Object.entries({ 'Content-Type': 'application/json', ...more }).filter(([, value]) => value))
-    const answer = await fetch(new URL(path, this.#base), { method, headers, body: JSON.stringify(body), credentials: 'include' })
+    const answer = await fetch(new URL(path, this.#base), { method, headers, body: JSON.stringify(body), credentials: 'include', keepalive: true })
     if (!answer.ok) throw await Refusal.of(answer)
     stored('device-mark', answer.headers.get('Device-Mark'))
     return answer.status === 204 ? {} : answer.json()
   }
+
+  get #bearer() { return { Authorization: this.#token && `Bearer ${this.#token}` } }
 
   /** What shows whose session is meant, where the cookie does not. */
   get #ticket() { return this.lasting ? {} : { refresh_token: this.#refreshToken } }
