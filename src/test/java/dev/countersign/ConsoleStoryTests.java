@@ -564,6 +564,82 @@ class ConsoleStoryTests extends ConsoleTest {
 		awaitPage("Log in");
 	}
 
+	/** Where the end of the session before demands more than the new login as well. */
+	@Test
+	void pageWhenSessionBeforeCannotBeEndedThenShownAllTheSame() {
+		logInAsAdministrator("blocks", "Blocked addresses");
+		clock().turn(Duration.ofMinutes(16));
+		run("""
+				const real = window.fetch
+				window.fetch = (resource, options) => (options?.method !== 'DELETE') ? real(resource, options)
+					: Promise.resolve(new Response(
+						'{"type": "urn:countersign:problem:insufficient-authentication"}', {status: 401}))""");
+		browser().executeScript("location.hash = '#/keys'");
+		awaitText("This needs a login of a moment ago");
+		type("Password", TestAccounts.ADMIN.password());
+		answer("Log in");
+		awaitPage("Signing keys");
+	}
+
+	@Test
+	void overviewWhenLeftBeforeItHasLookedThenLooksNoMore() {
+		logInAsAdministrator("sessions", "Sessions");
+		run("""
+				const [real, begin] = [window.fetch, window.setInterval]
+				window.begun = 0
+				window.setInterval = (...given) => { window.begun++; return begin(...given) }
+				const metrics = new Promise((done) => { window.answer = done })
+				window.fetch = async (resource, options) => {
+					if (!String(resource).includes('prometheus')) return real(resource, options)
+					window.asked = true
+					await metrics
+					setTimeout(() => { window.over = true }, 100)
+					return new Response('')
+				}""");
+		browser().executeScript("location.hash = '#/overview'");
+		await().until(() -> Boolean.TRUE.equals(run("return window.asked")));
+		browser().executeScript("location.hash = '#/blocks'");
+		awaitPage("Blocked addresses");
+		run("answer()");
+		await().until(() -> Boolean.TRUE.equals(run("return window.over")));
+		assertThat(run("return window.begun")).isEqualTo(0L);
+	}
+
+	@Test
+	void forgottenWhenAnotherTabLogsInThenNothingTypedIsLost() {
+		TestAccount john = accounts().add();
+		visit(own(), "forgotten");
+		awaitPage("Forgot your password?");
+		String first = browser().getWindowHandle();
+		type("User name or e-mail address", "somebody");
+		openTab(own() + "/console/#/sessions");
+		logIn(john);
+		awaitPage("Sessions");
+		browser().switchTo().window(first);
+		await().until(() -> run("return (await import('/console/api.js')).holder()") != null);
+		run("await new Promise((done) => setTimeout(done, 500))");
+		assertThat(field("User name or e-mail address").getAttribute("value")).isEqualTo("somebody");
+	}
+
+	/** A session that is over ends no other. */
+	@Test
+	void logoutWhenEverywhereFromASessionThatIsOverThenNotSaidToBeDone() {
+		TestAccount john = accounts().add();
+		visit(own(), "sessions");
+		logIn(john);
+		awaitPage("Sessions");
+		Map<String, ?> login = Map.of("username", john.username(), "password", john.password());
+		post("/logout?scope=all", Map.of(), post("/login", login, null).get("token").asString());
+		String elsewhere = post("/login", login, null).get("token").asString();
+		click("Log out everywhere");
+		answer("Log out everywhere");
+		awaitPage("Log in");
+		awaitNoDialog();
+		assertThat(protectedStatus(elsewhere)).isEqualTo(200);
+		assertThat(run("return document.body.innerText + window.said")).asString()
+			.doesNotContain("All your sessions have ended");
+	}
+
 	/** Leaves a row of this name in the audit trail. */
 	private String logInElsewhere() {
 		TestAccount john = accounts().add();

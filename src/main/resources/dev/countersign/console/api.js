@@ -27,6 +27,11 @@ export async function ask(method, path, body, headers) {
   return answer.status === 204 ? null : answer.json()
 }
 
+/** Asks for what may as well fail, so that nobody is asked to log in for it. Returns the answer, or throws a Refusal. */
+export function attempt(method, path) {
+  return request(method, path)
+}
+
 /** Asks for what nobody waits for, so that nobody is asked to log in for it. Returns the answer, or throws a Refusal. */
 export function watch(path, headers, signal) {
   return request('GET', path, undefined, headers, signal)

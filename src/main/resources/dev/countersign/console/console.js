@@ -1,5 +1,5 @@
 /** The frame around all pages: who is logged in, where to go, and what is shown there. */
-import { ask, holder, mustEnrol, onStepUp, session, sessionId } from './api.js'
+import { ask, attempt, holder, mustEnrol, onStepUp, session, sessionId } from './api.js'
 import { h } from './dom.js'
 import { button, confirmed, dialog, doer, explain, say, statusLine } from './parts.js'
 import { t } from './texts.js'
@@ -41,7 +41,7 @@ document.body.append(
   h('a', { class: 'skip', href: '#main', onclick: (event) => { event.preventDefault(); main.focus() } }, t.skip),
   bar, h('div', { class: 'frame' }, side, main), statusLine)
 session.onchange = () => {
-  if (starting || holder() === shownFor) return
+  if (starting || isOpen(where().name) || holder() === shownFor) return
   say('')
   show()
 }
@@ -156,7 +156,7 @@ async function logInAgain() {
   const renewed = await dialog(t.stepUp.title, (done) => [h('p', {}, t.stepUp.text),
     loginSteps({ username: me?.username, done: () => done(true), cancel: () => done(false) })])
   if (!renewed || holder() !== account) return false
-  await ask('DELETE', `sessions/${before}`).catch(() => {})
+  await attempt('DELETE', `sessions/${before}`).catch(() => {})
   return true
 }
 
@@ -166,7 +166,11 @@ function logOut() {
 
 async function logOutEverywhere() {
   const { title, text, action } = t.logoutEverywhere
-  if (await confirmed(title, text, action, () => session.logoutEverywhere())) say(t.logoutEverywhere.done)
+  const end = async () => {
+    await ask('GET', 'me') // a session that is over could end no other
+    await session.logoutEverywhere()
+  }
+  if (await confirmed(title, text, action, end)) say(t.logoutEverywhere.done)
 }
 
 /** What the address names: a page, what it is about, and how it is narrowed. */
