@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets requests that hash a password wait at the door until it is their turn. While they
- * wait they hold no thread, and nothing has been done for them.
+ * wait they hold no thread, and nothing has been done for them. Whoever is refused too
+ * often waits behind the answer.
  */
 public final class HashingTurnFilter extends HttpFilter {
 
-	/** So a connection is refused no more than twenty times a second. */
-	static final Duration PAUSE = Duration.ofMillis(50);
+	/** A connection is refused at most twenty times a second. */
+	private static final Duration PAUSE = Duration.ofMillis(50);
 
 	private final HashingBulkhead bulkhead;
 
@@ -81,16 +82,17 @@ public final class HashingTurnFilter extends HttpFilter {
 			this.bulkhead.endUse(turn);
 		}
 		if (response.getStatus() == Problem.TOO_MANY_ATTEMPTS.status().value() && this.bulkhead.turns().isInUse()) {
-			pause(request);
+			pause(request, response);
 		}
 	}
 
 	/**
-	 * The answer is written, and the connection's next request is read a moment later: a
+	 * The answer is sent, and the connection's next request is read a moment later: a
 	 * client that asks in a loop would take the cores from whoever's hash is under way.
 	 */
-	private void pause(HttpServletRequest request) {
+	private void pause(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		if (request.isAsyncSupported() && !request.isAsyncStarted()) {
+			response.getOutputStream().close();
 			AsyncContext answered = request.startAsync();
 			answered.setTimeout(0);
 			this.bulkhead.later(PAUSE, answered::complete);

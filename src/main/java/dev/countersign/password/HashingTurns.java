@@ -36,7 +36,7 @@ final class HashingTurns {
 	/** A look at a connection costs a call of the system. */
 	static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
-	/** People log in one by one, and wait for their next at most as long. */
+	/** Whoever else logs in does so again and again within this time. */
 	private static final Duration IN_USE = Duration.ofSeconds(1);
 
 	/** The first hashes load what they need, and tell nothing about the next. */

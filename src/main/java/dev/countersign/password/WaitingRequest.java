@@ -102,7 +102,7 @@ final class WaitingRequest implements HashingTurns.Waiter, AsyncListener {
 		end();
 	}
 
-	/** Only code behind the filters does this, and by then the request has its turn. */
+	/** By then the request has its turn, which the filter ends. */
 	@Override
 	public void onStartAsync(AsyncEvent event) {
 	}
