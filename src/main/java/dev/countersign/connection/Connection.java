@@ -171,9 +171,13 @@ final class Connection implements Places.Occupant {
 
 	/**
 	 * A thread begins to work for it.
-	 * @return whether it should: not for a head that takes too long
+	 * @return whether it should: neither for a head that takes too long, nor for a new
+	 * request of a connection whose place another has
 	 */
 	boolean begin() {
+		if (this.hasGivenWay && this.processor == null) {
+			return false;
+		}
 		long now = System.nanoTime();
 		if (this.headSince == 0) {
 			this.headSince = now;
@@ -217,7 +221,7 @@ final class Connection implements Places.Occupant {
 	}
 
 	/**
-	 * Reads whosever turn it is.
+	 * Reads, even if the thread should leave the client to the selector.
 	 * @return how many bytes
 	 * @throws IOException also where a thread would wait that must not
 	 */

@@ -3,6 +3,7 @@ package dev.countersign.web;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -234,9 +235,13 @@ final class ArrivingBody implements ReadListener, AsyncListener, Places.Occupant
 		this.request.getAsyncContext().dispatch();
 	}
 
-	/** The body breaks its form, or the client is gone. */
+	/** The body breaks its form, or the client is gone or had to give way. */
 	@Override
 	public void onError(Throwable failure) {
+		if (failure instanceof ClosedChannelException) {
+			refuse(BUSY);
+			return;
+		}
 		refuse((failure instanceof SocketTimeoutException) ? late() : "The body could not be read.");
 	}
 

@@ -117,15 +117,17 @@ class ConnectionTests {
 	/** Whatever a request holds is given back when it ends, and it is timed then. */
 	@Test
 	void connectWhenBodiesOnTheirWayGiveWayThenTheirRequestsEnd() throws IOException {
+		List<Socket> arriving = new ArrayList<>();
 		long before = posts();
 		for (int i = 0; i < 30; i++) {
-			open("127.0.0.2", "POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 60\r\n\r\n{");
+			arriving.add(open("127.0.0.2", "POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 60\r\n\r\n{"));
 		}
 		assertAlive("127.0.0.4");
 		for (int i = 0; i < 100; i++) {
 			open("127.0.0.2", UNFINISHED);
 		}
 		Awaitility.await().until(() -> posts() > before);
+		assertThat(readHead(arriving.get(0))).startsWith("HTTP/1.1 503");
 		assertAlive("127.0.0.4");
 	}
 
