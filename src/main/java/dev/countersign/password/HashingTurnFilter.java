@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets requests that hash a password wait at the door until it is their turn. While they
- * wait they hold no thread, and nothing has been done for them. Whoever is refused too
- * often waits behind the answer.
+ * wait they hold no thread, and nothing has been done for them. A client that was refused
+ * for too many attempts waits behind its answer.
  */
 public final class HashingTurnFilter extends HttpFilter {
 
