@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @IntegrationTest
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "countersign.data-dir=target/test-data/${random.uuid}",
-				"countersign.bootstrap.password=the first of many people" })
+				"countersign.bootstrap.password=the first of many people", "server.tomcat.connection-timeout=5m" })
 class TlsTests {
 
 	private static final OwnCertificate CERTIFICATE = OwnCertificate.make("server");
@@ -81,6 +81,14 @@ class TlsTests {
 			send(REQUEST);
 		}
 		assertThat(readAnswers(100)).doesNotContain("Connection: close");
+	}
+
+	/** The container would wait for the rest, for as long as it waits for any client. */
+	@Test
+	void bodyWhenAnsweredBeforeItHasComeThenConnectionIsClosed() throws IOException {
+		send("OPTIONS * HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n{");
+		assertThat(new String(this.socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+			.startsWith("HTTP/1.1 200");
 	}
 
 	private void send(String text) throws IOException {
