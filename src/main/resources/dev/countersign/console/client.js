@@ -62,7 +62,7 @@ export class Countersign {
   refresh(stale = this.#token) {
     return this.#alone(async () => {
       if (this.#token !== stale) return this.token !== null
-      if (!this.lasting && !this.#refreshToken) return this.#share({})
+      if (this.#isOver) return this.#share({})
       return this.#share(await this.#send('token/refresh', this.#ticket).catch(overBy(400, 401, 403)))
     })
   }
@@ -73,8 +73,7 @@ export class Countersign {
 
   #end(path) {
     return this.#alone(async () => {
-      const isOver = !this.lasting && !this.#refreshToken
-      this.#share(isOver ? {} : await this.#send(path, this.#ticket, 'POST', this.#bearer).catch(overBy(401)))
+      this.#share(this.#isOver ? {} : await this.#send(path, this.#ticket, 'POST', this.#bearer).catch(overBy(401)))
     })
   }
 
@@ -113,6 +112,9 @@ export class Countersign {
   }
 
   get #bearer() { return { Authorization: this.#token && `Bearer ${this.#token}` } }
+
+  /** Whether nothing shows whose session is meant. */
+  get #isOver() { return !this.lasting && !this.#refreshToken }
 
   /** What shows whose session is meant, where the cookie does not. */
   get #ticket() { return this.lasting ? {} : { refresh_token: this.#refreshToken } }
