@@ -27,16 +27,6 @@ export async function ask(method, path, body, headers) {
   return answer.status === 204 ? null : answer.json()
 }
 
-/** Asks for what may as well fail, so that nobody is asked to log in for it. Returns the answer, or throws a Refusal. */
-export function attempt(method, path) {
-  return request(method, path)
-}
-
-/** Asks for what nobody waits for, so that nobody is asked to log in for it. Returns the answer, or throws a Refusal. */
-export function watch(path, headers, signal) {
-  return request('GET', path, undefined, headers, signal)
-}
-
 /** Sends what is answered with a new session in the place of this one. */
 export function renew(path, body, method) {
   return steppingUp(async () => {
@@ -80,7 +70,8 @@ export function link(hash) {
   return new URL(`.#${hash}`, location.href.split('#')[0]).href
 }
 
-async function request(method, path, body, headers, signal) {
+/** Asks for what nobody waits for, so that nobody is asked to log in for it. Returns the answer, or throws a Refusal. */
+export async function request(method, path, body, headers, signal) {
   const json = body === undefined ? {} : { 'Content-Type': 'application/json' }
   const answer = await session.fetch(new URL(path, root), {
     method, headers: { ...json, ...headers }, body: body === undefined ? undefined : JSON.stringify(body), signal })

@@ -1,5 +1,5 @@
 /** The frame around all pages: who is logged in, where to go, and what is shown there. */
-import { ask, attempt, holder, mustEnrol, onStepUp, session, sessionId } from './api.js'
+import { ask, holder, mustEnrol, onStepUp, request, session, sessionId } from './api.js'
 import { h } from './dom.js'
 import { button, confirmed, dialog, doer, explain, say, statusLine } from './parts.js'
 import { t } from './texts.js'
@@ -156,7 +156,7 @@ async function logInAgain() {
   const renewed = await dialog(t.stepUp.title, (done) => [h('p', {}, t.stepUp.text),
     loginSteps({ username: me?.username, done: () => done(true), cancel: () => done(false) })])
   if (!renewed || holder() !== account) return false
-  await attempt('DELETE', `sessions/${before}`).catch(() => {})
+  await request('DELETE', `sessions/${before}`).catch(() => {})
   return true
 }
 

@@ -1,5 +1,5 @@
 /** Reads streams of events. EventSource sends no token, so that they are read as what fetch gets. */
-import { watch } from './api.js'
+import { request } from './api.js'
 
 /** Longer than the service is ever silent: whatever is on the way keeps the events then. */
 const SILENCE = 15_000
@@ -12,7 +12,7 @@ export async function* events(path, lastEventId, signal) {
   hear()
   try {
     const headers = { Accept: 'text/event-stream', ...(lastEventId && { 'Last-Event-ID': lastEventId }) }
-    const answer = await watch(path, headers, AbortSignal.any([signal, silence.signal]))
+    const answer = await request('GET', path, undefined, headers, AbortSignal.any([signal, silence.signal]))
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader()
     let text = ''
     for (let part = await reader.read(); !part.done; part = await reader.read()) {

@@ -1,4 +1,4 @@
-import { ask, query, watch } from '../api.js'
+import { ask, query, request } from '../api.js'
 import { h } from '../dom.js'
 import { events } from '../events.js'
 import { button, explain, form, list, place, tag, time } from '../parts.js'
@@ -117,7 +117,7 @@ export async function show({ query: given, signal }) {
   /** Shows what has happened since the list was read; more than a page of it at once is read anew. */
   async function look(over) {
     try {
-      const page = await (await watch(`audit${query(filter)}`, {}, over)).json()
+      const page = await (await request('GET', `audit${query(filter)}`, undefined, {}, over)).json()
       if (page.next && page.items.length && !page.items.some((one) => seen.has(one.id))) await entries.reload()
       else add(page.items)
     } catch (failure) {

@@ -1,4 +1,4 @@
-import { send, watch } from '../api.js'
+import { request, send } from '../api.js'
 import { h, svg } from '../dom.js'
 import { explain } from '../parts.js'
 import { t } from '../texts.js'
@@ -24,20 +24,16 @@ export async function show({ signal }) {
   const reasons = h('dl', { class: 'reasons' })
   const note = h('p', { class: 'hint', role: 'status' }, t.overview.note(EVERY))
   let before = null
-  let asked = false
-  await look()
+  await look(send)
   if (signal.aborted) return []
-  const timer = setInterval(look, EVERY * 1000)
+  const timer = setInterval(() => document.hidden || look(request), EVERY * 1000)
   signal.addEventListener('abort', () => clearInterval(timer))
   return [note, h('div', { class: 'plots' }, plots.map((one) => one.element)),
     h('section', { 'aria-labelledby': 'reasons' }, h('h2', { id: 'reasons' }, t.overview.reasons), reasons)]
 
-  async function look() {
-    if (document.hidden && asked) return
-    const again = asked
-    asked = true
+  async function look(ask) {
     try {
-      const answer = await (again ? watch(METRICS, PLAIN) : send('GET', METRICS, undefined, PLAIN))
+      const answer = await ask('GET', METRICS, undefined, PLAIN)
       const all = parse(await answer.text())
       const now = { at: performance.now(), values: PLOTS.map(({ value }) => value(all)) }
       plots.forEach((one, i) => one.add(now.values[i], before && before.values[i], before && (now.at - before.at) / 60_000))
