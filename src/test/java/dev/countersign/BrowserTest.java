@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.Objects;
 import com.sun.net.httpserver.HttpServer;
 import dev.countersign.notice.NoticeReceivers;
 import dev.countersign.testkit.FreePort;
+import dev.countersign.testkit.HttpSender;
 import dev.countersign.testkit.InstalledProgram;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccounts;
@@ -135,6 +138,14 @@ abstract class BrowserTest {
 
 	TestClock clock() {
 		return this.clock;
+	}
+
+	int protectedStatus(String token) {
+		return HttpSender
+			.send(HttpRequest.newBuilder(URI.create(own() + "/protected"))
+				.header("Authorization", "Bearer " + token)
+				.build())
+			.statusCode();
 	}
 
 	/** Gives the browser a device that has passkeys, and a user whom it knows. */

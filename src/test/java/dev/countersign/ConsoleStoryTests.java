@@ -110,9 +110,7 @@ class ConsoleStoryTests extends ConsoleTest {
 		visit(own(), "tokens");
 		logIn(john);
 		awaitPage("API tokens");
-		post("/logout?scope=all", Map.of(),
-				post("/login", Map.of("username", john.username(), "password", john.password()), null).get("token")
-					.asString());
+		post("/logout?scope=all", Map.of(), logInElsewhere(john));
 		click("Make a token");
 		type("Name", "late");
 		shown(By.cssSelector("dialog form .primary")).click();
@@ -388,9 +386,7 @@ class ConsoleStoryTests extends ConsoleTest {
 	@Test
 	void accountWhenChangedAndDisabledAndDeletedThenAsked() {
 		TestAccount john = accounts().add();
-		String token = post("/login", Map.of("username", john.username(), "password", john.password()), null)
-			.get("token")
-			.asString();
+		String token = logInElsewhere(john);
 		logInAsAdministrator("accounts?prefix=" + john.username(), "Accounts");
 		click(john.username());
 		awaitPage("Account");
@@ -628,9 +624,8 @@ class ConsoleStoryTests extends ConsoleTest {
 		visit(own(), "sessions");
 		logIn(john);
 		awaitPage("Sessions");
-		Map<String, ?> login = Map.of("username", john.username(), "password", john.password());
-		post("/logout?scope=all", Map.of(), post("/login", login, null).get("token").asString());
-		String elsewhere = post("/login", login, null).get("token").asString();
+		post("/logout?scope=all", Map.of(), logInElsewhere(john));
+		String elsewhere = logInElsewhere(john);
 		click("Log out everywhere");
 		answer("Log out everywhere");
 		awaitPage("Log in");
@@ -643,7 +638,7 @@ class ConsoleStoryTests extends ConsoleTest {
 	/** Leaves a row of this name in the audit trail. */
 	private String logInElsewhere() {
 		TestAccount john = accounts().add();
-		post("/login", Map.of("username", john.username(), "password", john.password()), null);
+		logInElsewhere(john);
 		return john.username();
 	}
 
@@ -652,6 +647,12 @@ class ConsoleStoryTests extends ConsoleTest {
 	}
 
 	/** Returns the token of a session that another device has. */
+	private String logInElsewhere(TestAccount account) {
+		return post("/login", Map.of("username", account.username(), "password", account.password()), null).get("token")
+			.asString();
+	}
+
+	/** The same for an account that has a second factor. */
 	private String logInElsewhere(TestAccount account, String code) {
 		return post("/login", Map.of("username", account.username(), "password", account.password(), "code", code),
 				null)

@@ -252,14 +252,6 @@ abstract class ConsoleTest extends BrowserTest {
 		return JsonMapper.shared().readTree(HttpSender.send(request.build()).body());
 	}
 
-	int protectedStatus(String token) {
-		return HttpSender
-			.send(HttpRequest.newBuilder(URI.create(own() + "/protected"))
-				.header("Authorization", "Bearer " + token)
-				.build())
-			.statusCode();
-	}
-
 	/** Shows the page as on another screen. */
 	static void show(int width, int height, boolean dark) {
 		browser().executeCdpCommand("Emulation.setDeviceMetricsOverride",
