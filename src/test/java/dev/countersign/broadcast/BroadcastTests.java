@@ -25,6 +25,7 @@ import dev.countersign.revocation.Revocations;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.ReceivedEvents;
+import dev.countersign.testkit.RequestLog;
 import dev.countersign.testkit.ServiceClient;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
@@ -277,7 +278,7 @@ class BroadcastTests {
 		events.next("heartbeat");
 		events.close();
 		Awaitility.await().until(() -> revoke(1) != null && this.subscribers.present().isEmpty());
-		assertThat(output.getAll().substring(before)).doesNotContain("ERROR", "WARN", "Exception");
+		assertThat(RequestLog.of(output.getAll().substring(before))).doesNotContain("ERROR", "WARN", "Exception");
 	}
 
 	@Test

@@ -21,6 +21,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @IntegrationTest
 @OnPostgres
+@DirtiesContext
 @TestPropertySource(
 		properties = { "countersign.revocation.stale-after=1s", "spring.datasource.hikari.connection-timeout=900" })
 @ExtendWith(OutputCaptureExtension.class)

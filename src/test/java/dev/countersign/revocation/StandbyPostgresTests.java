@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.util.StringUtils;
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @IntegrationTest
 @OnPostgres
+@DirtiesContext
 @TestPropertySource(
 		properties = { "countersign.revocation.stale-after=1s", "spring.datasource.hikari.connection-timeout=900" })
 class StandbyPostgresTests {

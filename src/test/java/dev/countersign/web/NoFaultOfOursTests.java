@@ -17,6 +17,7 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.RequestLog;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -95,7 +96,8 @@ class NoFaultOfOursTests {
 				}
 			}
 		}
-		assertThat(output.getAll().substring(before)).doesNotContain("ERROR", "WARN", "Exception", "\tat ")
+		assertThat(RequestLog.of(output.getAll().substring(before)))
+			.doesNotContain("ERROR", "WARN", "Exception", "\tat ")
 			.doesNotContain(PLANTED)
 			.doesNotContain(token);
 	}
@@ -178,7 +180,7 @@ class NoFaultOfOursTests {
 			}
 		}
 		assertThat(RawAnswer.to(this.port, head("GET", "/docs", "") + "\r\n").status()).isEqualTo(302);
-		assertThat(output.getAll().substring(before)).doesNotContain("ERROR", "WARN", "\tat ");
+		assertThat(RequestLog.of(output.getAll().substring(before))).doesNotContain("ERROR", "WARN", "\tat ");
 	}
 
 	private static List<String> malformed(String method, String path, String authorization) {

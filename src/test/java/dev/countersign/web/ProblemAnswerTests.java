@@ -2,6 +2,7 @@ package dev.countersign.web;
 
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.RequestLog;
 import dev.countersign.testkit.TestAccounts;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class ProblemAnswerTests {
 	void answerWhenControllerBrokenThen500WithoutItsMessageAndLoggedOnce(String fault, CapturedOutput output) {
 		MvcTestResult answer = this.mvc.get().uri("/tomorrow/" + fault).with(bearer(this.token)).exchange();
 		assertProblem(answer, 500, "internal-error");
-		assertThat(output.getAll()).containsOnlyOnce("ERROR").containsOnlyOnce("Failed to answer");
+		assertThat(RequestLog.of(output.getAll())).containsOnlyOnce("ERROR").containsOnlyOnce("Failed to answer");
 		assertThat(output.getAll()).contains(TestControllers.SECRET).doesNotContain(this.token);
 	}
 
@@ -79,7 +80,7 @@ class ProblemAnswerTests {
 		assertThat(answer).hasStatus(status).hasContentType(MediaType.APPLICATION_PROBLEM_JSON);
 		assertThat(answer).bodyJson().extractingPath("error").isEqualTo(error);
 		assertThat(answer).bodyJson().extractingPath("detail").isEqualTo("Chosen by the controller.");
-		assertThat(output.getAll()).doesNotContain("ERROR", "WARN");
+		assertThat(RequestLog.of(output.getAll())).doesNotContain("ERROR", "WARN");
 	}
 
 	@ParameterizedTest
@@ -101,7 +102,7 @@ class ProblemAnswerTests {
 	@Test
 	void answerWhenClientWentAwayThenNotLogged(CapturedOutput output) {
 		this.mvc.get().uri("/tomorrow/abandoned").with(bearer(this.token)).exchange();
-		assertThat(output.getAll()).doesNotContain("ERROR", "WARN", "Exception");
+		assertThat(RequestLog.of(output.getAll())).doesNotContain("ERROR", "WARN", "Exception");
 	}
 
 	@Test
@@ -111,7 +112,8 @@ class ProblemAnswerTests {
 				{"username":"nobody","password":"a password of mine"}""");
 		this.mvc.get().uri("/protected").with(bearer("a.b.c")).exchange();
 		this.mvc.get().uri("/nowhere").with(bearer(this.token)).exchange();
-		assertThat(output.getAll()).doesNotContain("ERROR", "WARN", "Exception", "a password of mine", this.token);
+		assertThat(RequestLog.of(output.getAll())).doesNotContain("ERROR", "WARN", "Exception", "a password of mine",
+				this.token);
 	}
 
 	@Test

@@ -1,0 +1,38 @@
+package dev.countersign.testkit;
+
+import java.time.Duration;
+
+import dev.countersign.store.Poll;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@IntegrationTest
+@ExtendWith(OutputCaptureExtension.class)
+class RequestLogTests {
+
+	@Test
+	void ofWhenAPollFailsThenWithoutItsWordsAndItsTrace(CapturedOutput output) {
+		int before = output.getAll().length();
+		IllegalStateException fault = new IllegalStateException("away");
+		LoggerFactory.getLogger(RequestLogTests.class).warn("Of a request, {}", "heard", fault);
+		Poll poll = new Poll("distant wells", Duration.ofMillis(1), () -> {
+			throw fault;
+		});
+		Awaitility.await().until(() -> output.getAll().contains("The distant wells cannot be brought up to date"));
+		poll.close();
+		LoggerFactory.getLogger(RequestLogTests.class).info("The last");
+		String log = output.getAll().substring(before);
+		assertThat(log).contains("wells", "WARN", "ERROR");
+		assertThat(RequestLog.of(log)).contains("Of a request, heard", "The last")
+			.containsOnlyOnce("java.lang.IllegalStateException: away")
+			.doesNotContain("wells", "ERROR");
+	}
+
+}
