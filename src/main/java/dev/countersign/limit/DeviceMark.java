@@ -23,6 +23,11 @@ record DeviceMark(UUID accountId, UUID deviceId, Instant issuedAt, long epoch, b
 
 	private static final int CONTENT_BYTES = 48;
 
+	/**
+	 * The end of the year 9999. Later ones, which nobody made, have no {@link Instant}.
+	 */
+	private static final long LATEST = 253_402_300_799L;
+
 	private static final int LENGTH = PREFIX.length() + 107;
 
 	static Optional<DeviceMark> parse(String text) {
@@ -33,11 +38,14 @@ record DeviceMark(UUID accountId, UUID deviceId, Instant issuedAt, long epoch, b
 			ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text.substring(PREFIX.length())));
 			UUID accountId = new UUID(bytes.getLong(), bytes.getLong());
 			UUID deviceId = new UUID(bytes.getLong(), bytes.getLong());
-			Instant issuedAt = Instant.ofEpochSecond(bytes.getLong() & Integer.MAX_VALUE);
+			long issuedAt = bytes.getLong();
 			long epoch = bytes.getLong();
 			byte[] tag = new byte[TAG_BYTES];
 			bytes.get(tag);
-			DeviceMark mark = new DeviceMark(accountId, deviceId, issuedAt, epoch, tag);
+			if (issuedAt < 0 || issuedAt > LATEST) {
+				return Optional.empty();
+			}
+			DeviceMark mark = new DeviceMark(accountId, deviceId, Instant.ofEpochSecond(issuedAt), epoch, tag);
 			return Optional.of(mark).filter((read) -> read.value().equals(text));
 		}
 		catch (IllegalArgumentException ex) {
