@@ -8,8 +8,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 import dev.countersign.account.Account;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
 import dev.countersign.store.StoredTime;
 
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -37,9 +40,23 @@ class PendingLogins {
 		this.clock = clock;
 	}
 
-	/** Begins one for an account as it was when its password was checked. */
+	/**
+	 * Begins one for an account as it was when its password was checked.
+	 * @throws ProblemException {@link Problem#INVALID_CREDENTIALS} if the account was
+	 * deleted meanwhile
+	 */
 	LoginHandle begin(Account account) {
 		LoginHandle handle = LoginHandle.make(this.random);
+		try {
+			add(handle, account);
+		}
+		catch (DataIntegrityViolationException ex) {
+			throw new ProblemException(Problem.INVALID_CREDENTIALS);
+		}
+		return handle;
+	}
+
+	private void add(LoginHandle handle, Account account) {
 		this.jdbc.sql("""
 				INSERT INTO pending_login (handle_hash, account_id, session_epoch, attempts, expires_at)
 				VALUES (:hash, :accountId, :epoch, 0, :expiresAt)""")
@@ -48,7 +65,6 @@ class PendingLogins {
 			.param("epoch", account.sessionEpoch())
 			.param("expiresAt", StoredTime.of(this.clock.instant().plus(LIFETIME)))
 			.update();
-		return handle;
 	}
 
 	/** Finds one that may still be finished. */
