@@ -49,6 +49,8 @@ class FirstAdministrator implements InitializingBean, SmartLifecycle {
 
 	private final Environment environment;
 
+	private volatile boolean foundEmpty;
+
 	private volatile boolean running;
 
 	FirstAdministrator(Accounts accounts, Administration administration, BootstrapProperties properties,
@@ -64,7 +66,8 @@ class FirstAdministrator implements InitializingBean, SmartLifecycle {
 	/** What cannot be made stops the start before the port is open. */
 	@Override
 	public void afterPropertiesSet() {
-		if (this.accounts.isEmpty()) {
+		this.foundEmpty = this.accounts.isEmpty();
+		if (this.foundEmpty) {
 			Username username = username();
 			Optional.ofNullable(this.properties.password()).ifPresent((given) -> requireAllowed(given, username));
 		}
@@ -73,7 +76,7 @@ class FirstAdministrator implements InitializingBean, SmartLifecycle {
 	@Override
 	public void start() {
 		this.running = true;
-		if (this.accounts.isEmpty()) {
+		if (this.foundEmpty && !this.accounts.hasAdministrator()) {
 			add(username());
 		}
 	}
@@ -110,12 +113,22 @@ class FirstAdministrator implements InitializingBean, SmartLifecycle {
 			if (ex.problem() != Problem.CONFLICT) {
 				throw ex;
 			}
+			requireAdministrator(username);
 			log.info("Another node made the first administrator.");
 			return;
 		}
 		log.info("Made the first administrator, " + username);
 		if (given == null) {
 			System.out.println(message(username, password));
+		}
+	}
+
+	/** Once the port is open, anybody may register, and take the name. */
+	private void requireAdministrator(Username username) {
+		if (!this.accounts.hasAdministrator()) {
+			throw new FailureAnalyzedException(
+					"Somebody registered as %s before the first administrator was made.".formatted(username),
+					"Make one: countersign users add NAME --role admin");
 		}
 	}
 
