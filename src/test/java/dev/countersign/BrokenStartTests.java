@@ -189,7 +189,10 @@ class BrokenStartTests {
 					.advises("such as countersign,shop"),
 				BrokenStart.with("countersign.issuer=").says("countersign.issuer is empty").advises("https://login"),
 				BrokenStart.with("countersign.roles.admin=metrics")
-					.says("No role of the setting countersign.roles brings the scope admin")
+					.says("The role admin, which somebody must always have, does not bring the scope admin")
+					.advises("countersign.roles.admin"),
+				BrokenStart.with("countersign.roles.admin=", "countersign.roles.boss=admin")
+					.says("The role admin, which somebody must always have, does not bring the scope admin")
 					.advises("countersign.roles.admin"),
 				BrokenStart.with("countersign.trusted-proxies=proxy.local")
 					.says("countersign.trusted-proxies names 'proxy.local', which is not a network address")

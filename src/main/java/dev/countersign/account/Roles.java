@@ -30,13 +30,14 @@ public record Roles(Map<String, Set<String>> roles) {
 
 	/**
 	 * Keeps a copy.
-	 * @throws FailureAnalyzedException if no role brings the scope that administers
+	 * @throws FailureAnalyzedException if the role that administers does not bring the
+	 * scope for it
 	 */
 	public Roles {
 		roles = Map.copyOf(roles);
-		if (roles.values().stream().noneMatch((scopes) -> scopes.contains(ADMIN))) {
+		if (!roles.getOrDefault(ADMIN, Set.of()).contains(ADMIN)) {
 			throw new FailureAnalyzedException(
-					"No role of the setting countersign.roles brings the scope admin, so that nobody could administer.",
+					"The role admin, which somebody must always have, does not bring the scope admin.",
 					"Set countersign.roles.admin (COUNTERSIGN_ROLES_ADMIN) to admin,introspect,metrics,provision,revocations.");
 		}
 	}
