@@ -18,6 +18,7 @@ import dev.countersign.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * The accounts for whoever runs the service and has no token: also for an administrator
@@ -38,14 +39,18 @@ public class OperatorAccounts {
 
 	private final Roles roles;
 
+	private final TransactionOperations transactions;
+
 	OperatorAccounts(Accounts accounts, EmailChanges emailChanges, Administration administration,
-			PasswordService passwords, RandomPasswords randomPasswords, Roles roles) {
+			PasswordService passwords, RandomPasswords randomPasswords, Roles roles,
+			TransactionOperations transactions) {
 		this.accounts = accounts;
 		this.emailChanges = emailChanges;
 		this.administration = administration;
 		this.passwords = passwords;
 		this.randomPasswords = randomPasswords;
 		this.roles = roles;
+		this.transactions = transactions;
 	}
 
 	/**
@@ -168,12 +173,14 @@ public class OperatorAccounts {
 	 */
 	public void set(UUID id, @Nullable String email, @Nullable Map<String, ? extends @Nullable Object> claims) {
 		String address = (email != null && !email.isEmpty()) ? address(email).text() : email;
-		this.administration.change(id,
-				new AccountChange(null, address, null, (claims != null) ? claims(claims) : null, null), null);
-		if (address != null) {
-			this.accounts.setEmailConfirmed(id, true);
-			this.emailChanges.delete(id);
-		}
+		AccountChange change = new AccountChange(null, address, null, (claims != null) ? claims(claims) : null, null);
+		this.transactions.executeWithoutResult((transaction) -> {
+			this.administration.change(id, change, null);
+			if (address != null) {
+				this.accounts.setEmailConfirmed(id, true);
+				this.emailChanges.delete(id);
+			}
+		});
 	}
 
 	/**
