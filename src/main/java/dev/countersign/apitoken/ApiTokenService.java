@@ -71,11 +71,14 @@ public class ApiTokenService {
 	 * @throws RefusedAuthentication if the maker was cut off meanwhile
 	 */
 	NewApiTokenResponse create(AccessToken maker, String name, Set<String> scopes, Duration lifetime) {
+		requireWithin(scopes, maker.scopes());
+		// Anyone who is told no again and again waits for no lock, so that nobody waits
+		// for a connection behind them.
+		requireRoom(maker.accountId(), name, this.clock.instant());
 		return create(maker.accountId(), name, scopes, lifetime, () -> {
 			if (!this.sessions.isUnended(maker.sessionId())) {
 				throw new RefusedAuthentication(Problem.TOKEN_REVOKED);
 			}
-			requireWithin(scopes, maker.scopes());
 		});
 	}
 
@@ -102,7 +105,7 @@ public class ApiTokenService {
 			TokenHolder holder = this.owners.holder(account, scopes);
 			StoredApiToken stored = new StoredApiToken(this.repository.nextId(), accountId, name, holder.roles(),
 					scopes, now, from.plus(lifetime), null, null);
-			requireRoom(stored, now);
+			requireRoom(accountId, name, now);
 			this.repository.add(stored);
 			this.audit.created(account, stored);
 			return new Made(stored, holder);
@@ -125,20 +128,20 @@ public class ApiTokenService {
 		return this.repository.find(id);
 	}
 
-	private void requireRoom(StoredApiToken token, Instant now) {
-		List<StoredApiToken> live = this.repository.findLive(token.accountId(), now);
-		if (live.stream().anyMatch((other) -> other.name().equals(token.name()))) {
+	private void requireRoom(UUID accountId, String name, Instant now) {
+		List<StoredApiToken> live = this.repository.findLive(accountId, now);
+		if (live.stream().anyMatch((other) -> other.name().equals(name))) {
 			throw new ProblemException(Problem.CONFLICT, "The caller has an API token of this name.");
 		}
 		if (live.size() >= MAX_LIVE) {
 			throw new ProblemException(Problem.CONFLICT,
 					"The caller has %d API tokens, and nobody may have more. End one first.".formatted(MAX_LIVE));
 		}
-		if (this.repository.countCreatedAfter(token.accountId(), now.minus(DAY)) >= MAX_A_DAY) {
+		if (this.repository.countCreatedAfter(accountId, now.minus(DAY)) >= MAX_A_DAY) {
 			throw new ProblemException(Problem.CONFLICT,
 					"The caller has made %d API tokens within a day, and nobody may make more.".formatted(MAX_A_DAY));
 		}
-		if (this.repository.countUnexpired(token.accountId(), now) >= MAX_UNEXPIRED) {
+		if (this.repository.countUnexpired(accountId, now) >= MAX_UNEXPIRED) {
 			throw new ProblemException(Problem.CONFLICT,
 					"The caller has ended so many API tokens that the next one must wait until some of them expire.");
 		}

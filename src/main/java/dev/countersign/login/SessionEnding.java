@@ -139,7 +139,14 @@ class SessionEnding implements AccountHoldings {
 		return endRows(unended);
 	}
 
+	/**
+	 * Anyone who ends a session again and again waits for no lock, so that nobody waits
+	 * for a connection behind them.
+	 */
 	private void end(UUID sessionId, Consumer<StoredSession> record) {
+		if (this.sessions.find(sessionId).filter((session) -> !session.isEnded()).isEmpty()) {
+			return;
+		}
 		this.transactions.executeWithoutResult((transaction) -> this.sessions.lock(sessionId)
 			.filter((session) -> !session.isEnded())
 			.ifPresent((session) -> {

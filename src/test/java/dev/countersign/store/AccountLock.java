@@ -22,9 +22,17 @@ final class AccountLock {
 
 	/** Takes it, does something, and gives it back. */
 	static void hold(String url, TestAccount account, ThrowingCallable act) throws SQLException {
+		hold(url, "SELECT id FROM account WHERE id = ? FOR UPDATE", account, act);
+	}
+
+	/** Does the same with the rows of the account's sessions. */
+	static void holdSessions(String url, TestAccount account, ThrowingCallable act) throws SQLException {
+		hold(url, "SELECT id FROM login_session WHERE account_id = ? FOR UPDATE", account, act);
+	}
+
+	private static void hold(String url, String sql, TestAccount account, ThrowingCallable act) throws SQLException {
 		try (Connection connection = PostgresDatabase.connect(url, "postgres");
-				PreparedStatement lock = connection
-					.prepareStatement("SELECT id FROM account WHERE id = ? FOR UPDATE")) {
+				PreparedStatement lock = connection.prepareStatement(sql)) {
 			connection.setAutoCommit(false);
 			lock.setObject(1, account.id());
 			assertThat(lock.executeQuery().next()).isTrue();
