@@ -8,7 +8,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Says in which lane a request waits for its password's turn: a known device in its
- * account's, everybody else in their network's. Asks memory alone.
+ * account's, everybody else in their network's. All lanes of one address, or of one /48
+ * of IPv6, are one group, as one client may have them. Asks memory alone.
  */
 @Component
 public class HashingLanes {
@@ -28,13 +29,11 @@ public class HashingLanes {
 	 * @param request the request
 	 */
 	public Lane of(HttpServletRequest request) {
+		CountedNetwork network = CountedNetwork.of(request.getRemoteAddr());
+		String group = (network.wide() != null) ? network.wide().toString() : network.name();
 		return this.marks.read(request.getHeader(DeviceMarks.HEADER))
-			.map((mark) -> new Lane(true, mark.accountId().toString()))
-			.orElseGet(() -> of(CountedNetwork.of(request.getRemoteAddr())));
-	}
-
-	private Lane of(CountedNetwork network) {
-		return new Lane(this.places.hasLoggedIn(network), network.name());
+			.map((mark) -> new Lane(true, group, mark.accountId().toString()))
+			.orElseGet(() -> new Lane(this.places.hasLoggedIn(network), group, network.name()));
 	}
 
 }

@@ -8,13 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue in lanes, of which each has one turn a round, so that whoever fills a lane
- * waits in that lane. Known lanes come first and take two of three turns while others
- * wait as well. Not safe for use by several threads.
+ * A queue in groups of lanes. Each group has one turn a round, and so has each lane of a
+ * group in the group's turns. Whoever fills a lane waits in that lane, and whoever has
+ * many lanes waits in their group. Known lanes come first and take two of three turns
+ * while others wait as well. Not safe for use by several threads.
  *
  * @param <T> what waits
  */
@@ -22,14 +24,14 @@ final class FairQueue<T> {
 
 	private static final int MAX_KNOWN_IN_A_ROW = 2;
 
-	private final Lanes<T> known = new Lanes<>();
+	private final Groups<T> known = new Groups<>();
 
-	private final Lanes<T> others = new Lanes<>();
+	private final Groups<T> others = new Groups<>();
 
 	private int knownInARow;
 
 	void add(Lane lane, T waiter) {
-		lanes(lane).add(lane.key(), waiter);
+		groups(lane).add(lane, waiter);
 	}
 
 	/** Takes out the one whose turn it is, or nothing if nobody waits. */
@@ -44,17 +46,18 @@ final class FairQueue<T> {
 	}
 
 	/**
-	 * Takes out the last of the longest lane. Of several that are the longest, it is one
-	 * that is not known, and of those the one that was served last.
+	 * Takes out the last of the longest lane in the group in which most wait. Of several
+	 * that are the largest or the longest, it is one that is not known, and of those the
+	 * one that was served last.
 	 */
 	@Nullable T removeNewestOfLongest() {
-		return (this.known.longest() > this.others.longest()) ? this.known.removeNewestOfLongest()
-				: this.others.removeNewestOfLongest();
+		return (this.known.largest() > this.others.largest()) ? this.known.removeNewestOfLargest()
+				: this.others.removeNewestOfLargest();
 	}
 
 	/** Takes out a waiter that no longer waits, and returns whether it was there. */
 	boolean remove(Lane lane, T waiter) {
-		return lanes(lane).remove(lane.key(), waiter);
+		return groups(lane).remove(lane, waiter);
 	}
 
 	/** Takes out and returns all that something is true of. */
@@ -68,8 +71,10 @@ final class FairQueue<T> {
 	/** Returns all, in no order. */
 	List<T> all() {
 		List<T> all = new ArrayList<>(size());
-		this.known.lanes.values().forEach(all::addAll);
-		this.others.lanes.values().forEach(all::addAll);
+		Stream.of(this.known, this.others)
+			.flatMap((groups) -> groups.groups.values().stream())
+			.flatMap((lanes) -> lanes.lanes.values().stream())
+			.forEach(all::addAll);
 		return all;
 	}
 
@@ -77,11 +82,89 @@ final class FairQueue<T> {
 		return this.known.size + this.others.size;
 	}
 
-	private Lanes<T> lanes(Lane lane) {
+	private Groups<T> groups(Lane lane) {
 		return lane.known() ? this.known : this.others;
 	}
 
-	/** Lanes of one class, the one whose turn is next first. No lane is empty. */
+	/** Groups of lanes, the one whose turn is next first. No group is empty. */
+	private static final class Groups<T> {
+
+		private final Map<String, Lanes<T>> groups = new LinkedHashMap<>();
+
+		private int size;
+
+		void add(Lane lane, T waiter) {
+			this.groups.computeIfAbsent(lane.group(), (missing) -> new Lanes<>()).add(lane.key(), waiter);
+			this.size++;
+		}
+
+		@Nullable T poll() {
+			Iterator<Map.Entry<String, Lanes<T>>> first = this.groups.entrySet().iterator();
+			if (!first.hasNext()) {
+				return null;
+			}
+			Map.Entry<String, Lanes<T>> group = first.next();
+			String name = group.getKey();
+			Lanes<T> lanes = group.getValue();
+			first.remove();
+			T waiter = lanes.poll();
+			if (lanes.size > 0) {
+				this.groups.put(name, lanes);
+			}
+			this.size--;
+			return waiter;
+		}
+
+		int largest() {
+			return this.groups.values().stream().mapToInt((lanes) -> lanes.size).max().orElse(0);
+		}
+
+		@Nullable T removeNewestOfLargest() {
+			String largest = null;
+			int size = 0;
+			for (Map.Entry<String, Lanes<T>> group : this.groups.entrySet()) {
+				if (group.getValue().size >= size) {
+					largest = group.getKey();
+					size = group.getValue().size;
+				}
+			}
+			Lanes<T> lanes = (largest != null) ? this.groups.get(largest) : null;
+			if (largest == null || lanes == null) {
+				return null;
+			}
+			T newest = lanes.removeNewestOfLongest();
+			forgetIfEmpty(largest, lanes);
+			this.size--;
+			return newest;
+		}
+
+		boolean remove(Lane lane, T waiter) {
+			Lanes<T> lanes = this.groups.get(lane.group());
+			if (lanes == null || !lanes.remove(lane.key(), waiter)) {
+				return false;
+			}
+			forgetIfEmpty(lane.group(), lanes);
+			this.size--;
+			return true;
+		}
+
+		void removeIf(Predicate<T> condition, List<T> removed) {
+			this.groups.values().removeIf((lanes) -> {
+				lanes.removeIf(condition, removed);
+				return lanes.size == 0;
+			});
+			this.size = this.groups.values().stream().mapToInt((lanes) -> lanes.size).sum();
+		}
+
+		private void forgetIfEmpty(String name, Lanes<T> lanes) {
+			if (lanes.size == 0) {
+				this.groups.remove(name);
+			}
+		}
+
+	}
+
+	/** Lanes of one group, the one whose turn is next first. No lane is empty. */
 	private static final class Lanes<T> {
 
 		private final Map<String, Deque<T>> lanes = new LinkedHashMap<>();
@@ -108,10 +191,6 @@ final class FairQueue<T> {
 			}
 			this.size--;
 			return waiter;
-		}
-
-		int longest() {
-			return this.lanes.values().stream().mapToInt(Deque::size).max().orElse(0);
 		}
 
 		@Nullable T removeNewestOfLongest() {

@@ -11,11 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class FairQueueTests {
 
-	private static final Lane FLOOD = new Lane(false, "192.0.2.1");
+	private static final Lane FLOOD = lane(false, "192.0.2.1");
 
-	private static final Lane OTHER = new Lane(false, "198.51.100.7");
+	private static final Lane OTHER = lane(false, "198.51.100.7");
 
-	private static final Lane KNOWN = new Lane(true, "203.0.113.5");
+	private static final Lane KNOWN = lane(true, "203.0.113.5");
 
 	private final FairQueue<String> queue = new FairQueue<>();
 
@@ -46,10 +46,35 @@ class FairQueueTests {
 	@Test
 	void pollWhenFiftyLanesFloodThenNewcomerIsServedWithinARound() {
 		for (int i = 0; i < 50; i++) {
-			add(new Lane(false, "192.0.2." + i), "flood", "flood", "flood");
+			add(lane(false, "192.0.2." + i), "flood", "flood", "flood");
 		}
 		add(OTHER, "newcomer");
 		assertThat(pollAll().indexOf("newcomer")).isLessThanOrEqualTo(50);
+	}
+
+	@Test
+	void pollWhenManyLanesOfAGroupFloodThenNewcomerIsServedInTheNextTurn() {
+		IntStream.range(0, 500).forEach((i) -> add(new Lane(false, "2001:db8:1::/48", "lane " + i), "flood " + i));
+		add(OTHER, "newcomer");
+		assertThat(pollAll()).startsWith("flood 0", "newcomer", "flood 1", "flood 2").hasSize(501);
+	}
+
+	@Test
+	void pollWhenGroupHasLanesThenTheyTakeItsTurns() {
+		add(new Lane(false, "2001:db8:1::/48", "long"), "a 1", "a 2", "a 3");
+		add(new Lane(false, "2001:db8:1::/48", "short"), "b 1");
+		add(OTHER, "other 1", "other 2");
+		assertThat(pollAll()).containsExactly("a 1", "other 1", "b 1", "other 2", "a 2", "a 3");
+	}
+
+	@Test
+	void removeNewestOfLongestWhenKnownLanesOfAGroupFillTheQueueThenOneOfTheirsGoes() {
+		IntStream.range(0, 500).forEach((i) -> add(new Lane(true, "2001:db8:1::/48", "lane " + i), "flood " + i));
+		add(KNOWN, "known");
+		add(OTHER, "newcomer");
+		assertThat(IntStream.range(0, 499))
+			.allSatisfy((i) -> assertThat(this.queue.removeNewestOfLongest()).startsWith("flood"));
+		assertThat(this.queue.all()).containsExactlyInAnyOrder("known", "newcomer", "flood 0");
 	}
 
 	@Test
@@ -62,7 +87,7 @@ class FairQueueTests {
 
 	@Test
 	void pollWhenKnownDeviceFloodsThenAnotherKnownOneIsServedInTheNextTurn() {
-		add(new Lane(true, "flood"), "flood 1", "flood 2", "flood 3");
+		add(lane(true, "flood"), "flood 1", "flood 2", "flood 3");
 		add(KNOWN, "known");
 		assertThat(this.queue.poll()).isEqualTo("flood 1");
 		assertThat(this.queue.poll()).isEqualTo("known");
@@ -90,7 +115,7 @@ class FairQueueTests {
 
 	@Test
 	void removeNewestOfLongestWhenAllAreEqualThenTheOneThatCameLast() {
-		IntStream.range(0, 10).forEach((i) -> add(new Lane(false, "192.0.2." + i), "caller " + i));
+		IntStream.range(0, 10).forEach((i) -> add(lane(false, "192.0.2." + i), "caller " + i));
 		assertThat(this.queue.removeNewestOfLongest()).isEqualTo("caller 9");
 	}
 
@@ -112,6 +137,10 @@ class FairQueueTests {
 				"old 2");
 		assertThat(this.queue.size()).isEqualTo(1);
 		assertThat(pollAll()).containsExactly("new 1");
+	}
+
+	private static Lane lane(boolean known, String network) {
+		return new Lane(known, network, network);
 	}
 
 	private void add(Lane lane, String... waiters) {

@@ -18,9 +18,9 @@ class HashingTurnsTests {
 
 	private static final Duration HASH = Duration.ofMillis(20);
 
-	private static final Lane FLOOD = new Lane(false, "192.0.2.1");
+	private static final Lane FLOOD = new Lane(false, "192.0.2.1", "192.0.2.1");
 
-	private static final Lane OTHER = new Lane(false, "198.51.100.7");
+	private static final Lane OTHER = new Lane(false, "198.51.100.7", "198.51.100.7");
 
 	private final AtomicLong time = new AtomicLong();
 
