@@ -78,7 +78,7 @@ class ApiDescription implements OperationCustomizer, OpenApiCustomizer, ServerBa
 		if (refuses != null) {
 			ProblemResponses.add(operation.getResponses(), List.of(refuses.value()));
 		}
-		if (PageTurns.isPage(method)) {
+		if (CallerTurns.isPage(method)) {
 			ProblemResponses.add(operation.getResponses(), List.of(Problem.BUSY));
 		}
 		return operation;

@@ -14,6 +14,7 @@ import jakarta.validation.constraints.NotEmpty;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -91,10 +92,19 @@ final class TestControllers {
 
 		@GetMapping("/tomorrow/pages")
 		Page<String> read() throws InterruptedException {
+			await();
+			return Page.whole(List.of());
+		}
+
+		@DeleteMapping("/tomorrow/pages")
+		void change() throws InterruptedException {
+			await();
+		}
+
+		private void await() throws InterruptedException {
 			this.reading.incrementAndGet();
 			this.answers.await();
 			this.reading.decrementAndGet();
-			return Page.whole(List.of());
 		}
 
 		void holdBack() {

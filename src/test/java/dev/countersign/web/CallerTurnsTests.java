@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 @IntegrationTest
 @Import(TestControllers.class)
-class PageTurnsTests {
+class CallerTurnsTests {
 
 	@Autowired
 	private MockMvcTester mvc;
@@ -46,10 +46,10 @@ class PageTurnsTests {
 		ExecutorService clients = Executors.newCachedThreadPool();
 		this.pages.holdBack();
 		try {
-			List<Future<MvcTestResult>> answers = IntStream.range(0, PageTurns.MAX_EACH)
+			List<Future<MvcTestResult>> answers = IntStream.range(0, CallerTurns.MAX_PAGES)
 				.mapToObj((i) -> clients.submit(() -> read((i % 2 == 0) ? HttpMethod.GET : HttpMethod.HEAD, token)))
 				.toList();
-			awaitReading(PageTurns.MAX_EACH);
+			awaitReading(CallerTurns.MAX_PAGES);
 			assertThat(read(token)).hasStatus(503)
 				.containsHeader(HttpHeaders.RETRY_AFTER)
 				.bodyJson()
@@ -58,7 +58,7 @@ class PageTurnsTests {
 			assertThat(read(HttpMethod.HEAD, token)).hasStatus(503);
 			assertThat(this.mvc.get().uri("/protected").with(bearer(token))).hasStatusOk();
 			Future<MvcTestResult> others = clients.submit(() -> read(other));
-			awaitReading(PageTurns.MAX_EACH + 1);
+			awaitReading(CallerTurns.MAX_PAGES + 1);
 			this.pages.answer();
 			assertThat(others.get()).hasStatusOk();
 			for (Future<MvcTestResult> answer : answers) {
@@ -69,7 +69,40 @@ class PageTurnsTests {
 			this.pages.answer();
 			clients.shutdownNow();
 		}
-		assertThat(IntStream.range(0, PageTurns.MAX_EACH + 1)).allSatisfy((i) -> assertThat(read(token)).hasStatusOk());
+		assertThat(IntStream.range(0, CallerTurns.MAX_PAGES + 1))
+			.allSatisfy((i) -> assertThat(read(token)).hasStatusOk());
+	}
+
+	@Test
+	void changeWhenCallerMakesManyThenBusyAndOthersGoOn() throws Exception {
+		String token = this.tokens.of(this.accounts.add());
+		String other = this.tokens.of(this.accounts.add());
+		ExecutorService clients = Executors.newCachedThreadPool();
+		this.pages.holdBack();
+		try {
+			List<Future<MvcTestResult>> answers = IntStream.range(0, CallerTurns.MAX_CHANGES)
+				.mapToObj((i) -> clients.submit(() -> read(HttpMethod.DELETE, token)))
+				.toList();
+			awaitReading(CallerTurns.MAX_CHANGES);
+			assertThat(read(HttpMethod.DELETE, token)).hasStatus(503)
+				.containsHeader(HttpHeaders.RETRY_AFTER)
+				.bodyJson()
+				.extractingPath("error")
+				.isEqualTo("Busy");
+			assertThat(this.mvc.get().uri("/protected").with(bearer(token))).hasStatusOk();
+			Future<MvcTestResult> others = clients.submit(() -> read(HttpMethod.DELETE, other));
+			awaitReading(CallerTurns.MAX_CHANGES + 1);
+			this.pages.answer();
+			assertThat(others.get()).hasStatusOk();
+			for (Future<MvcTestResult> answer : answers) {
+				assertThat(answer.get()).hasStatusOk();
+			}
+		}
+		finally {
+			this.pages.answer();
+			clients.shutdownNow();
+		}
+		assertThat(read(HttpMethod.DELETE, token)).hasStatusOk();
 	}
 
 	private void awaitReading(int count) {
