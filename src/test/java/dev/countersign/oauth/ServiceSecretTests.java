@@ -1,12 +1,15 @@
 package dev.countersign.oauth;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 
 import dev.countersign.oauth.OAuthClient.Service;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.TestAccount;
+import dev.countersign.token.AccessTokenIssuer;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -141,7 +144,11 @@ class ServiceSecretTests extends ServiceAccountTests {
 		long before = revocations();
 		assertThat(end(service)).hasStatus(204);
 		assertThat(revocations()).isEqualTo(before + 1);
-		this.clock.reset();
+		assertThat(this.jdbc.sql("SELECT until FROM revocation ORDER BY position DESC LIMIT 1")
+			.query(OffsetDateTime.class)
+			.single()
+			.toInstant()).isAfterOrEqualTo(ended.plus(AccessTokenIssuer.MAX_LIFETIME))
+			.isAfter(ended.plus(Duration.ofHours(24)));
 	}
 
 	@Test
@@ -156,6 +163,7 @@ class ServiceSecretTests extends ServiceAccountTests {
 				"service-secret.ended", "service-token.issued", "service-secret.created", "account.created");
 		JsonNode issued = items.get(1);
 		assertThat(issued.at("/actor/name").asString()).isEqualTo(service.name());
+		Instant ended = this.clock.instant();
 		assertThat(issued.at("/details/secret").asString()).isEqualTo(service.secretId().toString());
 		assertThat(items.toString()).doesNotContain(service.secret());
 	}
