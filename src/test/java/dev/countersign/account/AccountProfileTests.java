@@ -125,11 +125,35 @@ class AccountProfileTests {
 		assertThat(this.client.withToken(apiToken(token)).get("/protected")).hasStatusOk();
 	}
 
+	/** An invitation, or a link to another address, leads to tokens that say them. */
+	@Test
+	void accountWhenItHasClaimsAndCallerMayOnlyProvisionThenRefused() {
+		ServiceClient machine = machine();
+		TestAccount user = add(Map.of("claims", Map.of("tenant", "acme")));
+		String path = "/users/" + user.id();
+		for (String change : List.of("{\"email\":\"n@example.com\"}", "{\"enabled\":false}", "{\"roles\":[]}",
+				"{\"username\":\"%s\"}".formatted(unique()))) {
+			assertThat(machine.patch(path, change)).hasStatus(403)
+				.bodyJson()
+				.extractingPath("$.error")
+				.isEqualTo("Insufficient scope");
+		}
+		assertThat(machine.post(path + "/invitation", Map.of())).hasStatus(403);
+		assertThat(machine.delete(path)).hasStatus(403);
+		assertThat(this.tokens.login(user)).isNotNull();
+		assertThat(patch(user, "{\"claims\":{}}")).hasStatusOk();
+		assertThat(machine.post(path + "/invitation", Map.of())).hasStatus(201);
+		assertThat(machine.delete(path)).hasStatus(204);
+	}
+
+	private ServiceClient machine() {
+		String name = "{\"name\":\"%s\",\"scopes\":[\"provision\"]}".formatted(unique());
+		return this.client.withToken(json(this.admin.post("/api-tokens", name)).get("token").asString());
+	}
+
 	@Test
 	void claimsWhenCallerMayOnlyProvisionThenRefusedAndTheRestIsNot() {
-		String name = "{\"name\":\"%s\",\"scopes\":[\"provision\"]}".formatted(unique());
-		ServiceClient machine = this.client
-			.withToken(json(this.admin.post("/api-tokens", name)).get("token").asString());
+		ServiceClient machine = machine();
 		assertThat(machine.post("/users", Map.of("username", unique(), "claims", Map.of("tenant", "x"))))
 			.hasStatus(403);
 		MvcTestResult made = machine.post("/users", Map.of("username", unique(), "email", "m@example.com"));

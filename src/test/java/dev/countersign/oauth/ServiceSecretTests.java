@@ -86,6 +86,23 @@ class ServiceSecretTests extends ServiceAccountTests {
 		assertThat(this.client.makeSecret(apiToken("admin"), plain.id())).hasStatus(403);
 	}
 
+	/** Whoever has a secret has tokens that say the claims. */
+	@Test
+	void makeWhenProvisionerThenForNoAccountWithClaims() {
+		String provisioner = apiToken("provision");
+		Service service = this.client.add(this.admin);
+		assertThat(patch(service, "{\"claims\":{\"tenant\":\"acme\"}}", this.admin)).hasStatusOk();
+		assertThat(this.client.makeSecret(provisioner, service.id())).hasStatus(403);
+		assertThat(this.mvc.delete()
+			.uri("/users/%s/secrets/%s".formatted(service.id(), service.secretId()))
+			.with(bearer(provisioner))).hasStatus(403);
+		assertThat(this.client.makeSecret(this.admin, service.id())).hasStatus(201);
+		assertThat(patch(service, "{\"claims\":{}}", this.admin)).hasStatusOk();
+		assertThat(this.mvc.delete()
+			.uri("/users/%s/secrets/%s".formatted(service.id(), service.secretId()))
+			.with(bearer(provisioner))).hasStatus(204);
+	}
+
 	@Test
 	void addWhenServiceThenNeitherPasswordNorInvitation() {
 		assertThat(add("""
@@ -142,6 +159,7 @@ class ServiceSecretTests extends ServiceAccountTests {
 		this.clock.turn(Duration.ofHours(20));
 		this.admin = this.tokens.of(ADMIN);
 		long before = revocations();
+		Instant ended = this.clock.instant();
 		assertThat(end(service)).hasStatus(204);
 		assertThat(revocations()).isEqualTo(before + 1);
 		assertThat(this.jdbc.sql("SELECT until FROM revocation ORDER BY position DESC LIMIT 1")
@@ -163,7 +181,6 @@ class ServiceSecretTests extends ServiceAccountTests {
 				"service-secret.ended", "service-token.issued", "service-secret.created", "account.created");
 		JsonNode issued = items.get(1);
 		assertThat(issued.at("/actor/name").asString()).isEqualTo(service.name());
-		Instant ended = this.clock.instant();
 		assertThat(issued.at("/details/secret").asString()).isEqualTo(service.secretId().toString());
 		assertThat(items.toString()).doesNotContain(service.secret());
 	}
@@ -196,6 +213,15 @@ class ServiceSecretTests extends ServiceAccountTests {
 			.contentType(MediaType.APPLICATION_JSON)
 			.content(account)
 			.with(bearer(this.admin))
+			.exchange();
+	}
+
+	private MvcTestResult patch(Service service, String change, String caller) {
+		return this.mvc.patch()
+			.uri("/users/" + service.id())
+			.contentType(MediaType.APPLICATION_JSON)
+			.content(change)
+			.with(bearer(caller))
 			.exchange();
 	}
 
