@@ -28,7 +28,7 @@ public class ServiceAccounts {
 
 	/**
 	 * Finds a service account.
-	 * @param clientId its id, or its name in any spelling
+	 * @param clientId its id as it was given out, or its name in any spelling
 	 * @return the account as it is now, unless there is none or it is disabled
 	 */
 	public Optional<Account> find(String clientId) {
@@ -83,9 +83,14 @@ public class ServiceAccounts {
 		return this.roles.holder(account, scopes);
 	}
 
+	/**
+	 * Takes the one spelling that is ours, as each spelling is counted as a name of its
+	 * own; the platform would also read shortened ones.
+	 */
 	private Optional<Account> findById(String text) {
 		try {
-			return this.accounts.findById(UUID.fromString(text));
+			UUID id = UUID.fromString(text);
+			return id.toString().equals(text) ? this.accounts.findById(id) : Optional.empty();
 		}
 		catch (IllegalArgumentException ex) {
 			return Optional.empty();

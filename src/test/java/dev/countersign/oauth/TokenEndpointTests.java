@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import dev.countersign.oauth.OAuthClient.Service;
@@ -246,6 +247,20 @@ class TokenEndpointTests extends ServiceAccountTests {
 		assertThat(this.client.post("/oauth2/token", OAuthClient.basic(service.id().toString(), "a guess"),
 				CLIENT_CREDENTIALS, address))
 			.hasStatus(429);
+	}
+
+	/** The platform reads more spellings of an id than it writes. */
+	@Test
+	void secretWhenIdIsSpelledOtherwiseThenNoClient() {
+		Service service = this.client.add(this.admin);
+		String id = service.id().toString();
+		String oneLetter = Pattern.compile("[a-f]")
+			.matcher(id)
+			.replaceFirst((letter) -> letter.group().toUpperCase(Locale.ROOT));
+		for (String spelling : List.of(id.toUpperCase(Locale.ROOT), oneLetter)) {
+			OAuthClient.assertRefused(this.client.post("/oauth2/token", OAuthClient.basic(spelling, service.secret()),
+					CLIENT_CREDENTIALS, ClientAddresses.fresh()), 401, "invalid_client");
+		}
 	}
 
 	@Test
