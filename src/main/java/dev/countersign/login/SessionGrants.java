@@ -131,9 +131,24 @@ public class SessionGrants {
 	 * were
 	 */
 	public IssuedTokens refresh(String refreshToken, HttpServletRequest request) {
+		return refresh(refreshToken, request, () -> {
+		});
+	}
+
+	/**
+	 * Exchanges a refresh token unless the caller has an objection.
+	 * @param refreshToken the token as the client sent it
+	 * @param request where from
+	 * @param objection throws if the token, which was issued, is not to be exchanged; it
+	 * is asked within the same budgets
+	 * @return the next tokens
+	 * @throws ProblemException as the other method does
+	 */
+	public IssuedTokens refresh(String refreshToken, HttpServletRequest request, Runnable objection) {
 		Origin origin = Origin.of(request);
 		return this.failures.guardToken(request.getRemoteAddr(), () -> {
 			this.usage.countRefresh(this.sessions.sessionOf(refreshToken));
+			objection.run();
 			return this.sessions.refresh(refreshToken, origin);
 		});
 	}

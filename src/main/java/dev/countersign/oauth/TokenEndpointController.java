@@ -75,9 +75,9 @@ class TokenEndpointController {
 	private ResponseEntity<AccessTokenResponse> refresh(TokenRequest form, HttpServletRequest request) {
 		this.clients.requirePublic(request, form);
 		String refreshToken = form.require("refresh_token");
-		form.find("scope").ifPresent((scope) -> this.scopes.requireWithin(scope, refreshToken));
 		try {
-			IssuedTokens tokens = this.sessions.refresh(refreshToken, request);
+			IssuedTokens tokens = this.sessions.refresh(refreshToken, request,
+					() -> form.find("scope").ifPresent((scope) -> this.scopes.requireWithin(scope, refreshToken)));
 			return AccessTokenResponse.answer(tokens.accessToken(), tokens.refreshToken(), form);
 		}
 		catch (ProblemException ex) {
