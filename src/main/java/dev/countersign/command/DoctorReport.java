@@ -13,6 +13,7 @@ import dev.countersign.audit.IgnoredProxies;
 import dev.countersign.key.DataKeys;
 import dev.countersign.key.KeyReport;
 import dev.countersign.key.KeyReport.KeyStatus;
+import dev.countersign.key.KeyReport.Timing;
 import dev.countersign.key.SecretTraces;
 import dev.countersign.notice.NoticeTrials;
 import dev.countersign.password.HashingReport;
@@ -238,7 +239,11 @@ final class DoctorReport {
 			return Finding.problem(subject, state + ", made under a secret that is not set here",
 					"Add that secret to countersign.previous-secrets");
 		}
-		if (key.overdue()) {
+		if (key.timing() == Timing.AHEAD) {
+			return Finding.problem(subject, state + ", made by a server whose clock was ahead",
+					"Set the clocks of all servers right, then have another key made: POST /keys/rotate");
+		}
+		if (key.timing() == Timing.OVERDUE) {
 			return Finding.problem(subject, state + ", overdue for replacement",
 					"Start the server, which replaces it, or look in its log for why it does not");
 		}

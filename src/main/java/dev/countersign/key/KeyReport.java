@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import dev.countersign.key.KeyRing.Held;
 import dev.countersign.store.DataFolder;
+import dev.countersign.store.StoredTime;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -25,6 +26,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class KeyReport {
+
+	private static final Duration LONGEST_LEAD = Duration.ofDays(2);
 
 	private final SecretProperties properties;
 
@@ -97,13 +100,22 @@ public class KeyReport {
 
 	private KeyStatus status(StoredKey key, Instant now) {
 		if (!key.isScheduled()) {
-			return new KeyStatus(key.id(), key.algorithm().id(), "verifying", null, false, true);
+			return new KeyStatus(key.id(), key.algorithm().id(), "verifying", null, Timing.GOOD, true);
 		}
 		Duration age = Duration.between(key.publishedAt(), now);
-		boolean overdue = key.isLast() && !key.algorithm().signsWithSecret()
-				&& age.compareTo(this.signing.rotationInterval().plus(Duration.ofDays(1))) > 0;
 		return new KeyStatus(key.id(), key.algorithm().id(), key.state(now).name().toLowerCase(Locale.ROOT), age,
-				overdue, opens(key));
+				timing(key, now, age), opens(key));
+	}
+
+	/** No setting has a key wait for as long as the longest lead. */
+	private Timing timing(StoredKey key, Instant now, Duration age) {
+		boolean replaced = key.isLast() && !key.algorithm().signsWithSecret();
+		if (now.plus(LONGEST_LEAD).isBefore(key.signsFrom())
+				|| (replaced && age.compareTo(StoredTime.MAX_APART.negated()) < 0)) {
+			return Timing.AHEAD;
+		}
+		boolean overdue = replaced && age.compareTo(this.signing.rotationInterval().plus(Duration.ofDays(1))) > 0;
+		return overdue ? Timing.OVERDUE : Timing.GOOD;
 	}
 
 	private boolean opens(StoredKey key) {
@@ -123,11 +135,28 @@ public class KeyReport {
 	 * @param state {@code published}, {@code signing} or {@code verifying}
 	 * @param age how long ago it was published; null for a key of a secret that is set
 	 * here and never signed
-	 * @param overdue whether its successor should have been made a day ago or longer
+	 * @param timing whether it was made when it should have been
 	 * @param usable whether it can be opened with the secrets that are set
 	 */
-	public record KeyStatus(String id, String algorithm, String state, @Nullable Duration age, boolean overdue,
+	public record KeyStatus(String id, String algorithm, String state, @Nullable Duration age, Timing timing,
 			boolean usable) {
 	}
 
 }
+	/** Whether a key came when it should have. */
+	public enum Timing {
+
+		/** As it should be. */
+		GOOD,
+
+		/** Its successor should have been made a day ago or longer. */
+		OVERDUE,
+
+		/**
+		 * It was published in the future, so that it gets old late, or signs far in it: a
+		 * node whose clock was ahead made it.
+		 */
+		AHEAD
+
+	}
+

@@ -71,7 +71,7 @@ final class KeyRotation {
 			this.repository.lock();
 			SigningAlgorithm wanted = this.properties.signingAlgorithm();
 			KeySchedule before = read();
-			KeySchedule opened = opened(before.withoutOver());
+			KeySchedule opened = opened(before.withoutOver(present()));
 			Optional<StoredKey> last = opened.last();
 			if (last.isEmpty()) {
 				StoredKey first = make(wanted, opened);
@@ -120,8 +120,8 @@ final class KeyRotation {
 	}
 
 	boolean isDue(StoredKey last) {
-		return !last.algorithm().signsWithSecret()
-				&& !this.clock.instant().isBefore(last.publishedAt().plus(this.properties.rotationInterval()));
+		Instant due = last.publishedAt().plus(this.properties.rotationInterval());
+		return !last.algorithm().signsWithSecret() && !this.clock.instant().isBefore(due) && !present().isBefore(due);
 	}
 
 	/**
@@ -142,6 +142,7 @@ final class KeyRotation {
 			KeySchedule removed = before.removed(ids);
 			Optional<StoredKey> signer = before.signing().filter((row) -> ids.containsKey(row.id()));
 			if (signer.isPresent()) {
+	/** Asks the database only where this node's clock says so. */
 				KeySchedule after = removed.withoutGap(() -> replacement(signer.get(), removed));
 				change(before, after, after.signing().map(StoredKey::id).orElseThrow());
 			}
@@ -202,7 +203,7 @@ final class KeyRotation {
 
 	private StoredKey make(SigningAlgorithm algorithm, KeySchedule schedule) {
 		return algorithm.signsWithSecret() ? secretKey(algorithm, schedule)
-				: this.material.generate(algorithm, schedule.now(), schedule.now());
+				: this.material.generate(algorithm, present(), schedule.now());
 	}
 
 	private StoredKey secretKey(SigningAlgorithm algorithm, KeySchedule schedule) {
@@ -213,8 +214,7 @@ final class KeyRotation {
 					algorithm.secretBytes());
 		}
 		String id = secret.keyId(algorithm);
-		StoredKey key = schedule.find(id)
-			.orElseGet(() -> StoredKey.ofSecret(id, algorithm, schedule.now(), schedule.now()));
+		StoredKey key = schedule.find(id).orElseGet(() -> StoredKey.ofSecret(id, algorithm, present(), schedule.now()));
 		if (key.isRemoved()) {
 			throw new UnusableSecretException(SecretProperties.SETTING,
 					"holds a secret that was removed from use (DELETE /keys/" + id + ")", algorithm.secretBytes());
@@ -237,7 +237,7 @@ final class KeyRotation {
 			throw new ProblemException(Problem.CONFLICT,
 					"The secret signs already. Set another as countersign.secret and the present one as countersign.previous-secrets, or name another algorithm.");
 		}
-		KeySchedule after = before.withoutOver().succeededBy(next, before.now().plus(this.properties.lead()));
+		KeySchedule after = before.withoutOver(present()).succeededBy(next, before.now().plus(this.properties.lead()));
 		change(before, after, next.id());
 		return after.find(next.id()).orElseThrow();
 	}
@@ -285,3 +285,13 @@ final class KeyRotation {
 	}
 
 }
+	/**
+	 * What is deleted is gone for every node, and a key that seems to be new is replaced
+	 * by none, so that one whose clock is ahead must not decide alone.
+	 */
+	private Instant present() {
+		Instant here = this.clock.instant();
+		Instant there = this.repository.present();
+		return there.isBefore(here) ? there : here;
+	}
+

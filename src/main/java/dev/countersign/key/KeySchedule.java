@@ -103,9 +103,10 @@ record KeySchedule(List<StoredKey> rows, Instant now, Duration rest) {
 	/**
 	 * Leaves out what is good for nothing any more. A secret's keys stay, as the secret
 	 * can come back.
+	 * @param present a time that is not ahead, whatever this one is
 	 */
-	KeySchedule withoutOver() {
-		return with(this.rows.stream().filter((row) -> !isOver(row)));
+	KeySchedule withoutOver(Instant present) {
+		return with(this.rows.stream().filter((row) -> !isOver(row, present)));
 	}
 
 	/** Puts other rows in the place of those with their ids, or adds them. */
@@ -152,11 +153,11 @@ record KeySchedule(List<StoredKey> rows, Instant now, Duration rest) {
 		return new KeySchedule(rows.toList(), this.now, this.rest);
 	}
 
-	private boolean isOver(StoredKey row) {
+	private boolean isOver(StoredKey row, Instant present) {
 		if (row.algorithm().signsWithSecret()) {
 			return false;
 		}
-		return (row.removedAt() != null) ? this.now.isAfter(overAfter(row.removedAt())) : !row.verifies(this.now);
+		return (row.removedAt() != null) ? present.isAfter(overAfter(row.removedAt())) : !row.verifies(present);
 	}
 
 	private Instant overAfter(Instant lastSigned) {

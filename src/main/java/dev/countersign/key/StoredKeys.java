@@ -3,6 +3,8 @@ package dev.countersign.key;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +33,11 @@ class StoredKeys {
 	/** Keeps other writers waiting until this transaction ends. */
 	void lock() {
 		this.jdbc.sql("UPDATE key_ring SET version = version + 1 WHERE id = 1").update();
+	}
+
+	/** The database's own time. */
+	Instant present() {
+		return this.jdbc.sql("SELECT CURRENT_TIMESTAMP").query(OffsetDateTime.class).single().toInstant();
 	}
 
 	/** The algorithm that was asked for when a node last started. */

@@ -1,9 +1,11 @@
 package dev.countersign.command;
 
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 
 import dev.countersign.password.HashingReport;
+import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
@@ -11,8 +13,10 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
+import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -73,6 +77,27 @@ class DoctorFindingsTests {
 	}
 
 	@Test
+	void doctorWhenAKeyIsOfTheFutureThenSaysThatAClockIsAhead(@Autowired MockMvcTester mvc,
+			@Autowired BearerTokens tokens) {
+		assertThat(mvc.post()
+			.uri("/keys/rotate")
+			.contentType(MediaType.APPLICATION_JSON)
+			.content("{\"algorithm\":\"ES256\"}")
+			.with(BearerTokens.bearer(tokens.of(TestAccounts.ADMIN)))).hasStatusOk();
+		assertThat(doctor(0)).noneMatch((line) -> line.contains("ahead"));
+		for (String column : List.of("published_at", "signs_from")) {
+			OffsetDateTime before = this.jdbc
+				.sql("SELECT %s FROM signing_key WHERE algorithm = 'ES256'".formatted(column))
+				.query(OffsetDateTime.class)
+				.single();
+			setOfKey(column, before.plusDays(3));
+			assertThat(doctor(1)).anySatisfy((line) -> assertThat(line).startsWith("PROBLEM key ")
+				.contains("ES256", "made by a server whose clock was ahead"));
+			setOfKey(column, before);
+		}
+	}
+
+	@Test
 	void lastAdministratorWhenToBeTakenAwayThenFailsAndSaysWhatToDo() {
 		for (String[] command : new String[][] { { "users", "delete", "admin" }, { "users", "disable", "admin" },
 				{ "users", "revoke", "admin", "admin" } }) {
@@ -86,6 +111,12 @@ class DoctorFindingsTests {
 		CommandRun run = CommandRun.of(this.service, "doctor");
 		assertThat(run.status()).as(run.out()).isEqualTo(status);
 		return run.out().lines().toList();
+	}
+
+	private void setOfKey(String column, OffsetDateTime value) {
+		this.jdbc.sql("UPDATE signing_key SET %s = :value WHERE algorithm = 'ES256'".formatted(column))
+			.param("value", value)
+			.update();
 	}
 
 	private void set(String column, String value, TestAccount account) {

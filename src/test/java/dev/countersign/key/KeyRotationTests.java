@@ -2,6 +2,7 @@ package dev.countersign.key;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -313,7 +314,8 @@ class KeyRotationTests {
 	void rotateIfDueWhenKeyOldThenRotatesOnce() {
 		Node node = start(SigningAlgorithm.ES256, this.secret);
 		assertThat(node.rotation.isDue(node.keys.last().orElseThrow())).isFalse();
-		this.clock.turn(Duration.ofDays(90));
+		age(Duration.ofDays(90));
+		node.keys.refresh();
 		assertThat(node.rotation.isDue(node.keys.last().orElseThrow())).isTrue();
 		node.rotation.rotateIfDue();
 		node.rotation.rotateIfDue();
@@ -359,6 +361,40 @@ class KeyRotationTests {
 		String id = node.keys.current().id();
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> node.rotation.remove(id))
 			.withMessageContaining("countersign.secret");
+	/** What it made would be the newest for as long as its clock is ahead. */
+	@Test
+	void rotateIfDueWhenClockIsAheadThenNoOtherKey() {
+		Node node = start(SigningAlgorithm.ES256, this.secret);
+		this.clock.turn(Duration.ofDays(400));
+		assertThat(node.rotation.isDue(node.keys.last().orElseThrow())).isFalse();
+		node.rotation.rotateIfDue();
+		assertThat(node.rotation.findAll()).hasSize(1);
+	}
+
+	@Test
+	void rotateWhenClockIsAheadThenNoKeyIsDeletedAndNoneIsOfTheFuture() {
+		Node node = start(SigningAlgorithm.ES256, this.secret);
+		String old = node.keys.current().id();
+		node.rotation.rotate(null);
+		Instant now = this.clock.instant();
+		this.clock.turn(Duration.ofDays(400));
+		String made = node.rotation.rotate(SigningAlgorithm.EDDSA).id();
+		start(SigningAlgorithm.RS256, this.secret);
+		assertThat(node.rotation.findAll()).hasSize(4).extracting(StoredKey::id).contains(old, made);
+		assertThat(node.rotation.findAll())
+			.allSatisfy((row) -> assertThat(row.publishedAt()).isBefore(now.plus(Duration.ofMinutes(10))));
+	}
+
+	@Test
+	void rotateWhenAKeyIsOverByEveryClockThenDeleted() {
+		Node node = start(SigningAlgorithm.ES256, this.secret);
+		String old = node.keys.current().id();
+		node.rotation.rotate(null);
+		age(LEAD.plus(TOKEN).plusDays(1));
+		node.rotation.rotate(null);
+		assertThat(node.rotation.findAll()).extracting(StoredKey::id).doesNotContain(old).hasSize(2);
+	}
+
 		node.keys.refresh();
 		assertThat(node.keys.find(id)).isPresent();
 	}
@@ -418,3 +454,21 @@ class KeyRotationTests {
 	}
 
 }
+	/** Has all keys be older by that much. */
+	private void age(Duration by) {
+		StoredKeys repository = new StoredKeys(this.jdbc);
+		repository.lock();
+		for (StoredKey row : repository.findAll()) {
+			repository.save(new StoredKey(row.id(), row.algorithm(), row.publicKey(), row.privateKey(),
+					row.sealedUnder(), row.publishedAt().minus(by), row.signsFrom().minus(by),
+					(row.signsUntil() != null) ? row.signsUntil().minus(by) : null,
+					(row.verifiesUntil() != null) ? row.verifiesUntil().minus(by) : null, row.removedAt()));
+		}
+	}
+
+	private List<Map<String, Object>> stored() {
+		return this.jdbc.sql("SELECT * FROM signing_key CROSS JOIN key_ring ORDER BY signing_key.id")
+			.query()
+			.listOfRows();
+	}
+

@@ -204,7 +204,7 @@ class KeyScheduleTests {
 		StoredKey over = key("a", NOW.minusSeconds(9)).until(NOW.minusSeconds(5), NOW);
 		StoredKey rests = key("b", NOW.minusSeconds(5)).until(NOW, NOW.plusSeconds(1));
 		KeySchedule before = schedule(over, rests, key("c", NOW));
-		KeySchedule after = before.withoutOver();
+		KeySchedule after = before.withoutOver(NOW);
 		assertThat(after.deletedAfter(before)).containsExactly("a");
 		assertThat(after.rows()).containsExactly(rests, key("c", NOW));
 		assertThat(after.savedAfter(before)).isEmpty();
@@ -214,13 +214,13 @@ class KeyScheduleTests {
 	void withoutOverWhenRemovedThenKeptAsLongAsItsTokensCouldBeGood() {
 		StoredKey longAgo = key("a", NOW.minus(Duration.ofDays(9))).removed(NOW.minus(REST).minusSeconds(1));
 		StoredKey lately = key("b", NOW.minus(Duration.ofDays(9))).removed(NOW.minus(REST));
-		assertThat(schedule(longAgo, lately).withoutOver().rows()).containsExactly(lately);
+		assertThat(schedule(longAgo, lately).withoutOver(NOW).rows()).containsExactly(lately);
 	}
 
 	@Test
 	void withoutOverWhenSecretThenKept() {
 		StoredKey over = secret("a", NOW.minusSeconds(9)).until(NOW.minusSeconds(5), NOW);
-		assertThat(schedule(over).withoutOver().rows()).containsExactly(over);
+		assertThat(schedule(over).withoutOver(NOW).rows()).containsExactly(over);
 	}
 
 	private static KeySchedule schedule(StoredKey... rows) {
