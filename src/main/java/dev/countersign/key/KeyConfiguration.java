@@ -13,6 +13,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -52,13 +53,21 @@ class KeyConfiguration {
 				clock);
 	}
 
+	@Bean
+	ProcessKind processKind(ApplicationContext context) {
+		return ProcessKind.of(context);
+	}
+
 	/** Loaded before the port opens. */
 	@Bean
 	SigningKeys signingKeys(KeyRotation rotation, DataKeys dataKeys, StoredKeys repository, KeyMaterial material,
-			SigningProperties properties, Clock clock) {
-		rotation.start();
+			ProcessKind process, Clock clock) {
+		if (process == ProcessKind.COMMAND) {
+			return new SigningKeys(repository, material, rotation.open(), clock);
+		}
+		SigningAlgorithm configured = rotation.start();
 		dataKeys.renew();
-		return new SigningKeys(repository, material, properties.signingAlgorithm(), clock);
+		return new SigningKeys(repository, material, configured, clock);
 	}
 
 	/** Learns what other nodes changed, and replaces a key that got old. */

@@ -86,12 +86,19 @@ public class KeyReport {
 		Instant now = this.clock.instant();
 		List<StoredKey> rows = this.repository.getObject().findAll();
 		Stream<StoredKey> unscheduled = rows.isEmpty() ? Stream.empty()
-				: KeyRing.unscheduled(this.material.getObject().secrets(), this.signing.signingAlgorithm(), rows)
-					.map(Held::row);
+				: KeyRing.unscheduled(this.material.getObject().secrets(), configured(), rows).map(Held::row);
 		return Stream.concat(rows.stream(), unscheduled)
 			.filter((key) -> key.verifies(now))
 			.map((key) -> status(key, now))
 			.toList();
+	}
+
+	/** What the servers are set to, as they may be set otherwise than a command is. */
+	private SigningAlgorithm configured() {
+		return this.repository.getObject()
+			.configuredAlgorithm()
+			.flatMap(SigningAlgorithm::find)
+			.orElseGet(this.signing::signingAlgorithm);
 	}
 
 	private SecretFile file() {
@@ -142,7 +149,6 @@ public class KeyReport {
 			boolean usable) {
 	}
 
-}
 	/** Whether a key came when it should have. */
 	public enum Timing {
 
@@ -160,3 +166,4 @@ public class KeyReport {
 
 	}
 
+}

@@ -63,26 +63,49 @@ final class KeyRotation {
 	/**
 	 * Makes the first key, or follows what was changed in the settings since the last
 	 * start.
+	 * @return the algorithm of the settings
 	 * @throws FailureAnalyzedException if the stored keys cannot be used with the
 	 * settings
 	 */
-	void start() {
+	SigningAlgorithm start() {
+		SigningAlgorithm wanted = this.properties.signingAlgorithm();
 		this.transactions.executeWithoutResult((transaction) -> {
 			this.repository.lock();
-			SigningAlgorithm wanted = this.properties.signingAlgorithm();
 			KeySchedule before = read();
 			KeySchedule opened = opened(before.withoutOver(present()));
 			Optional<StoredKey> last = opened.last();
-			if (last.isEmpty()) {
-				StoredKey first = make(wanted, opened);
-				change(before, opened.succeededBy(first, opened.now()), first.id());
-			}
-			else {
+			if (last.isPresent()) {
 				boolean changed = !this.repository.configuredAlgorithm().equals(Optional.of(wanted.id()));
 				follow(before, opened, changed ? wanted : last.get().algorithm());
 			}
+			else {
+				makeFirst(before, opened);
+			}
 			this.repository.configure(wanted);
 		});
+		return wanted;
+	}
+
+	/**
+	 * Leaves the keys as they are, and makes the first one only where no server has.
+	 * @return the algorithm of the servers' settings
+	 * @throws FailureAnalyzedException if the stored keys cannot be used with the secrets
+	 */
+	SigningAlgorithm open() {
+		if (read().last().isEmpty()) {
+			this.transactions.executeWithoutResult((transaction) -> {
+				this.repository.lock();
+				KeySchedule before = read();
+				if (before.last().isEmpty()) {
+					makeFirst(before, opened(before));
+					this.repository.configure(this.properties.signingAlgorithm());
+				}
+			});
+		}
+		requireUsable(read());
+		return this.repository.configuredAlgorithm()
+			.flatMap(SigningAlgorithm::find)
+			.orElseGet(this.properties::signingAlgorithm);
 	}
 
 	/** All keys, in the order in which they sign. */
@@ -119,6 +142,7 @@ final class KeyRotation {
 		});
 	}
 
+	/** Asks the database only where this node's clock says so. */
 	boolean isDue(StoredKey last) {
 		Instant due = last.publishedAt().plus(this.properties.rotationInterval());
 		return !last.algorithm().signsWithSecret() && !this.clock.instant().isBefore(due) && !present().isBefore(due);
@@ -142,7 +166,6 @@ final class KeyRotation {
 			KeySchedule removed = before.removed(ids);
 			Optional<StoredKey> signer = before.signing().filter((row) -> ids.containsKey(row.id()));
 			if (signer.isPresent()) {
-	/** Asks the database only where this node's clock says so. */
 				KeySchedule after = removed.withoutGap(() -> replacement(signer.get(), removed));
 				change(before, after, after.signing().map(StoredKey::id).orElseThrow());
 			}
@@ -150,6 +173,22 @@ final class KeyRotation {
 				change(before, removed, null);
 			}
 		});
+	}
+
+	private void makeFirst(KeySchedule before, KeySchedule opened) {
+		StoredKey first = make(this.properties.signingAlgorithm(), opened);
+		change(before, opened.succeededBy(first, opened.now()), first.id());
+	}
+
+	/** Finds a wrong secret before anything is done with it. */
+	private void requireUsable(KeySchedule schedule) {
+		opened(schedule);
+		if (schedule.rows()
+			.stream()
+			.filter((row) -> row.verifies(schedule.now()))
+			.noneMatch((row) -> row.privateKey() != null || this.material.secrets().find(row.id()).isPresent())) {
+			throw new OtherSecretException();
+		}
 	}
 
 	/** Opens what is encrypted, so that a wrong secret is found at the start. */
@@ -247,6 +286,16 @@ final class KeyRotation {
 				this.longestToken.plus(this.properties.clockTolerance()));
 	}
 
+	/**
+	 * What is deleted is gone for every node, and a key that seems to be new is replaced
+	 * by none, so that one whose clock is ahead must not decide alone.
+	 */
+	private Instant present() {
+		Instant here = this.clock.instant();
+		Instant there = this.repository.present();
+		return there.isBefore(here) ? there : here;
+	}
+
 	/** Saves what differs, and records what was removed and what signs next. */
 	private void change(KeySchedule before, KeySchedule after, @Nullable String next) {
 		after.deletedAfter(before).forEach(this.repository::delete);
@@ -285,13 +334,3 @@ final class KeyRotation {
 	}
 
 }
-	/**
-	 * What is deleted is gone for every node, and a key that seems to be new is replaced
-	 * by none, so that one whose clock is ahead must not decide alone.
-	 */
-	private Instant present() {
-		Instant here = this.clock.instant();
-		Instant there = this.repository.present();
-		return there.isBefore(here) ? there : here;
-	}
-

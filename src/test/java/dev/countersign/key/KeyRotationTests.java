@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -115,6 +116,44 @@ class KeyRotationTests {
 		Node again = start(SigningAlgorithm.HS256, this.secret);
 		this.clock.turn(LEAD);
 		assertThat(again.keys.current().id()).isEqualTo(next.id());
+	}
+
+	/** An operator's shell need not have the settings of the servers. */
+	@Test
+	void openWhenSettingsDifferThenNothingIsChanged() {
+		Secret next = secret(64);
+		for (SigningAlgorithm algorithm : SigningAlgorithm.values()) {
+			migrate();
+			String id = start(algorithm, this.secret).keys.current().id();
+			List<Map<String, Object>> before = stored();
+			for (SigningAlgorithm other : SigningAlgorithm.values()) {
+				assertThat(open(other, this.secret).keys.current().id()).isEqualTo(id);
+				Node renewed = open(other, next, this.secret);
+				assertThat(renewed.keys.current().id()).isEqualTo(id);
+				assertThat(renewed.keys.unscheduled()).extracting(StoredKey::algorithm)
+					.allMatch((unscheduled) -> unscheduled == algorithm);
+			}
+			assertThat(stored()).isEqualTo(before);
+		}
+	}
+
+	@Test
+	void openWhenThereIsNoKeyThenMadeAsTheFirst() {
+		for (SigningAlgorithm algorithm : SigningAlgorithm.values()) {
+			migrate();
+			String id = open(algorithm, this.secret).keys.current().id();
+			assertThat(start(algorithm, this.secret).keys.current().id()).isEqualTo(id);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void openWhenSecretIsAnotherThenStopsAndChangesNothing(SigningAlgorithm algorithm) {
+		start(algorithm, this.secret);
+		List<Map<String, Object>> before = stored();
+		assertThatExceptionOfType(FailureAnalyzedException.class).isThrownBy(() -> open(algorithm, secret(64)))
+			.withMessageContaining("another secret than countersign.secret");
+		assertThat(stored()).isEqualTo(before);
 	}
 
 	@Test
@@ -322,6 +361,40 @@ class KeyRotationTests {
 		assertThat(node.rotation.findAll()).hasSize(2);
 	}
 
+	/** What it made would be the newest for as long as its clock is ahead. */
+	@Test
+	void rotateIfDueWhenClockIsAheadThenNoOtherKey() {
+		Node node = start(SigningAlgorithm.ES256, this.secret);
+		this.clock.turn(Duration.ofDays(400));
+		assertThat(node.rotation.isDue(node.keys.last().orElseThrow())).isFalse();
+		node.rotation.rotateIfDue();
+		assertThat(node.rotation.findAll()).hasSize(1);
+	}
+
+	@Test
+	void rotateWhenClockIsAheadThenNoKeyIsDeletedAndNoneIsOfTheFuture() {
+		Node node = start(SigningAlgorithm.ES256, this.secret);
+		String old = node.keys.current().id();
+		node.rotation.rotate(null);
+		Instant now = this.clock.instant();
+		this.clock.turn(Duration.ofDays(400));
+		String made = node.rotation.rotate(SigningAlgorithm.EDDSA).id();
+		start(SigningAlgorithm.RS256, this.secret);
+		assertThat(node.rotation.findAll()).hasSize(4).extracting(StoredKey::id).contains(old, made);
+		assertThat(node.rotation.findAll())
+			.allSatisfy((row) -> assertThat(row.publishedAt()).isBefore(now.plus(Duration.ofMinutes(10))));
+	}
+
+	@Test
+	void rotateWhenAKeyIsOverByEveryClockThenDeleted() {
+		Node node = start(SigningAlgorithm.ES256, this.secret);
+		String old = node.keys.current().id();
+		node.rotation.rotate(null);
+		age(LEAD.plus(TOKEN).plusDays(1));
+		node.rotation.rotate(null);
+		assertThat(node.rotation.findAll()).extracting(StoredKey::id).doesNotContain(old).hasSize(2);
+	}
+
 	@Test
 	void removeWhenKeySignsThenAnotherSignsAtOnce() {
 		Node node = start(SigningAlgorithm.ES256, this.secret);
@@ -361,40 +434,6 @@ class KeyRotationTests {
 		String id = node.keys.current().id();
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> node.rotation.remove(id))
 			.withMessageContaining("countersign.secret");
-	/** What it made would be the newest for as long as its clock is ahead. */
-	@Test
-	void rotateIfDueWhenClockIsAheadThenNoOtherKey() {
-		Node node = start(SigningAlgorithm.ES256, this.secret);
-		this.clock.turn(Duration.ofDays(400));
-		assertThat(node.rotation.isDue(node.keys.last().orElseThrow())).isFalse();
-		node.rotation.rotateIfDue();
-		assertThat(node.rotation.findAll()).hasSize(1);
-	}
-
-	@Test
-	void rotateWhenClockIsAheadThenNoKeyIsDeletedAndNoneIsOfTheFuture() {
-		Node node = start(SigningAlgorithm.ES256, this.secret);
-		String old = node.keys.current().id();
-		node.rotation.rotate(null);
-		Instant now = this.clock.instant();
-		this.clock.turn(Duration.ofDays(400));
-		String made = node.rotation.rotate(SigningAlgorithm.EDDSA).id();
-		start(SigningAlgorithm.RS256, this.secret);
-		assertThat(node.rotation.findAll()).hasSize(4).extracting(StoredKey::id).contains(old, made);
-		assertThat(node.rotation.findAll())
-			.allSatisfy((row) -> assertThat(row.publishedAt()).isBefore(now.plus(Duration.ofMinutes(10))));
-	}
-
-	@Test
-	void rotateWhenAKeyIsOverByEveryClockThenDeleted() {
-		Node node = start(SigningAlgorithm.ES256, this.secret);
-		String old = node.keys.current().id();
-		node.rotation.rotate(null);
-		age(LEAD.plus(TOKEN).plusDays(1));
-		node.rotation.rotate(null);
-		assertThat(node.rotation.findAll()).extracting(StoredKey::id).doesNotContain(old).hasSize(2);
-	}
-
 		node.keys.refresh();
 		assertThat(node.keys.find(id)).isPresent();
 	}
@@ -433,27 +472,6 @@ class KeyRotationTests {
 		this.jdbc.sql("UPDATE signing_key SET " + column + " = :value").param("value", value).update();
 	}
 
-	private Node start(SigningAlgorithm algorithm, Secret secret, Secret... previous) {
-		SigningProperties properties = new SigningProperties(algorithm.id(), Duration.ofDays(90), Duration.ofMinutes(5),
-				Duration.ofSeconds(1), Duration.ofSeconds(60));
-		StoredKeys repository = new StoredKeys(this.jdbc);
-		KeyMaterial material = new KeyMaterial(new Secrets(secret, List.of(previous)), this.random);
-		KeyRotation rotation = new KeyRotation(repository, material, properties, TOKEN, this.audit,
-				new TransactionTemplate(new JdbcTransactionManager(this.database)), this.clock);
-		rotation.start();
-		return new Node(rotation, new SigningKeys(repository, material, algorithm, this.clock));
-	}
-
-	private Secret secret(int bytes) {
-		byte[] secret = new byte[bytes];
-		this.random.nextBytes(secret);
-		return Secret.parse("test", "hex:" + HexFormat.of().formatHex(secret));
-	}
-
-	private record Node(KeyRotation rotation, SigningKeys keys) {
-	}
-
-}
 	/** Has all keys be older by that much. */
 	private void age(Duration by) {
 		StoredKeys repository = new StoredKeys(this.jdbc);
@@ -472,3 +490,33 @@ class KeyRotationTests {
 			.listOfRows();
 	}
 
+	private Node start(SigningAlgorithm algorithm, Secret secret, Secret... previous) {
+		return node(KeyRotation::start, algorithm, secret, previous);
+	}
+
+	private Node open(SigningAlgorithm algorithm, Secret secret, Secret... previous) {
+		return node(KeyRotation::open, algorithm, secret, previous);
+	}
+
+	private Node node(Function<KeyRotation, SigningAlgorithm> begin, SigningAlgorithm algorithm, Secret secret,
+			Secret... previous) {
+		SigningProperties properties = new SigningProperties(algorithm.id(), Duration.ofDays(90), Duration.ofMinutes(5),
+				Duration.ofSeconds(1), Duration.ofSeconds(60));
+		StoredKeys repository = new StoredKeys(this.jdbc);
+		KeyMaterial material = new KeyMaterial(new Secrets(secret, List.of(previous)), this.random);
+		KeyRotation rotation = new KeyRotation(repository, material, properties, TOKEN, this.audit,
+				new TransactionTemplate(new JdbcTransactionManager(this.database)), this.clock);
+		SigningAlgorithm configured = begin.apply(rotation);
+		return new Node(rotation, new SigningKeys(repository, material, configured, this.clock));
+	}
+
+	private Secret secret(int bytes) {
+		byte[] secret = new byte[bytes];
+		this.random.nextBytes(secret);
+		return Secret.parse("test", "hex:" + HexFormat.of().formatHex(secret));
+	}
+
+	private record Node(KeyRotation rotation, SigningKeys keys) {
+	}
+
+}
