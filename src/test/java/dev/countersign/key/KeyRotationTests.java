@@ -236,7 +236,8 @@ class KeyRotationTests {
 		start(SigningAlgorithm.ES256, this.secret);
 		assertThatExceptionOfType(FailureAnalyzedException.class)
 			.isThrownBy(() -> start(SigningAlgorithm.ES256, secret(32)))
-			.satisfies((ex) -> assertThat(ex.analysis().getAction()).contains("countersign.previous-secrets"));
+			.satisfies((ex) -> assertThat(ex.analysis().getAction()).contains("countersign.previous-secrets",
+					"delete the rows of the table signing_key"));
 	}
 
 	@Test
