@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
+import dev.countersign.store.AfterCommit;
 import dev.countersign.store.StoredTime;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -45,15 +46,18 @@ public class DataKeys {
 
 	private final Clock clock;
 
+	private final ProcessKind process;
+
 	/** In the order in which they were made. */
 	private volatile Map<String, PurposeKey> keys;
 
-	DataKeys(JdbcClient jdbc, Secrets secrets, SecureRandom random, Clock clock) {
+	DataKeys(JdbcClient jdbc, Secrets secrets, SecureRandom random, Clock clock, ProcessKind process) {
 		this.jdbc = jdbc;
 		this.secrets = secrets;
 		this.cipher = new SecretCipher(random);
 		this.random = random;
 		this.clock = clock;
+		this.process = process;
 		this.keys = open(findAll());
 	}
 
@@ -62,6 +66,8 @@ public class DataKeys {
 	 * @param context what it belongs to, such as the id of its row, in ASCII
 	 * @param text what to encrypt
 	 * @return what to store
+	 * @throws OtherSecretException in a command whose secrets open none of the keys that
+	 * there are
 	 */
 	public String seal(String context, String text) {
 		Map.Entry<String, PurposeKey> key = this.keys.entrySet().stream().findFirst().orElseGet(this::first);
@@ -80,7 +86,8 @@ public class DataKeys {
 	public String open(String context, String sealed) {
 		int end = Math.max(0, sealed.indexOf('.'));
 		String id = sealed.substring(0, end);
-		PurposeKey key = find(id)
+		PurposeKey key = Optional.ofNullable(this.keys.get(id))
+			.or(() -> Optional.ofNullable(read().get(id)))
 			.orElseThrow(() -> new UnreadableDataException("It was encrypted under a secret that this node was not"
 					+ " given: add that one to countersign.previous-secrets"));
 		try {
@@ -97,21 +104,25 @@ public class DataKeys {
 		return rows.size() - open(rows).size();
 	}
 
-	/** Another node may have made it since. */
-	private Optional<PurposeKey> find(String id) {
-		if (!this.keys.containsKey(id)) {
-			this.keys = open(findAll());
-		}
-		return Optional.ofNullable(this.keys.get(id));
+	private synchronized Map.Entry<String, PurposeKey> first() {
+		return read().entrySet().stream().findFirst().orElseGet(this::make);
 	}
 
-	private synchronized Map.Entry<String, PurposeKey> first() {
-		this.keys = open(findAll());
-		return this.keys.entrySet().stream().findFirst().orElseGet(this::make);
+	/**
+	 * Other nodes may have made some since. A key that this transaction has made is no
+	 * key before it is committed.
+	 */
+	private Map<String, PurposeKey> read() {
+		Map<String, PurposeKey> read = open(findAll());
+		AfterCommit.run(() -> this.keys = read);
+		return read;
 	}
 
 	/** Two first nodes may each make one: both can be opened by both. */
 	private Map.Entry<String, PurposeKey> make() {
+		if (this.process == ProcessKind.COMMAND && !findAll().isEmpty()) {
+			throw new OtherSecretException();
+		}
 		String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(ID_BYTES));
 		byte[] key = bytes(BYTES);
 		this.jdbc.sql("""
