@@ -123,8 +123,18 @@ class AccountController {
 		if (change.claims() != null) {
 			this.provisioning.requireMaySetClaims(caller);
 		}
-		return answer(this.emails.change(id, change.toChange(), ifMatch,
-				(account) -> this.provisioning.requireMayTouch(account, caller)));
+		return answer(
+				this.emails.change(id, change.toChange(), ifMatch, (account) -> requireMay(change, account, caller)));
+	}
+
+	/** Whoever reads the mails to an account's address can have its password reset. */
+	private void requireMay(AccountChangeRequest change, Account account, BearerToken caller) {
+		if (change.email() != null) {
+			this.provisioning.requireMayOpen(account, caller);
+		}
+		else {
+			this.provisioning.requireMayTouch(account, caller);
+		}
 	}
 
 	@DeleteMapping("/{id}")

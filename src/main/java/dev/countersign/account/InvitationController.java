@@ -41,7 +41,7 @@ class InvitationController {
 	@Refuses({ Problem.CONFLICT, Problem.TOO_MANY_ATTEMPTS })
 	InvitationResponse invite(@PathVariable UUID id, @AuthenticationPrincipal BearerToken caller) {
 		return InvitationResponse
-			.of(this.emails.invite(id, (account) -> this.provisioning.requireMayTouch(account, caller)));
+			.of(this.emails.invite(id, (account) -> this.provisioning.requireMayOpen(account, caller)));
 	}
 
 	/**

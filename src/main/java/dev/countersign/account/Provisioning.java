@@ -13,8 +13,9 @@ import org.springframework.stereotype.Component;
  * What a caller may do to accounts. An administrator who is logged in may do anything.
  * Everybody else who got here has the scope {@code provision}, which neither makes nor
  * touches an administrator: it would be as good as that administrator's own login. Nor
- * does it touch an account with claims, which other services may take for any right of
- * theirs: whoever has its invitation or its secret has tokens that say them.
+ * does it give anybody an account with claims, which other services may take for any
+ * right of theirs: whoever has its invitation, its address or its secret has tokens that
+ * say them.
  */
 @Component
 public class Provisioning {
@@ -29,14 +30,24 @@ public class Provisioning {
 	 * Refuses what a caller may not do to an account.
 	 * @param account as it is or shall be
 	 * @param caller who would do it
-	 * @throws ProblemException if it is an administrator or has claims, and the caller is
-	 * no administrator
+	 * @throws ProblemException if it is an administrator and the caller is none
 	 */
 	public void requireMayTouch(Account account, BearerToken caller) {
 		requireMayGive(account.roles(), caller);
+	}
+
+	/**
+	 * Refuses what would let a caller, or whom they choose, log in as an account.
+	 * @param account as it is or shall be
+	 * @param caller who would do it
+	 * @throws ProblemException if it is an administrator or has claims, and the caller is
+	 * no administrator
+	 */
+	public void requireMayOpen(Account account, BearerToken caller) {
+		requireMayTouch(account, caller);
 		if (!isAdministrator(caller) && !account.claims().equals(AccountClaims.NONE)) {
 			throw new ProblemException(Problem.INSUFFICIENT_SCOPE,
-					"Only an administrator who is logged in changes an account that has claims.");
+					"Only an administrator who is logged in gives somebody an account that has claims.");
 		}
 	}
 

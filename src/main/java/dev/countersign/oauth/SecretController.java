@@ -45,7 +45,7 @@ class SecretController {
 	@Operation(summary = "Make a secret for a service account, shown this once; it has two at most")
 	@Refuses(Problem.CONFLICT)
 	NewSecretResponse make(@PathVariable UUID id, @AuthenticationPrincipal BearerToken caller) {
-		NewSecret made = this.secrets.make(id, (account) -> this.provisioning.requireMayTouch(account, caller));
+		NewSecret made = this.secrets.make(id, (account) -> this.provisioning.requireMayOpen(account, caller));
 		return new NewSecretResponse(made.stored().id(), id, made.secret().value(), made.stored().createdAt());
 	}
 
