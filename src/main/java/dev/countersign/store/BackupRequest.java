@@ -2,6 +2,7 @@ package dev.countersign.store;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -74,7 +75,7 @@ public final class BackupRequest implements AutoCloseable {
 			if (Files.exists(file(FAILED))) {
 				throw new IOException("The server could not make the backup");
 			}
-			long next = size();
+			long next = sizeOf(file(UNDER_WAY));
 			still = (next == size) ? still + POLL_MILLIS : 0;
 			size = next;
 			Thread.sleep(POLL_MILLIS);
@@ -89,10 +90,17 @@ public final class BackupRequest implements AutoCloseable {
 		}
 	}
 
-	/** How much of it is there, or -1 if it was not begun. */
-	private long size() throws IOException {
-		Path part = file(UNDER_WAY);
-		return Files.exists(part) ? Files.size(part) : -1;
+	/**
+	 * How much of it is there, or -1 if it was not begun or has another name by now. The
+	 * server may rename it at any moment.
+	 */
+	static long sizeOf(Path part) throws IOException {
+		try {
+			return Files.size(part);
+		}
+		catch (NoSuchFileException ex) {
+			return -1;
+		}
 	}
 
 	private Path file(String ending) {
