@@ -21,6 +21,7 @@ import dev.countersign.store.BackupRequest;
 import dev.countersign.store.DataFolder;
 import dev.countersign.store.Database;
 import dev.countersign.store.DatabaseBackup;
+import dev.countersign.store.DatabaseReason;
 import dev.countersign.store.PrivateFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -135,7 +136,7 @@ class BackupCommand extends ServiceCommand {
 		}
 		catch (SQLException ex) {
 			if (!Database.isLocked(ex)) {
-				throw new CommandFailure("The backup was not made: " + FailureReport.firstLine(ex),
+				throw new CommandFailure("The backup was not made: " + DatabaseReason.of(ex) + ".",
 						"Make room on the disk, and run countersign doctor.");
 			}
 			fetch(service.get(DataFolder.class), target);

@@ -258,7 +258,8 @@ final class DoctorReport {
 		}
 		catch (RuntimeException ex) {
 			Optional<FailureAnalysis> analysis = FailureReport.analyze(ex, this.context);
-			finding = Finding.problem(subject, analysis.map(FailureAnalysis::getDescription).orElse(ex.toString()),
+			finding = Finding.problem(subject,
+					analysis.map(FailureAnalysis::getDescription).orElseGet(() -> FailureReport.describe(ex)),
 					analysis.map(FailureAnalysis::getAction)
 						.orElse("Nobody foresaw this; look in the server's log for its cause"));
 		}

@@ -1,10 +1,14 @@
 package dev.countersign.command;
 
 import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
+import dev.countersign.store.DatabaseReason;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -35,7 +39,7 @@ class FailureReport implements CommandLine.IExecutionExceptionHandler {
 		else {
 			Optional<FailureAnalysis> analysis = analyze(failure, null);
 			analysis.ifPresentOrElse((found) -> print(err, found.getDescription(), action(found)),
-					() -> failure.printStackTrace(err));
+					() -> printTrace(err, failure));
 		}
 		return command.getCommandSpec().exitCodeOnExecutionException();
 	}
@@ -75,7 +79,33 @@ class FailureReport implements CommandLine.IExecutionExceptionHandler {
 		return (action != null) ? action : "";
 	}
 
-	/** Returns what a driver said, without the lines that are for its maker. */
+	/** Returns what an unforeseen failure says of itself, without values of rows. */
+	static String describe(Throwable failure) {
+		return databaseFailure(failure).map(DatabaseReason::of).orElseGet(failure::toString);
+	}
+
+	private static Optional<SQLException> databaseFailure(Throwable failure) {
+		return chain(failure).filter(SQLException.class::isInstance).map(SQLException.class::cast).findFirst();
+	}
+
+	private static Stream<Throwable> chain(Throwable failure) {
+		return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(50);
+	}
+
+	/** Of a database's failure the messages around it repeat what it says. */
+	private static void printTrace(PrintWriter err, Throwable failure) {
+		if (databaseFailure(failure).isEmpty()) {
+			failure.printStackTrace(err);
+			return;
+		}
+		err.println("countersign: " + describe(failure));
+		chain(failure).forEach((cause) -> {
+			err.println(cause.getClass().getName());
+			Arrays.stream(cause.getStackTrace()).forEach((frame) -> err.println("\tat " + frame));
+		});
+	}
+
+	/** Returns the first line of what a failure says. */
 	static String firstLine(Exception failure) {
 		return Objects.requireNonNullElse(failure.getMessage(), failure.toString())
 			.strip()

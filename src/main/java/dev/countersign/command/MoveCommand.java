@@ -10,6 +10,7 @@ import javax.sql.DataSource;
 
 import dev.countersign.key.KeyReport;
 import dev.countersign.store.Database;
+import dev.countersign.store.DatabaseReason;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,13 +62,19 @@ class MoveCommand extends ServiceCommand {
 				.forEach((count) -> out().println("%-24s %,12d".formatted(count.table(), count.rows())));
 		}
 		catch (SQLException ex) {
-			throw new CommandFailure("The move broke off: " + ex.getMessage(),
-					"Nothing was lost. Mend the cause and begin it again.");
+			throw new CommandFailure("The move broke off: " + DatabaseReason.of(ex) + ".", wayOn(ex));
 		}
 		out().println("Everything is in the new database. Start the server with spring.datasource.url=" + this.url
 				+ ", its user and password, and countersign.secret set to what is in "
 				+ source.get(KeyReport.class).secretFile() + ".");
 		return OK;
+	}
+
+	/** Each row takes the place of the one with its key, and of no other. */
+	private static String wayOn(SQLException failure) {
+		return DatabaseReason.isConstraint(failure)
+				? "The data folder is not as it was when the move began. Empty the new database, and begin the move anew."
+				: "Nothing was lost. Mend the cause and begin it again.";
 	}
 
 	/**

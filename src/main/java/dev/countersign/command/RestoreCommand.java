@@ -20,6 +20,7 @@ import dev.countersign.login.OperatorSessions;
 import dev.countersign.store.DataFolder;
 import dev.countersign.store.Database;
 import dev.countersign.store.DatabaseBackup;
+import dev.countersign.store.DatabaseReason;
 import dev.countersign.store.UnpackedBackup;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +125,7 @@ class RestoreCommand extends ServiceCommand {
 			}
 			catch (SQLException ex) {
 				throw new CommandFailure(
-						"The database in %s cannot be read: %s".formatted(this.file, FailureReport.firstLine(ex)),
+						"The database in %s cannot be read: %s.".formatted(this.file, DatabaseReason.of(ex)),
 						"Name another backup in --from.");
 			}
 			catch (RuntimeException ex) {
@@ -174,7 +175,7 @@ class RestoreCommand extends ServiceCommand {
 		}
 		catch (SQLException ex) {
 			err().println("The database in %s cannot be read, and so nothing was compared: %s".formatted(this.before,
-					FailureReport.firstLine(ex)));
+					DatabaseReason.of(ex)));
 		}
 	}
 

@@ -1,7 +1,6 @@
 package dev.countersign.store;
 
 import java.sql.SQLException;
-import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -56,10 +55,10 @@ class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 					+ "(SPRING_DATASOURCE_URL) to one that exists.", cause);
 			case "53" -> full(url, driver, cause);
 			case "42" -> tables(url, state, driver, cause);
-			case "25" -> analysis(url, "takes no writes: " + text(driver),
+			case "25" -> analysis(url, "takes no writes: " + DatabaseReason.of(driver),
 					"Let spring.datasource.url (SPRING_DATASOURCE_URL) lead to the primary, and let transactions write.",
 					cause);
-			case "0A", "55", "57", "58", "XX" -> analysis(url, "cannot be used: " + text(driver),
+			case "0A", "55", "57", "58", "XX" -> analysis(url, "cannot be used: " + DatabaseReason.of(driver),
 					"Look into the server's log, or set spring.datasource.url (SPRING_DATASOURCE_URL) to another database.",
 					cause);
 			default -> null;
@@ -67,20 +66,20 @@ class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 	}
 
 	private static FailureAnalysis unreachable(String url, SQLException driver, SQLException cause) {
-		return analysis(url, "cannot be reached: " + text(driver),
+		return analysis(url, "cannot be reached: " + DatabaseReason.of(driver),
 				"Start the database, or set spring.datasource.url (SPRING_DATASOURCE_URL) to the host and port where the primary listens.",
 				cause);
 	}
 
 	private static FailureAnalysis refused(String url, SQLException driver, SQLException cause) {
-		return analysis(url, "refuses the connection: " + text(driver),
+		return analysis(url, "refuses the connection: " + DatabaseReason.of(driver),
 				"Set %s, and the parameter sslmode of spring.datasource.url, to what the server demands."
 					.formatted(USER),
 				cause);
 	}
 
 	private static FailureAnalysis full(String url, SQLException driver, SQLException cause) {
-		return analysis(url, "has no room for more connections or data: " + text(driver),
+		return analysis(url, "has no room for more connections or data: " + DatabaseReason.of(driver),
 				"Raise max_connections or the user's limit, or lower spring.datasource.hikari.maximum-pool-size "
 						+ "(SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE).",
 				cause);
@@ -90,7 +89,7 @@ class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 		return state.equals("42P01") ? analysis(url, "does not have this service's tables",
 				"Run `countersign migrate` (java -jar countersign.jar migrate), or leave spring.flyway.enabled out.",
 				cause)
-				: analysis(url, "refuses a statement: " + text(driver),
+				: analysis(url, "refuses a statement: " + DatabaseReason.of(driver),
 						"Give the user of spring.datasource.username (SPRING_DATASOURCE_USERNAME) the rights of "
 								+ "src/deploy/postgres-roles.sql, and correct the statements that settings add.",
 						cause);
@@ -107,14 +106,6 @@ class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 		return Database.causes(failure)
 			.filter((known) -> known.getSQLState() != null && known.getSQLState().length() == 5)
 			.reduce(cause, (outer, inner) -> inner);
-	}
-
-	/** What the driver said, without its own full stop and further lines. */
-	private static String text(SQLException driver) {
-		return Objects.requireNonNullElse(driver.getMessage(), driver.toString())
-			.strip()
-			.replaceFirst("(?s)\\R.*", "")
-			.replaceFirst("\\.$", "");
 	}
 
 }

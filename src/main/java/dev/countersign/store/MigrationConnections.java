@@ -30,7 +30,7 @@ class MigrationConnections implements FlywayConfigurationCustomizer {
 	private static final Log log = LogFactory.getLog(MigrationConnections.class);
 
 	private static final Map<String, String> CONNECTION = Map.of("connectTimeout", "5", "tcpKeepAlive", "true",
-			"ApplicationName", "countersign migrate", "targetServerType", "primary");
+			"ApplicationName", "countersign migrate", "targetServerType", "primary", "logServerErrorDetail", "false");
 
 	private static final String SESSION = "SET lock_timeout = '2s'";
 

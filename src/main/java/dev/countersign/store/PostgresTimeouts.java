@@ -20,10 +20,12 @@ class PostgresTimeouts implements BeanPostProcessor {
 
 	/**
 	 * In seconds. Longer than any statement may take. A standby is not a place to connect
-	 * to while an address or a list of hosts leads to it.
+	 * to while an address or a list of hosts leads to it. What is said of a failure goes
+	 * to the log, and details are rows with their hashes and keys.
 	 */
 	private static final Map<String, String> CONNECTION = Map.of("connectTimeout", "2", "socketTimeout", "5",
-			"tcpKeepAlive", "true", "ApplicationName", "countersign", "targetServerType", "primary");
+			"tcpKeepAlive", "true", "ApplicationName", "countersign", "targetServerType", "primary",
+			"logServerErrorDetail", "false");
 
 	/**
 	 * The server's part: what it gave up on holds no lock, and neither does a node that

@@ -165,6 +165,38 @@ class MoveCommandTests {
 		}
 	}
 
+	@Test
+	void moveWhenTheSourceChangedSinceItBrokeOffThenNamesNoValueOfAnyRow() throws Exception {
+		start().close();
+		assertThat(CommandRun.in(this.folder, "users", "add", "bob").status()).isZero();
+		String url = PostgresDatabase.create();
+		String hash;
+		try (OpenedService source = CommandRun.opener(this.folder).open();
+				OpenedService target = CommandRun
+					.opener(this.folder, "--spring.datasource.url=" + url, "--spring.datasource.username=postgres")
+					.open()) {
+			target.get(Flyway.class).migrate();
+			DatabaseMove move = new DatabaseMove(source.get(DataSource.class), target.get(DataSource.class));
+			assertThatException().isThrownBy(() -> move.run(MoveCommandTests::stopBehindAccounts))
+				.withMessage("stopped");
+			JdbcClient client = JdbcClient.create(source.get(DataSource.class));
+			client.sql("UPDATE account SET id = RANDOM_UUID() WHERE username = 'bob'").update();
+			hash = client.sql("SELECT password_hash FROM account WHERE username = 'bob'").query(String.class).single();
+		}
+		CommandRun again = move(url);
+		assertThat(again.status()).isEqualTo(1);
+		assertThat(again.err()).contains("The move broke off: ", "account_username_key", "Empty the new database")
+			.doesNotContain("bob")
+			.doesNotContain(hash)
+			.doesNotContain("INSERT");
+	}
+
+	private static void stopBehindAccounts(String table, long rows) {
+		if (table.equals("account")) {
+			throw new IllegalStateException("stopped");
+		}
+	}
+
 	/** Stops after so many steps, unless it is done by then. */
 	private static boolean isStopped(DatabaseMove move, int steps) throws SQLException {
 		AtomicInteger left = new AtomicInteger(steps);
