@@ -23,9 +23,12 @@ import org.springframework.core.ResolvableType;
  */
 record ServiceWithoutServer(ConfigurableApplicationContext context) implements OpenedService {
 
-	/** An operator's transaction may wait for its input, as a server's may not. */
+	/**
+	 * An operator's transaction may wait for its input, as a server's may not, and what
+	 * goes through a whole table may take its time.
+	 */
 	private static final Map<String, Object> PATIENCE = Map.of("spring.datasource.hikari.connection-init-sql",
-			"SELECT 1");
+			"SELECT 1", "spring.datasource.hikari.data-source-properties.socketTimeout", "0");
 
 	static OpenedService open(Class<?> application, List<String> settings) {
 		SpringApplication service = new SpringApplication(application);
