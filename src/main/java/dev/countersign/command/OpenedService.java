@@ -42,7 +42,7 @@ interface OpenedService extends AutoCloseable {
 		OpenedService open();
 
 		/**
-		 * Opens it with settings beyond those of the command line.
+		 * Opens it with settings that win over those of the command line.
 		 * @param settings as {@code --name=value}
 		 */
 		default OpenedService open(List<String> settings) {

@@ -10,6 +10,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.LifecycleProcessor;
@@ -30,6 +31,9 @@ record ServiceWithoutServer(ConfigurableApplicationContext context) implements O
 	private static final Map<String, Object> PATIENCE = Map.of("spring.datasource.hikari.connection-init-sql",
 			"SELECT 1", "spring.datasource.hikari.data-source-properties.socketTimeout", "0");
 
+	private static final List<String> OWN = List.of("--logging.config=classpath:dev/countersign/command/silent-log.xml",
+			"--spring.datasource.hikari.maximum-pool-size=2");
+
 	static OpenedService open(Class<?> application, List<String> settings) {
 		SpringApplication service = new SpringApplication(application);
 		service.setWebApplicationType(WebApplicationType.NONE);
@@ -41,10 +45,21 @@ record ServiceWithoutServer(ConfigurableApplicationContext context) implements O
 			context.getBeanFactory().registerSingleton("lifecycleProcessor", new StartsNothing());
 			context.getBeanFactory().registerSingleton("applicationEventMulticaster", new WakesNobody());
 		});
-		List<String> arguments = new ArrayList<>(settings);
-		arguments.add("--logging.config=classpath:dev/countersign/command/silent-log.xml");
-		arguments.add("--spring.datasource.hikari.maximum-pool-size=2");
-		return new ServiceWithoutServer(service.run(arguments.toArray(String[]::new)));
+		return new ServiceWithoutServer(service.run(replace(settings, OWN).toArray(String[]::new)));
+	}
+
+	/** Of a setting that is given twice the framework makes a list. */
+	private static List<String> replace(List<String> settings, List<String> winning) {
+		List<String> all = new ArrayList<>(winning);
+		settings.stream()
+			.filter((setting) -> winning.stream().noneMatch((other) -> name(other).equals(name(setting))))
+			.forEach(all::add);
+		return all;
+	}
+
+	/** The same for each spelling, such as {@code maximumPoolSize}. */
+	private static ConfigurationPropertyName name(String setting) {
+		return ConfigurationPropertyName.adapt(setting.substring("--".length(), setting.indexOf('=')), '.');
 	}
 
 	@Override
@@ -74,22 +89,12 @@ record ServiceWithoutServer(ConfigurableApplicationContext context) implements O
 
 		@Override
 		public OpenedService open(List<String> more) {
-			List<String> all = new ArrayList<>(this.settings);
-			all.addAll(more);
-			return ServiceWithoutServer.open(this.application, all);
+			return ServiceWithoutServer.open(this.application, replace(this.settings, more));
 		}
 
 		@Override
 		public ConfigurableApplicationContext serve(List<String> winning) {
-			List<String> all = new ArrayList<>(winning);
-			this.settings.stream()
-				.filter((setting) -> winning.stream().noneMatch((other) -> name(other).equals(name(setting))))
-				.forEach(all::add);
-			return SpringApplication.run(this.application, all.toArray(String[]::new));
-		}
-
-		private static String name(String setting) {
-			return setting.substring(0, setting.indexOf('='));
+			return SpringApplication.run(this.application, replace(this.settings, winning).toArray(String[]::new));
 		}
 
 	}

@@ -293,6 +293,19 @@ class BackupCommandTests {
 		assertThat(after).isEmptyDirectory();
 	}
 
+	/** They belong to the database that a setting names, and not to the data folder's. */
+	@Test
+	void restoreWhenUserAndPasswordAreSetThenTheyAreNotJoinedWithItsOwn() {
+		Path before = this.folder.resolve("before");
+		Path backup = this.folder.resolve("backup.zip");
+		assertThat(CommandRun.in(before, "migrate").status()).isZero();
+		assertThat(CommandRun.in(before, "backup", "--to", backup.toString()).status()).isZero();
+		OpenedService.Opener opener = CommandRun.opener(this.folder.resolve("after"),
+				"--spring.datasource.username=somebody", "--spring.datasource.password=something");
+		CommandRun run = CommandRun.run(opener, "", "restore", "--from", backup.toString());
+		assertThat(run.status()).as(run.err()).isZero();
+	}
+
 	private static void deleteDrafts(Path folder) {
 		try {
 			for (Path file : UnpackedBackup.drafts(folder)) {

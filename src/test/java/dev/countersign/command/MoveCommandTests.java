@@ -197,6 +197,16 @@ class MoveCommandTests {
 		}
 	}
 
+	@Test
+	void moveWhenTheUserIsSetAsWellThenTheOptionWins() {
+		start().close();
+		OpenedService.Opener opener = CommandRun.opener(this.folder, "--spring.datasource.username=nobody",
+				"--spring.datasource.password=nothing");
+		CommandRun move = CommandRun.run(opener, "none\n", "move", "--to", PostgresDatabase.create(), "--user",
+				"postgres", "--password-stdin");
+		assertThat(move.status()).as(move.err()).isZero();
+	}
+
 	/** Stops after so many steps, unless it is done by then. */
 	private static boolean isStopped(DatabaseMove move, int steps) throws SQLException {
 		AtomicInteger left = new AtomicInteger(steps);
