@@ -17,6 +17,7 @@ import javax.sql.DataSource;
 
 import dev.countersign.key.KeyReport;
 import dev.countersign.login.OperatorSessions;
+import dev.countersign.store.DamagedBackupException;
 import dev.countersign.store.DataFolder;
 import dev.countersign.store.Database;
 import dev.countersign.store.DatabaseBackup;
@@ -103,6 +104,10 @@ class RestoreCommand extends ServiceCommand {
 			}
 			throw new CommandFailure("There is no file %s that this user may read.".formatted(this.file),
 					"Name a backup in --from.");
+		}
+		catch (DamagedBackupException ex) {
+			throw new CommandFailure("The backup %s is damaged.".formatted(this.file),
+					"Name another backup in --from, or another copy of this one.");
 		}
 		catch (ZipException ex) {
 			throw new CommandFailure("%s is not a whole backup.".formatted(this.file),

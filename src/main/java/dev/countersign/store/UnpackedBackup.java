@@ -1,5 +1,6 @@
 package dev.countersign.store;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -53,6 +56,7 @@ public final class UnpackedBackup implements AutoCloseable {
 	 * Unpacks a backup.
 	 * @param backup its file
 	 * @param folder where its database goes
+	 * @throws DamagedBackupException if what it holds is not what was written to it
 	 * @throws ZipException if the file is not a backup
 	 * @throws IOException if it cannot be read or written
 	 */
@@ -63,14 +67,28 @@ public final class UnpackedBackup implements AutoCloseable {
 				throw new ZipException("There is no database in it");
 			}
 			UnpackedBackup unpacked = new UnpackedBackup(folder);
-			try (InputStream in = zip.getInputStream(entry)) {
-				DatabaseBackup.copy(in, unpacked.file);
+			try {
+				copy(zip, entry, unpacked.file);
 				return unpacked;
 			}
 			catch (IOException ex) {
 				unpacked.close();
 				throw ex;
 			}
+		}
+	}
+
+	/** Whoever reads a zip file by its directory compares no checksum. */
+	private static void copy(ZipFile zip, ZipEntry entry, Path file) throws IOException {
+		CRC32 checksum = new CRC32();
+		try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), checksum)) {
+			DatabaseBackup.copy(in, file);
+		}
+		catch (ZipException | EOFException ex) {
+			throw new DamagedBackupException(String.valueOf(ex.getMessage()));
+		}
+		if (checksum.getValue() != entry.getCrc() || Files.size(file) != entry.getSize()) {
+			throw new DamagedBackupException("The database in it has another checksum than when it was written");
 		}
 	}
 

@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -290,6 +291,27 @@ class BackupCommandTests {
 				backup.toString(), "--end-sessions");
 		assertThat(run.status()).isEqualTo(1);
 		assertThat(run.err()).contains("was deleted during the restore", "Call restore again.");
+		assertThat(after).isEmptyDirectory();
+	}
+
+	@Test
+	void restoreWhenABitOfTheBackupIsAnotherThenSaysThatItIsDamagedAndLeavesNothing() throws Exception {
+		Path before = this.folder.resolve("before");
+		Path after = Files.createDirectory(this.folder.resolve("after"));
+		Path backup = this.folder.resolve("backup.zip");
+		assertThat(CommandRun.in(before, "migrate").status()).isZero();
+		try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(backup))) {
+			out.setLevel(Deflater.NO_COMPRESSION);
+			out.putNextEntry(new ZipEntry("countersign.mv.db"));
+			out.write(Files.readAllBytes(before.resolve("countersign.mv.db")));
+			out.closeEntry();
+		}
+		byte[] bytes = Files.readAllBytes(backup);
+		bytes[bytes.length / 2] ^= 1;
+		Files.write(backup, bytes);
+		CommandRun run = CommandRun.in(after, "restore", "--from", backup.toString());
+		assertThat(run.status()).isEqualTo(1);
+		assertThat(run.err()).contains("The backup " + backup + " is damaged.");
 		assertThat(after).isEmptyDirectory();
 	}
 
