@@ -57,10 +57,23 @@ class RestoreCommand extends ServiceCommand {
 		if (this.endSessions) {
 			requireSecret(service.get(KeyReport.class));
 		}
-		restore(service.get(DataFolder.class), folder).forEach(out()::println);
+		Restored restored = restore(service.get(DataFolder.class), folder);
+		restored.report().forEach(out()::println);
 		adviseOnEnding();
 		adviseOnSecret(service.get(KeyReport.class));
+		requireComparison(restored);
 		return OK;
+	}
+
+	/** What was asked for besides was not done, though the database is there. */
+	private void requireComparison(Restored restored) {
+		if (restored.incomparable() != null) {
+			throw new CommandFailure(
+					"The backup is restored, and nothing was compared, as the database in %s cannot be read: %s."
+						.formatted(this.before, restored.incomparable()),
+					"Start as if everything above were alive again. To have it counted, restore the backup into another "
+							+ "folder as well, with the right folder in --compare-with and no server on it.");
+		}
 	}
 
 	private Path requireRoom(OpenedService service) {
@@ -91,11 +104,11 @@ class RestoreCommand extends ServiceCommand {
 	}
 
 	/** Returns what there is to say of it, once the database has its name. */
-	private List<String> restore(DataFolder data, Path folder) {
+	private Restored restore(DataFolder data, Path folder) {
 		try (UnpackedBackup backup = UnpackedBackup.of(this.file, data)) {
-			List<String> report = prepare(backup, folder);
+			Restored restored = prepare(backup, folder);
 			backup.publish();
-			return report;
+			return restored;
 		}
 		catch (NoSuchFileException ex) {
 			if (Files.exists(this.file)) {
@@ -123,7 +136,7 @@ class RestoreCommand extends ServiceCommand {
 	}
 
 	/** A command that is killed meanwhile leaves no database that a server starts on. */
-	private List<String> prepare(UnpackedBackup backup, Path folder) {
+	private Restored prepare(UnpackedBackup backup, Path folder) {
 		try (OpenedService draft = open(backup.settings().toArray(String[]::new))) {
 			try {
 				return prepare(draft, folder);
@@ -139,19 +152,19 @@ class RestoreCommand extends ServiceCommand {
 		}
 	}
 
-	private List<String> prepare(OpenedService draft, Path folder) throws SQLException {
+	private Restored prepare(OpenedService draft, Path folder) throws SQLException {
 		RestoredState restored = new RestoredState(draft.get(DataSource.class), draft.get(Clock.class));
 		restored.requireBackup();
 		requireKnown(TablesVersion.of(draft.get(Flyway.class)));
 		draft.get(Flyway.class).migrate();
 		List<String> report = new ArrayList<>();
 		report.add("Restored %s into %s: %s.".formatted(this.file, folder, restored.summary()));
-		addRevived(restored, report);
+		String incomparable = addRevived(restored, report);
 		if (this.endSessions) {
 			report.add("Every session is ended; accounts that had one: %,d."
 				.formatted(draft.get(OperatorSessions.class).endAll()));
 		}
-		return report;
+		return new Restored(report, incomparable);
 	}
 
 	/** Most probably somebody called another jar than they meant. */
@@ -165,23 +178,29 @@ class RestoreCommand extends ServiceCommand {
 		}
 	}
 
-	private void addRevived(RestoredState restored, List<String> report) throws SQLException {
+	/** Returns why it cannot be counted, if it was asked for and cannot. */
+	private @Nullable String addRevived(RestoredState restored, List<String> report) throws SQLException {
 		Duration age = restored.age();
 		report.add("It is %s old. What was changed since then is as it was before:".formatted(Ages.inWords(age)));
 		if (this.before == null) {
-			report.add("  sessions that were ended are open again, and API tokens that were revoked are good again;");
-			report.add("  passwords are the old ones again, and accounts that were disabled or deleted may log in;");
-			report.add("  secrets of service accounts that were ended are good again.");
+			addKinds(report);
 			report.add("Name the data folder that was in use in --compare-with, and it is counted.");
-			return;
+			return null;
 		}
 		try (Connection old = DatabaseBackup.openUnused(this.before)) {
 			restored.revived(old).forEach((line) -> report.add("  " + line));
+			return null;
 		}
 		catch (SQLException ex) {
-			err().println("The database in %s cannot be read, and so nothing was compared: %s".formatted(this.before,
-					DatabaseReason.of(ex)));
+			addKinds(report);
+			return DatabaseReason.of(ex);
 		}
+	}
+
+	private static void addKinds(List<String> report) {
+		report.add("  sessions that were ended are open again, and API tokens that were revoked are good again;");
+		report.add("  passwords are the old ones again, and accounts that were disabled or deleted may log in;");
+		report.add("  secrets of service accounts that were ended are good again.");
 	}
 
 	/** Each has the size of a database. */
@@ -218,6 +237,15 @@ class RestoreCommand extends ServiceCommand {
 			return " Without it the server does not start.";
 		}
 		return Files.exists(keys.secretFile()) ? "" : " Otherwise every token is refused.";
+	}
+
+	/**
+	 * What is to be said when the database has its name.
+	 *
+	 * @param report lines for standard output
+	 * @param incomparable why nothing was compared, if that failed
+	 */
+	private record Restored(List<String> report, @Nullable String incomparable) {
 	}
 
 }

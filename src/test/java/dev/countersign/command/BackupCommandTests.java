@@ -37,6 +37,8 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -292,6 +294,24 @@ class BackupCommandTests {
 		assertThat(run.status()).isEqualTo(1);
 		assertThat(run.err()).contains("was deleted during the restore", "Call restore again.");
 		assertThat(after).isEmptyDirectory();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "none", "damaged", "of;an;option" })
+	void restoreWhenTheOldDatabaseCannotBeReadThenRestoredAndTheStatusTellsThatNothingWasCompared(String old)
+			throws Exception {
+		Path before = this.folder.resolve("before");
+		Path after = Files.createDirectory(this.folder.resolve("after"));
+		Path backup = this.folder.resolve("backup.zip");
+		assertThat(CommandRun.in(before, "migrate").status()).isZero();
+		assertThat(CommandRun.in(before, "backup", "--to", backup.toString()).status()).isZero();
+		Files.writeString(Files.createDirectory(this.folder.resolve("damaged")).resolve("countersign.mv.db"), "text");
+		CommandRun run = CommandRun.in(after, "restore", "--from", backup.toString(), "--compare-with",
+				this.folder.resolve(old).toString());
+		assertThat(run.status()).isEqualTo(1);
+		assertThat(run.out()).contains("Restored " + backup, "sessions that were ended are open again");
+		assertThat(run.err()).contains("is restored, and nothing was compared", this.folder.resolve(old).toString());
+		assertThat(after.resolve("countersign.mv.db")).exists();
 	}
 
 	@Test
