@@ -18,10 +18,12 @@ import javax.sql.DataSource;
 
 import dev.countersign.key.KeyReport;
 import dev.countersign.store.BackupRequest;
+import dev.countersign.store.BackupRoom;
 import dev.countersign.store.DataFolder;
 import dev.countersign.store.Database;
 import dev.countersign.store.DatabaseBackup;
 import dev.countersign.store.DatabaseReason;
+import dev.countersign.store.NoRoomException;
 import dev.countersign.store.PrivateFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -51,14 +53,16 @@ class BackupCommand extends ServiceCommand {
 		requireDatabase(service);
 		Path target = this.file.toAbsolutePath();
 		Path draft = create(target);
+		long size;
 		try {
 			write(service, draft);
+			size = Files.size(draft);
 			publish(draft, target);
 		}
 		finally {
 			Files.deleteIfExists(draft);
 		}
-		out().println("Wrote %s, %,d KiB.".formatted(target, Math.max(1, Files.size(target) / 1024)));
+		out().println("Wrote %s, %,d KiB.".formatted(target, Math.max(1, size / 1024)));
 		adviseOnPlace(service);
 		Path secret = service.get(KeyReport.class).secretFile();
 		if (Files.exists(secret)) {
@@ -130,28 +134,38 @@ class BackupCommand extends ServiceCommand {
 	}
 
 	/** Asks the server for it where that has the database open. */
-	private static void write(OpenedService service, Path target) throws IOException {
+	private static void write(OpenedService service, Path target) {
 		try (Connection connection = service.get(DataSource.class).getConnection()) {
-			DatabaseBackup.write(connection, target, service.get(Clock.class).instant());
+			DatabaseBackup.write(connection, target, service.get(Clock.class).instant(), service.get(BackupRoom.class));
+		}
+		catch (NoRoomException ex) {
+			throw noRoom(ex);
 		}
 		catch (SQLException ex) {
 			if (!Database.isLocked(ex)) {
 				throw new CommandFailure("The backup was not made: " + DatabaseReason.of(ex) + ".",
 						"Make room on the disk, and run countersign doctor.");
 			}
-			fetch(service.get(DataFolder.class), target);
+			fetch(service, target);
+		}
+		catch (IOException ex) {
+			throw new CommandFailure("The backup was not made: " + ex.getMessage() + ".",
+					"Make room on the disk of the backup.");
 		}
 	}
 
-	private static void fetch(DataFolder folder, Path target) throws IOException {
-		try (BackupRequest request = BackupRequest.in(folder)) {
-			Path made = request.await(PATIENCE)
-				.orElseThrow(() -> new CommandFailure(
-						"The database is in use by a process that makes no backup, such as another command.",
-						"Try again when that process has ended, or is a server of this version."));
-			try (InputStream in = Files.newInputStream(made)) {
-				DatabaseBackup.copy(in, target);
+	private static void fetch(OpenedService service, Path target) {
+		BackupRoom room = service.get(BackupRoom.class);
+		DataFolder folder = service.get(DataFolder.class);
+		try {
+			if (service.databaseUrl() == null) {
+				// The server's copy is there until this one is made.
+				room.require(folder.database(), folder.path(), target);
 			}
+			fetch(folder, room, target);
+		}
+		catch (NoRoomException ex) {
+			throw noRoom(ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -161,6 +175,25 @@ class BackupCommand extends ServiceCommand {
 			throw new CommandFailure("The backup was not made: " + ex.getMessage() + ".",
 					"The server's log says why; make room on the disk of the data folder, and of the backup.");
 		}
+	}
+
+	private static void fetch(DataFolder folder, BackupRoom room, Path target)
+			throws IOException, InterruptedException {
+		try (BackupRequest request = BackupRequest.in(folder)) {
+			Path made = request.await(PATIENCE)
+				.orElseThrow(() -> new CommandFailure(
+						"The database is in use by a process that makes no backup, such as another command.",
+						"Try again when that process has ended, or is a server of this version."));
+			room.require(made, target);
+			try (InputStream in = Files.newInputStream(made)) {
+				DatabaseBackup.copy(in, target);
+			}
+		}
+	}
+
+	private static CommandFailure noRoom(NoRoomException failure) {
+		return new CommandFailure("The backup was not made. %s.".formatted(failure.getMessage()),
+				"Make room on that disk, where one copy less is made if --to names a file on another disk.");
 	}
 
 }

@@ -29,7 +29,7 @@ interface OpenedService extends AutoCloseable {
 
 	/** Tells whether there is a database; opening the embedded one would make it. */
 	default boolean hasDatabase() {
-		return databaseUrl() != null || Files.exists(get(DataFolder.class).dataDir().resolve("countersign.mv.db"));
+		return databaseUrl() != null || Files.exists(get(DataFolder.class).database());
 	}
 
 	@Override

@@ -33,11 +33,14 @@ final class BackupResponder implements Runnable {
 
 	private final DataSource database;
 
+	private final BackupRoom room;
+
 	private final Clock clock;
 
-	BackupResponder(DataFolder folder, DataSource database, Clock clock) {
+	BackupResponder(DataFolder folder, DataSource database, BackupRoom room, Clock clock) {
 		this.folder = folder;
 		this.database = database;
+		this.room = room;
 		this.clock = clock;
 	}
 
@@ -77,14 +80,15 @@ final class BackupResponder implements Runnable {
 		Path part = this.folder.privateFile(name + BackupRequest.UNDER_WAY);
 		Files.deleteIfExists(request);
 		try (Connection connection = this.database.getConnection()) {
-			DatabaseBackup.write(connection, part, this.clock.instant());
+			DatabaseBackup.write(connection, part, this.clock.instant(), this.room);
 			Files.move(part, part.resolveSibling(name + BackupRequest.DONE), StandardCopyOption.ATOMIC_MOVE);
 			log.info("Made a backup of the database, which a command asked for.");
 		}
 		catch (SQLException | IOException | RuntimeException | Error ex) {
 			log.error("The backup of the database, which a command asked for, could not be made", ex);
-			this.folder.privateFile(name + BackupRequest.FAILED);
+			// On a full disk nothing new can be made before that.
 			Files.deleteIfExists(part);
+			this.folder.privateFile(name + BackupRequest.FAILED);
 		}
 	}
 

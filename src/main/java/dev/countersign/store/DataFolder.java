@@ -43,6 +43,14 @@ public record DataFolder(@DefaultValue("data") Path dataDir) {
 	}
 
 	/**
+	 * Returns the file of the embedded database, unless a URL names another.
+	 * @return a path to a file that may not be there yet
+	 */
+	public Path database() {
+		return this.dataDir.toAbsolutePath().normalize().resolve(EmbeddedConnectionDetails.FILE);
+	}
+
+	/**
 	 * Returns a file in the folder that nobody but this user may read, whoever made the
 	 * folder. It is made, empty, where it is missing.
 	 * @param name the file's name

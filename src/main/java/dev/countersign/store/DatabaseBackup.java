@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A copy of the embedded database as it was at one moment: a zip file that holds the
@@ -30,10 +34,17 @@ public final class DatabaseBackup {
 	 * @param connection to the embedded database
 	 * @param file an empty file, which others cannot read
 	 * @param now what the backup says that it is from
+	 * @param room what refuses a backup that would fill the disk
 	 * @throws SQLException if the database does not answer or the disk is full
+	 * @throws NoRoomException if the backup might fill the disk; nothing is written then
 	 * @throws IOException if the disk does not take it
 	 */
-	public static void write(Connection connection, Path file, Instant now) throws SQLException, IOException {
+	public static void write(Connection connection, Path file, Instant now, BackupRoom room)
+			throws SQLException, IOException {
+		Path database = file(connection);
+		if (database != null) {
+			room.require(database, file);
+		}
 		try (PreparedStatement mark = connection
 			.prepareStatement("MERGE INTO lease (name, until) KEY (name) VALUES (?, ?)")) {
 			mark.setString(1, MARK);
@@ -44,6 +55,16 @@ public final class DatabaseBackup {
 			statement.execute("BACKUP TO '%s'".formatted(file.toAbsolutePath().toString().replace("'", "''")));
 		}
 		force(file);
+	}
+
+	/** Returns nothing of a database that is kept in another way than in one file. */
+	private static @Nullable Path file(Connection connection) throws SQLException {
+		try (Statement statement = connection.createStatement();
+				ResultSet row = statement.executeQuery("SELECT DATABASE_PATH()")) {
+			String path = row.next() ? row.getString(1) : null;
+			Path file = (path != null) ? Path.of(EmbeddedConnectionDetails.fileOf(path)) : null;
+			return (file != null && Files.isRegularFile(file)) ? file : null;
+		}
 	}
 
 	/**

@@ -108,8 +108,13 @@ class StoreConfiguration {
 	@Bean
 	@Conditional(OnEmbeddedFile.class)
 	@ConditionalOnWebApplication
-	Poll backupPoll(DataFolder folder, DataSource dataSource, Clock clock) {
-		return new Poll("backups", Duration.ofMillis(500), new BackupResponder(folder, dataSource, clock));
+	Poll backupPoll(DataFolder folder, DataSource dataSource, BackupRoom room, Clock clock) {
+		return new Poll("backups", Duration.ofMillis(500), new BackupResponder(folder, dataSource, room, clock));
+	}
+
+	@Bean
+	BackupRoom backupRoom() {
+		return BackupRoom.ofThisMachine();
 	}
 
 	@Bean

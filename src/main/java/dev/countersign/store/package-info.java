@@ -4,8 +4,8 @@
  * doors are {@link Database}, {@link DataFolder}, {@link PrivateFile},
  * {@link StoredTime}, {@link Leases}, {@link AfterCommit}, {@link Purge}, {@link Poll},
  * {@link Outage}, {@link Cursor}, {@link NameList}, {@link TableNames},
- * {@link DatabaseBackup}, {@link UnpackedBackup}, {@link BackupRequest},
- * {@link DatabaseReason} and {@link UnfinishedMove}.
+ * {@link DatabaseBackup}, {@link BackupRoom}, {@link UnpackedBackup},
+ * {@link BackupRequest}, {@link DatabaseReason} and {@link UnfinishedMove}.
  */
 @ApplicationModule(allowedDependencies = "setting")
 @NullMarked

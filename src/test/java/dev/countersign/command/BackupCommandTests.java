@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -26,6 +29,7 @@ import java.util.zip.ZipOutputStream;
 
 import dev.countersign.NodeProcess;
 import dev.countersign.login.OperatorSessions;
+import dev.countersign.store.BackupRoom;
 import dev.countersign.store.UnpackedBackup;
 import dev.countersign.testkit.AuthenticatorApp;
 import dev.countersign.testkit.LogReset;
@@ -348,6 +352,32 @@ class BackupCommandTests {
 		assertThat(run.status()).as(run.err()).isZero();
 	}
 
+	/** Room for the database and what it writes meanwhile, and for no copy. */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void backupWhenItWouldFillTheDiskThenRefusedAndNothingIsLeft(boolean served) throws Exception {
+		Path before = this.folder.resolve("before");
+		Path backups = Files.createDirectory(this.folder.resolve("backups"));
+		assertThat(CommandRun.in(before, "migrate").status()).isZero();
+		Path database = before.resolve("countersign.mv.db");
+		long size = Files.size(database);
+		long reserve = 64 * 1024 * 1024;
+		try (FileChannel server = FileChannel.open(database, StandardOpenOption.WRITE)) {
+			FileLock lock = served ? server.lock() : null;
+			List<Long> few = served ? List.of(reserve, reserve + size, reserve + 2 * size - 1) : List.of(reserve);
+			for (long usable : few) {
+				CommandRun run = CommandRun.run(new Crowded(CommandRun.opener(before), usable), "", "backup", "--to",
+						backups.resolve("backup.zip").toString());
+				assertThat(run.status()).isEqualTo(1);
+				assertThat(run.err()).contains("The backup was not made. The disk of ", "has room for 6", " MiB, and",
+						"Make room on that disk");
+			}
+			assertThat(lock != null).isEqualTo(served);
+		}
+		assertThat(names(backups)).isEmpty();
+		assertThat(names(before)).allSatisfy((name) -> assertThat(name).doesNotStartWith("backup-"));
+	}
+
 	private static void deleteDrafts(Path folder) {
 		try {
 			for (Path file : UnpackedBackup.drafts(folder)) {
@@ -513,6 +543,36 @@ class BackupCommandTests {
 		@Override
 		public OpenedService open(List<String> settings) {
 			return new DisturbedService(this.opener.open(settings), this.disturbance);
+		}
+
+	}
+
+	/** With a disk that has no more than some bytes left. */
+	private record Crowded(OpenedService.Opener opener, long usable) implements OpenedService.Opener {
+
+		@Override
+		public OpenedService open() {
+			return new CrowdedService(this.opener.open(),
+					new BackupRoom((place) -> new BackupRoom.Disk("disk", this.usable)));
+		}
+
+	}
+
+	private record CrowdedService(OpenedService service, BackupRoom room) implements OpenedService {
+
+		@Override
+		public ApplicationContext context() {
+			return this.service.context();
+		}
+
+		@Override
+		public <T> T get(Class<T> type) {
+			return (type == BackupRoom.class) ? type.cast(this.room) : this.service.get(type);
+		}
+
+		@Override
+		public void close() {
+			this.service.close();
 		}
 
 	}
