@@ -24,9 +24,11 @@ public class Leases {
 	}
 
 	/**
-	 * Takes a lease unless another node holds it.
+	 * Takes a lease unless another node holds it. One that lasts longer than anybody
+	 * would take it for is nobody's: the clock of whoever took it was ahead.
 	 * @param name what is to be done
-	 * @param length how long nobody else shall do it; a node that dies keeps it as long
+	 * @param length how long nobody else shall do it, the same for each node; a node that
+	 * dies keeps it as long
 	 * @return whether this node is to do it
 	 */
 	public boolean take(String name, Duration length) {
@@ -35,10 +37,12 @@ public class Leases {
 	}
 
 	private boolean renew(String name, OffsetDateTime now, OffsetDateTime until) {
-		return this.jdbc.sql("UPDATE lease SET until = :until WHERE name = :name AND until <= :now")
+		return this.jdbc.sql("""
+				UPDATE lease SET until = :until WHERE name = :name AND (until <= :now OR until > :latest)""")
 			.param("until", until)
 			.param("name", name)
 			.param("now", now)
+			.param("latest", until.plus(StoredTime.MAX_APART))
 			.update() == 1;
 	}
 

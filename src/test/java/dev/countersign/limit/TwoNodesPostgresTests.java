@@ -27,8 +27,8 @@ import dev.countersign.factor.PasskeyAssertions;
 import dev.countersign.factor.SecondFactors;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
-import dev.countersign.store.Leases;
 import dev.countersign.testkit.ClientAddresses;
+import dev.countersign.testkit.HeldPurge;
 import dev.countersign.testkit.PostgresDatabase;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -39,6 +39,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.config.ScheduledTaskHolder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,10 +62,8 @@ class TwoNodesPostgresTests {
 
 	@BeforeAll
 	void start() {
-		this.one = start("--countersign.secret=" + this.secret);
-		// Nothing is purged but by a test.
-		assertThat(this.one.getBean(Leases.class).take("failure-bucket-purge", Duration.ofHours(1))).isTrue();
-		this.other = start("--countersign.secret=" + this.secret);
+		this.one = startWithoutPurges();
+		this.other = startWithoutPurges();
 	}
 
 	@AfterAll
@@ -210,6 +209,13 @@ class TwoNodesPostgresTests {
 		return Simultaneous.call(IntStream.range(0, 8)
 			.<Callable<Boolean>>mapToObj((i) -> () -> attempt.test((i % 2 == 0) ? this.one : this.other))
 			.toList());
+	}
+
+	/** Nothing is purged but by a test. */
+	private ConfigurableApplicationContext startWithoutPurges() {
+		ConfigurableApplicationContext node = start("--countersign.secret=" + this.secret);
+		HeldPurge.stopTimer(node.getBean(ScheduledTaskHolder.class));
+		return node;
 	}
 
 	private ConfigurableApplicationContext start(String... settings) {

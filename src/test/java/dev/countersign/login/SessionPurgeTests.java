@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-import dev.countersign.store.Leases;
 import dev.countersign.store.Purge;
 import dev.countersign.store.PurgeTimer;
 import dev.countersign.testkit.BearerTokens;
@@ -23,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.config.ScheduledTaskHolder;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
 import static dev.countersign.testkit.BearerTokens.bearer;
@@ -62,8 +62,8 @@ class SessionPurgeTests {
 	}
 
 	@BeforeEach
-	void hold(@Autowired Purge sessionPurge, @Autowired PurgeTimer timer, @Autowired Leases leases) {
-		this.purge = new HeldPurge(sessionPurge, timer, leases, this.jdbc);
+	void hold(@Autowired Purge sessionPurge, @Autowired PurgeTimer timer, @Autowired ScheduledTaskHolder tasks) {
+		this.purge = new HeldPurge(sessionPurge, timer, tasks, this.jdbc);
 	}
 
 	@AfterEach

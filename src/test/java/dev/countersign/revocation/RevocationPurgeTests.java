@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-import dev.countersign.store.Leases;
 import dev.countersign.store.Purge;
 import dev.countersign.store.PurgeTimer;
 import dev.countersign.testkit.BearerTokens;
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.config.ScheduledTaskHolder;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -65,8 +65,8 @@ class RevocationPurgeTests {
 	private HeldPurge purge;
 
 	@BeforeEach
-	void hold(@Autowired Purge revocationPurge, @Autowired PurgeTimer timer, @Autowired Leases leases) {
-		this.purge = new HeldPurge(revocationPurge, timer, leases, this.jdbc);
+	void hold(@Autowired Purge revocationPurge, @Autowired PurgeTimer timer, @Autowired ScheduledTaskHolder tasks) {
+		this.purge = new HeldPurge(revocationPurge, timer, tasks, this.jdbc);
 	}
 
 	@AfterEach

@@ -1,6 +1,7 @@
 package dev.countersign.store;
 
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,6 +34,9 @@ class LeasesTests {
 
 	@Autowired
 	private TestClock clock;
+
+	@Autowired
+	private JdbcClient jdbc;
 
 	@AfterEach
 	void stop() {
@@ -54,6 +59,42 @@ class LeasesTests {
 		assertThat(takers(name)).isZero();
 		this.clock.turn(Duration.ofMinutes(1));
 		assertThat(takers(name)).isOne();
+	}
+
+	/** As of a node that booted before it asked anybody for the time. */
+	@Test
+	void takeWhenTheHoldersClockWasAheadForYearsThenOneAtOnce() throws Exception {
+		String name = name();
+		assertThat(this.clock.during(Duration.ofDays(3650), () -> this.leases.take(name, LENGTH))).isTrue();
+		assertThat(takers(name)).isOne();
+		assertThat(takers(name)).isZero();
+	}
+
+	@Test
+	void takeWhenTheHoldersClockIsAheadAsFarAsItMayThenNone() throws Exception {
+		String name = name();
+		this.clock.stop();
+		assertThat(this.clock.during(StoredTime.MAX_APART, () -> this.leases.take(name, LENGTH))).isTrue();
+		assertThat(takers(name)).isZero();
+	}
+
+	/** No work has their names, and what they say holds for as long as they are there. */
+	@Test
+	void takeWhenAMarkIsAmongTheLeasesThenItStays() {
+		OffsetDateTime until = OffsetDateTime.parse("2001-02-03T04:05:06Z");
+		for (String mark : List.of(UnfinishedMove.MARK, DatabaseBackup.MARK)) {
+			this.jdbc.sql("INSERT INTO lease (name, until) VALUES (:name, :until)")
+				.param("name", mark)
+				.param("until", until)
+				.update();
+			assertThat(this.leases.take(name(), LENGTH)).isTrue();
+			assertThat(this.jdbc.sql("SELECT until FROM lease WHERE name = :name")
+				.param("name", mark)
+				.query(OffsetDateTime.class)
+				.single()
+				.toInstant()).isEqualTo(until.toInstant());
+			this.jdbc.sql("DELETE FROM lease WHERE name = :name").param("name", mark).update();
+		}
 	}
 
 	@Test

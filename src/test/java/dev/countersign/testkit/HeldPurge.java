@@ -1,26 +1,24 @@
 package dev.countersign.testkit;
 
-import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
-import dev.countersign.store.Leases;
 import dev.countersign.store.Purge;
 import dev.countersign.store.PurgeTimer;
 import dev.countersign.store.StoredTime;
-import org.awaitility.Awaitility;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.config.ScheduledTask;
+import org.springframework.scheduling.config.ScheduledTaskHolder;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A purge that a test alone runs, while the service's timer, which runs it every minute,
- * finds its lease held by somebody else.
+ * A purge that a test alone runs, as the service's timer, which runs all of them every
+ * minute, is stopped in its context.
  */
 public final class HeldPurge implements AutoCloseable {
-
-	private static final Duration TEN_YEARS = Duration.ofDays(3650);
-
-	private final Purge purge;
 
 	private final Purge own;
 
@@ -29,21 +27,30 @@ public final class HeldPurge implements AutoCloseable {
 	private final JdbcClient jdbc;
 
 	/**
-	 * Holds the timer.
+	 * Stops the timer.
 	 * @param purge of the service
 	 * @param timer of the service
-	 * @param leases of the service
+	 * @param tasks of the service
 	 * @param jdbc of the database
 	 */
-	public HeldPurge(Purge purge, PurgeTimer timer, Leases leases, JdbcClient jdbc) {
-		this.purge = purge;
+	public HeldPurge(Purge purge, PurgeTimer timer, ScheduledTaskHolder tasks, JdbcClient jdbc) {
 		this.own = new Purge("test-purge-" + UUID.randomUUID(), purge.age(), purge.deletion());
 		this.timer = timer;
 		this.jdbc = jdbc;
-		Awaitility.await().until(() -> {
-			free(purge);
-			return leases.take(purge.name(), TEN_YEARS);
-		});
+		stopTimer(tasks);
+	}
+
+	/**
+	 * Stops what runs every purge.
+	 * @param tasks of a service
+	 */
+	public static void stopTimer(ScheduledTaskHolder tasks) {
+		List<ScheduledTask> timers = tasks.getScheduledTasks()
+			.stream()
+			.filter((task) -> task.toString().startsWith(PurgeTimer.class.getName()))
+			.toList();
+		assertThat(timers).isNotEmpty();
+		timers.forEach((task) -> task.cancel(false));
 	}
 
 	/**
@@ -59,7 +66,7 @@ public final class HeldPurge implements AutoCloseable {
 
 	/** Purges as the only node does. */
 	public void run() {
-		free(this.own);
+		close();
 		runUnlessHeld();
 	}
 
@@ -68,15 +75,10 @@ public final class HeldPurge implements AutoCloseable {
 		this.timer.run(this.own);
 	}
 
-	/** Lets the timer go on. */
+	/** Gives back the lease. */
 	@Override
 	public void close() {
-		free(this.purge);
-		free(this.own);
-	}
-
-	private void free(Purge purge) {
-		this.jdbc.sql("DELETE FROM lease WHERE name = :name").param("name", purge.name()).update();
+		this.jdbc.sql("DELETE FROM lease WHERE name = :name").param("name", this.own.name()).update();
 	}
 
 }
