@@ -9,18 +9,23 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.stereotype.Component;
 import org.springframework.util.PlaceholderResolutionException;
@@ -59,8 +64,7 @@ class UnknownSettings implements BeanFactoryPostProcessor {
 		if (source instanceof EnumerablePropertySource<?> names) {
 			boolean shell = source instanceof SystemEnvironmentPropertySource;
 			Arrays.stream(names.getPropertyNames()).filter((name) -> isOurs(name, shell, known)).forEach((name) -> {
-				// In the environment a name may also be written as in a file.
-				if (!known.contains(name, shell && !name.contains("."))) {
+				if (!known.contains(name, shell)) {
 					refuse(name, known.nearest(name));
 				}
 				resolve(name, source.getProperty(name), environment);
@@ -102,11 +106,11 @@ class UnknownSettings implements BeanFactoryPostProcessor {
 	/** The settings that there are. */
 	static final class KnownNames {
 
-		private static final Pattern INDEX = Pattern.compile("\\[\\d+].*");
+		private static final Pattern INDEX = Pattern.compile("[_\\[](\\d+)");
 
-		private static final Pattern INDEX_OF_SHELL = Pattern.compile("_\\d+(_.*)?");
+		private static final Bindable<Map<String, String>> PARTS = Bindable.mapOf(String.class, String.class);
 
-		private final SortedMap<String, Kind> names = new TreeMap<>();
+		private final SortedMap<ConfigurationPropertyName, Kind> names = new TreeMap<>();
 
 		void add(String prefix, Class<?> type) {
 			if (!type.isRecord()) {
@@ -118,37 +122,55 @@ class UnknownSettings implements BeanFactoryPostProcessor {
 					add(name, component.getType());
 				}
 				else {
-					this.names.put(name, Kind.of(component.getType()));
+					this.names.put(ConfigurationPropertyName.of(name), Kind.of(component.getType()));
 				}
 			}
 		}
 
 		/**
-		 * Tells whether a name is one of them as the framework binds it.
+		 * Tells whether the framework reads one of them from a source that has a name and
+		 * nothing else. It is asked itself, as it knows some spellings and not others:
+		 * those of a variable are two, without the dashes of the setting's name or with
+		 * underscores for all of them.
 		 * @param name as it was given
-		 * @param shell whether it is a variable of the environment, in which underscores
-		 * stand for dots and dashes
+		 * @param shell whether it is a variable of the environment, which may also be
+		 * written as in a file
 		 */
 		boolean contains(String name, boolean shell) {
-			String form = form(name, shell);
-			return this.names.entrySet().stream().anyMatch((known) -> {
-				String knownForm = form(known.getKey(), shell);
-				return form.equals(knownForm) || isWithin(knownForm, known.getValue(), name, shell);
-			});
+			ConfigurationPropertySource source = ConfigurationPropertySource
+				.from(shell
+						? new SystemEnvironmentPropertySource(
+								StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, Map.of(name, ""))
+						: new MapPropertySource("file", Map.of(name, "")));
+			return source != null && this.names.entrySet()
+				.stream()
+				.anyMatch((known) -> isIn(source, known.getKey())
+						|| isWithin(source, known.getKey(), known.getValue(), name));
+		}
+
+		private static boolean isIn(ConfigurationPropertySource source, ConfigurationPropertyName known) {
+			return source.getConfigurationProperty(known) != null;
 		}
 
 		/** Tells whether a name is that of a part of a list or a map. */
-		private static boolean isWithin(String knownForm, Kind kind, String name, boolean shell) {
-			return kind != Kind.ONE && IntStream.range(0, name.length())
-				.filter((i) -> (shell ? "_" : ".[").indexOf(name.charAt(i)) >= 0)
-				.anyMatch((i) -> form(name.substring(0, i), shell).equals(knownForm)
-						&& (kind == Kind.MAP || (shell ? INDEX_OF_SHELL : INDEX).matcher(name.substring(i)).matches()));
+		private static boolean isWithin(ConfigurationPropertySource source, ConfigurationPropertyName known, Kind kind,
+				String name) {
+			return switch (kind) {
+				case ONE -> false;
+				case LIST -> INDEX.matcher(name)
+					.results()
+					.map((index) -> known.append("[" + index.group(1) + "]"))
+					.anyMatch((element) -> isIn(source, element)
+							|| source.containsDescendantOf(element) == ConfigurationPropertyState.PRESENT);
+				case MAP -> new Binder(source).bind(known, PARTS).isBound();
+			};
 		}
 
 		String nearest(String name) {
 			String given = name.toLowerCase(Locale.ROOT).replace('_', '.').replace('-', '.');
 			return this.names.keySet()
 				.stream()
+				.map(ConfigurationPropertyName::toString)
 				.min(Comparator.comparingInt((known) -> distance(given, known.replace('-', '.'))))
 				.orElse(PREFIX);
 		}
@@ -172,10 +194,6 @@ class UnknownSettings implements BeanFactoryPostProcessor {
 				return Collection.class.isAssignableFrom(type) ? LIST : ONE;
 			}
 
-		}
-
-		private static String form(String name, boolean shell) {
-			return name.toLowerCase(Locale.ROOT).replaceAll(shell ? "[^a-z0-9]" : "[-_]", "");
 		}
 
 		private static String kebab(String name) {
