@@ -17,7 +17,11 @@ interface Buckets {
 	 */
 	boolean take(Limit limit, BucketKey key);
 
-	/** Forgets the failures that were counted. */
+	/**
+	 * Forgets the failures that were counted.
+	 * @throws org.springframework.dao.DataAccessException if others who count them cannot
+	 * be told
+	 */
 	void fill(Limit limit, BucketKey key);
 
 }

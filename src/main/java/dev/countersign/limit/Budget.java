@@ -27,7 +27,11 @@ record Budget(Buckets buckets, Limit limit, BucketKey key) {
 		return this.buckets.take(this.limit, this.key);
 	}
 
-	/** Forgets what was counted. */
+	/**
+	 * Forgets what was counted.
+	 * @throws org.springframework.dao.DataAccessException if others who count it cannot
+	 * be told
+	 */
 	void fill() {
 		this.buckets.fill(this.limit, this.key);
 	}

@@ -11,8 +11,11 @@ import dev.countersign.address.CountedNetwork;
 import dev.countersign.block.Block;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Service;
 
 /**
@@ -21,6 +24,8 @@ import org.springframework.stereotype.Service;
  */
 @Service
 public class FailedCredentials {
+
+	private static final Log log = LogFactory.getLog(FailedCredentials.class);
 
 	private final Budgets budgets;
 
@@ -211,6 +216,7 @@ public class FailedCredentials {
 	 * Forgets the failures that were counted for a name from everywhere, and its logins.
 	 * Other nodes learn of it within seconds.
 	 * @param username the name in its normal form
+	 * @throws DataAccessException if they cannot, as the database is away
 	 */
 	public void forget(String username) {
 		this.budgets.account(username).fill();
@@ -310,7 +316,16 @@ public class FailedCredentials {
 	private void count(Budget budget, @Nullable AddressRange range) {
 		boolean taken = budget.take();
 		if (range != null && (!taken || budget.level().available() < 1) && this.blocks.add(range)) {
+			beginAnew(budget);
+		}
+	}
+
+	private static void beginAnew(Budget budget) {
+		try {
 			budget.fill();
+		}
+		catch (DataAccessException ex) {
+			log.debug("A block was made, and what was counted before it is not forgotten", ex);
 		}
 	}
 

@@ -3,6 +3,7 @@ package dev.countersign.limit;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
@@ -19,6 +20,9 @@ import io.github.bucket4j.distributed.jdbc.PrimaryKeyMapper;
 import io.github.bucket4j.postgresql.Bucket4jPostgreSQL;
 import io.github.bucket4j.postgresql.PostgreSQLadvisoryLockBasedProxyManager;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessResourceFailureException;
 
 /**
  * Buckets that all nodes share, in PostgreSQL. What is used up is remembered until there
@@ -93,10 +97,12 @@ final class SharedBuckets implements Buckets {
 	public void fill(Limit limit, BucketKey key) {
 		this.usedUp.invalidate(key);
 		this.own.fill(limit, key);
-		orOwn(() -> {
+		inDatabase(() -> {
 			this.shared.removeProxy(key);
 			return true;
-		}, () -> false);
+		}, (cause) -> {
+			throw new DataAccessResourceFailureException("What was counted is not forgotten in the database", cause);
+		});
 	}
 
 	/**
@@ -131,11 +137,19 @@ final class SharedBuckets implements Buckets {
 	}
 
 	private <T> T orOwn(Supplier<T> inDatabase, Supplier<T> inMemory) {
+		return inDatabase(inDatabase, (cause) -> inMemory.get());
+	}
+
+	/**
+	 * Asks the database, unless it was away a moment ago.
+	 * @param otherwise answers in its place, and is told why if it was asked
+	 */
+	private <T> T inDatabase(Supplier<T> question, Function<@Nullable RuntimeException, T> otherwise) {
 		if (this.awayUntil.isAfter(this.clock.instant())) {
-			return inMemory.get();
+			return otherwise.apply(null);
 		}
 		try {
-			T answer = inDatabase.get();
+			T answer = question.get();
 			this.outage.end();
 			return answer;
 		}
@@ -143,7 +157,7 @@ final class SharedBuckets implements Buckets {
 			this.outage.begin("Failed credentials are counted by each node alone, as the database is away.", ex);
 			this.awayUntil = this.clock.instant().plus(PAUSE);
 			DatabaseAway.remember();
-			return inMemory.get();
+			return otherwise.apply(ex);
 		}
 	}
 

@@ -4,15 +4,18 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.countersign.testkit.TestClock;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class BucketsTests {
 
@@ -33,6 +36,23 @@ class BucketsTests {
 		assertThat(buckets.level(LIMIT, key).available()).isZero();
 		assertThat(buckets.level(LIMIT, key).nextIn()).isPositive().isLessThanOrEqualTo(Duration.ofSeconds(1));
 		assertThat(database.asked.get()).isLessThan(5);
+	}
+
+	/** Whoever forgets nothing must not say that it is forgotten. */
+	@Test
+	void fillWhenDatabaseIsAwayThenFailsEachTimeAndOwnShareIsForgotten() {
+		TestClock clock = new TestClock();
+		clock.stop();
+		Buckets buckets = new SharedBuckets(new Gone(), Duration.ofSeconds(1), new LocalBuckets(100, clock), 100,
+				clock);
+		BucketKey key = new BucketKey(1, 2);
+		assertThat(buckets.take(LIMIT, key)).isTrue();
+		for (Duration later : List.of(Duration.ZERO, Duration.ofMinutes(1), Duration.ZERO)) {
+			clock.turn(later);
+			assertThatExceptionOfType(DataAccessResourceFailureException.class)
+				.isThrownBy(() -> buckets.fill(LIMIT, key));
+			assertThat(buckets.level(LIMIT, key).available()).isEqualTo(5);
+		}
 	}
 
 	@Test
