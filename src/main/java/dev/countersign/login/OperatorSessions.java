@@ -8,7 +8,6 @@ import java.util.UUID;
 import dev.countersign.store.StoredTime;
 
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * The sessions of everybody, for whoever runs the service and has no token.
@@ -16,7 +15,7 @@ import org.springframework.transaction.support.TransactionOperations;
 @Service
 public class OperatorSessions {
 
-	/** Few enough that nobody who ends a session waits for long behind them. */
+	/** How many are looked up at a time. */
 	private static final int ACCOUNTS = 50;
 
 	private static final UUID BEFORE_ALL = new UUID(0, 0);
@@ -25,21 +24,19 @@ public class OperatorSessions {
 
 	private final SessionEnding ending;
 
-	private final TransactionOperations transactions;
-
 	private final Clock clock;
 
-	OperatorSessions(Sessions sessions, SessionEnding ending, TransactionOperations transactions, Clock clock) {
+	OperatorSessions(Sessions sessions, SessionEnding ending, Clock clock) {
 		this.sessions = sessions;
 		this.ending = ending;
-		this.transactions = transactions;
 		this.clock = clock;
 	}
 
 	/**
 	 * Ends every session that was opened before, and perhaps some of the next minute, as
-	 * nodes have clocks of their own. Those of some accounts at a time are ended
-	 * together, so that what was ended stays so when the rest fails.
+	 * nodes have clocks of their own. Each account is a transaction: what was ended stays
+	 * so when the rest fails, and nobody who ends a session waits for the rest, or the
+	 * rest for them.
 	 * @return how many accounts had one
 	 */
 	public long endAll() {
@@ -47,8 +44,7 @@ public class OperatorSessions {
 		long accounts = 0;
 		List<UUID> page = page(BEFORE_ALL, begin);
 		while (!page.isEmpty()) {
-			List<UUID> together = page;
-			this.transactions.executeWithoutResult((transaction) -> together.forEach(this.ending::endAll));
+			page.forEach(this.ending::endAll);
 			accounts += page.size();
 			page = page(page.get(page.size() - 1), begin);
 		}

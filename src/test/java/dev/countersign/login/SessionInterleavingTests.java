@@ -32,6 +32,7 @@ import dev.countersign.token.TokenVerifier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -66,6 +67,9 @@ class SessionInterleavingTests {
 
 	@Autowired
 	private SessionEnding ending;
+
+	@Autowired
+	private OperatorSessions operator;
 
 	@Autowired
 	private LoginGate gate;
@@ -143,6 +147,37 @@ class SessionInterleavingTests {
 		}
 		tokens.forEach(this::assertSound);
 		assertThat(this.sessions.findOpen(this.account.id())).hasSizeLessThanOrEqualTo(3);
+	}
+
+	/**
+	 * An operator who ends everybody's waits for whoever has just begun to end theirs,
+	 * who waits for nobody else's.
+	 */
+	@Test
+	void endAllOfEverybodyWhenSomebodyIsAboutToLogOutThenNeitherKeepsTheOtherForEver() throws Exception {
+		List<UUID> people = new ArrayList<>();
+		for (int i = 0; i < 8; i++) {
+			Account person = this.gate.find(this.accounts.add().id()).orElseThrow();
+			this.sessions.open(person, ORIGIN);
+			people.add(person.id());
+		}
+		UUID held = this.jdbc.sql("SELECT id FROM login_session WHERE account_id IN (:people) ORDER BY account_id DESC")
+			.param("people", people)
+			.query(UUID.class)
+			.list()
+			.get(0);
+		List<Future<Long>> all = new ArrayList<>();
+		this.transactions.executeWithoutResult((transaction) -> {
+			this.jdbc.sql("SELECT id FROM login_session WHERE id = :id FOR UPDATE")
+				.param("id", held)
+				.query(UUID.class)
+				.single();
+			all.add(this.threads.submit(this.operator::endAll));
+			Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> blocked() == 1);
+			this.ending.end(held);
+		});
+		assertThat(all.get(0).get(1, TimeUnit.MINUTES)).isGreaterThanOrEqualTo(people.size());
+		assertThat(people).allSatisfy((person) -> assertThat(this.sessions.findOpen(person)).isEmpty());
 	}
 
 	/** Counts the transactions that wait for another's lock. */
