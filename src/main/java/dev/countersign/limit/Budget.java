@@ -48,7 +48,7 @@ record Budget(Buckets buckets, Limit limit, BucketKey key) {
 	void takeOrRefuse() {
 		refuseIfUsedUp();
 		if (!take()) {
-			throw usedUp(glance());
+			throw usedUp(level());
 		}
 	}
 

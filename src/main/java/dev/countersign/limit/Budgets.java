@@ -9,9 +9,6 @@ import dev.countersign.address.CountedNetwork;
  */
 final class Budgets {
 
-	/** How many times as many a /48 has as each of its /64. */
-	private static final int WIDE = 10;
-
 	private static final String FACTOR = "factor";
 
 	private final Limit pair;
@@ -28,7 +25,7 @@ final class Budgets {
 
 	private final Limit wide;
 
-	private final Limit token;
+	private final NetworkLimit token;
 
 	private final Limit factor;
 
@@ -51,8 +48,8 @@ final class Budgets {
 		int failures = properties.address().failures();
 		this.first = Limit.steady("first", "address", 1, window);
 		this.address = Limit.steady("address", "address", failures, window);
-		this.wide = Limit.steady("wide", "address", (long) failures * WIDE, window);
-		this.token = Limit.steady("token", "token", failures, window);
+		this.wide = Limit.steady("wide", "address", (long) failures * NetworkLimit.WIDE, window);
+		this.token = NetworkLimit.steady("token", "token", failures, window);
 		LimitProperties.Factor second = properties.factor();
 		this.factor = Limit.steady("factor", FACTOR, second.failures(), second.window());
 		this.factorAtPlace = Limit.steady("factor-place", FACTOR, second.failures(), second.window());
@@ -96,9 +93,9 @@ final class Budgets {
 		return of(this.wide, range);
 	}
 
-	/** Of an address, by the tokens that were never issued. */
-	Budget token(CountedNetwork network) {
-		return of(this.token, network.name());
+	/** Of an address and its /48, by the tokens that were never issued. */
+	NestedBudgets token(CountedNetwork network) {
+		return this.token.of(this::of, network);
 	}
 
 	/** Of the codes of a name from everywhere. */

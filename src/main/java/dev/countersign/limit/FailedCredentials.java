@@ -83,15 +83,15 @@ public class FailedCredentials {
 	public <T> T guardLogin(Attempt attempt, Supplier<T> check, Predicate<T> opened) {
 		return audited(attempt, () -> {
 			Optional<DeviceMark> device = this.clients.device(attempt);
-			String client = device.map((mark) -> mark.deviceId().toString())
-				.orElseGet(() -> CountedNetwork.of(attempt.address()).name());
-			this.usage.refuseIfTooManyFirstSteps(attempt.username(), client);
+			NestedBudgets firstSteps = device.map((mark) -> this.usage.firstSteps(attempt.username(), mark))
+				.orElseGet(() -> this.usage.firstSteps(attempt.username(), CountedNetwork.of(attempt.address())));
+			firstSteps.refuseIfUsedUp();
 			T checked = check(attempt, device, check);
 			if (opened.test(checked)) {
 				this.usage.countLogin(attempt.username());
 			}
 			else {
-				this.usage.countFirstStep(attempt.username(), client);
+				firstSteps.take();
 			}
 			return checked;
 		});
@@ -330,13 +330,8 @@ public class FailedCredentials {
 	}
 
 	private void countUnknownToken(CountedNetwork network) {
-		if (this.blocks.isAllowed(network)) {
-			return;
-		}
-		Budget budget = this.budgets.token(network);
-		Remaining level = budget.level();
-		if (level.available() < 1 || !budget.take()) {
-			throw budget.usedUp(level);
+		if (!this.blocks.isAllowed(network)) {
+			this.budgets.token(network).takeOrRefuse();
 		}
 	}
 

@@ -2,6 +2,8 @@ package dev.countersign.limit;
 
 import java.time.Clock;
 
+import dev.countersign.address.CountedNetwork;
+
 import org.springframework.stereotype.Component;
 
 /**
@@ -17,6 +19,11 @@ class LocalBudgets {
 	LocalBudgets(LimitProperties properties, BucketKeys keys, Clock clock) {
 		this.keys = keys;
 		this.buckets = new LocalBuckets(properties.remembered(), clock);
+	}
+
+	/** Of a network, which is counted for some others. */
+	NestedBudgets of(NetworkLimit limit, CountedNetwork network, String... others) {
+		return limit.of(this::of, network, others);
 	}
 
 	Budget of(Limit limit, String... parts) {

@@ -29,7 +29,7 @@ public class MailBudgets {
 	/** Counts apart from all networks. */
 	private static final String ADMINISTRATORS = "administrators";
 
-	private final Limit recoveriesOfAddress;
+	private final NetworkLimit recoveriesOfAddress;
 
 	private final Limit recoveriesOfName;
 
@@ -57,7 +57,7 @@ public class MailBudgets {
 		LimitProperties.Recovery recovery = properties.recovery();
 		int most = recovery.account();
 		Duration window = recovery.window();
-		this.recoveriesOfAddress = Limit.steady("recoveries of address", RECOVERIES, recovery.address(), window);
+		this.recoveriesOfAddress = NetworkLimit.steady("recoveries of address", RECOVERIES, recovery.address(), window);
 		this.recoveriesOfName = Limit.steady("recoveries of name", RECOVERIES, most, window);
 		this.recoveriesOfAccountAndNetwork = Limit.steady("recoveries of account", RECOVERIES, most, window);
 		this.recoveriesOfAccountAndPlace = Limit.steady("recoveries of account and place", RECOVERIES, most, window);
@@ -84,7 +84,7 @@ public class MailBudgets {
 		if (this.blocks.find(network).isPresent()) {
 			return false;
 		}
-		return (this.blocks.isAllowed(network) || this.budgets.of(this.recoveriesOfAddress, network.name()).take())
+		return (this.blocks.isAllowed(network) || this.budgets.of(this.recoveriesOfAddress, network).take())
 				&& this.budgets.of(this.recoveriesOfName, username, network.name()).take();
 	}
 

@@ -1,5 +1,6 @@
 package dev.countersign.limit;
 
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -18,15 +19,15 @@ public class UsageBudgets {
 
 	private final Limit logins;
 
-	private final Limit firstSteps;
+	private final NetworkLimit firstSteps;
 
 	private final Limit refreshes;
 
 	private final Limit factorChanges;
 
-	private final Limit registrations;
+	private final NetworkLimit registrations;
 
-	private final Limit conflicts;
+	private final NetworkLimit conflicts;
 
 	private final LocalBudgets budgets;
 
@@ -35,13 +36,14 @@ public class UsageBudgets {
 	UsageBudgets(LimitProperties properties, LocalBudgets budgets, NetworkBlocks blocks) {
 		LimitProperties.Usage usage = properties.usage();
 		this.logins = Limit.steady("logins", "logins", usage.logins(), usage.window());
-		this.firstSteps = Limit.steady("first steps", "logins", usage.logins(), usage.window());
+		this.firstSteps = NetworkLimit.steady("first steps", "logins", usage.logins(), usage.window());
 		this.refreshes = Limit.steady("refreshes", "refreshes", usage.refreshes(), usage.window());
 		this.factorChanges = Limit.steady("factor changes", "factor-changes", usage.logins(), usage.window());
 		LimitProperties.Registration registration = properties.registration();
-		this.registrations = Limit.steady("registrations", "registrations", registration.accounts(),
+		this.registrations = NetworkLimit.steady("registrations", "registrations", registration.accounts(),
 				registration.window());
-		this.conflicts = Limit.steady("conflicts", "registrations", registration.conflicts(), registration.window());
+		this.conflicts = NetworkLimit.steady("conflicts", "registrations", registration.conflicts(),
+				registration.window());
 		this.budgets = budgets;
 		this.blocks = blocks;
 	}
@@ -98,8 +100,8 @@ public class UsageBudgets {
 		if (this.blocks.isAllowed(network)) {
 			return registration.get();
 		}
-		Budget accounts = this.budgets.of(this.registrations, network.name());
-		Budget taken = this.budgets.of(this.conflicts, network.name());
+		NestedBudgets accounts = this.budgets.of(this.registrations, network);
+		NestedBudgets taken = this.budgets.of(this.conflicts, network);
 		accounts.refuseIfUsedUp();
 		taken.refuseIfUsedUp();
 		try {
@@ -130,16 +132,18 @@ public class UsageBudgets {
 	}
 
 	/**
-	 * Refuses a client that has had too many logins of an account begun and none opened.
-	 * They count by client, as whoever has the password alone shall not use up what the
-	 * account's owner needs.
+	 * Returns how many logins of an account a network may begin and not open. They count
+	 * by client, as whoever has the password alone shall not use up what the account's
+	 * owner needs.
 	 */
-	void refuseIfTooManyFirstSteps(String username, String client) {
-		this.budgets.of(this.firstSteps, username, client).refuseIfUsedUp();
+	NestedBudgets firstSteps(String username, CountedNetwork network) {
+		return this.budgets.of(this.firstSteps, network, username);
 	}
 
-	void countFirstStep(String username, String client) {
-		this.budgets.of(this.firstSteps, username, client).take();
+	/** The same of a device that is known. */
+	NestedBudgets firstSteps(String username, DeviceMark device) {
+		return new NestedBudgets(
+				List.of(this.budgets.of(this.firstSteps.narrow(), username, device.deviceId().toString())));
 	}
 
 	void forgetLogins(String username) {

@@ -1,0 +1,196 @@
+package dev.countersign.limit;
+
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
+import dev.countersign.testkit.ClientAddresses;
+import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.ServiceClient;
+import dev.countersign.testkit.TestAccount;
+import dev.countersign.testkit.TestAccounts;
+import dev.countersign.testkit.TestClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.test.context.TestPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a client has that has all of a /48.
+ */
+@IntegrationTest
+@TestPropertySource(properties = "countersign.limit.usage.logins=60")
+class NetworkLimitTests {
+
+	private static final AtomicInteger SITES = new AtomicInteger();
+
+	@Autowired
+	private UsageBudgets usage;
+
+	@Autowired
+	private MailBudgets mails;
+
+	@Autowired
+	private FailedCredentials failures;
+
+	@Autowired
+	private HashingLanes lanes;
+
+	@Autowired
+	private ServiceClient client;
+
+	@Autowired
+	private TestAccounts accounts;
+
+	@Autowired
+	private TestClock clock;
+
+	private final String name = "john-" + UUID.randomUUID();
+
+	@BeforeEach
+	void stopClock() {
+		this.clock.stop();
+	}
+
+	@AfterEach
+	void resetClock() {
+		this.clock.reset();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void useWhenAnotherNetworkOfASiteEachTimeThenTenTimesAsMuchInAll(Use use) {
+		String site = site();
+		for (int network = 0; network < 10; network++) {
+			String address = address(site, network);
+			assertThat(IntStream.range(0, use.most).allMatch((i) -> use.isAdmitted(this, address))).isTrue();
+			assertThat(use.isAdmitted(this, address)).isFalse();
+		}
+		assertThat(use.isAdmitted(this, address(site, 10))).isFalse();
+		assertThat(use.isAdmitted(this, address(site(), 10))).isTrue();
+		assertThat(use.isAdmitted(this, ClientAddresses.fresh())).isTrue();
+	}
+
+	/** One client in a site uses up its own, whatever it goes on to ask for. */
+	@ParameterizedTest
+	@EnumSource
+	void useWhenOneNetworkAsksOnAndOnThenOthersOfItsSiteAreAdmitted(Use use) {
+		String site = site();
+		for (int i = 0; i < 11 * use.most; i++) {
+			use.isAdmitted(this, address(site, 0));
+		}
+		assertThat(use.isAdmitted(this, address(site, 0))).isFalse();
+		assertThat(use.isAdmitted(this, address(site, 1))).isTrue();
+	}
+
+	@Test
+	void laneWhenOfStrangersThenOneForASiteAndOfWhoeverHasLoggedInTheirOwn() {
+		String site = site();
+		assertThat(lane(address(site, 0))).isEqualTo(lane(address(site, 1))).isNotEqualTo(lane(address(site(), 0)));
+		assertThat(lane(ClientAddresses.fresh())).isNotEqualTo(lane(ClientAddresses.fresh()));
+		TestAccount john = this.accounts.add();
+		assertThat(this.client.from(address(site, 1)).login(john)).hasStatusOk();
+		assertThat(lane(address(site, 1))).isNotEqualTo(lane(address(site, 0)));
+		assertThat(lane(address(site, 0))).isEqualTo(lane(address(site, 2)));
+	}
+
+	private Object lane(String address) {
+		MockHttpServletRequest request = new MockHttpServletRequest();
+		request.setRemoteAddr(address);
+		return this.lanes.of(request);
+	}
+
+	private static boolean isAdmitted(Runnable use) {
+		try {
+			use.run();
+			return true;
+		}
+		catch (ProblemException ex) {
+			return ex.problem() != Problem.TOO_MANY_ATTEMPTS;
+		}
+	}
+
+	private static String unique() {
+		return "jane-" + UUID.randomUUID() + "@example.com";
+	}
+
+	private static String site() {
+		return "2001:db8:c%03x".formatted(SITES.incrementAndGet());
+	}
+
+	private static String address(String site, int network) {
+		return "%s:%x::%x".formatted(site, network, network + 1);
+	}
+
+	/** What is counted by network. */
+	enum Use {
+
+		REGISTRATION(20) {
+
+			@Override
+			boolean isAdmitted(NetworkLimitTests test, String address) {
+				return NetworkLimitTests.isAdmitted(() -> test.usage.guardRegistration(address, Optional::empty));
+			}
+
+		},
+
+		NAME_THAT_IS_TAKEN(20) {
+
+			@Override
+			boolean isAdmitted(NetworkLimitTests test, String address) {
+				return NetworkLimitTests.isAdmitted(() -> test.usage.guardRegistration(address, () -> {
+					throw new ProblemException(Problem.CONFLICT);
+				}));
+			}
+
+		},
+
+		FORGOTTEN_PASSWORD(20) {
+
+			@Override
+			boolean isAdmitted(NetworkLimitTests test, String address) {
+				return test.mails.admitsRecovery(address, unique());
+			}
+
+		},
+
+		UNKNOWN_TOKEN(20) {
+
+			@Override
+			boolean isAdmitted(NetworkLimitTests test, String address) {
+				return NetworkLimitTests.isAdmitted(() -> test.failures.countUnknownToken(address));
+			}
+
+		},
+
+		LOGIN_WITHOUT_A_SESSION(60) {
+
+			@Override
+			boolean isAdmitted(NetworkLimitTests test, String address) {
+				return NetworkLimitTests.isAdmitted(() -> test.failures
+					.guardLogin(new Attempt(test.name, address, null), () -> "a second step", (answer) -> false));
+			}
+
+		};
+
+		private final int most;
+
+		Use(int most) {
+			this.most = most;
+		}
+
+		abstract boolean isAdmitted(NetworkLimitTests test, String address);
+
+	}
+
+}
