@@ -136,9 +136,11 @@ record LimitProperties(@DefaultValue Login login, @DefaultValue Account account,
 	}
 
 	/**
-	 * The budgets of those who forgot a password.
+	 * The budgets of those who forgot a password, and of those who want another e-mail
+	 * address.
 	 *
-	 * @param address how often from an address in the window; from 1 to 1,000,000
+	 * @param address how often from an address in the window, of either; from 1 to
+	 * 1,000,000
 	 * @param account how often for an account in the window; from 1 to 100
 	 * @param window the window; from 1 second to 1 day
 	 */

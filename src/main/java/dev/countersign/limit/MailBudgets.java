@@ -45,6 +45,8 @@ public class MailBudgets {
 
 	private final Limit emailLinksOfNetwork;
 
+	private final NetworkLimit emailLinksToAll;
+
 	private final Recoveries recoveries;
 
 	private final LocalBudgets budgets;
@@ -65,6 +67,7 @@ public class MailBudgets {
 		this.emailChanges = Limit.steady("email changes", "email-changes", most, window);
 		this.emailLinks = Limit.steady("email links", EMAIL_LINKS, (long) NETWORKS * most, window);
 		this.emailLinksOfNetwork = Limit.steady("email links of network", EMAIL_LINKS, most, window);
+		this.emailLinksToAll = NetworkLimit.steady("email links to all", EMAIL_LINKS, recovery.address(), window);
 		this.recoveries = new Recoveries(NETWORKS * most, window);
 		this.budgets = budgets;
 		this.blocks = blocks;
@@ -143,13 +146,17 @@ public class MailBudgets {
 	/**
 	 * Tells whether an address may be sent another link by which it is confirmed, and
 	 * counts it if so: somebody else may read there, who asked for none of them. A
-	 * stranger who asks for too many keeps only their own network from it.
+	 * stranger who asks for too many keeps only their own network from it, and has no
+	 * more for many addresses, which may all lead to one mailbox.
 	 * @param email the address in the form in which addresses are compared
 	 * @param address where the request came from
 	 */
 	public boolean admitsLinkTo(String email, String address) {
-		return this.budgets.of(this.emailLinksOfNetwork, email, CountedNetwork.of(address).name()).take()
-				&& this.budgets.of(this.emailLinks, email).take();
+		CountedNetwork network = CountedNetwork.of(address);
+		String mailbox = mailbox(email);
+		return (this.blocks.isAllowed(network) || this.budgets.of(this.emailLinksToAll, network).take())
+				&& this.budgets.of(this.emailLinksOfNetwork, mailbox, network.name()).take()
+				&& this.budgets.of(this.emailLinks, mailbox).take();
 	}
 
 	/**
@@ -158,10 +165,22 @@ public class MailBudgets {
 	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
 	 */
 	public void countAdministratorsLinkTo(String email) {
-		Budget all = this.budgets.of(this.emailLinks, email);
+		String mailbox = mailbox(email);
+		Budget all = this.budgets.of(this.emailLinks, mailbox);
 		all.refuseIfUsedUp();
-		this.budgets.of(this.emailLinksOfNetwork, email, ADMINISTRATORS).takeOrRefuse();
+		this.budgets.of(this.emailLinksOfNetwork, mailbox, ADMINISTRATORS).takeOrRefuse();
 		all.take();
+	}
+
+	/**
+	 * Returns the address without a tag, as most who take mail bring what is for
+	 * john+shop@example.com to john@example.com. Where they do not, the two share a
+	 * budget.
+	 */
+	private static String mailbox(String email) {
+		int at = email.lastIndexOf('@');
+		int plus = email.indexOf('+');
+		return (plus > 0 && plus < at) ? email.substring(0, plus) + email.substring(at) : email;
 	}
 
 	/**

@@ -94,6 +94,29 @@ class NetworkLimitTests {
 	}
 
 	@Test
+	void linkWhenOneNetworkAsksForManyAddressesThenNoMoreThanItsBudgetAndOthersHaveTheirs() {
+		String address = ClientAddresses.fresh();
+		assertThat(IntStream.range(0, 20).allMatch((i) -> this.mails.admitsLinkTo(unique(), address))).isTrue();
+		assertThat(this.mails.admitsLinkTo(unique(), address)).isFalse();
+		assertThat(this.mails.admitsLinkTo(unique(), ClientAddresses.fresh())).isTrue();
+	}
+
+	@Test
+	void linkWhenAddressesDifferInTheirTagsThenOneMailbox() {
+		for (int network = 0; network < 4; network++) {
+			String address = ClientAddresses.fresh();
+			for (int i = 0; i < 5; i++) {
+				assertThat(this.mails.admitsLinkTo(this.name + "+" + network + "+" + i + "@example.com", address))
+					.isTrue();
+			}
+			assertThat(this.mails.admitsLinkTo(this.name + "+6@example.com", address)).isFalse();
+		}
+		assertThat(this.mails.admitsLinkTo(this.name + "@example.com", ClientAddresses.fresh())).isFalse();
+		assertThat(this.mails.admitsLinkTo(this.name + "@a+b.example.com", ClientAddresses.fresh())).isTrue();
+		assertThat(this.mails.admitsLinkTo("+" + this.name + "@example.com", ClientAddresses.fresh())).isTrue();
+	}
+
+	@Test
 	void laneWhenOfStrangersThenOneForASiteAndOfWhoeverHasLoggedInTheirOwn() {
 		String site = site();
 		assertThat(lane(address(site, 0))).isEqualTo(lane(address(site, 1))).isNotEqualTo(lane(address(site(), 0)));
@@ -160,6 +183,15 @@ class NetworkLimitTests {
 			@Override
 			boolean isAdmitted(NetworkLimitTests test, String address) {
 				return test.mails.admitsRecovery(address, unique());
+			}
+
+		},
+
+		CONFIRMATION(20) {
+
+			@Override
+			boolean isAdmitted(NetworkLimitTests test, String address) {
+				return test.mails.admitsLinkTo(unique(), address);
 			}
 
 		},
