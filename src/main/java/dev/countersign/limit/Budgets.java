@@ -1,6 +1,8 @@
 package dev.countersign.limit;
 
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 import dev.countersign.address.CountedNetwork;
 
@@ -111,6 +113,18 @@ final class Budgets {
 	/** Of the codes from a device that is known. */
 	Budget factorOfDevice(DeviceMark mark) {
 		return of(this.factorOfDevice, mark.accountId().toString(), mark.deviceId().toString());
+	}
+
+	/**
+	 * Returns how long it takes until whatever is used up of any limit is there again.
+	 */
+	Duration fullIn() {
+		return Stream
+			.of(this.pair, this.device, this.account, this.place, this.first, this.address, this.wide,
+					this.token.narrow(), this.token.wide(), this.factor, this.factorAtPlace, this.factorOfDevice)
+			.map(Limit::fullIn)
+			.max(Comparator.naturalOrder())
+			.orElseThrow();
 	}
 
 	private Budget of(Limit limit, String... parts) {

@@ -1,6 +1,8 @@
 package dev.countersign.limit;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
 
 import dev.countersign.problem.RateLimit;
 import io.github.bucket4j.Bandwidth;
@@ -46,6 +48,16 @@ record Limit(String id, RateLimit policy, BucketConfiguration configuration) {
 	/** How many failures there may be at once. */
 	long atOnce() {
 		return this.policy.quota();
+	}
+
+	/** How long it takes until a bucket that is used up is full. */
+	Duration fullIn() {
+		return Arrays.stream(this.configuration.getBandwidths())
+			.map((bandwidth) -> Duration.ofNanos(bandwidth.getRefillPeriodNanos())
+				.multipliedBy(bandwidth.getCapacity())
+				.dividedBy(bandwidth.getRefillTokens()))
+			.max(Comparator.naturalOrder())
+			.orElse(Duration.ZERO);
 	}
 
 	private static Bandwidth oneAfter(long capacity, Duration delay) {

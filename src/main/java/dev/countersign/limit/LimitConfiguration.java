@@ -12,6 +12,7 @@ import dev.countersign.store.StoreProperties;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Configuration(proxyBeanMethods = false)
 class LimitConfiguration {
@@ -34,11 +35,20 @@ class LimitConfiguration {
 				? new SharedBuckets(dataSource, store.requestTimeout(), own, properties.remembered(), clock) : own;
 	}
 
-	/** Buckets that are full again. Those in memory make room by themselves. */
+	/**
+	 * Buckets that are full again, or would be when nobody waits any more. Those in
+	 * memory make room by themselves.
+	 */
 	@Bean
-	Purge failureBucketPurge(Buckets buckets) {
+	Purge failureBucketPurge(Buckets buckets, Budgets budgets, JdbcClient jdbc, Clock clock) {
+		BucketsAhead ahead = new BucketsAhead(jdbc, budgets.fullIn(), clock);
 		return new Purge("failure-bucket-purge", Duration.ZERO,
-				(before, most) -> (buckets instanceof SharedBuckets shared) ? shared.purge(most) : 0);
+				(before, most) -> (buckets instanceof SharedBuckets shared) ? purge(shared, ahead, most) : 0);
+	}
+
+	private static int purge(SharedBuckets shared, BucketsAhead ahead, int most) {
+		int full = shared.purge(most);
+		return full + ahead.purge(most - full);
 	}
 
 	/** Places that no one has logged in from for so long that they are known no more. */

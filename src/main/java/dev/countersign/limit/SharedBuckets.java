@@ -31,6 +31,9 @@ import org.springframework.dao.DataAccessResourceFailureException;
  */
 final class SharedBuckets implements Buckets {
 
+	/** How long a bucket is kept that is full. */
+	static final Duration KEPT = Duration.ofSeconds(10);
+
 	private static final PrimaryKeyMapper<BucketKey> PRIMARY_KEY = (statement, index, key) -> statement.setString(index,
 			key.toString());
 
@@ -59,8 +62,7 @@ final class SharedBuckets implements Buckets {
 			.lockIdSupplier(BucketKey::high)
 			.clientClock(LocalBuckets.timeOf(clock))
 			.requestTimeout(patience)
-			.expirationAfterWrite(
-					ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(Duration.ofSeconds(10)))
+			.expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(KEPT))
 			.build();
 		this.own = own;
 		this.usedUp = Caffeine.newBuilder().executor(Runnable::run).maximumSize(most).build();

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
+import javax.sql.DataSource;
+
 import dev.countersign.CountersignApplication;
 import dev.countersign.account.Simultaneous;
 import dev.countersign.block.Block;
@@ -27,9 +30,11 @@ import dev.countersign.factor.PasskeyAssertions;
 import dev.countersign.factor.SecondFactors;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
+import dev.countersign.store.Purge;
 import dev.countersign.testkit.ClientAddresses;
 import dev.countersign.testkit.HeldPurge;
 import dev.countersign.testkit.PostgresDatabase;
+import dev.countersign.testkit.TestClock;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -183,6 +188,33 @@ class TwoNodesPostgresTests {
 		assertThat(buckets.purge(500)).isEqualTo(1);
 		assertThat(buckets.level(limit, full).available()).isEqualTo(3);
 		assertThat(buckets.level(limit, used).available()).isEqualTo(2);
+	}
+
+	/** As of a node that booted before it asked anybody for the time. */
+	@Test
+	void purgeWhenANodesClockWasAheadForYearsThenWhatItCountedIsForgotten() {
+		TestClock clock = new TestClock();
+		clock.turn(Duration.ofDays(3650));
+		Buckets ahead = new SharedBuckets(this.one.getBean(DataSource.class), Duration.ofSeconds(20),
+				new LocalBuckets(100, clock), 100, clock);
+		SharedBuckets buckets = this.one.getBean(SharedBuckets.class);
+		Limit limit = Limit.steady("ahead", "ahead", 3, Duration.ofHours(1));
+		BucketKey key = this.one.getBean(BucketKeys.class).of(limit, "ahead");
+		BucketKey used = this.one.getBean(BucketKeys.class).of(limit, "used");
+		for (int i = 0; i < 3; i++) {
+			assertThat(ahead.take(limit, key)).isTrue();
+			assertThat(buckets.take(limit, used)).isTrue();
+		}
+		// Its library asks the system for the time here.
+		this.one.getBean(JdbcClient.class)
+			.sql("UPDATE failure_bucket SET expires_at = expires_at + :ahead WHERE id = :id")
+			.param("ahead", Duration.ofDays(3650).toMillis())
+			.param("id", key.toString())
+			.update();
+		assertThat(this.other.getBean(SharedBuckets.class).level(limit, key).available()).isZero();
+		this.one.getBean("failureBucketPurge", Purge.class).deletion().delete(Instant.EPOCH, 500);
+		assertThat(buckets.level(limit, key).available()).isEqualTo(3);
+		assertThat(buckets.level(limit, used).available()).isZero();
 	}
 
 	@Test
