@@ -9,9 +9,6 @@ import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.testkit.ClientAddresses;
 import dev.countersign.testkit.IntegrationTest;
-import dev.countersign.testkit.ServiceClient;
-import dev.countersign.testkit.TestAccount;
-import dev.countersign.testkit.TestAccounts;
 import dev.countersign.testkit.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.test.context.TestPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,15 +38,6 @@ class NetworkLimitTests {
 
 	@Autowired
 	private FailedCredentials failures;
-
-	@Autowired
-	private HashingLanes lanes;
-
-	@Autowired
-	private ServiceClient client;
-
-	@Autowired
-	private TestAccounts accounts;
 
 	@Autowired
 	private TestClock clock;
@@ -114,23 +101,6 @@ class NetworkLimitTests {
 		assertThat(this.mails.admitsLinkTo(this.name + "@example.com", ClientAddresses.fresh())).isFalse();
 		assertThat(this.mails.admitsLinkTo(this.name + "@a+b.example.com", ClientAddresses.fresh())).isTrue();
 		assertThat(this.mails.admitsLinkTo("+" + this.name + "@example.com", ClientAddresses.fresh())).isTrue();
-	}
-
-	@Test
-	void laneWhenOfStrangersThenOneForASiteAndOfWhoeverHasLoggedInTheirOwn() {
-		String site = site();
-		assertThat(lane(address(site, 0))).isEqualTo(lane(address(site, 1))).isNotEqualTo(lane(address(site(), 0)));
-		assertThat(lane(ClientAddresses.fresh())).isNotEqualTo(lane(ClientAddresses.fresh()));
-		TestAccount john = this.accounts.add();
-		assertThat(this.client.from(address(site, 1)).login(john)).hasStatusOk();
-		assertThat(lane(address(site, 1))).isNotEqualTo(lane(address(site, 0)));
-		assertThat(lane(address(site, 0))).isEqualTo(lane(address(site, 2)));
-	}
-
-	private Object lane(String address) {
-		MockHttpServletRequest request = new MockHttpServletRequest();
-		request.setRemoteAddr(address);
-		return this.lanes.of(request);
 	}
 
 	private static boolean isAdmitted(Runnable use) {
