@@ -17,6 +17,13 @@ interface FactorKind {
 	String method();
 
 	/**
+	 * Returns whether somebody could guess a code of it. A wrong code is called wrong
+	 * where one of the account's factors takes codes and could be asked; where none
+	 * could, nobody can tell.
+	 */
+	boolean takesCodes();
+
+	/**
 	 * Tells whether a code proves that its sender has a factor, and uses the code up: of
 	 * any number of callers with one code, on any nodes, one gets a yes. That a code is
 	 * wrong must take no other time than that it is used up.

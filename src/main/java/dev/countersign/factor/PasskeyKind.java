@@ -29,6 +29,11 @@ class PasskeyKind implements FactorKind {
 	}
 
 	@Override
+	public boolean takesCodes() {
+		return false;
+	}
+
+	@Override
 	public boolean proves(Factor factor, String code) {
 		return false;
 	}

@@ -70,19 +70,22 @@ public class SecondFactors implements AccountFactors {
 	 * @param code what somebody sent: of an app, or a recovery code
 	 * @return by what it was proved that the account's owner logs in
 	 * @throws ProblemException {@link Problem#INVALID_CREDENTIALS} if the code is wrong
-	 * or used up, {@link Problem#UNAVAILABLE} if this node cannot tell
+	 * or used up, also where this node could ask only some of the factors;
+	 * {@link Problem#UNAVAILABLE} if it could ask none
 	 */
 	public Proof prove(Account account, String code) {
 		if (code.length() > MAX_CODE) {
 			throw wrong();
 		}
 		boolean unreadable = false;
+		boolean asked = false;
 		for (Factor factor : this.factors.findConfirmed(account.id())) {
 			FactorKind kind = this.kinds.get(factor.kind());
 			try {
 				if (kind != null && kind.proves(factor, code)) {
 					return new Proof(factor.kind(), kind.method(), null);
 				}
+				asked |= kind != null && kind.takesCodes();
 			}
 			catch (UnreadableDataException ex) {
 				log.error("The second factor " + factor.id() + " cannot be checked. " + ex.getMessage());
@@ -93,7 +96,9 @@ public class SecondFactors implements AccountFactors {
 		if (left.isPresent()) {
 			return new Proof("recovery-code", "otp", left.get());
 		}
-		throw unreadable ? new ProblemException(Problem.UNAVAILABLE,
+		// What is not called wrong is not counted, so that whoever was asked could be
+		// guessed at.
+		throw (unreadable && !asked) ? new ProblemException(Problem.UNAVAILABLE,
 				"The service cannot check the codes of an app now. A recovery code works.") : wrong();
 	}
 

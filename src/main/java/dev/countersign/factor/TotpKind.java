@@ -56,6 +56,11 @@ class TotpKind implements FactorKind {
 	}
 
 	@Override
+	public boolean takesCodes() {
+		return true;
+	}
+
+	@Override
 	public boolean proves(Factor factor, String code) {
 		Totp totp = open(factor);
 		Instant now = this.clock.instant();

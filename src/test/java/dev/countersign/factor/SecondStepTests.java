@@ -1,11 +1,13 @@
 package dev.countersign.factor;
 
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -366,6 +368,42 @@ class SecondStepTests {
 		assertThat(logIn(this.john, this.john.password(), this.recoveryCodes.get(0))).hasStatusOk();
 	}
 
+	/** Else the other app could be guessed at, with nobody counting. */
+	@Test
+	void secretWhenUnreadableAndAnotherIsReadThenWrongCodesAreWrongAndCounted() {
+		AuthenticatorApp second = enrolAnother();
+		this.jdbc.sql("""
+				UPDATE factor SET material = 'gone.' || material WHERE account_id = :id AND created_at =
+				(SELECT min(created_at) FROM factor WHERE account_id = :id)""").param("id", this.john.id()).update();
+		for (int i = 0; i < 10; i++) {
+			assertThat(this.anywhere.from(ClientAddresses.fresh())
+				.post("/login", credentials(second.wrongCode(this.clock.instant())))).hasStatus(401);
+		}
+		ServiceClient elsewhere = this.anywhere.from(ClientAddresses.fresh());
+		assertThat(elsewhere.post("/login", credentials(second.code(this.clock.instant())))).hasStatus(429)
+			.hasHeader("RateLimit-Policy", "\"factor\";q=10;w=3600");
+		Awaitility.await().until(() -> rows().contains("login.failed"));
+		this.clock.turn(Duration.ofMinutes(6));
+		assertThat(this.anywhere.from(ClientAddresses.fresh())
+			.post("/login", credentials(second.code(this.clock.instant())))).hasStatusOk();
+	}
+
+	/** No code is good for a passkey, so that a wrong one tells of nothing. */
+	@Test
+	void secretWhenUnreadableBesideAPasskeyThen503() {
+		this.jdbc.sql("UPDATE factor SET material = 'gone.' || material WHERE account_id = :id")
+			.param("id", this.john.id())
+			.update();
+		this.jdbc.sql("""
+				INSERT INTO factor (id, account_id, kind, name, material, position, created_at, confirmed_at)
+				VALUES (:factor, :id, 'passkey', 'laptop', 'x', 0, :now, :now)""")
+			.param("factor", UUID.randomUUID())
+			.param("id", this.john.id())
+			.param("now", this.clock.instant().atOffset(ZoneOffset.UTC))
+			.update();
+		assertThat(logIn(this.john, this.john.password(), code(0))).hasStatus(503);
+	}
+
 	@Test
 	void secretWhenPutIntoAnotherRowThenOfNoUse() {
 		String johns = this.jdbc.sql("SELECT material FROM factor WHERE account_id = :id")
@@ -393,6 +431,19 @@ class SecondStepTests {
 			.extractingPath("$.detail")
 			.isEqualTo("The field 'code' is required.");
 		assertThat(this.client.post("/login/factor", Map.of("login", "x", "code", "1".repeat(65)))).hasStatus(400);
+	}
+
+	/** A second later, with the code of the step before this one. */
+	private AuthenticatorApp enrolAnother() {
+		this.clock.turn(Duration.ofSeconds(1));
+		String token = json(logIn(this.john, this.john.password(), code(0))).get("token").asString();
+		ServiceClient caller = this.anywhere.withToken(token);
+		AuthenticatorApp second = new AuthenticatorApp(
+				json(caller.post("/factors/totp", "{}")).get("secret").asString());
+		assertThat(caller.post("/factors/totp/confirmation",
+				Map.of("code", second.code(this.clock.instant().minus(AuthenticatorApp.STEP)))))
+			.hasStatusOk();
+		return second;
 	}
 
 	private String begin() {
