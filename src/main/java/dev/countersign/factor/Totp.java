@@ -43,6 +43,11 @@ record Totp(HMACAlgorithm algorithm, int digits, int period, String secret) {
 				parts[3]);
 	}
 
+	/** Returns what the secret says, however it is written. */
+	byte[] key() {
+		return Base32.builder().get().decode(this.secret);
+	}
+
 	/** Returns the step that a time lies in. */
 	long step(Instant time) {
 		return Math.floorDiv(time.getEpochSecond(), (long) this.period);

@@ -1,5 +1,6 @@
 package dev.countersign.factor;
 
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -38,8 +39,13 @@ class TotpTransfer implements FactorTransfer {
 				.formatted(TotpKind.MAX));
 		}
 		try {
-			secrets.forEach(TotpImport::parse);
-			return Optional.empty();
+			List<ByteBuffer> keys = secrets.stream()
+				.map(TotpImport::parse)
+				.map(Totp::key)
+				.map(ByteBuffer::wrap)
+				.toList();
+			return (keys.stream().distinct().count() == keys.size()) ? Optional.empty() : Optional
+				.of("'totp' has one secret twice, so that each code would be good twice; leave one of them out");
 		}
 		catch (IllegalArgumentException ex) {
 			return Optional.of("'totp' " + ex.getMessage() + "; mend it in the file, or leave it out");

@@ -545,6 +545,9 @@ class UsersImportCommandTests {
 			"otpauth://totp/x?secret=JBSWY3DPEHPK3PXP&period=0"                 | seconds that is not from 1 to 300
 			"otpauth://totp/x?secret=JBSWY3DPEHPK3PXP&algorithm=MD5"            | none of SHA1, SHA256 and SHA512
 			["JBSWY3DPEHPK3PXP","JBSWY3DPEHPK3PXQ","JBSWY3DPEHPK3PXR"]          | up to 2 authenticator apps
+			["JBSWY3DPEHPK3PXP","otpauth://totp/x?secret=jbsw-y3dp-ehpk-3pxp"]  | one secret twice
+			["JBSWY3DPEHPK3PXPA","JBSWY3DPEHPK3PXPB==="]                        | one secret twice
+			["JBSWY3DPEHPK3PXP","otpauth://totp/x?secret=JBSWY3DPEHPK3PXP&digits=8"] | one secret twice
 			""", quoteCharacter = '`')
 	void importWhenAppCannotBeTakenOverThenRefusedWithTheReason(String totp, String reason) {
 		String name = name();
