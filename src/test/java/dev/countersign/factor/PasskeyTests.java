@@ -3,6 +3,7 @@ package dev.countersign.factor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 import dev.countersign.account.LoginGate;
 import dev.countersign.testkit.BearerTokens;
@@ -252,12 +254,19 @@ class PasskeyTests {
 
 	@Test
 	void answerWhenSignatureIsChangedThenRefused() {
-		Map<String, Object> answer = new HashMap<>(this.device.get(ask()));
-		Map<Object, Object> response = new HashMap<>((Map<?, ?>) answer.get("response"));
-		response.put("signature", String.valueOf(response.get("signature")).replaceFirst("^(.{20}).", "$1A"));
-		response.put("userHandle", "AAAAAAAAAAAAAAAAAAAAAA");
-		answer.put("response", response);
-		assertThat(logIn(answer)).hasStatus(401);
+		assertThat(logIn(changed(this.device.get(ask()), "signature", (text) -> {
+			byte[] bytes = Base64.getUrlDecoder().decode(text);
+			bytes[bytes.length - 1] ^= 1;
+			return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+		}))).hasStatus(401);
+	}
+
+	/** The signature does not cover it, and stays good. */
+	@Test
+	void answerWhenItNamesAnotherUserThenRefused() {
+		assertThat(logIn(changed(this.device.get(ask()), "userHandle", (text) -> "AAAAAAAAAAAAAAAAAAAAAA")))
+			.hasStatus(401);
+		assertThat(logIn(changed(this.device.get(ask()), "userHandle", UnaryOperator.identity()))).hasStatusOk();
 	}
 
 	@ParameterizedTest
@@ -390,6 +399,15 @@ class PasskeyTests {
 			.valueStream()
 			.map((row) -> row.at("/details/methods").asString())
 			.toList();
+	}
+
+	private static Map<String, Object> changed(Map<String, Object> credential, String member,
+			UnaryOperator<String> change) {
+		Map<Object, Object> response = new HashMap<>((Map<?, ?>) credential.get("response"));
+		response.compute(member, (name, text) -> change.apply(String.valueOf(text)));
+		Map<String, Object> changed = new HashMap<>(credential);
+		changed.put("response", response);
+		return changed;
 	}
 
 	private JsonNode failures() {
