@@ -12,6 +12,7 @@ import java.util.UUID;
 import dev.countersign.key.LastingKeys;
 import dev.countersign.key.TextCipher;
 import dev.countersign.store.StoredTime;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,6 +30,8 @@ class ForgottenPasswords {
 
 	/** Nobody waits longer for a mail. */
 	private static final Duration TOO_OLD = Duration.ofHours(1);
+
+	private static final UUID FIRST = new UUID(0, 0);
 
 	private final JdbcClient jdbc;
 
@@ -56,9 +59,17 @@ class ForgottenPasswords {
 			.update();
 	}
 
-	/** Returns some of them, the oldest first. */
-	List<Waiting> findOldest(int most) {
-		return this.jdbc.sql("SELECT * FROM forgotten_password ORDER BY asked_at, id FETCH FIRST :most ROWS ONLY")
+	/**
+	 * Returns some of them, the oldest first.
+	 * @param after the one before, null to begin with the oldest
+	 * @param most how many at most
+	 */
+	List<Waiting> find(@Nullable Waiting after, int most) {
+		return this.jdbc.sql("""
+				SELECT * FROM forgotten_password WHERE asked_at > :askedAt OR (asked_at = :askedAt AND id > :id)
+				ORDER BY asked_at, id FETCH FIRST :most ROWS ONLY""")
+			.param("askedAt", StoredTime.of((after != null) ? after.askedAt() : Instant.MIN))
+			.param("id", (after != null) ? after.id() : FIRST)
 			.param("most", most)
 			.query((row, index) -> waiting(row))
 			.list();

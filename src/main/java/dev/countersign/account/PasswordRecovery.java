@@ -4,6 +4,9 @@ import java.util.List;
 
 import dev.countersign.limit.MailBudgets;
 import dev.countersign.password.Username;
+import dev.countersign.store.Outage;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
@@ -35,6 +38,12 @@ class PasswordRecovery {
 
 	private final MailBudgets budgets;
 
+	private final Outage outage = new Outage(LogFactory.getLog(PasswordRecovery.class),
+			"All forgotten passwords are looked up again.");
+
+	/** Where the next look goes on; null at the oldest. One thread looks. */
+	private volatile ForgottenPasswords.@Nullable Waiting last;
+
 	PasswordRecovery(ForgottenPasswords asked, Accounts accounts, Invitations invitations, AccountNotices notices,
 			AccountAudit audit, TransactionOperations transactions, MailBudgets budgets) {
 		this.asked = asked;
@@ -59,14 +68,34 @@ class PasswordRecovery {
 		}
 	}
 
-	/** Looks up what was asked since, on whichever node. */
+	/**
+	 * Looks up what was asked since, on whichever node. What cannot be answered now stays
+	 * until its hour is over, and is come back to when all others had their turn: the
+	 * next call goes on behind the page that it stands on.
+	 */
 	void answerAll() {
-		List<ForgottenPasswords.Waiting> page;
-		do {
-			page = this.asked.findOldest(AT_ONCE);
-			page.forEach((waiting) -> this.transactions.executeWithoutResult((transaction) -> answer(waiting)));
+		boolean more = true;
+		while (more) {
+			List<ForgottenPasswords.Waiting> page = this.asked.find(this.last, AT_ONCE);
+			boolean isLastPage = page.size() < AT_ONCE;
+			this.last = isLastPage ? null : page.get(AT_ONCE - 1);
+			long failed = page.stream().filter((waiting) -> !isAnswered(waiting)).count();
+			if (isLastPage && failed == 0) {
+				this.outage.end();
+			}
+			more = !isLastPage && failed == 0;
 		}
-		while (page.size() == AT_ONCE);
+	}
+
+	private boolean isAnswered(ForgottenPasswords.Waiting waiting) {
+		try {
+			this.transactions.executeWithoutResult((transaction) -> answer(waiting));
+			return true;
+		}
+		catch (RuntimeException ex) {
+			this.outage.begin("A forgotten password could not be looked up, and is tried again for an hour.", ex);
+			return false;
+		}
 	}
 
 	private void answer(ForgottenPasswords.Waiting waiting) {

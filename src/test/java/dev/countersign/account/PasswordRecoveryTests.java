@@ -1,6 +1,7 @@
 package dev.countersign.account;
 
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
+import dev.countersign.key.LastingKeys;
 import dev.countersign.notice.NoticeReceivers;
 import dev.countersign.notice.NoticeReceivers.Mail;
 import dev.countersign.notice.NoticeReceivers.Webhook;
@@ -54,9 +56,13 @@ class PasswordRecoveryTests {
 	@Autowired
 	private JdbcClient jdbc;
 
+	@Autowired
+	private LastingKeys keys;
+
 	@AfterEach
 	void tidy() {
 		this.clock.reset();
+		this.jdbc.sql("DELETE FROM forgotten_password").update();
 	}
 
 	@Test
@@ -302,6 +308,35 @@ class PasswordRecoveryTests {
 			.query(String.class)
 			.list()).isNotEmpty().allSatisfy((text) -> assertThat(text).doesNotContain(john.name(), "csi_", "example"));
 		NoticeReceivers.accept(john.name());
+	}
+
+	/** Enough that nothing but them would be looked up, if they were always first. */
+	@Test
+	void forgottenWhenEarlierOnesCannotBeAnsweredThenLaterOnesAreAndThoseAreGoneAfterTheirHour() {
+		List<UUID> broken = Stream.generate(UUID::randomUUID).limit(60).toList();
+		broken.forEach(this::addUnanswerable);
+		Person john = add(true);
+		ask(john.name());
+		NoticeReceivers.awaitMail(john.email(), 1);
+		assertThat(countWaiting(broken)).isEqualTo(broken.size());
+		this.clock.turn(Duration.ofHours(1));
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> countWaiting(broken) == 0);
+	}
+
+	/** Sealed by the right key, and not what is read. */
+	private void addUnanswerable(UUID id) {
+		this.jdbc.sql("INSERT INTO forgotten_password (id, sealed_text, asked_at) VALUES (:id, :text, :at)")
+			.param("id", id)
+			.param("text", this.keys.cipher("countersign forgotten passwords").encrypt(id.toString(), "no JSON"))
+			.param("at", this.clock.instant().minusSeconds(60).atOffset(ZoneOffset.UTC))
+			.update();
+	}
+
+	private int countWaiting(List<UUID> ids) {
+		return this.jdbc.sql("SELECT count(*) FROM forgotten_password WHERE id IN (:ids)")
+			.param("ids", ids)
+			.query(Integer.class)
+			.single();
 	}
 
 	private void askOnce(ServiceClient from, Person person) {
