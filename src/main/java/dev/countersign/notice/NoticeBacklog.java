@@ -27,6 +27,9 @@ class NoticeBacklog {
 	/** On one way, of all accounts together. */
 	static final int MAX_WAITING = 100_000;
 
+	/** Half of it is for notices alone, as strangers cause acts of any account. */
+	private static final int MAX_WAITING_BESIDE_ACTS = MAX_WAITING / 2;
+
 	private static final Log log = LogFactory.getLog(NoticeBacklog.class);
 
 	private final AtomicReferenceArray<Outbox.Backlog> counted = new AtomicReferenceArray<>(Channel.values().length);
@@ -65,6 +68,10 @@ class NoticeBacklog {
 
 	boolean isFull(Channel channel) {
 		return counted(channel).waiting() >= MAX_WAITING;
+	}
+
+	boolean isFullForActs(Channel channel) {
+		return counted(channel).waiting() >= MAX_WAITING_BESIDE_ACTS;
 	}
 
 	void count(Channel channel, Fate fate) {

@@ -20,9 +20,13 @@ public class NoticeWriter {
 	/** How long a notice is tried. */
 	static final Duration TRY_FOR = Duration.ofDays(1);
 
-	/** Of an account on one way; of what is about nobody, as of many accounts. */
+	/**
+	 * Of an account on one way, and of its acts as many more: strangers cause some of
+	 * those, and are not to take the room of what the account is told.
+	 */
 	static final int MAX_WAITING = 100;
 
+	/** Acts that are about nobody, as of many accounts. */
 	static final int MAX_WAITING_OF_NOBODY = 10_000;
 
 	/**
@@ -116,6 +120,12 @@ public class NoticeWriter {
 	/** Writes what the audit trail says, for the webhook. */
 	void writeAct(AuditEntry entry, UUID accountId) {
 		Instant now = this.clock.instant();
+		int most = accountId.equals(Outbox.NOBODY) ? MAX_WAITING_OF_NOBODY : MAX_WAITING;
+		if (this.backlog.isFullForActs(Channel.WEBHOOK)
+				|| this.outbox.countWaitingActs(Channel.WEBHOOK, accountId) >= most) {
+			this.backlog.countDropped(Channel.WEBHOOK);
+			return;
+		}
 		add(new Draft(Channel.WEBHOOK, entry.act(), accountId, now, now.plus(TRY_FOR)), NoticeTexts.webhook(entry));
 	}
 
@@ -129,21 +139,20 @@ public class NoticeWriter {
 	private void add(Notice notice, Channel channel, Instant now, String text) {
 		NoticeKind kind = notice.kind();
 		UUID accountId = notice.recipient().accountId();
-		if (kind.isRepeatable()
-				&& this.outbox.countWaitingOrSince(channel, kind, accountId, now.minus(LATELY)) >= MAX_OF_A_KIND) {
+		if (this.backlog.isFull(channel) || this.outbox.countWaitingNotices(channel, accountId) >= MAX_WAITING
+				|| areTooMany(channel, kind, accountId, now)) {
 			this.backlog.countDropped(channel);
 			return;
 		}
 		add(new Draft(channel, kind.toString(), accountId, now, expiry(notice, now)), text);
 	}
 
+	private boolean areTooMany(Channel channel, NoticeKind kind, UUID accountId, Instant now) {
+		return kind.isRepeatable()
+				&& this.outbox.countWaitingOrSince(channel, kind, accountId, now.minus(LATELY)) >= MAX_OF_A_KIND;
+	}
+
 	private void add(Draft draft, String text) {
-		int most = draft.accountId().equals(Outbox.NOBODY) ? MAX_WAITING_OF_NOBODY : MAX_WAITING;
-		if (this.backlog.isFull(draft.channel())
-				|| this.outbox.countWaiting(draft.channel(), draft.accountId()) >= most) {
-			this.backlog.countDropped(draft.channel());
-			return;
-		}
 		UUID messageId = UUID.randomUUID();
 		this.outbox.add(new Outbox.Entry(messageId, draft.channel(), draft.kind(), draft.accountId(),
 				this.texts.seal(messageId, text), draft.createdAt(), draft.expiresAt()));

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import dev.countersign.address.Printable;
 import dev.countersign.store.StoredTime;
@@ -27,6 +28,8 @@ class Outbox {
 	/** Whose notices are about nobody in particular. */
 	static final UUID NOBODY = new UUID(0, 0);
 
+	private static final List<String> NOTICES = Stream.of(NoticeKind.values()).map(NoticeKind::toString).toList();
+
 	private static final int MAX_FAILURE = 256;
 
 	/**
@@ -34,6 +37,11 @@ class Outbox {
 	 * go to another address, as people leave a mailbox that is full.
 	 */
 	private static final int PATIENCE_WITH_MAIL = 1;
+
+	/**
+	 * The same for acts that concern no account: they have nothing to do with another.
+	 */
+	private static final int PATIENCE_WITH_NOBODY = 1;
 
 	private final JdbcClient jdbc;
 
@@ -60,13 +68,25 @@ class Outbox {
 			.update();
 	}
 
-	/** Returns how many notices of an account wait on a way. */
-	int countWaiting(Channel channel, UUID accountId) {
-		return this.jdbc.sql("""
-				SELECT count(*) FROM notice
-				WHERE account_id = :accountId AND channel = :channel AND state = 'waiting'""")
+	/** Returns how many notices that are no acts wait for an account on a way. */
+	int countWaitingNotices(Channel channel, UUID accountId) {
+		return countWaiting(channel, accountId, "IN");
+	}
+
+	/** Returns how many acts of an account wait on a way. */
+	int countWaitingActs(Channel channel, UUID accountId) {
+		return countWaiting(channel, accountId, "NOT IN");
+	}
+
+	private int countWaiting(Channel channel, UUID accountId, String in) {
+		return this.jdbc
+			.sql("""
+					SELECT count(*) FROM notice
+					WHERE account_id = :accountId AND channel = :channel AND state = 'waiting' AND kind %s (:notices)"""
+				.formatted(in))
 			.param("accountId", accountId)
 			.param("channel", channel.toString())
+			.param("notices", NOTICES)
 			.query(Integer.class)
 			.single();
 	}
@@ -131,11 +151,14 @@ class Outbox {
 				WHERE channel = :channel AND state = 'waiting' AND due_at <= :now AND (kind = :elsewhere OR NOT EXISTS (
 					SELECT 1 FROM notice earlier WHERE earlier.account_id = notice.account_id
 					AND earlier.channel = notice.channel AND earlier.state = 'waiting' AND earlier.id < notice.id
-					AND earlier.kind <> :elsewhere AND earlier.attempts <= :patience))
+					AND earlier.kind <> :elsewhere
+					AND earlier.attempts <= CASE WHEN earlier.account_id = :nobody THEN :others ELSE :patience END))
 				ORDER BY due_at, id FETCH FIRST :most ROWS ONLY""")
 			.param("channel", channel.toString())
 			.param("now", StoredTime.of(now))
 			.param("elsewhere", NoticeKind.EMAIL_CONFIRMATION.toString())
+			.param("nobody", NOBODY)
+			.param("others", PATIENCE_WITH_NOBODY)
 			.param("patience", (channel == Channel.MAIL) ? PATIENCE_WITH_MAIL : Integer.MAX_VALUE)
 			.param("most", most)
 			.query((row, index) -> notice(row))

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import dev.countersign.account.Simultaneous;
+import dev.countersign.audit.AuditEntry;
 import dev.countersign.notice.NoticeReceivers.Webhook;
 import dev.countersign.testkit.TestClock;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -231,6 +232,36 @@ class OutboxTests {
 		assertThat(dropped() - before).isEqualTo(3);
 	}
 
+	/** A stranger's failed logins are acts of the account that they name. */
+	@Test
+	void writeWhenActsOfAnAccountWaitThenTheyHaveARoomOfTheirOwn() {
+		this.delivery.stop();
+		Recipient john = recipient();
+		double before = dropped();
+		for (int i = 0; i < NoticeWriter.MAX_WAITING + 3; i++) {
+			this.writer.writeAct(act(), john.accountId());
+		}
+		assertThat(rows(john)).hasSize(NoticeWriter.MAX_WAITING);
+		write(john, NoticeKind.API_TOKEN_EXPIRING, NoticeWriter.MAX_WAITING + 3);
+		assertThat(rows(john)).hasSize(2 * NoticeWriter.MAX_WAITING);
+		assertThat(dropped() - before).isEqualTo(6);
+	}
+
+	/** What is about nobody has no common order, and each may come from a stranger. */
+	@Test
+	void claimWhenAnActOfNobodyWasTriedAgainInVainThenOthersWaitNoLongerAndThoseOfAnAccountDo() {
+		this.delivery.stop();
+		this.clock.stop();
+		for (UUID id : List.of(Outbox.NOBODY, UUID.randomUUID())) {
+			empty();
+			this.writer.writeAct(act(), id);
+			this.writer.writeAct(act(), id);
+			assertThat(postponed(Channel.WEBHOOK)).hasSize(1);
+			assertThat(postponed(Channel.WEBHOOK)).hasSize(1);
+			assertThat(postponed(Channel.WEBHOOK)).hasSize(id.equals(Outbox.NOBODY) ? 2 : 1);
+		}
+	}
+
 	@Test
 	void writeWhenTheSameIsRepeatedThenSoManyWaitOrComeWithinAnHourAndOthersHaveTheirRoom() {
 		this.delivery.stop();
@@ -300,7 +331,7 @@ class OutboxTests {
 	}
 
 	private long waiting(Recipient recipient) {
-		return this.outbox.countWaiting(Channel.WEBHOOK, recipient.accountId());
+		return this.outbox.countWaitingNotices(Channel.WEBHOOK, recipient.accountId());
 	}
 
 	private List<Map<String, Object>> rows(Recipient recipient) {
@@ -316,6 +347,11 @@ class OutboxTests {
 			.tag("result", "dropped")
 			.counter()
 			.count();
+	}
+
+	private AuditEntry act() {
+		return new AuditEntry("1", this.clock.instant(), "login.failed", "failure", null,
+				new AuditEntry.Party("anonymous", null, "anonymous"), "192.0.2.17", null, null, null, Map.of());
 	}
 
 	private static Recipient recipient() {
