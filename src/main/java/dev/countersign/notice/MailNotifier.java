@@ -3,6 +3,7 @@ package dev.countersign.notice;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import jakarta.mail.Message;
@@ -41,6 +43,14 @@ final class MailNotifier implements Notifier {
 
 	private static final String UTF_8 = StandardCharsets.UTF_8.name();
 
+	/** Of one mail, from the connection on; ends well before a node's claim to it. */
+	private static final Duration SEND_WITHIN = Duration.ofSeconds(60);
+
+	/** What stands in a reason for an address. */
+	private static final String ADDRESS = "<address>";
+
+	private static final Pattern ANY_ADDRESS = Pattern.compile("<?[^\\s<>@'\"]{1,256}+@[^\\s<>@'\"]+>?");
+
 	/** SMTP's replies from here on say that another attempt would fail too. */
 	private static final int LASTING = 500;
 
@@ -55,6 +65,15 @@ final class MailNotifier implements Notifier {
 	private final Clock clock;
 
 	MailNotifier(JavaMailSender sender, MailTemplates templates, NoticeMailProperties properties, Clock clock) {
+		this(sender, templates, properties, clock, SEND_WITHIN);
+	}
+
+	/** Makes one that has another time for a mail. */
+	MailNotifier(JavaMailSender sender, MailTemplates templates, NoticeMailProperties properties, Clock clock,
+			Duration sendWithin) {
+		if (sender instanceof JavaMailSenderImpl server) {
+			new DeadlineSockets(sendWithin).install(server.getJavaMailProperties());
+		}
 		this.sender = sender;
 		this.templates = templates;
 		this.from = properties.sender();
@@ -75,12 +94,12 @@ final class MailNotifier implements Notifier {
 
 	/** Sends a mail now. */
 	void send(NoticeTexts.MailText mail, UUID messageId) throws DeliveryException {
-		send(() -> write(mail, messageId), "The address is none that a mail can be sent to.");
+		send(mail.to(), () -> write(mail, messageId), "The address is none that a mail can be sent to.");
 	}
 
 	/** Sends a mail that only shows that it arrives. */
 	void sendTest(String address) throws DeliveryException {
-		send(() -> {
+		send(address, () -> {
 			MimeMessage message = envelope(address, UUID.randomUUID());
 			message.setSubject("A test of the mails of " + this.serviceName, UTF_8);
 			message.setText("%s can send you mails.%n".formatted(this.serviceName), UTF_8);
@@ -88,7 +107,7 @@ final class MailNotifier implements Notifier {
 		}, "'%s' is not an address that a mail can be sent to.".formatted(address));
 	}
 
-	private void send(Writing mail, String noAddress) throws DeliveryException {
+	private void send(String to, Writing mail, String noAddress) throws DeliveryException {
 		try {
 			this.sender.send(mail.write());
 		}
@@ -99,7 +118,7 @@ final class MailNotifier implements Notifier {
 			throw new IllegalStateException("A mail could not be written", ex);
 		}
 		catch (MailException ex) {
-			throw refusal(ex);
+			throw refusal(ex, to);
 		}
 	}
 
@@ -167,12 +186,26 @@ final class MailNotifier implements Notifier {
 		return part;
 	}
 
-	private static DeliveryException refusal(MailException ex) {
+	private static DeliveryException refusal(MailException ex, String to) {
 		Throwable cause = (ex instanceof MailSendException sending && sending.getMessageExceptions().length > 0)
 				? sending.getMessageExceptions()[0] : ex;
-		String reason = "The mail server did not take it: " + deepest(cause);
+		String reason = "The mail server did not take it: " + withoutAddress(deepest(cause), to);
 		return causes(cause).anyMatch(MailNotifier::isLasting) ? DeliveryException.lasting(reason, ex)
 				: DeliveryException.passing(reason, ex);
+	}
+
+	/**
+	 * Mail servers quote whom they refuse, and the notice that names them is encrypted. A
+	 * mailbox that is a number or a letter may stand for anything.
+	 */
+	private static String withoutAddress(String reason, String to) {
+		String without = ANY_ADDRESS.matcher(reason).replaceAll(ADDRESS);
+		String mailbox = to.substring(0, Math.max(0, to.lastIndexOf('@')));
+		return (mailbox.length() > 1) ? Pattern
+			.compile("(?<![\\p{L}\\p{N}])" + Pattern.quote(mailbox) + "(?![\\p{L}\\p{N}])",
+					Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
+			.matcher(without)
+			.replaceAll(ADDRESS) : without;
 	}
 
 	private static boolean isLasting(Throwable cause) {

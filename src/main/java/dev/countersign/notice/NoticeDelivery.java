@@ -30,8 +30,8 @@ import org.springframework.stereotype.Component;
 class NoticeDelivery implements SmartLifecycle {
 
 	/**
-	 * How long a notice is a node's own: no delivery takes more than 90 seconds, and
-	 * another node's clock may be ahead.
+	 * How long a notice is a node's own: no delivery takes more than 90 seconds, as each
+	 * {@link Notifier} sees to, and another node's clock may be ahead.
 	 */
 	static final Duration LEASE = Duration.ofSeconds(90).plus(StoredTime.MAX_APART);
 
@@ -47,6 +47,9 @@ class NoticeDelivery implements SmartLifecycle {
 	private static final Duration MAX_DELAY = Duration.ofMinutes(30);
 
 	private static final int MAX_DOUBLINGS = 12;
+
+	/** Says nothing of the fault itself, whose text may name people. */
+	private static final String FAULT = "The service could not make it ready; its log says why.";
 
 	private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
@@ -195,7 +198,7 @@ class NoticeDelivery implements SmartLifecycle {
 
 		private void deliver(StoredNotice notice, String text) {
 			try {
-				this.notifier.deliver(notice, text);
+				send(notice, text);
 				NoticeDelivery.this.outbox.deliver(notice);
 				NoticeDelivery.this.backlog.count(notice.channel(), NoticeBacklog.Fate.DELIVERED);
 				this.outage.end();
@@ -210,6 +213,17 @@ class NoticeDelivery implements SmartLifecycle {
 				NoticeDelivery.this.backlog.count(notice.channel(), NoticeBacklog.Fate.POSTPONED);
 				this.outage.begin("Notices by %s are not taken, and tried again for a day: %s"
 					.formatted(notice.channel(), ex.reason()), null);
+			}
+		}
+
+		/** What nobody foresaw may pass as well, and does not come without end. */
+		private void send(StoredNotice notice, String text) throws DeliveryException {
+			try {
+				this.notifier.deliver(notice, text);
+			}
+			catch (RuntimeException ex) {
+				fail(ex);
+				throw DeliveryException.passing(FAULT, ex);
 			}
 		}
 

@@ -215,7 +215,7 @@ public class NoticeReceivers implements ApplicationContextInitializer<Configurab
 				.connectionTimeout(1, TimeUnit.MINUTES)
 				.messageHandler((context, from, to, data) -> {
 					if (to.startsWith(NO_MAILBOX)) {
-						throw new RejectException(550, "There is no such mailbox");
+						throw new RejectException(550, "There is no such mailbox: " + to);
 					}
 					MAILS.add(new Mail(to, context instanceof Session session && session.isTLSStarted(), parse(data)));
 				})

@@ -199,7 +199,7 @@ class NoticesOfActsTests {
 		assertThat(this.jdbc.sql("SELECT failure FROM notice WHERE account_id = :id AND channel = 'mail'")
 			.param("id", id(name))
 			.query(String.class)
-			.single()).contains("550").doesNotContain("csi_");
+			.single()).contains("550").doesNotContain("csi_", name);
 	}
 
 	private String add() {

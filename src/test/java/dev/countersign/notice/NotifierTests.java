@@ -10,18 +10,22 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
@@ -77,6 +81,42 @@ class NotifierTests {
 				.withMessageContaining("554-Blocked https://login.example.com")
 				.satisfies((failure) -> assertThat(failure.reason()).doesNotContain(secret)
 					.doesNotContainPattern("\\p{Cntrl}"));
+			thread.join();
+		}
+	}
+
+	/** No single read takes long, and their number has no end. */
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+	void mailWhenTheServerTricklesThenGivenUpInTimeWithTlsFromTheFirstByteToo(boolean tls) throws Exception {
+		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			Thread thread = new Thread(() -> trickle(server, tls));
+			thread.setDaemon(true);
+			thread.start();
+			JavaMailSenderImpl sender = sender(server.getLocalPort(), "false");
+			sender.getJavaMailProperties().setProperty("mail.smtp.ssl.enable", String.valueOf(tls));
+			MailNotifier impatient = notifier(sender, Duration.ofMillis(500));
+			assertThatExceptionOfType(DeliveryException.class).isThrownBy(() -> impatient.sendTest("john@example.org"))
+				.matches((failure) -> !failure.isLasting())
+				.withMessageContaining("took too long");
+		}
+	}
+
+	/** Mail servers quote whom they refuse, in full, in part and in any case. */
+	@ParameterizedTest
+	@ValueSource(strings = { "550 5.1.1 <john.doe@example.org> unknown", "450 4.2.1 JOHN.DOE@Example.ORG: mailbox busy",
+			"550 5.1.1 no mailbox 'john.doe' here",
+			"550-5.1.1 relayed to doe@elsewhere.example\r\n550 5.1.1 for John.Doe" })
+	void mailWhenRefusalQuotesTheAddressThenTheReasonHasItsCodesAlone(String reply) throws Exception {
+		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			Thread thread = new Thread(() -> takeMail(server, "RCPT", reply));
+			thread.start();
+			assertThatExceptionOfType(DeliveryException.class)
+				.isThrownBy(() -> mail(server.getLocalPort(), "false").sendTest("john.doe@example.org"))
+				.withMessageContaining(reply.substring(0, 3))
+				.satisfies((failure) -> assertThat(failure.reason()).doesNotContainIgnoringCase("doe")
+					.doesNotContain("@"));
 			thread.join();
 		}
 	}
@@ -194,6 +234,25 @@ class NotifierTests {
 		}
 	}
 
+	/**
+	 * Sends a byte now and then: of a greeting in many lines, or of a record of TLS that
+	 * says it has 16 KiB.
+	 */
+	private static void trickle(ServerSocket server, boolean tls) {
+		byte[] line = "220-wait\r\n".getBytes(StandardCharsets.US_ASCII);
+		byte[] start = { 22, 3, 3, 64, 0 };
+		try (Socket client = server.accept()) {
+			client.setTcpNoDelay(true);
+			for (int i = 0; true; i++) {
+				client.getOutputStream().write(!tls ? line[i % line.length] : (i < start.length) ? start[i] : 0);
+				LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+			}
+		}
+		catch (IOException ex) {
+			// The client has gone, as it should.
+		}
+	}
+
 	private static void reply(Socket client, String line) throws IOException {
 		client.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
 	}
@@ -203,13 +262,21 @@ class NotifierTests {
 	}
 
 	private static MailNotifier mail(int port, String startTls) {
+		return notifier(sender(port, startTls), Duration.ofMinutes(1));
+	}
+
+	private static JavaMailSenderImpl sender(int port, String startTls) {
 		JavaMailSenderImpl server = new JavaMailSenderImpl();
 		server.setHost("127.0.0.1");
 		server.setPort(port);
 		server.getJavaMailProperties().setProperty("mail.smtp.starttls.enable", startTls);
 		server.getJavaMailProperties().setProperty("mail.smtp.starttls.required", startTls);
+		return server;
+	}
+
+	private static MailNotifier notifier(JavaMailSenderImpl server, Duration sendWithin) {
 		NoticeMailProperties properties = new NoticeMailProperties("no-reply@example.com", "Example", null, Map.of());
-		return new MailNotifier(server, new MailTemplates(properties), properties, Clock.systemUTC());
+		return new MailNotifier(server, new MailTemplates(properties), properties, Clock.systemUTC(), sendWithin);
 	}
 
 }

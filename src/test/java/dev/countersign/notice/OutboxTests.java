@@ -148,6 +148,29 @@ class OutboxTests {
 		assertThat(rows(john)).extracting((row) -> row.get("state")).containsExactly("delivered", "delivered");
 	}
 
+	/** What nobody foresaw is one more reason why a notice is not taken. */
+	@Test
+	void deliverWhenTheNotifierHasAFaultThenTriedAgainLaterWithAReasonAndOthersGoOn() throws InterruptedException {
+		this.delivery.stop();
+		Recipient john = recipient();
+		write(john, 1);
+		this.clock.stop();
+		NoticeDelivery faulty = new NoticeDelivery(List.of(new Faulty()), this.outbox, this.texts,
+				new NoticeBacklog(new SimpleMeterRegistry(), this.clock), new SecureRandom(), this.clock);
+		faulty.start();
+		try {
+			Awaitility.await().atMost(A_WHILE).until(() -> rows(john).get(0).get("failure") != null);
+		}
+		finally {
+			faulty.stop();
+		}
+		assertThat(rows(john).get(0)).containsEntry("state", "waiting")
+			.containsEntry("failure", "The service could not make it ready; its log says why.");
+		assertThat(claim()).isEmpty();
+		this.clock.turn(Duration.ofSeconds(7));
+		assertThat(claim()).hasSize(1);
+	}
+
 	@Test
 	void deliverWhenTakenThenSignedAsReceiversVerify() {
 		Recipient john = recipient();
@@ -357,6 +380,20 @@ class OutboxTests {
 	private static Recipient recipient() {
 		UUID id = UUID.randomUUID();
 		return new Recipient(id, "told-" + id, null);
+	}
+
+	private record Faulty() implements Notifier {
+
+		@Override
+		public Channel channel() {
+			return Channel.WEBHOOK;
+		}
+
+		@Override
+		public void deliver(StoredNotice notice, String text) {
+			throw new IllegalStateException("A fault with john@example.org in it");
+		}
+
 	}
 
 	private record Silent(CountDownLatch asked) implements Notifier {
