@@ -9,13 +9,13 @@ import org.springframework.security.crypto.password.PasswordEncoder;
  */
 class BulkheadPasswordEncoder implements PasswordEncoder {
 
-	private final PasswordEncoder encoder;
+	private final KnownHashPasswordEncoder encoder;
 
 	private final HashingBulkhead bulkhead;
 
 	private final RefusalPace pace;
 
-	BulkheadPasswordEncoder(PasswordEncoder encoder, HashingBulkhead bulkhead, RefusalPace pace) {
+	BulkheadPasswordEncoder(KnownHashPasswordEncoder encoder, HashingBulkhead bulkhead, RefusalPace pace) {
 		this.encoder = encoder;
 		this.bulkhead = bulkhead;
 		this.pace = pace;
@@ -28,7 +28,7 @@ class BulkheadPasswordEncoder implements PasswordEncoder {
 
 	@Override
 	public boolean matches(@Nullable CharSequence password, @Nullable String hash) {
-		Check check = this.bulkhead.run(() -> check(password, hash));
+		KnownHashPasswordEncoder.Check check = this.bulkhead.run(() -> this.encoder.check(password, hash));
 		if (hash != null && !hash.startsWith(KnownHashPasswordEncoder.PRESENT)) {
 			this.pace.hear(check.nanoseconds());
 		}
@@ -41,15 +41,6 @@ class BulkheadPasswordEncoder implements PasswordEncoder {
 	@Override
 	public boolean upgradeEncoding(@Nullable String hash) {
 		return this.encoder.upgradeEncoding(hash);
-	}
-
-	private Check check(@Nullable CharSequence password, @Nullable String hash) {
-		long start = System.nanoTime();
-		boolean matches = this.encoder.matches(password, hash);
-		return new Check(matches, System.nanoTime() - start);
-	}
-
-	private record Check(boolean matches, long nanoseconds) {
 	}
 
 }

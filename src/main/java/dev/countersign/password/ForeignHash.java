@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -59,7 +60,7 @@ public final class ForeignHash {
 	 * @param text the hash as the other system wrote it
 	 * @return the hash behind its prefix
 	 * @throws UnusableHashException if it is of no kind that is verified here, broken, or
-	 * costs too much
+	 * costs too much, for any process or for one that has no more memory than this
 	 */
 	public static String toStored(String text) {
 		String hash = text.strip();
@@ -67,9 +68,11 @@ public final class ForeignHash {
 			throw new UnusableHashException("the hash is longer than %d characters".formatted(MAX_LENGTH));
 		}
 		String stored = convert(hash);
-		if (stored.length() > MAX_STORED || !KnownHashPasswordEncoder.isKnown(stored)) {
+		OptionalLong kib = KnownHashPasswordEncoder.memoryKib(stored);
+		if (stored.length() > MAX_STORED || kib.isEmpty()) {
 			throw UnusableHashException.broken();
 		}
+		HashMemory.ofThisProcess().require(kib.getAsLong());
 		return stored;
 	}
 

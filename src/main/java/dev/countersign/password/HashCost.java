@@ -36,7 +36,8 @@ final class HashCost {
 	private HashCost() {
 	}
 
-	static void checkArgon2(long memoryKib, long passes, long lanes) {
+	/** Returns how much memory it takes, in KiB. */
+	static long checkArgon2(long memoryKib, long passes, long lanes) {
 		if (passes < 1 || lanes < 1 || memoryKib < 8 * lanes) {
 			throw UnusableHashException.broken();
 		}
@@ -46,6 +47,7 @@ final class HashCost {
 		if (memoryKib * passes > MAX_ARGON2_WORK_KIB || passes > MAX_ARGON2_PASSES || lanes > MAX_ARGON2_LANES) {
 			throw UnusableHashException.tooMuchWork();
 		}
+		return memoryKib;
 	}
 
 	static void checkBcrypt(long logRounds) {
@@ -57,7 +59,8 @@ final class HashCost {
 		}
 	}
 
-	static void checkScrypt(long logCost, long blockSize, long lanes) {
+	/** Returns how much memory it takes, in KiB: the table, and a row for each lane. */
+	static long checkScrypt(long logCost, long blockSize, long lanes) {
 		if (logCost < 1 || blockSize < 1 || lanes < 1) {
 			throw UnusableHashException.broken();
 		}
@@ -68,6 +71,7 @@ final class HashCost {
 		if (lanes > MAX_SCRYPT_BYTE || (blockSize << logCost) * lanes > MAX_SCRYPT_WORK) {
 			throw UnusableHashException.tooMuchWork();
 		}
+		return ((blockSize << logCost) + blockSize * lanes) / 8 + 1;
 	}
 
 	static void checkPbkdf2(long iterations) {

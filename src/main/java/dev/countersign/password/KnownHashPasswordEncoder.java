@@ -1,5 +1,7 @@
 package dev.countersign.password;
 
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,7 +12,8 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 /**
  * Keeps hashes that are of no kind we take, broken or of an absurd cost from the
  * encoders. Nothing matches one, at the cost of a hash that is in order: the answer's
- * time must not tell that an account has such a hash.
+ * time must not tell that an account has such a hash. What those of other systems take
+ * together while they are checked is bounded.
  */
 public class KnownHashPasswordEncoder implements PasswordEncoder {
 
@@ -38,13 +41,18 @@ public class KnownHashPasswordEncoder implements PasswordEncoder {
 	private static final Pattern FIREBASE = pattern(
 			"\\{firebase-scrypt}\\$firebase-scrypt\\$ln=(\\d{1,2}),r=(\\d{1,3}),p=(\\d{1,3})\\$BASE64\\$[A-Za-z0-9+/]{86}");
 
+	private static final long LITTLE = 0;
+
 	private final PasswordEncoder encoder;
+
+	private final HashMemory memory;
 
 	/** Made when it is first needed, as a hash of the kind that is made now. */
 	private volatile @Nullable String substitute;
 
-	KnownHashPasswordEncoder(PasswordEncoder encoder) {
+	KnownHashPasswordEncoder(PasswordEncoder encoder, HashMemory memory) {
 		this.encoder = encoder;
+		this.memory = memory;
 	}
 
 	@Override
@@ -54,16 +62,49 @@ public class KnownHashPasswordEncoder implements PasswordEncoder {
 
 	@Override
 	public boolean matches(@Nullable CharSequence password, @Nullable String hash) {
-		if (isKnown(hash)) {
-			return this.encoder.matches(password, hash);
+		return check(password, hash).matches();
+	}
+
+	/**
+	 * Checks a password, on a thread that hashes: it may have to wait until there is
+	 * memory.
+	 * @param password as it was typed
+	 * @param hash as it is stored, or null for an account without one
+	 * @return whether it matches, and how long that took
+	 */
+	public Check check(@Nullable CharSequence password, @Nullable String hash) {
+		OptionalLong kib = memoryKib(hash);
+		if (hash != null && kib.isPresent() && this.memory.fits(kib.getAsLong())) {
+			return this.memory.hold(hash.startsWith(PRESENT) ? LITTLE : kib.getAsLong(), () -> timed(password, hash));
 		}
-		this.encoder.matches(password, substitute());
-		return false;
+		Check instead = timed(password, substitute());
+		return new Check(false, instead.nanoseconds());
 	}
 
 	@Override
 	public boolean upgradeEncoding(@Nullable String hash) {
 		return !isKnown(hash) || this.encoder.upgradeEncoding(hash);
+	}
+
+	/**
+	 * Says why no password matches a hash that a larger process would check.
+	 * @param hash as it is stored
+	 * @return the end of a sentence, or nothing if there is no such reason
+	 */
+	public Optional<String> shortage(String hash) {
+		try {
+			memoryKib(hash).ifPresent(this.memory::require);
+			return Optional.empty();
+		}
+		catch (UnusableHashException ex) {
+			return Optional.of(ex.reason());
+		}
+	}
+
+	private Check timed(@Nullable CharSequence password, @Nullable String hash) {
+		long start = System.nanoTime();
+		boolean matches = this.encoder.matches(password, hash);
+		return new Check(matches, System.nanoTime() - start);
 	}
 
 	private @Nullable String substitute() {
@@ -80,40 +121,50 @@ public class KnownHashPasswordEncoder implements PasswordEncoder {
 	 * @param hash as it is stored, or null for an account without one
 	 */
 	public static boolean isKnown(@Nullable String hash) {
+		return memoryKib(hash).isPresent();
+	}
+
+	/**
+	 * Returns how much memory the check of a hash takes, in KiB, or nothing for one that
+	 * is never checked. Those that take no more than a request does count as none.
+	 */
+	static OptionalLong memoryKib(@Nullable String hash) {
 		try {
-			return hash != null && (isArgon2(hash) || isBcrypt(hash) || isScrypt(hash) || isPbkdf2(hash)
-					|| isPhpass(hash) || isFirebase(hash));
+			return (hash != null) ? find(hash) : OptionalLong.empty();
 		}
 		catch (UnusableHashException ex) {
-			return false;
+			return OptionalLong.empty();
 		}
 	}
 
-	private static boolean isArgon2(String hash) {
+	private static OptionalLong find(String hash) {
 		Matcher known = ARGON2.matcher(hash);
 		if (known.matches()) {
-			HashCost.checkArgon2(number(known, 1), number(known, 2), number(known, 3));
+			return OptionalLong.of(HashCost.checkArgon2(number(known, 1), number(known, 2), number(known, 3)));
 		}
-		return known.matches();
-	}
-
-	private static boolean isBcrypt(String hash) {
-		Matcher known = BCRYPT.matcher(hash);
+		known = SCRYPT.matcher(hash);
 		if (known.matches()) {
-			HashCost.checkBcrypt(number(known, 1));
+			return OptionalLong.of(scrypt(Long.parseLong(known.group(1), 16)));
 		}
-		return known.matches();
+		known = FIREBASE.matcher(hash);
+		if (known.matches()) {
+			return OptionalLong.of(HashCost.checkScrypt(number(known, 1), number(known, 2), number(known, 3)));
+		}
+		return (isBcrypt(hash) || isPbkdf2(hash) || isPhpass(hash)) ? OptionalLong.of(LITTLE) : OptionalLong.empty();
 	}
 
 	/**
 	 * Reads scrypt's parameters as the encoder writes them: the logarithm of N, then r
 	 * and p in two hexadecimal digits each.
 	 */
-	private static boolean isScrypt(String hash) {
-		Matcher known = SCRYPT.matcher(hash);
+	private static long scrypt(long parameters) {
+		return HashCost.checkScrypt(parameters >> 16, parameters >> 8 & 0xff, parameters & 0xff);
+	}
+
+	private static boolean isBcrypt(String hash) {
+		Matcher known = BCRYPT.matcher(hash);
 		if (known.matches()) {
-			long parameters = Long.parseLong(known.group(1), 16);
-			HashCost.checkScrypt(parameters >> 16, parameters >> 8 & 0xff, parameters & 0xff);
+			HashCost.checkBcrypt(number(known, 1));
 		}
 		return known.matches();
 	}
@@ -134,20 +185,21 @@ public class KnownHashPasswordEncoder implements PasswordEncoder {
 		return known.matches();
 	}
 
-	private static boolean isFirebase(String hash) {
-		Matcher known = FIREBASE.matcher(hash);
-		if (known.matches()) {
-			HashCost.checkScrypt(number(known, 1), number(known, 2), number(known, 3));
-		}
-		return known.matches();
-	}
-
 	private static long number(Matcher parts, int group) {
 		return Long.parseLong(parts.group(group));
 	}
 
 	private static Pattern pattern(String text) {
 		return Pattern.compile(text.replace("BASE64", BASE64));
+	}
+
+	/**
+	 * What came of a check.
+	 *
+	 * @param matches whether the password is the one that was hashed
+	 * @param nanoseconds how long it took, the wait for memory aside
+	 */
+	public record Check(boolean matches, long nanoseconds) {
 	}
 
 }

@@ -57,13 +57,17 @@ class PasswordConfiguration {
 	}
 
 	static KnownHashPasswordEncoder knownHashes(PasswordEncoder argon2) {
+		return knownHashes(argon2, HashMemory.ofThisProcess());
+	}
+
+	static KnownHashPasswordEncoder knownHashes(PasswordEncoder argon2, HashMemory memory) {
 		Map<String, PasswordEncoder> encoders = new HashMap<>(
 				Map.of("argon2", argon2, "bcrypt", new WholeBCryptPasswordEncoder(new BCryptPasswordEncoder()),
 						"scrypt", SCryptPasswordEncoder.defaultsForSpringSecurity_v5_8(), "pbkdf2",
 						new Pbkdf2PasswordEncoder("", 16, 600_000, SecretKeyFactoryAlgorithm.PBKDF2WithHmacSHA256),
 						Pbkdf2PhcPasswordEncoder.ID, new Pbkdf2PhcPasswordEncoder()));
 		encoders.putAll(ForeignPasswordEncoder.all());
-		return new KnownHashPasswordEncoder(new DelegatingPasswordEncoder("argon2", encoders));
+		return new KnownHashPasswordEncoder(new DelegatingPasswordEncoder("argon2", encoders), memory);
 	}
 
 }
