@@ -89,6 +89,7 @@ export class RevocationFeed {
     const query = new URLSearchParams({ ...(this.#cursor && { after: this.#cursor }), ...(wait && { wait }) });
     const response = await this.#open('/revocations?' + query, {}, wait * 1_000);
     const page = JSON.parse(await textOf(response, this.#times.silence));
+    this.#index.hear(Date.parse(page.now));
     if (page.reset) {
       this.#freshness.lose();
     }
@@ -126,8 +127,7 @@ export class RevocationFeed {
         this.#take(JSON.parse(data));
         break;
       case 'heartbeat':
-        this.#tell(JSON.parse(data));
-        this.#index.forget();
+        this.#beat(JSON.parse(data));
         break;
       case 'reset':
         this.#freshness.lose();
@@ -139,6 +139,12 @@ export class RevocationFeed {
     }
     // Only now, so that what failed before comes again.
     this.#cursor = id ?? this.#cursor;
+  }
+
+  #beat(times) {
+    this.#index.hear(Date.parse(times.now));
+    this.#tell(times);
+    this.#index.forget();
   }
 
   #end(reason) {
@@ -153,7 +159,6 @@ export class RevocationFeed {
       throw new Error('The node has not heard from its database for too long');
     }
     this.#freshness.tell(times);
-    this.#index.hear(Date.parse(times.now));
     this.#resolveReady();
   }
 

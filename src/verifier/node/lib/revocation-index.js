@@ -9,8 +9,8 @@ export class RevocationIndex {
   #untilById = new Map();
   #walk = this.#untilById.entries();
   #most;
-  /** What time it was by the service's clock when that was last heard, in milliseconds. */
-  #heard = Infinity;
+  /** What time it was by the service's clock when that was last heard, in milliseconds. Until then nothing is over. */
+  #heard = -Infinity;
 
   constructor(most) {
     this.#most = most;

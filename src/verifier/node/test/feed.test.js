@@ -267,6 +267,24 @@ test('status list when of somebody else then is not believed', async () => {
   await other.stop();
 });
 
+test('index when this clock is ahead while it is filled then keeps what is in force', async (context) => {
+  const real = Date.now();
+  for (let i = 0; i < 23; i++) {
+    service.revoke('session-' + i);
+  }
+  service.turned = real - Date.now() - 7_200_000;
+  context.mock.method(Date, 'now', () => real + 7_200_000);
+  const verifier = await following('stream');
+  assert.equal(verifier.state.entries, 23);
+});
+
+test('index when full and no time was heard then forgets none', () => {
+  const index = new RevocationIndex(1);
+  index.add('session', Date.now() - 3_600_000);
+  assert.equal(index.add('other', Date.now() + 3_600_000), false);
+  assert.ok(index.has('session'));
+});
+
 test('index when full then refuses until there is room', async () => {
   const verifier = await following('stream', { maximum: 3, staleAfter: 0.3 });
   ['a', 'b', 'c', 'd'].forEach((id) => service.revoke(id));

@@ -102,6 +102,7 @@ class RevocationFeed:
         path = '/revocations?' + urlencode({name: value for name, value in query.items() if value})
         with self._open(path, {'Accept': 'application/json'}, wait) as response:
             page = json.loads(body_of(response, self._times['silence']))
+        self._index.hear(seconds(page['now']))
         if page['reset']:
             self._freshness.lose()
         for item in page['items']:
@@ -132,8 +133,7 @@ class RevocationFeed:
             case 'revocation':
                 self._take(json.loads(event['data']))
             case 'heartbeat':
-                self._tell(json.loads(event['data']))
-                self._index.forget_now_and_then()
+                self._beat(json.loads(event['data']))
             case 'reset':
                 self._freshness.lose()
             case 'end':
@@ -141,6 +141,11 @@ class RevocationFeed:
                 self._end(json.loads(event['data'])['reason'])
         # Only now, so that what failed before comes again.
         self._cursor = event.get('id', self._cursor)
+
+    def _beat(self, times):
+        self._index.hear(seconds(times['now']))
+        self._tell(times)
+        self._index.forget_now_and_then()
 
     def _end(self, reason):
         self._renew = reason == 'token'
@@ -151,7 +156,6 @@ class RevocationFeed:
         if times['stale'] and self._service.has_others:
             raise ValueError('The node has not heard from its database for too long')
         self._freshness.tell(times)
-        self._index.hear(seconds(times['now']))
         self.tried.set()
 
     def _judge_stream(self, events, lasted):

@@ -10,8 +10,8 @@ class RevocationIndex:
         self._until_by_id = {}
         self._most = most
         self._forgotten_at = time.monotonic()
-        # What time it was by the service's clock when that was last heard.
-        self._heard = float('inf')
+        # What time it was by the service's clock when that was last heard. Until then nothing is over.
+        self._heard = float('-inf')
 
     def __len__(self):
         return len(self._until_by_id)

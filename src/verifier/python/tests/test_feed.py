@@ -1,6 +1,9 @@
+import itertools
 import threading
 import time
 import unittest
+from types import SimpleNamespace
+from unittest.mock import patch
 
 from countersign_verifier import Verifier
 from countersign_verifier.index import RevocationIndex
@@ -217,6 +220,19 @@ class FeedTests(unittest.TestCase):
         other = self.other_service()
         other.list = bytes([0])
         self.assertEqual(judge(self.verify(token=None), self.with_status(0, other)), UNAVAILABLE)
+
+    def test_index_when_this_clock_is_ahead_while_it_is_filled_then_keeps_what_is_in_force(self):
+        for i in range(23):
+            self.service.revoke(f'session-{i}')
+        clock = SimpleNamespace(monotonic=itertools.count(step=100).__next__, time=lambda: time.time() + 7_200)
+        with patch('countersign_verifier.index.time', clock):
+            self.assertEqual(self.following('stream').state['entries'], 23)
+
+    def test_index_when_full_and_no_time_was_heard_then_forgets_none(self):
+        index = RevocationIndex(1)
+        index.add('session', time.time() - 3_600)
+        self.assertFalse(index.add('other', time.time() + 3_600))
+        self.assertIn('session', index)
 
     def test_index_when_full_then_refuses_until_there_is_room(self):
         verifier = self.following('stream', maximum=3, stale_after=0.3)

@@ -184,6 +184,7 @@ public final class RevocationFollower implements AutoCloseable {
 		String after = this.cursor.isEmpty() ? "" : "&after=" + this.cursor;
 		HttpURLConnection connection = open("?wait=" + wait + after, "application/json", SILENCE + wait * 1_000);
 		Map<String, Object> page = JSONObjectUtils.parse(Connections.body(connection));
+		this.index.hear(time(page, "now"));
 		if (JSONObjectUtils.getBoolean(page, "reset")) {
 			this.freshness.lose();
 		}
@@ -255,13 +256,14 @@ public final class RevocationFollower implements AutoCloseable {
 
 	private void heard(Map<String, Object> message) throws ParseException {
 		Instant now = time(message, "now");
+		this.index.hear(now);
 		if (!JSONObjectUtils.getBoolean(message, "stale")) {
 			this.freshness.heard(time(message, "as_of"), now);
 		}
 		else if (this.settings.nodes().size() > 1) {
 			throw new IllegalStateException("The node has not heard from its database for too long");
 		}
-		this.index.forgetNowAndThen(now);
+		this.index.forgetNowAndThen();
 		if (this.lost) {
 			this.lost = false;
 			log.log(System.Logger.Level.INFO, "Revocations are followed again");

@@ -22,8 +22,11 @@ final class RevocationIndex {
 
 	private long forgottenAt = System.nanoTime();
 
-	/** What time it was by the service's clock when that was last heard. */
-	private long heard = Long.MAX_VALUE;
+	/**
+	 * What time it was by the service's clock when that was last heard. Until then
+	 * nothing is over.
+	 */
+	private long heard = Long.MIN_VALUE;
 
 	/**
 	 * Makes an empty index.
@@ -55,12 +58,16 @@ final class RevocationIndex {
 	}
 
 	/**
-	 * Forgets what is over, from time to time. What is forgotten too early is good again,
-	 * so that this clock does not decide alone.
+	 * Takes notice of the time. What is forgotten too early is good again, so that this
+	 * clock does not decide alone.
 	 * @param now what time it is by the service's clock
 	 */
-	void forgetNowAndThen(Instant now) {
+	void hear(Instant now) {
 		this.heard = now.toEpochMilli();
+	}
+
+	/** Forgets what is over, from time to time. */
+	void forgetNowAndThen() {
 		if (System.nanoTime() - this.forgottenAt > FORGET_EVERY.toNanos()) {
 			forget();
 		}

@@ -30,6 +30,7 @@ class RevocationIndexTests {
 
 	@Test
 	void addWhenFullOfWhatIsOverThenRoomIsMade() {
+		this.index.hear(NOW);
 		this.index.add("a", NOW);
 		this.index.add("b", NOW.plusSeconds(1));
 		this.index.add("c", NOW.plusSeconds(1));
@@ -39,14 +40,22 @@ class RevocationIndexTests {
 
 	@Test
 	void addWhenOverByThisClockAloneThenNoRoomIsMade() {
-		this.index.forgetNowAndThen(NOW.minusSeconds(1));
+		this.index.hear(NOW.minusSeconds(1));
 		this.index.add("a", NOW);
 		this.index.add("b", NOW);
 		assertThatIllegalStateException().isThrownBy(() -> this.index.add("c", NOW.plusSeconds(1)));
 		assertThat(this.index.contains("a")).isTrue();
-		this.index.forgetNowAndThen(NOW.plusSeconds(1));
+		this.index.hear(NOW.plusSeconds(1));
 		this.index.add("c", NOW.plusSeconds(1));
 		assertThat(this.index.contains("a")).isFalse();
+	}
+
+	@Test
+	void addWhenFullAndNoTimeWasHeardThenNoRoomIsMade() {
+		this.index.add("a", NOW);
+		this.index.add("b", NOW);
+		assertThatIllegalStateException().isThrownBy(() -> this.index.add("c", NOW.plusSeconds(1)));
+		assertThat(this.index.contains("a")).isTrue();
 	}
 
 	@Test
