@@ -128,9 +128,11 @@ class Verifier:
             self._feed.start()
             if not self._feed.tried.is_set():
                 self._feed.tried.wait(_FIRST_WAIT)
+        # First: what the feed has not read yet must not be taken for known afterwards.
+        fresh = self.state['fresh']
         if any(claims.get(name) in self._index for name in ('sid', 'jti', 'sub')):
             raise Refusal.revoked()
-        if self.state['fresh']:
+        if fresh:
             return
         status = claims.get('status')
         good = self._lists.ask(status.get('status_list') if isinstance(status, dict) else None)

@@ -221,6 +221,25 @@ class FeedTests(unittest.TestCase):
         other.list = bytes([0])
         self.assertEqual(judge(self.verify(token=None), self.with_status(0, other)), UNAVAILABLE)
 
+    def test_feed_when_all_is_learned_while_a_token_is_looked_up_then_not_taken_for_known(self):
+        verifier = self.verify(token=None)
+        verifier._feed = SimpleNamespace(start=lambda: None, close=lambda: None, tried=threading.Event(), age=1e9,
+                                         transport='none')
+        verifier._feed.tried.set()
+
+        class Index:
+            """Is looked up just before the feed reads that the session is cut off."""
+
+            def __contains__(self, subject):
+                verifier._feed.age = 0.0
+                return False
+
+            def __len__(self):
+                return 1
+
+        verifier._index = Index()
+        self.assertEqual(judge(verifier, self.service.token()), UNAVAILABLE)
+
     def test_index_when_this_clock_is_ahead_while_it_is_filled_then_keeps_what_is_in_force(self):
         for i in range(23):
             self.service.revoke(f'session-{i}')
