@@ -14,6 +14,7 @@ export class RevocationFeed {
   #service;
   #ownToken;
   #index;
+  #keys;
   #log;
   #times;
   #freshness = new Freshness();
@@ -28,10 +29,11 @@ export class RevocationFeed {
   #resolveReady;
   #closing = new AbortController();
 
-  constructor({ service, ownToken, index, log, streams, times }) {
+  constructor({ service, ownToken, index, keys, log, streams, times }) {
     this.#service = service;
     this.#ownToken = ownToken;
     this.#index = index;
+    this.#keys = keys;
     this.#log = log;
     this.#times = { ...TIMES, ...times };
     this.#pollUntil = streams ? -Infinity : Infinity;
@@ -160,6 +162,8 @@ export class RevocationFeed {
     }
     this.#freshness.tell(times);
     this.#resolveReady();
+    // Also while nobody sends a token, so that none of a key that was deleted meanwhile is taken after that.
+    this.#keys.refreshNowAndThen();
   }
 
   /** Something between us and the service may hold streams back, or cut them. */

@@ -14,6 +14,8 @@ export class Keys {
   #times;
   #byId;
   #askedAt = -Infinity;
+  /** When the last answer came, or did not come. */
+  #answeredAt = -Infinity;
   #asking;
 
   constructor(service, log, times) {
@@ -29,8 +31,11 @@ export class Keys {
     }
     if (!this.#byId) {
       await this.refresh(1_000);
-    } else if (performance.now() - this.#askedAt > this.#times.keysRefreshed) {
-      this.refresh(this.#times.keysRefreshed);
+    } else if (performance.now() - this.#answeredAt > 2 * this.#times.keysRefreshed) {
+      // Nobody has asked for long: what was deleted long ago must not be taken even once.
+      await this.refreshNowAndThen();
+    } else {
+      this.refreshNowAndThen();
     }
     if (this.#byId && !this.#byId.has(header.kid)) {
       await this.refresh(this.#times.keysAgain);
@@ -49,13 +54,21 @@ export class Keys {
     return found.key;
   };
 
+  /** Reads the keys unless that was tried lately. Never fails. */
+  refreshNowAndThen() {
+    return this.refresh(this.#times.keysRefreshed);
+  }
+
   /** Reads the keys unless that was tried less than so many milliseconds ago. Never fails. */
   refresh(notWithin = 0) {
     if (!this.#asking && performance.now() - this.#askedAt > notWithin) {
       this.#askedAt = performance.now();
       this.#asking = this.#read()
         .catch((error) => this.#log(`The public keys were not read: ${error}`))
-        .finally(() => { this.#asking = undefined; });
+        .finally(() => {
+          this.#asking = undefined;
+          this.#answeredAt = performance.now();
+        });
     }
     return this.#asking;
   }

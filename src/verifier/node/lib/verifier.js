@@ -49,7 +49,8 @@ export class Verifier {
     this.#acceptsWhenStale = whenStale === 'accept';
     if (token || clientId) {
       this.#feed = new RevocationFeed({
-        service, ownToken: ownToken(service, { token, clientId, clientSecret }), index: this.#index, log, streams,
+        service, ownToken: ownToken(service, { token, clientId, clientSecret }), index: this.#index, keys: this.#keys,
+        log, streams,
         // Just before an answer, what is known is as old as two waits.
         times: { wait: Math.max(1, Math.min(25, Math.floor(staleAfter / 3))), ...times },
       });

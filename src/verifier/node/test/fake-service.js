@@ -38,6 +38,7 @@ export class FakeService {
   otherKeys = [];
 
   #keys = [];
+  #made = 0;
   #server;
 
   static async start() {
@@ -51,8 +52,14 @@ export class FakeService {
 
   async rotate() {
     const { publicKey, privateKey } = await generateKeyPair('ES256');
-    const kid = 'key-' + (this.#keys.length + 1);
+    const kid = 'key-' + ++this.#made;
     this.#keys.push({ kid, privateKey, jwk: { ...await exportJWK(publicKey), kid, alg: 'ES256', use: 'sig' } });
+  }
+
+  /** Signs with another key from now on, and takes back those that there were. */
+  async deleteKeys() {
+    await this.rotate();
+    this.#keys = this.#keys.slice(-1);
   }
 
   get jwks() {

@@ -45,6 +45,10 @@ function streams() {
   return service.asked.filter(({ headers }) => headers.accept === 'text/event-stream');
 }
 
+function keysAskedFor() {
+  return service.asked.filter(({ path }) => path === '/.well-known/jwks.json').length;
+}
+
 async function becomes(verifier, token, verdict) {
   await until(async () => await judge(verifier, token) === verdict);
 }
@@ -266,6 +270,23 @@ test('status list when of somebody else then is not believed', async () => {
   assert.equal(await judge(verifier, await service.token({ status })), UNAVAILABLE);
   await other.stop();
 });
+
+for (const transport of ['stream', 'poll']) {
+  test(`key when deleted while nobody asks then followed by ${transport} and not taken`, async () => {
+    const verifier = await following(transport,
+      { streams: transport === 'stream', times: { ...PATIENT, keysRefreshed: 100 } });
+    const token = await service.token();
+    assert.equal(await judge(verifier, token), 'john');
+    await service.deleteKeys();
+    const before = keysAskedFor();
+    await until(() => {
+      service.beat();
+      service.revoke('session-2');
+      return keysAskedFor() >= before + 2;
+    });
+    assert.equal(await judge(verifier, token), '401 Invalid token');
+  });
+}
 
 test('index when this clock is ahead while it is filled then keeps what is in force', async (context) => {
   const real = Date.now();

@@ -26,10 +26,11 @@ class RevocationFeed:
     By a stream, or by requests that wait where a stream does not get through; in a thread of its own.
     """
 
-    def __init__(self, service, own_token, index, log, streams=True, times=None):
+    def __init__(self, service, own_token, index, keys, log, streams=True, times=None):
         self._service = service
         self._own_token = own_token
         self._index = index
+        self._keys = keys
         self._log = log
         self._times = TIMES | (times or {})
         self._freshness = Freshness()
@@ -157,6 +158,8 @@ class RevocationFeed:
             raise ValueError('The node has not heard from its database for too long')
         self._freshness.tell(times)
         self.tried.set()
+        # Also while nobody sends a token, so that none of a key that was deleted meanwhile is taken after that.
+        self._keys.refresh_now_and_then()
 
     def _judge_stream(self, events, lasted):
         """Something between us and the service may hold streams back, or cut them."""

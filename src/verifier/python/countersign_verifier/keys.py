@@ -21,6 +21,8 @@ class Keys:
         self._times = TIMES | (times or {})
         self._by_id = None
         self._asked_at = float('-inf')
+        # When the last answer came, or did not come.
+        self._answered_at = float('-inf')
         self._lock = threading.Lock()
 
     def find(self, header):
@@ -30,19 +32,28 @@ class Keys:
         kid = header.get('kid')
         if self._by_id is None:
             self._refresh(1.0)
-        elif time.monotonic() - self._asked_at > self._times['keys_refreshed']:
-            threading.Thread(target=self._refresh, args=(self._times['keys_refreshed'],), daemon=True).start()
+        elif time.monotonic() - self._answered_at > 2 * self._times['keys_refreshed']:
+            # Nobody has asked for long: what was deleted long ago must not be taken even once.
+            self._refresh(self._times['keys_refreshed'])
+        else:
+            self.refresh_now_and_then()
         if self._by_id is not None and kid not in self._by_id:
             self._refresh(self._times['keys_again'])
         if self._by_id is None:
             raise Refusal.unavailable()
-        if kid not in self._by_id:
+        found = self._by_id.get(kid)
+        if found is None:
             raise Refusal.invalid()
-        key, algorithm = self._by_id[kid]
+        key, algorithm = found
         # A key has one algorithm, whatever a token says.
         if algorithm != header.get('alg'):
             raise Refusal.forged()
         return key, algorithm
+
+    def refresh_now_and_then(self):
+        """Has the keys read unless that was tried lately. Does not wait for them."""
+        if time.monotonic() - self._asked_at > self._times['keys_refreshed']:
+            threading.Thread(target=self._refresh, args=(self._times['keys_refreshed'],), daemon=True).start()
 
     def _refresh(self, not_within):
         """Reads the keys unless that was tried less than so many seconds ago. Never fails."""
@@ -56,7 +67,7 @@ class Keys:
                 self._log.warning('The public keys were not read: %r', failure)
             finally:
                 # Whoever waited meanwhile must not wait for an answer of their own.
-                self._asked_at = time.monotonic()
+                self._asked_at = self._answered_at = time.monotonic()
 
     def _read(self):
         by_id = {}

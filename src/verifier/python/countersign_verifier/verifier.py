@@ -65,8 +65,8 @@ class Verifier:
         self._index = RevocationIndex(self._maximum)
         self._feed = None
         if self._own['token'] or self._own['client_id']:
-            self._feed = RevocationFeed(service, OwnToken(service, **self._own), self._index, self._log, self._streams,
-                                        self._times)
+            self._feed = RevocationFeed(service, OwnToken(service, **self._own), self._index, self._keys, self._log,
+                                        self._streams, self._times)
 
     def start(self):
         """Begins to follow the revocations, where it does not yet. A process that was forked does so by itself."""

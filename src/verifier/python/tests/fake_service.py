@@ -52,6 +52,7 @@ class FakeService:
         self.streams = set()
         self.changed = threading.Condition()
         self._keys = []
+        self._made = 0
         # What else is among the keys, in front of them.
         self.other_keys = []
         self.rotate()
@@ -66,7 +67,13 @@ class FakeService:
         self._server.server_close()
 
     def rotate(self):
-        self._keys.append((f'key-{len(self._keys) + 1}', ec.generate_private_key(ec.SECP256R1())))
+        self._made += 1
+        self._keys.append((f'key-{self._made}', ec.generate_private_key(ec.SECP256R1())))
+
+    def delete_keys(self):
+        """Signs with another key from now on, and takes back those that there were."""
+        self.rotate()
+        self._keys = self._keys[-1:]
 
     @property
     def jwks(self):

@@ -221,6 +221,28 @@ class FeedTests(unittest.TestCase):
         other.list = bytes([0])
         self.assertEqual(judge(self.verify(token=None), self.with_status(0, other)), UNAVAILABLE)
 
+    def keys_asked_for(self):
+        return len([path for path, *_ in self.service.asked if path == '/.well-known/jwks.json'])
+
+    def test_key_when_deleted_while_nobody_asks_then_not_taken(self):
+        for transport in ('stream', 'poll'):
+            with self.subTest(transport):
+                self.service = self.other_service()
+                verifier = self.following(transport, streams=transport == 'stream',
+                                          times=PATIENT | {'keys_refreshed': 0.1})
+                token = self.service.token()
+                self.assertEqual(judge(verifier, token), 'john')
+                self.service.delete_keys()
+                before = self.keys_asked_for()
+
+                def asked_again():
+                    self.service.beat()
+                    self.service.revoke('session-2')
+                    return self.keys_asked_for() >= before + 2
+
+                until(asked_again)
+                self.assertEqual(judge(verifier, token), '401 Invalid token')
+
     def test_feed_when_all_is_learned_while_a_token_is_looked_up_then_not_taken_for_known(self):
         verifier = self.verify(token=None)
         verifier._feed = SimpleNamespace(start=lambda: None, close=lambda: None, tried=threading.Event(), age=1e9,
