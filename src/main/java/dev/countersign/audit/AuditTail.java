@@ -28,13 +28,16 @@ final class AuditTail {
 
 	private final Clock clock;
 
-	/** By id, since when it is looked for, on the clock that never steps. */
-	private final TreeMap<Long, Long> missing = new TreeMap<>();
+	/** By id. */
+	private final TreeMap<Long, Missing> missing = new TreeMap<>();
 
 	/** The highest id at the beginning: what has a higher one was committed since. */
 	private final long begun;
 
 	private long last;
+
+	/** No place behind this one is given out, as a row may be committed there yet. */
+	private long held = Long.MAX_VALUE;
 
 	private AuditTail(AuditLog log, List<AuditLog.Mark> before, long last, Clock clock) {
 		this.log = log;
@@ -62,13 +65,19 @@ final class AuditTail {
 	/** Returns some of the rows that were not returned before. */
 	List<AuditEntry> next() {
 		long now = System.nanoTime();
-		this.missing.values().removeIf((since) -> now - since > LATE.toNanos());
+		this.missing.values().removeIf((one) -> now - one.since() > LATE.toNanos());
 		List<AuditEntry> late = this.missing.isEmpty() ? List.of()
 				: this.log.findAll(List.copyOf(this.missing.keySet()));
 		List<AuditEntry> rows = new ArrayList<>(late);
 		rows.addAll(this.log.findAfter(AuditFilter.ALL, this.last, MAX_ROWS));
 		late.forEach((row) -> this.missing.remove(idOf(row)));
 		rows.subList(late.size(), rows.size()).forEach((row) -> pass(AuditLog.Mark.of(row)));
+		this.held = this.missing.entrySet()
+			.stream()
+			.filter((one) -> one.getValue().recent())
+			.mapToLong((one) -> one.getKey() - 1)
+			.findFirst()
+			.orElse(Long.MAX_VALUE);
 		return rows;
 	}
 
@@ -83,14 +92,19 @@ final class AuditTail {
 	}
 
 	private long placeOf(long id) {
-		return this.missing.isEmpty() ? id : Math.min(id, this.missing.firstKey() - 1);
+		return Math.min(id, this.held);
 	}
 
-	/** What is missing among rows of long ago was rolled back, or purged. */
+	/**
+	 * What is missing among rows of long ago was rolled back, or purged. A writer that
+	 * waited for the database gives such rows the newest ids, however, so that among
+	 * these it is looked for as well, though no place is held back for it.
+	 */
 	private void pass(AuditLog.Mark row) {
-		if (row.id() > this.begun || row.at().isAfter(this.clock.instant().minus(RECENT))) {
+		boolean recent = row.id() > this.begun || row.at().isAfter(this.clock.instant().minus(RECENT));
+		if (recent || row.id() > this.begun - MAX_MISSING) {
 			for (long i = Math.max(this.last + 1, row.id() - MAX_MISSING); i < row.id(); i++) {
-				this.missing.put(i, System.nanoTime());
+				this.missing.put(i, new Missing(System.nanoTime(), recent));
 			}
 			while (this.missing.size() > MAX_MISSING) {
 				this.missing.pollFirstEntry();
@@ -101,6 +115,15 @@ final class AuditTail {
 
 	private static long idOf(AuditEntry entry) {
 		return Long.parseLong(entry.id());
+	}
+
+	/**
+	 * A row that may be committed late.
+	 *
+	 * @param since when it is looked for since, on the clock that never steps
+	 * @param recent whether it is likely to come
+	 */
+	private record Missing(long since, boolean recent) {
 	}
 
 }

@@ -181,6 +181,32 @@ class AuditStreamTests {
 		}
 	}
 
+	/** Both were there before it, but for the commit of the one. */
+	@Test
+	void streamWhenResumedAndTheNextOfALateRowHappenedLongAgoThenSentToo() throws Exception {
+		String first = unique();
+		String late = unique();
+		String old = unique();
+		String last;
+		try (ReceivedEvents events = open("", null)) {
+			write(first);
+			last = await(events, first).id();
+		}
+		TransactionStatus open = this.transactions.getTransaction(null);
+		write(late);
+		Thread other = new Thread(() -> this.clock.during(Duration.ofHours(-1), () -> {
+			write(old);
+			return old;
+		}));
+		other.start();
+		other.join();
+		try (ReceivedEvents events = open("", last)) {
+			await(events, old);
+			this.transactions.commit(open);
+			await(events, late);
+		}
+	}
+
 	@Test
 	void streamWhenFilteredThenOnlyWhatIsAskedFor() throws Exception {
 		String wanted = unique();
