@@ -504,6 +504,27 @@ class ConsoleStoryTests extends ConsoleTest {
 	}
 
 	@Test
+	void auditWhenStreamIsResetThenListedAnewAndFollowedFromNow() {
+		String before = logInElsewhere();
+		logInAsAdministrator("audit", "Audit");
+		awaitText(before);
+		run(INTERCEPT.formatted(
+				"""
+						window.asked.length === 1 ? new Response(new ReadableStream({start(stream) {
+							stream.enqueue(new TextEncoder().encode('id: 1\\nevent: heartbeat\\ndata: {}\\n\\n'))
+							window.reset = () => stream.enqueue(new TextEncoder().encode('id: 0\\nevent: reset\\ndata: {}\\n\\n'))
+						}}), {headers: {'Content-Type': 'text/event-stream'}}) : real(resource, options)"""));
+		click("Follow live");
+		awaitSaid("New entries appear at the top.");
+		run("reset()");
+		await().until(() -> Arrays.asList(null, null).equals(run("return asked")));
+		String after = logInElsewhere();
+		awaitText(after);
+		assertThat(rowsOf(before)).hasSize(1);
+		assertThat(rowsOf(after)).hasSize(1);
+	}
+
+	@Test
 	void auditWhenStreamIsRefusedThenLooksInstead() {
 		logInAsAdministrator("audit", "Audit");
 		run(INTERCEPT.formatted("new Response('{}', {status: 503})"));

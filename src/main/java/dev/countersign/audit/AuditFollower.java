@@ -35,7 +35,7 @@ public final class AuditFollower {
 	AuditFollower(AuditHistory history, AuditFilter filter, List<AuditLog.Mark> before) {
 		this.history = history;
 		this.filter = filter;
-		this.settled = before.isEmpty() ? 0 : before.get(0).id() - 1;
+		this.settled = AuditLog.Mark.placeBefore(before);
 		before.forEach((row) -> see(row.id()));
 	}
 
@@ -45,6 +45,22 @@ public final class AuditFollower {
 	 */
 	public void skip(Collection<AuditEntry> entries) {
 		entries.forEach((entry) -> see(Long.parseLong(entry.id())));
+	}
+
+	/**
+	 * Begins anew, with the newest rows, where the trail ends before what was seen: its
+	 * database was replaced, or lost commits, and what is written gets ids that others
+	 * had.
+	 * @return whether it does
+	 */
+	public boolean beginAnewIfLost() {
+		long last = this.seen.isEmpty() ? this.settled : Math.max(this.settled, this.seen.lastKey());
+		if (AuditLog.Mark.newestOf(this.history.findEnd(1)) >= last) {
+			return false;
+		}
+		this.settled = AuditLog.Mark.placeBefore(this.history.findEnd(AuditHistory.MAX_PAGE));
+		this.seen.clear();
+		return true;
 	}
 
 	/** Returns the entries that were written since the last call that did not fail. */

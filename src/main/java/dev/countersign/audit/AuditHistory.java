@@ -58,7 +58,12 @@ public class AuditHistory {
 	 * @param filter which entries
 	 */
 	public AuditFollower follow(AuditFilter filter) {
-		return new AuditFollower(this, filter, this.log.findNewest(MAX_PAGE));
+		return new AuditFollower(this, filter, findEnd(MAX_PAGE));
+	}
+
+	/** Returns the rows with the highest ids, in their order. */
+	List<AuditLog.Mark> findEnd(int most) {
+		return this.log.findNewest(most);
 	}
 
 	/** Returns entries in the order in which they were written, starting after a row. */

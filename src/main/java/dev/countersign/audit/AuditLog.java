@@ -151,6 +151,16 @@ class AuditLog {
 			return new Mark(Long.parseLong(entry.id()), entry.at());
 		}
 
+		/** Returns the highest id of rows in the order of their ids. */
+		static long newestOf(List<Mark> rows) {
+			return rows.isEmpty() ? 0 : rows.get(rows.size() - 1).id();
+		}
+
+		/** Returns the place behind which they are. */
+		static long placeBefore(List<Mark> rows) {
+			return rows.isEmpty() ? 0 : rows.get(0).id() - 1;
+		}
+
 	}
 
 	/** The WHERE of a filter. Only texts of this class become SQL. */

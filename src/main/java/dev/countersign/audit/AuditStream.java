@@ -25,6 +25,15 @@ final class AuditStream implements StreamedAnswer.Source {
 
 	private static final long HEARTBEAT = Duration.ofSeconds(5).toNanos();
 
+	private static final String RESET = String.format(Locale.ROOT,
+			"""
+
+					event: reset
+					data: {"detail":"Your place is not one of this trail. The newest %d rows follow, and all that is written from now on. Last-Event-ID: 0 begins with the oldest."}
+
+					""",
+			AuditTail.MAX_MISSING);
+
 	private final AuditTail tail;
 
 	private final Predicate<AuditEntry> wanted;
@@ -102,11 +111,15 @@ final class AuditStream implements StreamedAnswer.Source {
 		StringBuilder events = new StringBuilder();
 		rows.stream().filter(this.wanted).forEach((row) -> events.append(event(row)));
 		long now = System.nanoTime();
+		boolean due = now - this.heartbeatAt > HEARTBEAT || !this.greeted;
+		if (due && rows.isEmpty() && this.tail.beginAnewIfLost()) {
+			events.append("id: ").append(this.tail.settled()).append(RESET);
+		}
 		boolean last = this.stopping || now - this.begunAt > LENGTH;
 		if (last) {
 			events.append("retry: 200\nevent: end\ndata: {\"detail\":\"Come again with Last-Event-ID.\"}\n\n");
 		}
-		else if (!rows.isEmpty() || now - this.heartbeatAt > HEARTBEAT || !this.greeted) {
+		else if (!rows.isEmpty() || due) {
 			this.greeted = true;
 			this.heartbeatAt = now;
 			// Moves a client on that wants none of many rows.

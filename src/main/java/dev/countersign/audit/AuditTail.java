@@ -22,7 +22,7 @@ final class AuditTail {
 	/** A row that is older was committed long ago, also by a clock that is behind. */
 	private static final Duration RECENT = LATE.plus(StoredTime.MAX_APART);
 
-	private static final int MAX_MISSING = 1_000;
+	static final int MAX_MISSING = 1_000;
 
 	private final AuditLog log;
 
@@ -32,7 +32,7 @@ final class AuditTail {
 	private final TreeMap<Long, Missing> missing = new TreeMap<>();
 
 	/** The highest id at the beginning: what has a higher one was committed since. */
-	private final long begun;
+	private long begun;
 
 	private long last;
 
@@ -42,7 +42,7 @@ final class AuditTail {
 	private AuditTail(AuditLog log, List<AuditLog.Mark> before, long last, Clock clock) {
 		this.log = log;
 		this.clock = clock;
-		this.begun = before.isEmpty() ? last : before.get(before.size() - 1).id();
+		this.begun = AuditLog.Mark.newestOf(before);
 		this.last = last;
 	}
 
@@ -57,7 +57,7 @@ final class AuditTail {
 	/** Begins with what is committed from now on, also where its id is a lower one. */
 	static AuditTail fromNow(AuditLog log, Clock clock) {
 		List<AuditLog.Mark> before = log.findNewest(MAX_MISSING);
-		AuditTail tail = new AuditTail(log, before, before.isEmpty() ? 0 : before.get(0).id() - 1, clock);
+		AuditTail tail = new AuditTail(log, before, AuditLog.Mark.placeBefore(before), clock);
 		before.forEach(tail::pass);
 		return tail;
 	}
@@ -79,6 +79,24 @@ final class AuditTail {
 			.findFirst()
 			.orElse(Long.MAX_VALUE);
 		return rows;
+	}
+
+	/**
+	 * Begins anew, with the newest rows, where the trail ends before what was passed: its
+	 * database was replaced, or lost commits, and what is written gets ids that others
+	 * had.
+	 * @return whether it does
+	 */
+	boolean beginAnewIfLost() {
+		if (AuditLog.Mark.newestOf(this.log.findNewest(1)) >= this.last) {
+			return false;
+		}
+		List<AuditLog.Mark> newest = this.log.findNewest(MAX_MISSING);
+		this.missing.clear();
+		this.held = Long.MAX_VALUE;
+		this.begun = AuditLog.Mark.newestOf(newest);
+		this.last = AuditLog.Mark.placeBefore(newest);
+		return true;
 	}
 
 	/** Returns a place behind which is all that was not returned yet. */

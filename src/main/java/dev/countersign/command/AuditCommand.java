@@ -103,6 +103,11 @@ class AuditCommand extends ServiceCommand {
 	/** A database that is started anew is away for a while, and nothing is missed. */
 	private List<AuditEntry> poll(AuditFollower follower) {
 		try {
+			if (follower.beginAnewIfLost()) {
+				err().println("The trail ends before what was shown: its database was replaced, or lost commits."
+						+ " The newest rows come again.");
+				err().flush();
+			}
 			List<AuditEntry> entries = follower.poll();
 			this.away = false;
 			return entries;

@@ -17,6 +17,7 @@ import dev.countersign.testkit.ServiceClient;
 import dev.countersign.testkit.TestAccounts;
 import dev.countersign.testkit.TestClock;
 import dev.countersign.testkit.TokenEnd;
+import dev.countersign.testkit.TrailEnd;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionStatus;
 
@@ -73,6 +75,9 @@ class AuditStreamTests {
 
 	@Autowired
 	private PlatformTransactionManager transactions;
+
+	@Autowired
+	private JdbcClient jdbc;
 
 	private String admin = "";
 
@@ -204,6 +209,55 @@ class AuditStreamTests {
 			await(events, old);
 			this.transactions.commit(open);
 			await(events, late);
+		}
+	}
+
+	/** Of a database that was replaced. */
+	@Test
+	void streamWhenItsPlaceIsBehindTheNewestThenResetAndGoesOnWithTheNewest() throws Exception {
+		String before = unique();
+		String after = unique();
+		write(before);
+		String last;
+		try (ReceivedEvents events = open("", "900000000000000000")) {
+			Event reset = events.next();
+			assertThat(reset.name()).isEqualTo("reset");
+			assertThat(Long.parseLong(reset.id())).isLessThan(new TrailEnd(this.jdbc).newest());
+			assertThat(reset.json().get("detail").asString()).contains("Last-Event-ID");
+			await(events, before);
+			write(after);
+			last = await(events, after).id();
+		}
+		try (ReceivedEvents events = open("", last)) {
+			assertThat(events.nextUntil((event) -> event.name().equals("heartbeat")))
+				.noneMatch((event) -> event.name().equals("reset"));
+		}
+	}
+
+	@Test
+	void streamWhenItsPlaceIsBehindAnEmptyTrailThenResetAndGoesOnWithTheFirst() throws Exception {
+		new TrailEnd(this.jdbc).clear();
+		String first = unique();
+		try (ReceivedEvents events = open("", "900000000000000000")) {
+			Event reset = events.next();
+			assertThat(reset.name()).isEqualTo("reset");
+			assertThat(reset.id()).isEqualTo("0");
+			write(first);
+			await(events, first);
+		}
+	}
+
+	@Test
+	void streamWhenTheDatabaseLosesCommitsThenResetAndNothingSinceIsMissed() throws Exception {
+		String lost = unique();
+		String since = unique();
+		try (ReceivedEvents events = open("", null)) {
+			new TrailEnd(this.jdbc).lose(() -> {
+				write(lost);
+				return await(events, lost);
+			});
+			write(since);
+			assertThat(awaitAll(events, since)).anyMatch((event) -> event.name().equals("reset"));
 		}
 	}
 

@@ -3,6 +3,7 @@ package dev.countersign.audit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -12,6 +13,7 @@ import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
 import dev.countersign.testkit.TestClock;
+import dev.countersign.testkit.TrailEnd;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,26 @@ class AuditTrailTests {
 		assertThat(follower.poll()).singleElement()
 			.satisfies((entry) -> assertThat(String.valueOf(entry.subject())).contains(late));
 		assertThat(follower.poll()).isEmpty();
+	}
+
+	@Test
+	void followWhenTheDatabaseLosesCommitsThenBeginsAnewAndMissesNothingSince() throws Exception {
+		String kept = "kept-" + UUID.randomUUID();
+		String lost = "lost-" + UUID.randomUUID();
+		String since = "since-" + UUID.randomUUID();
+		AuditFollower follower = this.history.follow(new AuditFilter(Act.LIMITS_LIFTED, null, null, null, null, null));
+		write(kept);
+		assertThat(subjects(follower)).containsExactly(kept);
+		new TrailEnd(this.jdbc).lose(() -> {
+			write(lost);
+			assertThat(follower.beginAnewIfLost()).isFalse();
+			return assertThat(subjects(follower)).containsExactly(lost);
+		});
+		write(since);
+		assertThat(follower.beginAnewIfLost()).isTrue();
+		assertThat(subjects(follower)).contains(kept).endsWith(since).doesNotContain(lost);
+		assertThat(follower.beginAnewIfLost()).isFalse();
+		assertThat(subjects(follower)).isEmpty();
 	}
 
 	@Test
@@ -163,6 +185,19 @@ class AuditTrailTests {
 			transaction.setRollbackOnly();
 		});
 		assertThat(rows(account)).isEmpty();
+	}
+
+	private void write(String subject) {
+		this.audit.record(AuditEvent.of(Act.LIMITS_LIFTED).subject(subject));
+	}
+
+	private static List<String> subjects(AuditFollower follower) {
+		return follower.poll()
+			.stream()
+			.map(AuditEntry::subject)
+			.filter(Objects::nonNull)
+			.map(AuditEntry.Party::name)
+			.toList();
 	}
 
 	private void login(String username, String password, String agent) {

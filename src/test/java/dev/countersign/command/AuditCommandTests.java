@@ -9,12 +9,14 @@ import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
+import dev.countersign.testkit.TrailEnd;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,6 +33,9 @@ class AuditCommandTests {
 
 	@Autowired
 	private BearerTokens tokens;
+
+	@Autowired
+	private JdbcClient jdbc;
 
 	@Test
 	void auditWhenOperatorWorkedThenEachActIsTheirs() {
@@ -91,6 +96,29 @@ class AuditCommandTests {
 		following.join(60_000);
 		assertThat(following.isAlive()).isFalse();
 		assertThat(out.toString().lines()).doesNotHaveDuplicates();
+	}
+
+	@Test
+	void auditWhenFollowedAndTheDatabaseLosesCommitsThenSaysSoAndMissesNothingSince() throws Exception {
+		TestAccount account = this.accounts.add();
+		this.tokens.of(account);
+		StringWriter out = new StringWriter();
+		StringWriter err = new StringWriter();
+		Thread following = new Thread(() -> CommandLineInterface.run(() -> new SharedService(this.service),
+				new ByteArrayInputStream(new byte[0]), new PrintWriter(out), new PrintWriter(err), "audit", "--subject",
+				account.username(), "--follow"));
+		following.start();
+		Awaitility.await().until(() -> out.toString().lines().count() == 1);
+		new TrailEnd(this.jdbc).lose(() -> {
+			this.tokens.of(account);
+			Awaitility.await().until(() -> out.toString().lines().count() == 2);
+			return account;
+		});
+		String since = String.valueOf(BearerTokens.claims(this.tokens.of(account)).get("sid"));
+		Awaitility.await().until(() -> out.toString().contains(since));
+		assertThat(err.toString()).contains("lost commits").hasLineCount(1);
+		following.interrupt();
+		following.join(60_000);
 	}
 
 	private String imports() {

@@ -85,6 +85,13 @@ export async function show({ query: given, signal }) {
           if (broken) state.textContent = t.audit.following
           broken = false
           if (!last) await look(over)
+          if (event.event === 'reset') {
+            // Other rows may have the ids of those that were shown.
+            last = null
+            seen.clear()
+            await entries.reload()
+            break
+          }
           last = event.id ?? last
           if (event.event === 'audit') add([JSON.parse(event.data)])
         }
