@@ -1,8 +1,10 @@
 package dev.countersign.limit;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -11,6 +13,7 @@ import dev.countersign.address.CountedNetwork;
 import dev.countersign.block.Block;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
+import dev.countersign.problem.RefusedAuthentication;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,10 @@ import org.springframework.stereotype.Service;
 public class FailedCredentials {
 
 	private static final Log log = LogFactory.getLog(FailedCredentials.class);
+
+	/** What a check says that did not come to find the password right. */
+	private static final Set<Problem> UNPROVED = EnumSet.of(Problem.INVALID_CREDENTIALS, Problem.TOO_MANY_ATTEMPTS,
+			Problem.BUSY, Problem.UNAVAILABLE);
 
 	private final Budgets budgets;
 
@@ -51,7 +58,9 @@ public class FailedCredentials {
 	/**
 	 * Checks a password and opens a session, if there may be another failure, and writes
 	 * down what came of it if it was not good. {@link Problem#INVALID_CREDENTIALS} is a
-	 * failure; whatever else comes out of the check is none.
+	 * failure; whatever else comes out of the check is none. A right password counts as a
+	 * login of the account, also where something else is refused then: its hash was
+	 * computed.
 	 * @param attempt who tries
 	 * @param check the check, which may compute a hash
 	 * @param <T> what it answers
@@ -61,11 +70,7 @@ public class FailedCredentials {
 	 * are being checked
 	 */
 	public <T> T guard(Attempt attempt, Supplier<T> check) {
-		return audited(attempt, () -> {
-			T checked = check(attempt, this.clients.device(attempt), check);
-			this.usage.countLogin(attempt.username());
-			return checked;
-		});
+		return audited(attempt, () -> check(attempt, this.clients.device(attempt), () -> counted(attempt, check)));
 	}
 
 	/**
@@ -214,7 +219,8 @@ public class FailedCredentials {
 
 	/**
 	 * Forgets the failures that were counted for a name from everywhere, and its logins.
-	 * Other nodes learn of it within seconds.
+	 * Other nodes learn of it within seconds, but not of the logins: each counts those
+	 * that it let in, by itself.
 	 * @param username the name in its normal form
 	 * @throws DataAccessException if they cannot, as the database is away
 	 */
@@ -239,6 +245,24 @@ public class FailedCredentials {
 			else if (ex.problem() == Problem.INVALID_CREDENTIALS) {
 				this.audit.failed(attempt);
 			}
+			throw ex;
+		}
+	}
+
+	private <T> T counted(Attempt attempt, Supplier<T> check) {
+		try {
+			T checked = check.get();
+			this.usage.countLogin(attempt.username());
+			return checked;
+		}
+		catch (ProblemException ex) {
+			if (!UNPROVED.contains(ex.problem())) {
+				this.usage.countLogin(attempt.username());
+			}
+			throw ex;
+		}
+		catch (RefusedAuthentication ex) {
+			this.usage.countLogin(attempt.username());
 			throw ex;
 		}
 	}

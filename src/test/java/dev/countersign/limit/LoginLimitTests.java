@@ -587,6 +587,20 @@ class LoginLimitTests {
 	}
 
 	@Test
+	void changePasswordWhenNewOneIsRefusedAgainAndAgainThenCountsAsALogin() {
+		TestAccount john = this.accounts.add();
+		String address = ClientAddresses.fresh();
+		String token = json(login(john.username(), john.password(), address)).get("token").asString();
+		for (int i = 1; i < 60; i++) {
+			assertThat(changePassword(token, john.password(), "short", address, null)).hasStatus(400);
+		}
+		int before = this.hashes.count();
+		assertThat(changePassword(token, john.password(), "short", address, null)).hasStatus(429)
+			.hasHeader("RateLimit-Policy", "\"logins\";q=60;w=600");
+		assertThat(this.hashes.count()).isEqualTo(before);
+	}
+
+	@Test
 	void setUpPasswordWhenInvitationsAreUnknownThenAddressIsLimited() {
 		String address = ClientAddresses.fresh();
 		for (int i = 0; i < 20; i++) {
@@ -646,6 +660,11 @@ class LoginLimitTests {
 	}
 
 	private MvcTestResult changePassword(String token, String current, String address, @Nullable String mark) {
+		return changePassword(token, current, "seven green lamps at dusk", address, mark);
+	}
+
+	private MvcTestResult changePassword(String token, String current, String next, String address,
+			@Nullable String mark) {
 		MockMvcTester.MockMvcRequestBuilder request = this.mvc.put()
 			.uri("/password")
 			.with(bearer(token))
@@ -654,8 +673,7 @@ class LoginLimitTests {
 			request.header("Device-Mark", mark);
 		}
 		return request.contentType(MediaType.APPLICATION_JSON)
-			.content(JsonMapper.shared()
-				.writeValueAsString(Map.of("current_password", current, "new_password", "seven green lamps at dusk")))
+			.content(JsonMapper.shared().writeValueAsString(Map.of("current_password", current, "new_password", next)))
 			.exchange();
 	}
 
