@@ -153,6 +153,9 @@ public class MailBudgets {
 	 */
 	public boolean admitsLinkTo(String email, String address) {
 		CountedNetwork network = CountedNetwork.of(address);
+		if (this.blocks.find(network).isPresent()) {
+			return false;
+		}
 		String mailbox = mailbox(email);
 		return (this.blocks.isAllowed(network) || this.budgets.of(this.emailLinksToAll, network).take())
 				&& this.budgets.of(this.emailLinksOfNetwork, mailbox, network.name()).take()

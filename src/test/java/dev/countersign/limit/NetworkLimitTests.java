@@ -1,10 +1,12 @@
 package dev.countersign.limit;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import dev.countersign.address.CountedNetwork;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.testkit.ClientAddresses;
@@ -38,6 +40,9 @@ class NetworkLimitTests {
 
 	@Autowired
 	private FailedCredentials failures;
+
+	@Autowired
+	private NetworkBlocks blocks;
 
 	@Autowired
 	private TestClock clock;
@@ -101,6 +106,15 @@ class NetworkLimitTests {
 		assertThat(this.mails.admitsLinkTo(this.name + "@example.com", ClientAddresses.fresh())).isFalse();
 		assertThat(this.mails.admitsLinkTo(this.name + "@a+b.example.com", ClientAddresses.fresh())).isTrue();
 		assertThat(this.mails.admitsLinkTo("+" + this.name + "@example.com", ClientAddresses.fresh())).isTrue();
+	}
+
+	@Test
+	void linkWhenItsNetworkIsBlockedThenNone() {
+		String address = ClientAddresses.fresh();
+		assertThat(this.mails.admitsLinkTo(unique(), address)).isTrue();
+		assertThat(this.blocks.add(Objects.requireNonNull(CountedNetwork.of(address).narrow()))).isTrue();
+		assertThat(this.mails.admitsLinkTo(unique(), address)).isFalse();
+		assertThat(this.mails.admitsRecovery(address, this.name)).isFalse();
 	}
 
 	private static boolean isAdmitted(Runnable use) {
