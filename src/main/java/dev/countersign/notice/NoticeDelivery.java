@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,6 +48,11 @@ class NoticeDelivery implements SmartLifecycle {
 	private static final int MAX_DOUBLINGS = 12;
 
 	/** Says nothing of the fault itself, whose text may name people. */
+	private static final String UNREADABLE = "It was encrypted under a key that is not here.";
+
+	/** Within an hour, as the account's later notices wait behind it. */
+	private static final int MAX_READINGS = 10;
+
 	private static final String FAULT = "The service could not make it ready; its log says why.";
 
 	private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
@@ -184,21 +188,12 @@ class NoticeDelivery implements SmartLifecycle {
 		}
 
 		private void deliver(StoredNotice notice) {
-			Optional<String> text = NoticeDelivery.this.texts.open(notice);
-			if (text.isEmpty()) {
-				giveUp(notice, "It was encrypted under a key that is gone.");
-			}
-			else if (!NoticeDelivery.this.clock.instant().isBefore(notice.expiresAt())) {
+			if (!NoticeDelivery.this.clock.instant().isBefore(notice.expiresAt())) {
 				giveUp(notice, "Its time was over before it was delivered.");
+				return;
 			}
-			else {
-				deliver(notice, text.get());
-			}
-		}
-
-		private void deliver(StoredNotice notice, String text) {
 			try {
-				send(notice, text);
+				send(notice, open(notice));
 				NoticeDelivery.this.outbox.deliver(notice);
 				NoticeDelivery.this.backlog.count(notice.channel(), NoticeBacklog.Fate.DELIVERED);
 				this.outage.end();
@@ -214,6 +209,13 @@ class NoticeDelivery implements SmartLifecycle {
 				this.outage.begin("Notices by %s are not taken, and tried again for a day: %s"
 					.formatted(notice.channel(), ex.reason()), null);
 			}
+		}
+
+		/** A node with another secret leaves to the others what they can read. */
+		private String open(StoredNotice notice) throws DeliveryException {
+			return NoticeDelivery.this.texts.open(notice)
+				.orElseThrow(() -> (notice.attempts() < MAX_READINGS) ? DeliveryException.passing(UNREADABLE, null)
+						: DeliveryException.lasting(UNREADABLE, null));
 		}
 
 		/** What nobody foresaw may pass as well, and does not come without end. */

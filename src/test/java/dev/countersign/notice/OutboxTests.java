@@ -171,6 +171,42 @@ class OutboxTests {
 		assertThat(claim()).hasSize(1);
 	}
 
+	/** As a node sees it that was given another secret than the node that wrote it. */
+	@Test
+	void deliverWhenItCannotBeReadHereThenLeftToOthers() {
+		this.delivery.stop();
+		Recipient john = recipient();
+		write(john, 1);
+		String text = String.valueOf(rows(john).get(0).get("sealed_text"));
+		this.jdbc.sql("UPDATE notice SET sealed_text = 'other.AAAA' WHERE account_id = :id")
+			.param("id", john.accountId())
+			.update();
+		this.delivery.start();
+		Awaitility.await().atMost(A_WHILE).until(() -> rows(john).get(0).get("failure") != null);
+		this.delivery.stop();
+		assertThat(rows(john).get(0)).containsEntry("state", "waiting")
+			.containsEntry("failure", "It was encrypted under a key that is not here.");
+		this.jdbc.sql("UPDATE notice SET sealed_text = :text WHERE account_id = :id")
+			.param("text", text)
+			.param("id", john.accountId())
+			.update();
+		this.clock.turn(Duration.ofMinutes(1));
+		this.delivery.start();
+		Awaitility.await().atMost(A_WHILE).until(() -> "delivered".equals(rows(john).get(0).get("state")));
+	}
+
+	@Test
+	void deliverWhenNobodyCanReadItThenGivenUpAfterAWhile() {
+		this.delivery.stop();
+		Recipient john = recipient();
+		write(john, 1);
+		this.jdbc.sql("UPDATE notice SET sealed_text = 'other.AAAA', attempts = 9 WHERE account_id = :id")
+			.param("id", john.accountId())
+			.update();
+		this.delivery.start();
+		Awaitility.await().atMost(A_WHILE).until(() -> "failed".equals(rows(john).get(0).get("state")));
+	}
+
 	@Test
 	void deliverWhenTakenThenSignedAsReceiversVerify() {
 		Recipient john = recipient();
