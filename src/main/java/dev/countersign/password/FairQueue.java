@@ -46,13 +46,15 @@ final class FairQueue<T> {
 	}
 
 	/**
-	 * Takes out the last of the longest lane in the group in which most wait. Of several
-	 * that are the largest or the longest, it is one that is not known, and of those the
-	 * one that was served last.
+	 * Takes out the last of the longest lane in the group in which most wait. A known one
+	 * goes only where more of them wait than of the others: many strangers with an
+	 * address each do not send away those who share one. Of several that are the largest
+	 * or the longest, it is one that is not known, and of those the one that was served
+	 * last.
 	 */
 	@Nullable T removeNewestOfLongest() {
-		return (this.known.largest() > this.others.largest()) ? this.known.removeNewestOfLargest()
-				: this.others.removeNewestOfLargest();
+		boolean knownAreMore = this.known.size > this.others.size && this.known.largest() > this.others.largest();
+		return knownAreMore ? this.known.removeNewestOfLargest() : this.others.removeNewestOfLargest();
 	}
 
 	/** Takes out a waiter that no longer waits, and returns whether it was there. */

@@ -13,6 +13,9 @@ final class HashMemory {
 	/** Of the heap: the rest is for connections and everything else. */
 	private static final int PART = 3;
 
+	/** Of the heap, for one hash that is checked while no other is. */
+	private static final int PART_ALONE = 2;
+
 	/** Not all of a heap counts as such by every collector. */
 	private static final double MARGIN = 1.1;
 
@@ -31,7 +34,7 @@ final class HashMemory {
 	}
 
 	boolean fits(long kib) {
-		return kib <= this.mostKib;
+		return kib <= mostAlone();
 	}
 
 	/**
@@ -40,8 +43,8 @@ final class HashMemory {
 	 */
 	void require(long kib) {
 		if (!fits(kib)) {
-			throw UnusableHashException.tooMuchMemoryHere(mib(kib), this.mostKib / 1024,
-					mib((long) (kib * PART * MARGIN)));
+			throw UnusableHashException.tooMuchMemoryHere(mib(kib), mostAlone() / 1024,
+					mib((long) (kib * PART_ALONE * MARGIN)));
 		}
 	}
 
@@ -62,6 +65,10 @@ final class HashMemory {
 		finally {
 			this.free.release(permits);
 		}
+	}
+
+	private long mostAlone() {
+		return (long) this.mostKib * PART / PART_ALONE;
 	}
 
 	private static long mib(long kib) {

@@ -88,8 +88,8 @@ final class HashingTurns {
 	}
 
 	/**
-	 * Queues for a turn. Where the wait would be too long, the newest of the longest lane
-	 * is refused, which may be this one.
+	 * Queues for a turn. Where the wait would be too long, the newest of the largest
+	 * group is refused, which may be this one.
 	 * @param lane where to queue
 	 * @param waiter told once, on whatever thread, what came of it
 	 * @return what leaves the queue

@@ -114,6 +114,14 @@ class FairQueueTests {
 	}
 
 	@Test
+	void removeNewestOfLongestWhenManyStrangersComeThenNoneOfTheKnownWhoShareAnAddress() {
+		IntStream.range(0, 40).forEach((i) -> add(new Lane(true, "203.0.113.5", "account " + i), "known " + i));
+		IntStream.range(0, 500).forEach((i) -> add(lane(false, "bot " + i), "stranger " + i));
+		assertThat(IntStream.range(0, 460))
+			.allSatisfy((i) -> assertThat(this.queue.removeNewestOfLongest()).startsWith("stranger"));
+	}
+
+	@Test
 	void removeNewestOfLongestWhenAllAreEqualThenTheOneThatCameLast() {
 		IntStream.range(0, 10).forEach((i) -> add(lane(false, "192.0.2." + i), "caller " + i));
 		assertThat(this.queue.removeNewestOfLongest()).isEqualTo("caller 9");

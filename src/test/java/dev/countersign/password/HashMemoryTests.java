@@ -55,6 +55,21 @@ class HashMemoryTests {
 	}
 
 	@Test
+	void checkWhenAHashTakesMoreThanAllTogetherMayThenAlone() throws InterruptedException {
+		Thread first = new Thread(() -> this.encoder.check("password", LARGE.replace("m=64", "m=150")));
+		Thread second = new Thread(() -> this.encoder.check("password", ALSO_LARGE));
+		first.start();
+		Awaitility.await().until(() -> this.held.begun.get() == 1);
+		second.start();
+		Awaitility.await().until(() -> second.getState() == Thread.State.WAITING);
+		assertThat(this.held.begun).hasValue(1);
+		this.held.go.countDown();
+		first.join(TimeUnit.MINUTES.toMillis(1));
+		second.join(TimeUnit.MINUTES.toMillis(1));
+		assertThat(this.held.begun).hasValue(2);
+	}
+
+	@Test
 	void checkWhenAHashFailsThenTheNextHasItsMemory() {
 		this.held.go.countDown();
 		this.held.failure = new IllegalStateException("No memory left");
@@ -66,19 +81,19 @@ class HashMemoryTests {
 
 	@Test
 	void checkWhenAHashIsLargerThanAllThereIsThenNothingMatchesItAtTheCostOfOneThatMight() {
-		String tooLarge = LARGE.replace("m=64", "m=101");
+		String tooLarge = LARGE.replace("m=64", "m=151");
 		this.held.go.countDown();
 		this.held.matches = true;
 		assertThat(this.encoder.matches("password", LARGE)).isTrue();
 		assertThat(this.encoder.shortage(LARGE)).isEmpty();
 		assertThat(this.encoder.matches("password", tooLarge)).isFalse();
 		assertThat(this.held.begun).hasValue(2);
-		assertThat(this.held.last).doesNotContain("m=101");
+		assertThat(this.held.last).doesNotContain("m=151");
 		assertThat(this.encoder.shortage(tooLarge)).get().asString().contains("-Xmx");
 		assertThatExceptionOfType(UnusableHashException.class)
 			.isThrownBy(() -> new HashMemory(170_000).require(262_144))
 			.withMessageContaining("256 MiB")
-			.withMessageContaining("-Xmx845m");
+			.withMessageContaining("-Xmx564m");
 	}
 
 	@ParameterizedTest
