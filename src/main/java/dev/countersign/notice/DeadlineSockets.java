@@ -26,10 +26,15 @@ final class DeadlineSockets extends SocketFactory {
 		this.nanos = length.toNanos();
 	}
 
-	/** Has mails sent by such sockets, unless the settings name others. */
+	/**
+	 * Has mails sent by such sockets, unless the settings name others or a proxy for
+	 * them.
+	 */
 	void install(Properties mail) {
-		for (String name : new String[] { "mail.smtp.socketFactory", "mail.smtps.socketFactory" }) {
-			if (!mail.containsKey(name) && !mail.containsKey(name + ".class")) {
+		for (String protocol : new String[] { "mail.smtp.", "mail.smtps." }) {
+			String name = protocol + "socketFactory";
+			if (!mail.containsKey(name) && !mail.containsKey(name + ".class")
+					&& !mail.containsKey(protocol + "socks.host")) {
 				mail.put(name, this);
 				// Else what fails is tried again by a socket that has no end.
 				mail.setProperty(name + ".fallback", "false");

@@ -48,11 +48,6 @@ class NoticeDelivery implements SmartLifecycle {
 	private static final int MAX_DOUBLINGS = 12;
 
 	/** Says nothing of the fault itself, whose text may name people. */
-	private static final String UNREADABLE = "It was encrypted under a key that is not here.";
-
-	/** Within an hour, as the account's later notices wait behind it. */
-	private static final int MAX_READINGS = 10;
-
 	private static final String FAULT = "The service could not make it ready; its log says why.";
 
 	private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
@@ -214,8 +209,7 @@ class NoticeDelivery implements SmartLifecycle {
 		/** A node with another secret leaves to the others what they can read. */
 		private String open(StoredNotice notice) throws DeliveryException {
 			return NoticeDelivery.this.texts.open(notice)
-				.orElseThrow(() -> (notice.attempts() < MAX_READINGS) ? DeliveryException.passing(UNREADABLE, null)
-						: DeliveryException.lasting(UNREADABLE, null));
+				.orElseThrow(() -> DeliveryException.passing(Outbox.UNREADABLE, null));
 		}
 
 		/** What nobody foresaw may pass as well, and does not come without end. */

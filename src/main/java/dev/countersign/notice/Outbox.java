@@ -30,6 +30,12 @@ class Outbox {
 
 	private static final List<String> NOTICES = Stream.of(NoticeKind.values()).map(NoticeKind::toString).toList();
 
+	/**
+	 * Why a notice waits for which others of its account do not, as nobody may have the
+	 * key.
+	 */
+	static final String UNREADABLE = "It was encrypted under a key that is not here.";
+
 	private static final int MAX_FAILURE = 256;
 
 	/**
@@ -151,12 +157,13 @@ class Outbox {
 				WHERE channel = :channel AND state = 'waiting' AND due_at <= :now AND (kind = :elsewhere OR NOT EXISTS (
 					SELECT 1 FROM notice earlier WHERE earlier.account_id = notice.account_id
 					AND earlier.channel = notice.channel AND earlier.state = 'waiting' AND earlier.id < notice.id
-					AND earlier.kind <> :elsewhere
+					AND earlier.kind <> :elsewhere AND (earlier.failure IS NULL OR earlier.failure <> :unreadable)
 					AND earlier.attempts <= CASE WHEN earlier.account_id = :nobody THEN :others ELSE :patience END))
 				ORDER BY due_at, id FETCH FIRST :most ROWS ONLY""")
 			.param("channel", channel.toString())
 			.param("now", StoredTime.of(now))
 			.param("elsewhere", NoticeKind.EMAIL_CONFIRMATION.toString())
+			.param("unreadable", UNREADABLE)
 			.param("nobody", NOBODY)
 			.param("others", PATIENCE_WITH_NOBODY)
 			.param("patience", (channel == Channel.MAIL) ? PATIENCE_WITH_MAIL : Integer.MAX_VALUE)

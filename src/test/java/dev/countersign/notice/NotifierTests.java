@@ -69,12 +69,14 @@ class NotifierTests {
 
 	/** What filters of mails answer with may quote the link that they do not like. */
 	@Test
+	@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 	void mailWhenRefusalQuotesTheLinkThenTheReasonIsOneLineWithoutTheSecret() throws Exception {
 		String secret = "csi_" + "x".repeat(43);
 		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			Thread thread = new Thread(
 					() -> takeMail(server, ".", "554-Blocked https://login.example.com/console/#/invitation/" + secret
 							+ "\r\n554-\u001b[31mred\r\n554 no"));
+			thread.setDaemon(true);
 			thread.start();
 			assertThatExceptionOfType(DeliveryException.class)
 				.isThrownBy(() -> mail(server.getLocalPort(), "false").sendTest("john@example.org"))
@@ -108,9 +110,11 @@ class NotifierTests {
 	@ValueSource(strings = { "550 5.1.1 <john.doe@example.org> unknown", "450 4.2.1 JOHN.DOE@Example.ORG: mailbox busy",
 			"550 5.1.1 no mailbox 'john.doe' here",
 			"550-5.1.1 relayed to doe@elsewhere.example\r\n550 5.1.1 for John.Doe" })
+	@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 	void mailWhenRefusalQuotesTheAddressThenTheReasonHasItsCodesAlone(String reply) throws Exception {
 		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			Thread thread = new Thread(() -> takeMail(server, "RCPT", reply));
+			thread.setDaemon(true);
 			thread.start();
 			assertThatExceptionOfType(DeliveryException.class)
 				.isThrownBy(() -> mail(server.getLocalPort(), "false").sendTest("john.doe@example.org"))

@@ -196,14 +196,18 @@ class OutboxTests {
 	}
 
 	@Test
-	void deliverWhenNobodyCanReadItThenGivenUpAfterAWhile() {
+	void deliverWhenNobodyCanReadItThenLaterOnesOfTheAccountComeAndItIsGivenUpWhenItsTimeIsOver() {
 		this.delivery.stop();
 		Recipient john = recipient();
 		write(john, 1);
-		this.jdbc.sql("UPDATE notice SET sealed_text = 'other.AAAA', attempts = 9 WHERE account_id = :id")
+		this.jdbc.sql("UPDATE notice SET sealed_text = 'other.AAAA', attempts = 40 WHERE account_id = :id")
 			.param("id", john.accountId())
 			.update();
+		write(john, 1);
 		this.delivery.start();
+		Awaitility.await().atMost(A_WHILE).until(() -> "delivered".equals(rows(john).get(1).get("state")));
+		assertThat(rows(john).get(0)).containsEntry("state", "waiting");
+		this.clock.turn(Duration.ofDays(2));
 		Awaitility.await().atMost(A_WHILE).until(() -> "failed".equals(rows(john).get(0).get("state")));
 	}
 
