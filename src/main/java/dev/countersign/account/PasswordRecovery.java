@@ -8,7 +8,9 @@ import dev.countersign.store.Outage;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -43,6 +45,9 @@ class PasswordRecovery {
 
 	/** Where the next look goes on; null at the oldest. One thread looks. */
 	private volatile ForgottenPasswords.@Nullable Waiting last;
+
+	/** Whether one could not be answered since the oldest was looked at. */
+	private volatile boolean failed;
 
 	PasswordRecovery(ForgottenPasswords asked, Accounts accounts, Invitations invitations, AccountNotices notices,
 			AccountAudit audit, TransactionOperations transactions, MailBudgets budgets) {
@@ -79,18 +84,29 @@ class PasswordRecovery {
 			List<ForgottenPasswords.Waiting> page = this.asked.find(this.last, AT_ONCE);
 			boolean isLastPage = page.size() < AT_ONCE;
 			this.last = isLastPage ? null : page.get(AT_ONCE - 1);
-			long failed = page.stream().filter((waiting) -> !isAnswered(waiting)).count();
-			if (isLastPage && failed == 0) {
-				this.outage.end();
+			boolean passed = page.stream().filter((waiting) -> !isAnswered(waiting)).count() == 0;
+			this.failed |= !passed;
+			if (isLastPage) {
+				endRound();
 			}
-			more = !isLastPage && failed == 0;
+			more = !isLastPage && passed;
 		}
+	}
+
+	private void endRound() {
+		if (!this.failed) {
+			this.outage.end();
+		}
+		this.failed = false;
 	}
 
 	private boolean isAnswered(ForgottenPasswords.Waiting waiting) {
 		try {
 			this.transactions.executeWithoutResult((transaction) -> answer(waiting));
 			return true;
+		}
+		catch (CannotCreateTransactionException | DataAccessResourceFailureException ex) {
+			throw ex;
 		}
 		catch (RuntimeException ex) {
 			this.outage.begin("A forgotten password could not be looked up, and is tried again for an hour.", ex);
