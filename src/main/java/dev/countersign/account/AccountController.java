@@ -129,7 +129,8 @@ class AccountController {
 
 	/** Whoever reads the mails to an account's address can have its password reset. */
 	private void requireMay(AccountChangeRequest change, Account account, BearerToken caller) {
-		if (change.email() != null) {
+		String present = (account.email() != null) ? account.email().text() : "";
+		if (change.email() != null && !change.email().equals(present)) {
 			this.provisioning.requireMayOpen(account, caller);
 		}
 		else {
