@@ -27,8 +27,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  * Lets a caller read only so many pages of lists at a time, and change only so much. A
  * page keeps a thread and a connection of the database for as long as a hundred verified
  * tokens take, and a change waits with both for others of the same account, so that one
- * caller with many connections would keep everybody else waiting. Programs, which come
- * with tokens of their own, may change as much as there are connections.
+ * caller with many connections would keep everybody else waiting. The changes of
+ * programs, which come with tokens of their own, are not bounded here.
  */
 @Component
 class CallerTurns implements WebMvcConfigurer, AsyncHandlerInterceptor {

@@ -41,7 +41,7 @@ public final class HeldPurge implements AutoCloseable {
 	}
 
 	/**
-	 * Stops what runs every purge.
+	 * Stops what runs every purge, as long as the service runs.
 	 * @param tasks of a service
 	 */
 	public static void stopTimer(ScheduledTaskHolder tasks) {

@@ -47,18 +47,18 @@ class CallerTurnsTests {
 		this.pages.holdBack();
 		try {
 			List<Future<MvcTestResult>> answers = IntStream.range(0, CallerTurns.MAX_PAGES)
-				.mapToObj((i) -> clients.submit(() -> read((i % 2 == 0) ? HttpMethod.GET : HttpMethod.HEAD, token)))
+				.mapToObj((i) -> clients.submit(() -> ask((i % 2 == 0) ? HttpMethod.GET : HttpMethod.HEAD, token)))
 				.toList();
-			awaitReading(CallerTurns.MAX_PAGES);
+			awaitUnderWay(CallerTurns.MAX_PAGES);
 			assertThat(read(token)).hasStatus(503)
 				.containsHeader(HttpHeaders.RETRY_AFTER)
 				.bodyJson()
 				.extractingPath("error")
 				.isEqualTo("Busy");
-			assertThat(read(HttpMethod.HEAD, token)).hasStatus(503);
+			assertThat(ask(HttpMethod.HEAD, token)).hasStatus(503);
 			assertThat(this.mvc.get().uri("/protected").with(bearer(token))).hasStatusOk();
 			Future<MvcTestResult> others = clients.submit(() -> read(other));
-			awaitReading(CallerTurns.MAX_PAGES + 1);
+			awaitUnderWay(CallerTurns.MAX_PAGES + 1);
 			this.pages.answer();
 			assertThat(others.get()).hasStatusOk();
 			for (Future<MvcTestResult> answer : answers) {
@@ -81,17 +81,17 @@ class CallerTurnsTests {
 		this.pages.holdBack();
 		try {
 			List<Future<MvcTestResult>> answers = IntStream.range(0, CallerTurns.MAX_CHANGES)
-				.mapToObj((i) -> clients.submit(() -> read(HttpMethod.DELETE, token)))
+				.mapToObj((i) -> clients.submit(() -> change(token)))
 				.toList();
-			awaitReading(CallerTurns.MAX_CHANGES);
-			assertThat(read(HttpMethod.DELETE, token)).hasStatus(503)
+			awaitUnderWay(CallerTurns.MAX_CHANGES);
+			assertThat(change(token)).hasStatus(503)
 				.containsHeader(HttpHeaders.RETRY_AFTER)
 				.bodyJson()
 				.extractingPath("error")
 				.isEqualTo("Busy");
 			assertThat(this.mvc.get().uri("/protected").with(bearer(token))).hasStatusOk();
-			Future<MvcTestResult> others = clients.submit(() -> read(HttpMethod.DELETE, other));
-			awaitReading(CallerTurns.MAX_CHANGES + 1);
+			Future<MvcTestResult> others = clients.submit(() -> change(other));
+			awaitUnderWay(CallerTurns.MAX_CHANGES + 1);
 			this.pages.answer();
 			assertThat(others.get()).hasStatusOk();
 			for (Future<MvcTestResult> answer : answers) {
@@ -102,18 +102,22 @@ class CallerTurnsTests {
 			this.pages.answer();
 			clients.shutdownNow();
 		}
-		assertThat(read(HttpMethod.DELETE, token)).hasStatusOk();
+		assertThat(change(token)).hasStatusOk();
 	}
 
-	private void awaitReading(int count) {
+	private void awaitUnderWay(int count) {
 		Awaitility.await().until(this.pages::reading, (reading) -> reading == count);
 	}
 
-	private MvcTestResult read(String token) {
-		return read(HttpMethod.GET, token);
+	private MvcTestResult change(String token) {
+		return ask(HttpMethod.DELETE, token);
 	}
 
-	private MvcTestResult read(HttpMethod method, String token) {
+	private MvcTestResult read(String token) {
+		return ask(HttpMethod.GET, token);
+	}
+
+	private MvcTestResult ask(HttpMethod method, String token) {
 		return this.mvc.method(method).uri("/tomorrow/pages").with(bearer(token)).exchange();
 	}
 
