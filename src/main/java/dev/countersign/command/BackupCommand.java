@@ -162,7 +162,7 @@ class BackupCommand extends ServiceCommand {
 				// The server's copy is there until this one is made.
 				room.require(folder.database(), folder.path(), target);
 			}
-			fetch(folder, room, target);
+			fetch(folder, room, service.databaseUrl() == null, target);
 		}
 		catch (NoRoomException ex) {
 			throw noRoom(ex);
@@ -177,14 +177,14 @@ class BackupCommand extends ServiceCommand {
 		}
 	}
 
-	private static void fetch(DataFolder folder, BackupRoom room, Path target)
+	private static void fetch(DataFolder folder, BackupRoom room, boolean home, Path target)
 			throws IOException, InterruptedException {
 		try (BackupRequest request = BackupRequest.in(folder)) {
 			Path made = request.await(PATIENCE)
 				.orElseThrow(() -> new CommandFailure(
 						"The database is in use by a process that makes no backup, such as another command.",
 						"Try again when that process has ended, or is a server of this version."));
-			room.require(made, target);
+			room.requireForCopy(home ? folder.database() : made, made, target);
 			try (InputStream in = Files.newInputStream(made)) {
 				DatabaseBackup.copy(in, target);
 			}
@@ -193,7 +193,7 @@ class BackupCommand extends ServiceCommand {
 
 	private static CommandFailure noRoom(NoRoomException failure) {
 		return new CommandFailure("The backup was not made. %s.".formatted(failure.getMessage()),
-				"Make room on that disk, where one copy less is made if --to names a file on another disk.");
+				"Make room on that disk, or name a file on another disk in --to.");
 	}
 
 }

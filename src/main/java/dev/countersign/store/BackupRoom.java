@@ -35,15 +35,31 @@ public final class BackupRoom {
 	}
 
 	/**
-	 * Requires that there is room for copies, and for what the database writes meanwhile
-	 * where that is on the same disk.
-	 * @param database the file that is copied, which a copy is not larger than
+	 * Requires that there is room for copies of the database, and for what that writes
+	 * meanwhile where it is on the same disk.
+	 * @param database its file, which a copy is not larger than
 	 * @param places where a copy is made each, files or folders that are there
 	 * @throws NoRoomException if a disk has too little room
 	 * @throws IOException if the database's file cannot be looked at
 	 */
 	public void require(Path database, Path... places) throws IOException {
-		long size = Files.size(database);
+		require(database, Files.size(database), places);
+	}
+
+	/**
+	 * Requires that there is room for another copy of a copy, and for what the database
+	 * writes meanwhile where that is on the same disk.
+	 * @param database its file, or the copy where it is not known which file that is
+	 * @param copy what is copied
+	 * @param place where to, a file or folder that is there
+	 * @throws NoRoomException if the disk has too little room
+	 * @throws IOException if the copy cannot be looked at
+	 */
+	public void requireForCopy(Path database, Path copy, Path place) throws IOException {
+		require(database, Files.size(copy), place);
+	}
+
+	private void require(Path database, long size, Path... places) throws IOException {
 		Object home = this.disks.find(database).id();
 		for (Path place : places) {
 			Disk disk = this.disks.find(place);
@@ -57,15 +73,21 @@ public final class BackupRoom {
 		}
 	}
 
-	private static Disk ask(Path place) {
+	static Disk ask(Path place) {
 		try {
 			FileStore store = Files.getFileStore(place);
-			return new Disk(store, (store.getTotalSpace() > 0) ? store.getUsableSpace() : Long.MAX_VALUE);
+			return new Disk(id(place, store), (store.getTotalSpace() > 0) ? store.getUsableSpace() : Long.MAX_VALUE);
 		}
 		catch (IOException ex) {
 			log.debug("The system does not tell how much room there is", ex);
 			return new Disk(place, Long.MAX_VALUE);
 		}
+	}
+
+	/** Two mounts of one file system are two stores and one device. */
+	private static Object id(Path place, FileStore store) throws IOException {
+		boolean tells = place.getFileSystem().supportedFileAttributeViews().contains("unix");
+		return tells ? Files.getAttribute(place, "unix:dev") : store;
 	}
 
 	/** Knows on which disk something is. */

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 class BackupRoomTests {
 
@@ -50,6 +51,26 @@ class BackupRoomTests {
 			.isThrownBy(() -> room(SIZE + BackupRoom.RESERVE, elsewhere, SIZE - 1).require(this.database, this.folder,
 					elsewhere))
 			.withMessageContaining(elsewhere.toString());
+	}
+
+	/** The server's copy may be on another disk than the database. */
+	@Test
+	void requireForCopyWhenTheDatabaseIsOnThatDiskThenTheReserveCountsToo() throws IOException {
+		Path elsewhere = Files.createDirectory(this.folder.resolve("elsewhere"));
+		Path copy = Files.write(elsewhere.resolve("backup.zip"), new byte[SIZE / 2]);
+		long needed = SIZE / 2 + BackupRoom.RESERVE;
+		assertThatNoException()
+			.isThrownBy(() -> room(needed, elsewhere, 0).requireForCopy(this.database, copy, this.folder));
+		assertThatExceptionOfType(NoRoomException.class)
+			.isThrownBy(() -> room(needed - 1, elsewhere, 0).requireForCopy(this.database, copy, this.folder));
+	}
+
+	/** Where it is mounted does not tell: one file system may be so in many places. */
+	@Test
+	void askWhenTheSystemKnowsDevicesThenADiskIsToldByItsOwn() throws IOException {
+		assumeThat(this.folder.getFileSystem().supportedFileAttributeViews()).contains("unix");
+		assertThat(BackupRoom.ask(this.database).id()).isEqualTo(Files.getAttribute(this.folder, "unix:dev"))
+			.isEqualTo(BackupRoom.ask(this.folder).id());
 	}
 
 	@Test
