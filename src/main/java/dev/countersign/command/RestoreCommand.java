@@ -214,10 +214,10 @@ class RestoreCommand extends ServiceCommand {
 		if (!this.endSessions) {
 			out().println("To end every session: countersign sessions end-all");
 		}
+		out().println("To end a secret of a service account: countersign users secret end NAME ID");
 		out()
 			.println("To end API tokens and tokens of service accounts too, and access tokens that were revoked since: "
-					+ "start with a new countersign.secret, and do not keep the old one in countersign.previous-secrets.");
-		out().println("To end a secret of a service account: countersign users secret end NAME ID");
+					+ "start with a new countersign.secret after these commands, and do not keep the old one in countersign.previous-secrets.");
 	}
 
 	/** Looking for the secret must not make one. */

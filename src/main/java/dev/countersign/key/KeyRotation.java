@@ -97,6 +97,7 @@ final class KeyRotation {
 				this.repository.lock();
 				KeySchedule before = read();
 				if (before.last().isEmpty()) {
+					requireSecretOfOtherKeys();
 					makeFirst(before, opened(before));
 					this.repository.configure(this.properties.signingAlgorithm());
 				}
@@ -178,6 +179,15 @@ final class KeyRotation {
 	private void makeFirst(KeySchedule before, KeySchedule opened) {
 		StoredKey first = make(this.properties.signingAlgorithm(), opened);
 		change(before, opened.succeededBy(first, opened.now()), first.id());
+	}
+
+	/** Signing keys that were deleted do not tell any more which secret they had. */
+	private void requireSecretOfOtherKeys() {
+		List<String> seals = this.repository.sealsOfOtherKeys();
+		if (!seals.isEmpty()
+				&& seals.stream().noneMatch((seal) -> this.material.secrets().findBySeal(seal).isPresent())) {
+			throw new OtherSecretException();
+		}
 	}
 
 	/** Finds a wrong secret before anything is done with it. */

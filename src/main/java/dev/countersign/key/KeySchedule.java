@@ -93,8 +93,7 @@ record KeySchedule(List<StoredKey> rows, Instant now, Duration rest) {
 	 */
 	KeySchedule withoutGap(Supplier<StoredKey> replacement) {
 		return this.rows.stream()
-			.filter((row) -> !row.isRemoved() && this.now.isBefore(row.signsFrom())
-					&& row.isSucceededAfter(row.signsFrom()))
+			.filter((row) -> row.hasTurn() && this.now.isBefore(row.signsFrom()))
 			.findFirst()
 			.map((next) -> replacing(next.signing(this.now).until(next.signsUntil(), next.verifiesUntil())))
 			.orElseGet(() -> followedBy(replacement.get().signing(this.now)));

@@ -57,6 +57,11 @@ record StoredKey(String id, SigningAlgorithm algorithm, @Nullable String publicK
 		return this.signsUntil == null || now.isBefore(this.signsUntil);
 	}
 
+	/** Signs at some time, unless it is replaced before its turn. */
+	boolean hasTurn() {
+		return !isRemoved() && isSucceededAfter(this.signsFrom);
+	}
+
 	KeyState state(Instant now) {
 		if (isRemoved()) {
 			return KeyState.REMOVED;

@@ -60,6 +60,13 @@ class StoredKeys {
 			.list();
 	}
 
+	/** The secrets that keys of other kinds are encrypted under. */
+	List<String> sealsOfOtherKeys() {
+		return this.jdbc.sql("SELECT sealed_under FROM data_key UNION SELECT sealed_under FROM lasting_key")
+			.query(String.class)
+			.list();
+	}
+
 	/** Adds a key, or replaces the row that has its id. */
 	void save(StoredKey key) {
 		delete(key.id());

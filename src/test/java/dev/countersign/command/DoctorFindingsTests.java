@@ -1,6 +1,7 @@
 package dev.countersign.command;
 
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 
@@ -79,11 +80,7 @@ class DoctorFindingsTests {
 	@Test
 	void doctorWhenAKeyIsOfTheFutureThenSaysThatAClockIsAhead(@Autowired MockMvcTester mvc,
 			@Autowired BearerTokens tokens) {
-		assertThat(mvc.post()
-			.uri("/keys/rotate")
-			.contentType(MediaType.APPLICATION_JSON)
-			.content("{\"algorithm\":\"ES256\"}")
-			.with(BearerTokens.bearer(tokens.of(TestAccounts.ADMIN)))).hasStatusOk();
+		rotate(mvc, tokens);
 		assertThat(doctor(0)).noneMatch((line) -> line.contains("ahead"));
 		for (String column : List.of("published_at", "signs_from")) {
 			OffsetDateTime before = this.jdbc
@@ -95,6 +92,22 @@ class DoctorFindingsTests {
 				.contains("ES256", "made by a server whose clock was ahead"));
 			setOfKey(column, before);
 		}
+		forgetRotations();
+	}
+
+	/** As doctor advises. Its row verifies until what it might have signed is over. */
+	@Test
+	void doctorWhenAKeyOfTheFutureIsReplacedBeforeItsTurnThenSaysNoMore(@Autowired MockMvcTester mvc,
+			@Autowired BearerTokens tokens) {
+		rotate(mvc, tokens);
+		setOfKey("published_at", OffsetDateTime.now(ZoneOffset.UTC).plusDays(365));
+		setOfKey("signs_from", OffsetDateTime.now(ZoneOffset.UTC).plusDays(365));
+		assertThat(doctor(1)).anySatisfy((line) -> assertThat(line).startsWith("PROBLEM key ").contains("ahead"));
+		rotate(mvc, tokens);
+		assertThat(doctor(0)).noneMatch((line) -> line.contains("ahead"))
+			.filteredOn((line) -> line.contains("ES256"))
+			.hasSize(2);
+		forgetRotations();
 	}
 
 	@Test
@@ -111,6 +124,19 @@ class DoctorFindingsTests {
 		CommandRun run = CommandRun.of(this.service, "doctor");
 		assertThat(run.status()).as(run.out()).isEqualTo(status);
 		return run.out().lines().toList();
+	}
+
+	private void forgetRotations() {
+		this.jdbc.sql("DELETE FROM signing_key WHERE algorithm = 'ES256'").update();
+		this.jdbc.sql("UPDATE signing_key SET signs_until = NULL, verifies_until = NULL").update();
+	}
+
+	private static void rotate(MockMvcTester mvc, BearerTokens tokens) {
+		assertThat(mvc.post()
+			.uri("/keys/rotate")
+			.contentType(MediaType.APPLICATION_JSON)
+			.content("{\"algorithm\":\"ES256\"}")
+			.with(BearerTokens.bearer(tokens.of(TestAccounts.ADMIN)))).hasStatusOk();
 	}
 
 	private void setOfKey(String column, OffsetDateTime value) {

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
@@ -68,6 +69,9 @@ class LostSecretTests {
 		assertThat(endSessions(ES256, ANOTHER).err()).contains("another secret than",
 				"start a server with the new one");
 		execute("DELETE FROM signing_key");
+		assertThat(endSessions(ES256, ANOTHER).err()).contains("another secret than",
+				"start a server with the new one");
+		assertThat(signingKeys()).isZero();
 		try (NodeProcess server = NodeProcess.startIn(this.folder, ES256, ANOTHER)) {
 			assertThat(server.login().get("token").asString()).isNotBlank();
 		}
@@ -114,6 +118,16 @@ class LostSecretTests {
 		try (Connection database = DriverManager.getConnection("jdbc:h2:" + this.folder.resolve("countersign"),
 				"countersign", ""); Statement sql = database.createStatement()) {
 			sql.execute(statement);
+		}
+	}
+
+	private int signingKeys() throws SQLException {
+		try (Connection database = DriverManager.getConnection("jdbc:h2:" + this.folder.resolve("countersign"),
+				"countersign", "");
+				Statement sql = database.createStatement();
+				ResultSet row = sql.executeQuery("SELECT count(*) FROM signing_key")) {
+			row.next();
+			return row.getInt(1);
 		}
 	}
 
