@@ -52,7 +52,7 @@ class KeysTests(unittest.TestCase):
             return str(refusal)
 
     def test_key_when_deleted_and_asked_for_all_the_time_then_taken_for_a_minute(self):
-        self.later = 59
+        self.later = 30
         self.assertEqual((self.found('key-1'), self.asked), ('found', 1))
         self.later = 61
         self.go.clear()

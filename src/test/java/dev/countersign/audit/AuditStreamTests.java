@@ -241,7 +241,7 @@ class AuditStreamTests {
 		try (ReceivedEvents events = open("", "900000000000000000")) {
 			Event reset = events.next();
 			assertThat(reset.name()).isEqualTo("reset");
-			assertThat(reset.id()).isEqualTo("0");
+			assertThat(Long.parseLong(reset.id())).isLessThanOrEqualTo(new TrailEnd(this.jdbc).newest());
 			write(first);
 			await(events, first);
 		}

@@ -87,13 +87,17 @@ class AuditCommandTests {
 				new ByteArrayInputStream(new byte[0]), new PrintWriter(out), new PrintWriter(new StringWriter()),
 				"audit", "--subject", account.username(), "--follow"));
 		following.start();
-		Awaitility.await().until(() -> out.toString().lines().count() == 1);
-		this.tokens.of(account);
-		Awaitility.await().until(() -> out.toString().lines().count() == 2);
-		this.tokens.of(account);
-		Awaitility.await().until(() -> out.toString().lines().count() == 3);
-		following.interrupt();
-		following.join(60_000);
+		try {
+			Awaitility.await().until(() -> out.toString().lines().count() == 1);
+			this.tokens.of(account);
+			Awaitility.await().until(() -> out.toString().lines().count() == 2);
+			this.tokens.of(account);
+			Awaitility.await().until(() -> out.toString().lines().count() == 3);
+		}
+		finally {
+			following.interrupt();
+			following.join(60_000);
+		}
 		assertThat(following.isAlive()).isFalse();
 		assertThat(out.toString().lines()).doesNotHaveDuplicates();
 	}
@@ -108,17 +112,21 @@ class AuditCommandTests {
 				new ByteArrayInputStream(new byte[0]), new PrintWriter(out), new PrintWriter(err), "audit", "--subject",
 				account.username(), "--follow"));
 		following.start();
-		Awaitility.await().until(() -> out.toString().lines().count() == 1);
-		new TrailEnd(this.jdbc).lose(() -> {
-			this.tokens.of(account);
-			Awaitility.await().until(() -> out.toString().lines().count() == 2);
-			return account;
-		});
-		String since = String.valueOf(BearerTokens.claims(this.tokens.of(account)).get("sid"));
-		Awaitility.await().until(() -> out.toString().contains(since));
-		assertThat(err.toString()).contains("lost commits").hasLineCount(1);
-		following.interrupt();
-		following.join(60_000);
+		try {
+			Awaitility.await().until(() -> out.toString().lines().count() == 1);
+			new TrailEnd(this.jdbc).lose(() -> {
+				this.tokens.of(account);
+				Awaitility.await().until(() -> out.toString().lines().count() == 2);
+				return account;
+			});
+			String since = String.valueOf(BearerTokens.claims(this.tokens.of(account)).get("sid"));
+			Awaitility.await().until(() -> out.toString().contains(since));
+			assertThat(err.toString()).contains("lost commits").hasLineCount(1);
+		}
+		finally {
+			following.interrupt();
+			following.join(60_000);
+		}
 	}
 
 	private String imports() {
