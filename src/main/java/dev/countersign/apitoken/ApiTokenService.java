@@ -65,7 +65,8 @@ public class ApiTokenService {
 
 	/**
 	 * Makes a token for whoever is logged in. Its maker's account is held meanwhile, so
-	 * that makers at the same moment are counted, and one who is cut off makes none.
+	 * that makers at the same moment are counted, and one who is cut off makes none. A
+	 * maker whose session has just ended may be told of the scopes or the room first.
 	 * @throws ProblemException if the scopes are more than the maker's, the name is taken
 	 * or there are too many
 	 * @throws RefusedAuthentication if the maker was cut off meanwhile
