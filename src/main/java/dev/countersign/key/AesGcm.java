@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 
+import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -57,8 +58,12 @@ final class AesGcm {
 		catch (IllegalArgumentException ex) {
 			throw new GeneralSecurityException(ex);
 		}
+		// Java 17 answers what is shorter by an exception of another kind.
+		if (bytes.length < NONCE_BYTES + TAG_BITS / Byte.SIZE) {
+			throw new AEADBadTagException("It is shorter than any that was encrypted");
+		}
 		byte[] nonce = Arrays.copyOf(bytes, NONCE_BYTES);
-		byte[] ciphertext = Arrays.copyOfRange(bytes, Math.min(NONCE_BYTES, bytes.length), bytes.length);
+		byte[] ciphertext = Arrays.copyOfRange(bytes, NONCE_BYTES, bytes.length);
 		return cipher(Cipher.DECRYPT_MODE, key, context, nonce).doFinal(ciphertext);
 	}
 
