@@ -40,7 +40,7 @@ class BucketsAhead {
 					WHERE expires_at > :longest + greatest(:now, CAST(extract(epoch FROM CURRENT_TIMESTAMP) * 1000 AS BIGINT))
 					FETCH FIRST :most ROWS ONLY)""")
 			.param("longest", this.fullIn.plus(SharedBuckets.KEPT).plus(StoredTime.MAX_APART).toMillis())
-			.param("now", this.clock.millis())
+			.param("now", this.clock.instant().toEpochMilli())
 			.param("most", most)
 			.update();
 	}
