@@ -255,14 +255,10 @@ public class FailedCredentials {
 			this.usage.countLogin(attempt.username());
 			return checked;
 		}
-		catch (ProblemException ex) {
-			if (!UNPROVED.contains(ex.problem())) {
+		catch (ProblemException | RefusedAuthentication ex) {
+			if (!(ex instanceof ProblemException problem && UNPROVED.contains(problem.problem()))) {
 				this.usage.countLogin(attempt.username());
 			}
-			throw ex;
-		}
-		catch (RefusedAuthentication ex) {
-			this.usage.countLogin(attempt.username());
 			throw ex;
 		}
 	}
