@@ -174,12 +174,7 @@ class AuditStreamTests {
 		try (ReceivedEvents events = open("", null)) {
 			TransactionStatus open = this.transactions.getTransaction(null);
 			write(late);
-			Thread other = new Thread(() -> this.clock.during(Duration.ofHours(-1), () -> {
-				write(old);
-				return old;
-			}));
-			other.start();
-			other.join();
+			writeLongAgo(old);
 			await(events, old);
 			this.transactions.commit(open);
 			await(events, late);
@@ -199,12 +194,7 @@ class AuditStreamTests {
 		}
 		TransactionStatus open = this.transactions.getTransaction(null);
 		write(late);
-		Thread other = new Thread(() -> this.clock.during(Duration.ofHours(-1), () -> {
-			write(old);
-			return old;
-		}));
-		other.start();
-		other.join();
+		writeLongAgo(old);
 		try (ReceivedEvents events = open("", last)) {
 			await(events, old);
 			this.transactions.commit(open);
@@ -322,6 +312,16 @@ class AuditStreamTests {
 
 	private void write(String subject) {
 		this.trail.record(AuditEvent.of(Act.LIMITS_LIFTED).subject(subject));
+	}
+
+	/** On another thread, as this one has a transaction open. */
+	private void writeLongAgo(String subject) throws InterruptedException {
+		Thread other = new Thread(() -> this.clock.during(Duration.ofHours(-1), () -> {
+			write(subject);
+			return subject;
+		}));
+		other.start();
+		other.join();
 	}
 
 	private ReceivedEvents open(String query, @Nullable String lastEventId) throws Exception {

@@ -41,57 +41,33 @@ class CallerTurnsTests {
 
 	@Test
 	void pageWhenCallerReadsManyThenBusyAndOthersGoOn() throws Exception {
-		String token = this.tokens.of(this.accounts.add());
-		String other = this.tokens.of(this.accounts.add());
-		ExecutorService clients = Executors.newCachedThreadPool();
-		this.pages.holdBack();
-		try {
-			List<Future<MvcTestResult>> answers = IntStream.range(0, CallerTurns.MAX_PAGES)
-				.mapToObj((i) -> clients.submit(() -> ask((i % 2 == 0) ? HttpMethod.GET : HttpMethod.HEAD, token)))
-				.toList();
-			awaitUnderWay(CallerTurns.MAX_PAGES);
-			assertThat(read(token)).hasStatus(503)
-				.containsHeader(HttpHeaders.RETRY_AFTER)
-				.bodyJson()
-				.extractingPath("error")
-				.isEqualTo("Busy");
-			assertThat(ask(HttpMethod.HEAD, token)).hasStatus(503);
-			assertThat(this.mvc.get().uri("/protected").with(bearer(token))).hasStatusOk();
-			Future<MvcTestResult> others = clients.submit(() -> read(other));
-			awaitUnderWay(CallerTurns.MAX_PAGES + 1);
-			this.pages.answer();
-			assertThat(others.get()).hasStatusOk();
-			for (Future<MvcTestResult> answer : answers) {
-				assertThat(answer.get()).hasStatusOk();
-			}
-		}
-		finally {
-			this.pages.answer();
-			clients.shutdownNow();
-		}
-		assertThat(IntStream.range(0, CallerTurns.MAX_PAGES + 1))
-			.allSatisfy((i) -> assertThat(read(token)).hasStatusOk());
+		assertBounded(CallerTurns.MAX_PAGES, HttpMethod.GET, HttpMethod.HEAD);
 	}
 
 	@Test
 	void changeWhenCallerMakesManyThenBusyAndOthersGoOn() throws Exception {
+		assertBounded(CallerTurns.MAX_CHANGES, HttpMethod.DELETE, HttpMethod.DELETE);
+	}
+
+	private void assertBounded(int most, HttpMethod method, HttpMethod alike) throws Exception {
 		String token = this.tokens.of(this.accounts.add());
 		String other = this.tokens.of(this.accounts.add());
 		ExecutorService clients = Executors.newCachedThreadPool();
 		this.pages.holdBack();
 		try {
-			List<Future<MvcTestResult>> answers = IntStream.range(0, CallerTurns.MAX_CHANGES)
-				.mapToObj((i) -> clients.submit(() -> change(token)))
+			List<Future<MvcTestResult>> answers = IntStream.range(0, most)
+				.mapToObj((i) -> clients.submit(() -> ask((i % 2 == 0) ? method : alike, token)))
 				.toList();
-			awaitUnderWay(CallerTurns.MAX_CHANGES);
-			assertThat(change(token)).hasStatus(503)
+			awaitUnderWay(most);
+			assertThat(ask(method, token)).hasStatus(503)
 				.containsHeader(HttpHeaders.RETRY_AFTER)
 				.bodyJson()
 				.extractingPath("error")
 				.isEqualTo("Busy");
+			assertThat(ask(alike, token)).hasStatus(503);
 			assertThat(this.mvc.get().uri("/protected").with(bearer(token))).hasStatusOk();
-			Future<MvcTestResult> others = clients.submit(() -> change(other));
-			awaitUnderWay(CallerTurns.MAX_CHANGES + 1);
+			Future<MvcTestResult> others = clients.submit(() -> ask(method, other));
+			awaitUnderWay(most + 1);
 			this.pages.answer();
 			assertThat(others.get()).hasStatusOk();
 			for (Future<MvcTestResult> answer : answers) {
@@ -102,19 +78,11 @@ class CallerTurnsTests {
 			this.pages.answer();
 			clients.shutdownNow();
 		}
-		assertThat(change(token)).hasStatusOk();
+		assertThat(IntStream.range(0, most + 1)).allSatisfy((i) -> assertThat(ask(method, token)).hasStatusOk());
 	}
 
 	private void awaitUnderWay(int count) {
 		Awaitility.await().until(this.pages::reading, (reading) -> reading == count);
-	}
-
-	private MvcTestResult change(String token) {
-		return ask(HttpMethod.DELETE, token);
-	}
-
-	private MvcTestResult read(String token) {
-		return ask(HttpMethod.GET, token);
 	}
 
 	private MvcTestResult ask(HttpMethod method, String token) {
