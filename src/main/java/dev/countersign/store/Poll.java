@@ -13,6 +13,8 @@ import org.apache.commons.logging.LogFactory;
  */
 public final class Poll implements AutoCloseable {
 
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
+
 	private final String name;
 
 	private final Runnable question;
@@ -39,9 +41,21 @@ public final class Poll implements AutoCloseable {
 		this.thread.scheduleWithFixedDelay(this::ask, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
-	/** Asks no more. */
+	/**
+	 * Asks no more. A question under way is answered first, as an interrupt would close
+	 * the embedded database's file for all who have it open, unless it takes too long.
+	 */
 	@Override
 	public void close() {
+		this.thread.shutdown();
+		try {
+			if (this.thread.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+				return;
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 		this.thread.shutdownNow();
 	}
 

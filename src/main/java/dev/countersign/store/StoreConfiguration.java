@@ -24,6 +24,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
 import org.springframework.jdbc.support.SQLExceptionTranslator;
@@ -103,6 +104,13 @@ class StoreConfiguration {
 	Poll embeddedDatabaseWatch(JdbcClient jdbc) {
 		return new Poll("embedded database", Duration.ofSeconds(1),
 				new EmbeddedDatabaseWatch(jdbc, System::exit, System::nanoTime));
+	}
+
+	@Bean
+	@Conditional(OnEmbeddedFile.class)
+	@ConditionalOnWebApplication
+	Poll fileCompaction(JdbcOperations jdbc) {
+		return new Poll("database pages", Duration.ofMillis(500), new FileCompaction(jdbc));
 	}
 
 	@Bean
