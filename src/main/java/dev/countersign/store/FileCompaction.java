@@ -5,10 +5,13 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.MVStore;
 
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcOperations;
 
@@ -35,6 +38,8 @@ final class FileCompaction implements Runnable {
 	/** Leaves out what was written lately, which H2 keeps as it is. */
 	private static final String IN_USE_PERCENT = "info.CHUNKS_FILL_RATE_RW";
 
+	private static final Log log = LogFactory.getLog(FileCompaction.class);
+
 	private final JdbcOperations jdbc;
 
 	FileCompaction(JdbcOperations jdbc) {
@@ -43,7 +48,12 @@ final class FileCompaction implements Runnable {
 
 	@Override
 	public void run() {
-		this.jdbc.execute((ConnectionCallback<Boolean>) (connection) -> compact(storeOf(connection)));
+		try {
+			this.jdbc.execute((ConnectionCallback<Boolean>) (connection) -> compact(storeOf(connection)));
+		}
+		catch (CannotGetJdbcConnectionException ex) {
+			log.debug("All connections are in use, so the file is compacted later", ex);
+		}
 	}
 
 	private static boolean compact(MVStore store) {

@@ -3,6 +3,8 @@ package dev.countersign.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.UUID;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -15,6 +17,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 class FileCompactionTests {
 
@@ -79,6 +82,16 @@ class FileCompactionTests {
 		assertThat(written()).isEqualTo(written);
 	}
 
+	@Test
+	void compactionWhenAllConnectionsAreInUseThenLeavesItForLater() throws SQLException {
+		FileCompaction compaction = new FileCompaction(this.jdbc);
+		try (Connection held = this.dataSource.getConnection()) {
+			assertThatCode(compaction::run).doesNotThrowAnyException();
+			assertThat(held.isValid(1)).isTrue();
+		}
+		assertThatCode(compaction::run).doesNotThrowAnyException();
+	}
+
 	private void commit(Runnable compaction) {
 		for (int commit = 1; commit <= COMMITS; commit++) {
 			this.jdbc.update("INSERT INTO thing VALUES (?, ?, ?, ?)", UUID.randomUUID(), UUID.randomUUID(),
@@ -92,6 +105,8 @@ class FileCompactionTests {
 	private HikariDataSource open(String name) {
 		HikariDataSource opened = new HikariDataSource();
 		opened.setJdbcUrl("jdbc:h2:file:" + this.folder.resolve(name) + ";WRITE_DELAY=0");
+		opened.setMaximumPoolSize(1);
+		opened.setConnectionTimeout(1000);
 		return opened;
 	}
 
