@@ -26,10 +26,10 @@ import org.springframework.jdbc.core.JdbcOperations;
  */
 final class FileCompaction implements Runnable {
 
-	/** As little as half of the file's older part is in use before more is freed. */
+	/** More is freed while less than this of the file's older part is in use. */
 	private static final int LEAST_IN_USE_PERCENT = 50;
 
-	/** Of pages in use, that are written anew at once: commits wait meanwhile. */
+	/** How much of what is in use is written anew at once: commits wait meanwhile. */
 	private static final int MOST_AT_ONCE_BYTES = 512 * 1024;
 
 	/** A smaller file is not worth it. */
