@@ -351,7 +351,7 @@ class BrokenStartTests {
 					.says("in use by another process")
 					.advises("countersign.data-dir (COUNTERSIGN_DATA_DIR)"),
 				BrokenStart.where("a database whose file is damaged", (folder) -> {
-					Files.writeString(folder.resolve("countersign.mv.db"), "not a database ".repeat(1000));
+					damage(folder);
 					return Prepared.NOTHING;
 				}).says("is damaged").advises("countersign restore"),
 				BrokenStart.where("a database of another program", (folder) -> {
@@ -360,7 +360,21 @@ class BrokenStartTests {
 				}).says("made by another program").advises("countersign.data-dir"),
 				BrokenStart.with("spring.flyway.enabled=false")
 					.says("does not have this service's tables")
-					.advises("countersign migrate"));
+					.advises("countersign migrate"),
+				BrokenStart
+					.where("a file of H2 that another process has open",
+							(folder) -> file(folder).endedBy(locked(folder).end()))
+					.says("spring.datasource.url is in use")
+					.advises("spring.datasource.url (SPRING_DATASOURCE_URL)"),
+				BrokenStart.where("a file of H2 that is damaged", (folder) -> {
+					damage(folder);
+					return file(folder);
+				}).says("spring.datasource.url is damaged").advises("Move the file away"),
+				BrokenStart.where("a file of H2 that another user made", (folder) -> {
+					DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("countersign"), "countersign", "")
+						.close();
+					return file(folder);
+				}).says("spring.datasource.url was made with another user").advises("SPRING_DATASOURCE_USERNAME"));
 	}
 
 	private static Prepared locked(Path folder) throws IOException {
@@ -368,6 +382,16 @@ class BrokenStartTests {
 				StandardOpenOption.WRITE);
 		file.lock();
 		return Prepared.NOTHING.endedBy(file);
+	}
+
+	private static void damage(Path folder) throws IOException {
+		Files.writeString(folder.resolve("countersign.mv.db"), "not a database ".repeat(1000));
+	}
+
+	/** The database that is in the folder, named by its URL. */
+	private static Prepared file(Path folder) {
+		return Prepared.of("spring.datasource.url=jdbc:h2:file:" + folder.resolve("countersign"),
+				"countersign.data-dir=" + folder.resolve("data"));
 	}
 
 	private static List<BrokenStart> urls() {

@@ -29,7 +29,7 @@ class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 	protected @Nullable FailureAnalysis analyze(Throwable failure, SQLException cause) {
 		String url = this.environment.getProperty("spring.datasource.url");
 		if (url == null || Database.isEmbedded(url)) {
-			return EmbeddedDatabaseFailure.of(failure)
+			return EmbeddedDatabaseFailure.of(failure, url)
 				.map((known) -> new FailureAnalysis(known.description(), known.action(), cause))
 				.orElse(null);
 		}

@@ -57,7 +57,8 @@ class CommandsBesideServerTests {
 		assertThat(run.status()).isEqualTo(1);
 		assertThat(run.out()).isEmpty();
 		assertThat(run.err().lines()).hasSize(2);
-		assertThat(run.err()).startsWith("countersign: The database in the data folder is in use by another process.")
+		assertThat(run.err()).startsWith(
+				"countersign: The database in the data folder, the setting countersign.data-dir, is in use by another process.")
 			.contains("Stop the server or the command that uses it");
 	}
 
