@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import dev.countersign.address.AddressRange;
 import dev.countersign.address.CountedNetwork;
 import dev.countersign.block.Block;
+import dev.countersign.password.HashingBulkhead;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.problem.RefusedAuthentication;
@@ -44,15 +45,16 @@ public class FailedCredentials {
 
 	private final RefusalAudit audit;
 
-	private final Reservations reservations = new Reservations();
+	private final Reservations reservations;
 
 	FailedCredentials(Budgets budgets, UsageBudgets usage, NetworkBlocks blocks, KnownClients clients,
-			RefusalAudit audit) {
+			RefusalAudit audit, HashingBulkhead bulkhead) {
 		this.budgets = budgets;
 		this.usage = usage;
 		this.blocks = blocks;
 		this.clients = clients;
 		this.audit = audit;
+		this.reservations = new Reservations(bulkhead);
 	}
 
 	/**

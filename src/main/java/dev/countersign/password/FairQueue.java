@@ -3,7 +3,6 @@ package dev.countersign.password;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,15 +33,35 @@ final class FairQueue<T> {
 		groups(lane).add(lane, waiter);
 	}
 
-	/** Takes out the one whose turn it is, or nothing if nobody waits. */
-	@Nullable T poll() {
+	/**
+	 * Takes out the one whose turn it is.
+	 * @param admitted tells whether a group may have a turn now; one that may not keeps
+	 * its place
+	 * @return nothing if nobody waits who may have a turn
+	 */
+	@Nullable T poll(Predicate<String> admitted) {
 		boolean knownFirst = this.others.size == 0 || this.knownInARow < MAX_KNOWN_IN_A_ROW;
-		if (this.known.size > 0 && knownFirst) {
-			this.knownInARow++;
-			return this.known.poll();
+		T first = knownFirst ? pollKnown(admitted) : pollOthers(admitted);
+		if (first != null) {
+			return first;
 		}
-		this.knownInARow = 0;
-		return this.others.poll();
+		return knownFirst ? pollOthers(admitted) : pollKnown(admitted);
+	}
+
+	private @Nullable T pollKnown(Predicate<String> admitted) {
+		T next = this.known.poll(admitted);
+		if (next != null) {
+			this.knownInARow++;
+		}
+		return next;
+	}
+
+	private @Nullable T pollOthers(Predicate<String> admitted) {
+		T next = this.others.poll(admitted);
+		if (next != null) {
+			this.knownInARow = 0;
+		}
+		return next;
 	}
 
 	/**
@@ -100,21 +119,23 @@ final class FairQueue<T> {
 			this.size++;
 		}
 
-		@Nullable T poll() {
-			Iterator<Map.Entry<String, Lanes<T>>> first = this.groups.entrySet().iterator();
-			if (!first.hasNext()) {
-				return null;
+		@Nullable T poll(Predicate<String> admitted) {
+			for (Map.Entry<String, Lanes<T>> group : this.groups.entrySet()) {
+				if (admitted.test(group.getKey())) {
+					T waiter = group.getValue().poll();
+					moveToEnd(group.getKey(), group.getValue());
+					this.size--;
+					return waiter;
+				}
 			}
-			Map.Entry<String, Lanes<T>> group = first.next();
-			String name = group.getKey();
-			Lanes<T> lanes = group.getValue();
-			first.remove();
-			T waiter = lanes.poll();
+			return null;
+		}
+
+		private void moveToEnd(String name, Lanes<T> lanes) {
+			this.groups.remove(name);
 			if (lanes.size > 0) {
 				this.groups.put(name, lanes);
 			}
-			this.size--;
-			return waiter;
 		}
 
 		int largest() {
@@ -178,16 +199,12 @@ final class FairQueue<T> {
 			this.size++;
 		}
 
-		@Nullable T poll() {
-			Iterator<Map.Entry<String, Deque<T>>> first = this.lanes.entrySet().iterator();
-			if (!first.hasNext()) {
-				return null;
-			}
-			Map.Entry<String, Deque<T>> lane = first.next();
+		T poll() {
+			Map.Entry<String, Deque<T>> lane = this.lanes.entrySet().iterator().next();
 			String key = lane.getKey();
 			Deque<T> waiters = lane.getValue();
-			first.remove();
 			T waiter = waiters.removeFirst();
+			this.lanes.remove(key);
 			if (!waiters.isEmpty()) {
 				this.lanes.put(key, waiters);
 			}

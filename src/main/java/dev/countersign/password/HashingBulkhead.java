@@ -109,6 +109,24 @@ public final class HashingBulkhead implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Lets others go ahead of the caller, which waits for what others are at, until it
+	 * computes a hash.
+	 * @return whether the caller has a turn, and may wait in it
+	 */
+	public boolean standAside() {
+		HashingTurns.Turn turn = this.current.get();
+		if (turn != null) {
+			turn.standAside();
+		}
+		return turn != null;
+	}
+
+	/** Returns beyond which nobody is let wait. */
+	public Duration longestWait() {
+		return this.turns.longestWait();
+	}
+
 	/** Computes no more: anyone who still asks is refused as if it were busy. */
 	@Override
 	public void close() {
@@ -123,7 +141,7 @@ public final class HashingBulkhead implements AutoCloseable {
 
 	/** Waits for a turn on the caller's thread. */
 	HashingTurns.Turn await(Lane lane) {
-		HashingTurns.Turn free = this.turns.tryEnter();
+		HashingTurns.Turn free = this.turns.tryEnter(lane);
 		if (free != null) {
 			return free;
 		}
@@ -190,7 +208,7 @@ public final class HashingBulkhead implements AutoCloseable {
 	}
 
 	private <T> T run(HashingTurns.Turn turn, Supplier<T> hash) {
-		turn.hashing(true);
+		turn.beginHash();
 		try {
 			CompletableFuture<T> made = new CompletableFuture<>();
 			this.threads.execute(() -> complete(made, hash));
@@ -200,7 +218,7 @@ public final class HashingBulkhead implements AutoCloseable {
 			throw busy(Duration.ZERO);
 		}
 		finally {
-			turn.hashing(false);
+			turn.endHash();
 		}
 	}
 

@@ -2,6 +2,7 @@ package dev.countersign.password;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * for too many attempts waits behind its answer.
  */
 public final class HashingTurnFilter extends HttpFilter {
+
+	/** Of those who came too often, or too many at a time. */
+	private static final Set<Integer> REFUSALS = Set.of(Problem.TOO_MANY_ATTEMPTS.status().value(),
+			Problem.BUSY.status().value());
 
 	/** A connection is refused at most twenty times a second. */
 	private static final Duration PAUSE = Duration.ofMillis(50);
@@ -81,7 +86,7 @@ public final class HashingTurnFilter extends HttpFilter {
 		finally {
 			this.bulkhead.endUse(turn);
 		}
-		if (response.getStatus() == Problem.TOO_MANY_ATTEMPTS.status().value() && this.bulkhead.turns().isInUse()) {
+		if (REFUSALS.contains(response.getStatus()) && this.bulkhead.turns().isInUse()) {
 			pause(request, response);
 		}
 	}
@@ -105,8 +110,8 @@ public final class HashingTurnFilter extends HttpFilter {
 		if (waited != null) {
 			return waited.turn();
 		}
-		return request.isAsyncSupported() ? this.bulkhead.turns().tryEnter()
-				: this.bulkhead.await(this.lanes.apply(request));
+		Lane lane = this.lanes.apply(request);
+		return request.isAsyncSupported() ? this.bulkhead.turns().tryEnter(lane) : this.bulkhead.await(lane);
 	}
 
 }

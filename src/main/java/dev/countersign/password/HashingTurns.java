@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says whose turn it is to have a password hashed, and for how long it is worth waiting.
- * A few more turns are out than hashes run at a time, so that what a login does besides
- * its hash leaves no core idle.
+ * A few more logins come to their hash than hashes run at a time, so that what a login
+ * does before its hash leaves no core idle. What it does afterwards keeps nobody from a
+ * turn.
  */
 final class HashingTurns {
 
@@ -29,6 +30,12 @@ final class HashingTurns {
 	 * threads of the server.
 	 */
 	static final int MAX_OPEN = 64;
+
+	/**
+	 * So that no client has all that are open, and an address has fewer under way than
+	 * may fail there.
+	 */
+	static final int MAX_OPEN_OF_GROUP = 16;
 
 	/** A turn without a hash for so long is waiting for something else. */
 	static final Duration STALLED = Duration.ofMillis(100);
@@ -47,6 +54,9 @@ final class HashingTurns {
 	private final Set<Turn> open = new LinkedHashSet<>();
 
 	private final int threads;
+
+	/** How many turns are out of those that come to their hash, or have it computed. */
+	private final int most;
 
 	private final long longestWait;
 
@@ -73,6 +83,7 @@ final class HashingTurns {
 	 */
 	HashingTurns(int threads, Duration longestWait, LongSupplier nanoTime) {
 		this.threads = threads;
+		this.most = threads + 1 + threads / 8;
 		this.longestWait = longestWait.toNanos();
 		this.nanoTime = nanoTime;
 		this.lookedAt = nanoTime.getAsLong();
@@ -81,10 +92,11 @@ final class HashingTurns {
 
 	/**
 	 * Takes a turn if nobody else waits for one.
+	 * @param lane where the caller would queue
 	 * @return the turn, or nothing if the caller has to {@link #queue}
 	 */
-	synchronized @Nullable Turn tryEnter() {
-		return (this.waiting.size() == 0 && hasRoom()) ? begin() : null;
+	synchronized @Nullable Turn tryEnter(Lane lane) {
+		return (this.waiting.size() == 0 && hasRoom() && hasRoom(lane.group())) ? begin(lane) : null;
 	}
 
 	/**
@@ -167,6 +179,16 @@ final class HashingTurns {
 				|| this.open.stream().anyMatch((turn) -> turn.hashing);
 	}
 
+	/** Returns how many may come to a hash at a time. */
+	int most() {
+		return this.most;
+	}
+
+	/** Returns beyond which nobody is let wait. */
+	Duration longestWait() {
+		return Duration.ofNanos(this.longestWait);
+	}
+
 	synchronized int countOpen() {
 		return this.open.size();
 	}
@@ -189,13 +211,16 @@ final class HashingTurns {
 	}
 
 	private void call(List<Runnable> calls) {
-		while (this.waiting.size() > 0 && hasRoom()) {
-			Ticket next = this.waiting.poll();
-			if (next != null && next.waiter.isGone()) {
+		while (hasRoom()) {
+			Ticket next = this.waiting.poll(this::hasRoom);
+			if (next == null) {
+				return;
+			}
+			if (next.waiter.isGone()) {
 				calls.add(() -> sendAway(next));
 			}
-			else if (next != null) {
-				Turn turn = begin();
+			else {
+				Turn turn = begin(next.lane);
 				calls.add(() -> next.waiter.called(turn));
 			}
 		}
@@ -221,11 +246,15 @@ final class HashingTurns {
 	private boolean hasRoom() {
 		long now = this.nanoTime.getAsLong();
 		return this.open.size() < Math.max(MAX_OPEN, 2 * this.threads)
-				&& this.open.stream().filter((turn) -> turn.counts(now)).count() < 2L * this.threads;
+				&& this.open.stream().filter((turn) -> turn.counts(now)).count() < this.most;
 	}
 
-	private Turn begin() {
-		Turn turn = new Turn(this.nanoTime.getAsLong());
+	private boolean hasRoom(String group) {
+		return this.open.stream().filter((turn) -> turn.group.equals(group)).count() < MAX_OPEN_OF_GROUP;
+	}
+
+	private Turn begin(Lane lane) {
+		Turn turn = new Turn(lane.group(), this.nanoTime.getAsLong());
 		this.open.add(turn);
 		return turn;
 	}
@@ -307,21 +336,44 @@ final class HashingTurns {
 	/** The right to have passwords hashed. */
 	final class Turn implements AutoCloseable {
 
+		private final String group;
+
 		private boolean hashing;
+
+		/** It has its hash, or waits for what others are at. */
+		private boolean aside;
 
 		private long idleSince;
 
-		private Turn(long now) {
+		private Turn(String group, long now) {
+			this.group = group;
 			this.idleSince = now;
 		}
 
-		/** Says that a hash begins to wait for a thread, or that it is made. */
-		void hashing(boolean begins) {
+		/** Says that a hash begins to wait for a thread. */
+		void beginHash() {
 			synchronized (HashingTurns.this) {
-				this.hashing = begins;
-				this.idleSince = HashingTurns.this.nanoTime.getAsLong();
-				HashingTurns.this.inUse = this.idleSince;
+				this.aside = false;
+				setHashing(true);
 			}
+		}
+
+		/** Says that the hash was made, and lets the next one in. */
+		void endHash() {
+			synchronized (HashingTurns.this) {
+				setHashing(false);
+			}
+			standAside();
+		}
+
+		/** Lets others go ahead until a hash begins. */
+		void standAside() {
+			List<Runnable> calls = new ArrayList<>();
+			synchronized (HashingTurns.this) {
+				this.aside = true;
+				call(calls);
+			}
+			run(calls);
 		}
 
 		/** Lets the next one in. A second call has no effect. */
@@ -330,8 +382,14 @@ final class HashingTurns {
 			end(this);
 		}
 
+		private void setHashing(boolean hashing) {
+			this.hashing = hashing;
+			this.idleSince = HashingTurns.this.nanoTime.getAsLong();
+			HashingTurns.this.inUse = this.idleSince;
+		}
+
 		private boolean counts(long now) {
-			return this.hashing || now - this.idleSince < STALLED.toNanos();
+			return this.hashing || !this.aside && now - this.idleSince < STALLED.toNanos();
 		}
 
 	}

@@ -167,11 +167,11 @@ class LoginLimitTests {
 	}
 
 	@Test
-	void loginWhenGoodInParallelThenNeverTooMany() throws Exception {
+	void loginWhenGoodInParallelThenAllAreLetIn() throws Exception {
 		TestAccount john = this.accounts.add();
 		String address = ClientAddresses.fresh();
 		List<MvcTestResult> answers = parallel(40, () -> login(john.username(), john.password(), address));
-		assertThat(answers).extracting((answer) -> answer.getResponse().getStatus()).contains(200).doesNotContain(429);
+		assertThat(answers).extracting((answer) -> answer.getResponse().getStatus()).containsOnly(200);
 	}
 
 	@Test
@@ -180,7 +180,7 @@ class LoginLimitTests {
 		String address = ClientAddresses.fresh();
 		int before = this.hashes.count();
 		List<MvcTestResult> answers = parallel(60, () -> login(john.username(), "wrong", address));
-		assertThat(answers).extracting((answer) -> answer.getResponse().getStatus()).isSubsetOf(401, 429, 503);
+		assertThat(answers).extracting((answer) -> answer.getResponse().getStatus()).isSubsetOf(401, 429);
 		long failed = answers.stream().filter((answer) -> answer.getResponse().getStatus() == 401).count();
 		assertThat(failed).isBetween(1L, 5L);
 		assertThat(this.hashes.count() - before).isBetween((int) failed, 5);

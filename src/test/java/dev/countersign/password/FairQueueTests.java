@@ -21,7 +21,7 @@ class FairQueueTests {
 
 	@Test
 	void pollWhenEmptyThenNothing() {
-		assertThat(this.queue.poll()).isNull();
+		assertThat(this.queue.poll((group) -> true)).isNull();
 		assertThat(this.queue.removeNewestOfLongest()).isNull();
 		assertThat(this.queue.size()).isZero();
 	}
@@ -38,7 +38,7 @@ class FairQueueTests {
 		add(OTHER, "other 1");
 		assertThat(pollAll()).startsWith("flood 1", "other 1", "flood 2");
 		add(FLOOD, "flood 5", "flood 6");
-		assertThat(this.queue.poll()).isEqualTo("flood 5");
+		assertThat(this.queue.poll((group) -> true)).isEqualTo("flood 5");
 		add(OTHER, "other 2", "other 3");
 		assertThat(pollAll()).containsExactly("flood 6", "other 2", "other 3");
 	}
@@ -89,8 +89,8 @@ class FairQueueTests {
 	void pollWhenKnownDeviceFloodsThenAnotherKnownOneIsServedInTheNextTurn() {
 		add(lane(true, "flood"), "flood 1", "flood 2", "flood 3");
 		add(KNOWN, "known");
-		assertThat(this.queue.poll()).isEqualTo("flood 1");
-		assertThat(this.queue.poll()).isEqualTo("known");
+		assertThat(this.queue.poll((group) -> true)).isEqualTo("flood 1");
+		assertThat(this.queue.poll((group) -> true)).isEqualTo("known");
 	}
 
 	@Test
@@ -159,10 +159,10 @@ class FairQueueTests {
 
 	private List<String> pollAll() {
 		List<String> polled = new ArrayList<>();
-		@Nullable String next = this.queue.poll();
+		@Nullable String next = this.queue.poll((group) -> true);
 		while (next != null) {
 			polled.add(next);
-			next = this.queue.poll();
+			next = this.queue.poll((group) -> true);
 		}
 		return polled;
 	}

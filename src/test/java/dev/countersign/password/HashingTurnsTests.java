@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,6 +23,8 @@ class HashingTurnsTests {
 	private static final Lane FLOOD = new Lane(false, "192.0.2.1", "192.0.2.1");
 
 	private static final Lane OTHER = new Lane(false, "198.51.100.7", "198.51.100.7");
+
+	private static final Lane THIRD = new Lane(false, "203.0.113.9", "203.0.113.9");
 
 	private final AtomicLong time = new AtomicLong();
 
@@ -37,13 +41,13 @@ class HashingTurnsTests {
 	private Duration retryAfter = Duration.ZERO;
 
 	@Test
-	void tryEnterWhenFewerTurnsAreOpenThanTwiceTheThreadsThenAtOnce() {
+	void tryEnterWhenOnlyOneMoreComesToItsHashThanThereAreThreadsThenAtOnce() {
 		fill();
-		assertThat(this.open).hasSize(4);
-		assertThat(this.turns.tryEnter()).isNull();
+		assertThat(this.open).hasSize(3);
+		assertThat(this.turns.tryEnter(THIRD)).isNull();
 		this.open.get(0).close();
-		assertThat(this.turns.tryEnter()).isNotNull();
-		assertThat(this.turns.tryEnter()).isNull();
+		assertThat(this.turns.tryEnter(THIRD)).isNotNull();
+		assertThat(this.turns.tryEnter(THIRD)).isNull();
 	}
 
 	@Test
@@ -53,18 +57,63 @@ class HashingTurnsTests {
 		this.open.get(0).close();
 		assertThat(this.called).containsExactly("first");
 		queue(OTHER, "second");
-		assertThat(this.turns.tryEnter()).isNull();
+		assertThat(this.turns.tryEnter(THIRD)).isNull();
+	}
+
+	@Test
+	void endHashThenTheNextIsLetInBeforeTheTurnIsOver() {
+		fill();
+		queue(OTHER, "first");
+		queue(OTHER, "second");
+		this.open.get(0).beginHash();
+		assertThat(this.called).isEmpty();
+		this.open.get(0).endHash();
+		assertThat(this.called).containsExactly("first");
+		this.open.get(0).close();
+		assertThat(this.called).containsExactly("first");
+	}
+
+	@Test
+	void standAsideThenTheNextIsLetInUntilTheHashBeginsAfterAll() {
+		fill();
+		queue(OTHER, "first");
+		queue(OTHER, "second");
+		this.open.get(0).standAside();
+		assertThat(this.called).containsExactly("first");
+		this.open.get(0).beginHash();
+		this.open.get(1).close();
+		assertThat(this.called).containsExactly("first");
+		this.open.get(2).close();
+		assertThat(this.called).containsExactly("first", "second");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "192.0.2.1", "192.0.2.2" })
+	void callWhenAGroupHasItsTurnsThenOthersOvertakeAndItsOwnAreCalledLater(String key) {
+		for (int i = 0; i < HashingTurns.MAX_OPEN_OF_GROUP; i++) {
+			HashingTurns.Turn turn = Objects.requireNonNull(this.turns.tryEnter(FLOOD));
+			turn.standAside();
+			this.open.add(turn);
+		}
+		Lane flood = new Lane(true, FLOOD.group(), key);
+		assertThat(this.turns.tryEnter(flood)).isNull();
+		queue(flood, "flood");
+		queue(OTHER, "other");
+		assertThat(this.called).containsExactly("other");
+		assertThat(this.turns.tryEnter(OTHER)).as("while others wait").isNull();
+		this.open.get(0).close();
+		assertThat(this.called).containsExactly("other", "flood");
 	}
 
 	@Test
 	void isInUseWhileAHashIsMadeAndASecondLonger() {
 		assertThat(this.turns.isInUse()).isFalse();
-		HashingTurns.Turn turn = Objects.requireNonNull(this.turns.tryEnter());
+		HashingTurns.Turn turn = Objects.requireNonNull(this.turns.tryEnter(THIRD));
 		assertThat(this.turns.isInUse()).isFalse();
-		turn.hashing(true);
+		turn.beginHash();
 		this.time.addAndGet(Duration.ofMinutes(1).toNanos());
 		assertThat(this.turns.isInUse()).isTrue();
-		turn.hashing(false);
+		turn.endHash();
 		turn.close();
 		this.time.addAndGet(Duration.ofMillis(999).toNanos());
 		assertThat(this.turns.isInUse()).isTrue();
@@ -214,7 +263,7 @@ class HashingTurnsTests {
 		this.turns.tick();
 		assertThat(this.turns.countWaiting()).as("nobody has looked yet").isEqualTo(100);
 		pass(HashingTurns.LOOK_EVERY);
-		this.open.forEach((turn) -> turn.hashing(true));
+		this.open.forEach((turn) -> turn.beginHash());
 		this.turns.tick();
 		this.turns.tick();
 		assertThat(this.turns.countWaiting()).isEqualTo(97);
@@ -235,13 +284,13 @@ class HashingTurnsTests {
 		assertThat(this.called).containsExactly("caller 900");
 		assertThat(this.refused).hasSize(900);
 		assertThat(this.turns.countWaiting()).as("of those behind nobody has asked yet").isEqualTo(99);
-		assertThat(this.turns.countOpen()).isEqualTo(4);
+		assertThat(this.turns.countOpen()).isEqualTo(3);
 	}
 
 	@Test
 	void tickWhenTurnsWaitForSomethingElseThenOthersAreLetIn() {
 		fill();
-		this.open.get(0).hashing(true);
+		this.open.get(0).beginHash();
 		for (int i = 0; i < 10; i++) {
 			queue(OTHER, "caller " + i);
 		}
@@ -249,26 +298,27 @@ class HashingTurnsTests {
 		assertThat(this.called).isEmpty();
 		pass(HashingTurns.STALLED);
 		this.turns.tick();
-		assertThat(this.called).as("all but the one that hashes are stalled").hasSize(3);
+		assertThat(this.called).as("all but the one that hashes are stalled").hasSize(2);
 	}
 
 	@Test
 	void tickWhenEveryTurnIsStalledThenOnlySoManyAreOpen() {
 		fill();
 		for (int i = 0; i < 200; i++) {
-			queue(OTHER, "caller " + i);
+			String network = "192.0.2." + i;
+			queue(new Lane(false, network, network), "caller " + i);
 		}
 		for (int i = 0; i < 100; i++) {
 			pass(HashingTurns.STALLED);
 			this.turns.tick();
 		}
-		assertThat(this.called).hasSize(HashingTurns.MAX_OPEN - 4);
+		assertThat(this.called).hasSize(HashingTurns.MAX_OPEN - 3);
 	}
 
 	@Test
 	void tickWhenSomebodyWaitedTwiceTheLongestAfterAllThenRefused() {
 		fill();
-		this.open.forEach((turn) -> turn.hashing(true));
+		this.open.forEach((turn) -> turn.beginHash());
 		queue(OTHER, "first");
 		pass(LONGEST_WAIT);
 		queue(FLOOD, "second");
@@ -291,7 +341,7 @@ class HashingTurnsTests {
 	}
 
 	private void fill() {
-		for (HashingTurns.Turn turn = this.turns.tryEnter(); turn != null; turn = this.turns.tryEnter()) {
+		for (HashingTurns.Turn turn = this.turns.tryEnter(THIRD); turn != null; turn = this.turns.tryEnter(THIRD)) {
 			this.open.add(turn);
 		}
 	}

@@ -34,7 +34,8 @@ class WaitingRequestTests {
 	@Test
 	void calledWhenRequestCannotBeSentOnThenItsTurnIsFree(CapturedOutput output) {
 		List<HashingTurns.Turn> open = new ArrayList<>();
-		for (HashingTurns.Turn turn = this.turns.tryEnter(); turn != null; turn = this.turns.tryEnter()) {
+		for (HashingTurns.Turn turn = this.turns.tryEnter(Lane.INSIDE); turn != null; turn = this.turns
+			.tryEnter(Lane.INSIDE)) {
 			open.add(turn);
 		}
 		WaitingRequest.begin(new Exhausted(), this.bulkhead, Lane.INSIDE, () -> false);

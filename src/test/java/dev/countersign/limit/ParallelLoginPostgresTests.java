@@ -1,0 +1,8 @@
+package dev.countersign.limit;
+
+import dev.countersign.testkit.OnPostgres;
+
+@OnPostgres
+class ParallelLoginPostgresTests extends ParallelLoginTests {
+
+}

@@ -1,0 +1,103 @@
+package dev.countersign.limit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import dev.countersign.testkit.ClientAddresses;
+import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.ServiceClient;
+import dev.countersign.testkit.TestAccount;
+import dev.countersign.testkit.TestAccounts;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.TestPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Logins at one moment on a node that computes many hashes at a time, so that more are
+ * under way than may fail.
+ */
+@IntegrationTest
+@Import(HashCounter.class)
+@TestPropertySource(properties = "countersign.hashing.threads=24")
+class ParallelLoginTests {
+
+	private static final int LOGINS = 40;
+
+	@Autowired
+	private TestAccounts accounts;
+
+	@Autowired
+	private ServiceClient client;
+
+	@Autowired
+	private HashCounter hashes;
+
+	@Test
+	void loginWhenOneAccountFromOneAddressThenAllAreLetIn() throws Exception {
+		TestAccount john = this.accounts.add();
+		ServiceClient office = this.client.from(ClientAddresses.fresh());
+		assertThat(atOnce(login(office, john.username(), john.password()))).containsOnly(200);
+	}
+
+	@Test
+	void loginWhenOneAccountFromManyAddressesThenAllAreLetIn() throws Exception {
+		TestAccount john = this.accounts.add();
+		assertThat(
+				atOnce(() -> login(this.client.from(ClientAddresses.fresh()), john.username(), john.password()).call()))
+			.containsOnly(200);
+	}
+
+	@Test
+	void loginWhenManyAccountsFromOneAddressThenAllAreLetIn() throws Exception {
+		ServiceClient office = this.client.from(ClientAddresses.fresh());
+		List<Callable<Integer>> logins = Stream.generate(this.accounts::add)
+			.limit(LOGINS)
+			.map((account) -> login(office, account.username(), account.password()))
+			.toList();
+		assertThat(atOnce(logins)).containsOnly(200);
+	}
+
+	@Test
+	void loginWhenPasswordIsWrongThenNoMoreAreComparedThanMayFail() throws Exception {
+		TestAccount john = this.accounts.add();
+		ServiceClient stranger = this.client.from(ClientAddresses.fresh());
+		int before = this.hashes.count();
+		List<Integer> statuses = atOnce(login(stranger, john.username(), "wrong"));
+		assertThat(statuses).containsOnly(401, 429);
+		assertThat(statuses.stream().filter((status) -> status == 401).count()).isLessThanOrEqualTo(5);
+		assertThat(this.hashes.count() - before).isLessThanOrEqualTo(5);
+	}
+
+	private static Callable<Integer> login(ServiceClient from, String username, String password) {
+		return () -> from.login(username, password).getResponse().getStatus();
+	}
+
+	private static List<Integer> atOnce(Callable<Integer> login) throws Exception {
+		return atOnce(IntStream.range(0, LOGINS).mapToObj((i) -> login).toList());
+	}
+
+	private static List<Integer> atOnce(List<Callable<Integer>> logins) throws Exception {
+		ExecutorService threads = Executors.newFixedThreadPool(logins.size());
+		try {
+			List<Integer> statuses = new ArrayList<>();
+			for (Future<Integer> status : threads.invokeAll(logins)) {
+				statuses.add(status.get());
+			}
+			return statuses;
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+}
