@@ -11,7 +11,6 @@ import java.util.function.Supplier;
 import dev.countersign.address.AddressRange;
 import dev.countersign.address.CountedNetwork;
 import dev.countersign.block.Block;
-import dev.countersign.password.HashingBulkhead;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.problem.RefusedAuthentication;
@@ -48,13 +47,13 @@ public class FailedCredentials {
 	private final Reservations reservations;
 
 	FailedCredentials(Budgets budgets, UsageBudgets usage, NetworkBlocks blocks, KnownClients clients,
-			RefusalAudit audit, HashingBulkhead bulkhead) {
+			RefusalAudit audit, Reservations reservations) {
 		this.budgets = budgets;
 		this.usage = usage;
 		this.blocks = blocks;
 		this.clients = clients;
 		this.audit = audit;
-		this.reservations = new Reservations(bulkhead);
+		this.reservations = reservations;
 	}
 
 	/**

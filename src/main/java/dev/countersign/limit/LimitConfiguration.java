@@ -6,16 +6,22 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 import dev.countersign.key.LastingKeys;
+import dev.countersign.password.HashingBulkhead;
 import dev.countersign.store.Database;
 import dev.countersign.store.Purge;
 import dev.countersign.store.StoreProperties;
 
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Configuration(proxyBeanMethods = false)
 class LimitConfiguration {
+
+	/** As Spring Boot has it where nothing is set. */
+	private static final int SERVER_THREADS = 200;
 
 	@Bean
 	BucketKeys bucketKeys(LastingKeys keys) {
@@ -33,6 +39,15 @@ class LimitConfiguration {
 		LocalBuckets own = new LocalBuckets(properties.remembered(), clock);
 		return database.isPostgres()
 				? new SharedBuckets(dataSource, store.requestTimeout(), own, properties.remembered(), clock) : own;
+	}
+
+	/** Those that wait leave most of the server's threads to others. */
+	@Bean
+	Reservations reservations(HashingBulkhead bulkhead, Environment environment) {
+		int threads = environment.getProperty("server.tomcat.threads.max", Integer.class, SERVER_THREADS);
+		int most = Threading.VIRTUAL.isActive(environment) ? Reservations.MAX_WAITING
+				: Math.min(Reservations.MAX_WAITING, threads / 4);
+		return new Reservations(bulkhead, most);
 	}
 
 	/**

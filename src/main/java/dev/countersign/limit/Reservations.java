@@ -20,12 +20,14 @@ import dev.countersign.problem.ProblemException;
  */
 final class Reservations {
 
-	/** Each holds a thread of the server, and one of the turns that are open. */
+	/** So that there are turns for others. */
 	static final int MAX_WAITING = 32;
 
 	private final Map<BucketKey, Integer> pending = new ConcurrentHashMap<>();
 
-	private final Semaphore waiting = new Semaphore(MAX_WAITING);
+	private final int most;
+
+	private final Semaphore waiting;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -38,9 +40,12 @@ final class Reservations {
 	/**
 	 * Begins with no attempts.
 	 * @param bulkhead whose turns those who wait hold, and how long anybody waits for one
+	 * @param most how many wait at a time, each on a thread of the server
 	 */
-	Reservations(HashingBulkhead bulkhead) {
+	Reservations(HashingBulkhead bulkhead, int most) {
 		this.bulkhead = bulkhead;
+		this.most = most;
+		this.waiting = new Semaphore(most);
 	}
 
 	/**
@@ -83,7 +88,7 @@ final class Reservations {
 	}
 
 	int countWaiting() {
-		return MAX_WAITING - this.waiting.availablePermits();
+		return this.most - this.waiting.availablePermits();
 	}
 
 	private void await(Budget budget, Supplier<Remaining> levels) {

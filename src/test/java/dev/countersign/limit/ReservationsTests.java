@@ -38,7 +38,7 @@ class ReservationsTests {
 
 	private final AtomicInteger networks = new AtomicInteger();
 
-	private final Reservations reservations = new Reservations(this.bulkhead);
+	private final Reservations reservations = new Reservations(this.bulkhead, Reservations.MAX_WAITING);
 
 	private final ExecutorService callers = Executors.newCachedThreadPool();
 
@@ -120,7 +120,7 @@ class ReservationsTests {
 	@Test
 	void takeWhenOutcomeTakesLongerThanTheLongestWaitThenBusy() {
 		HashingBulkhead impatient = TestBulkhead.of(1, Duration.ofMillis(1));
-		Reservations places = new Reservations(impatient);
+		Reservations places = new Reservations(impatient, 1);
 		for (int i = 0; i < AT_ONCE; i++) {
 			places.take(this.budget, this.budget::level);
 		}
