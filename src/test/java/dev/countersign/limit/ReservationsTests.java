@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import org.springframework.mock.env.MockEnvironment;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -107,6 +109,21 @@ class ReservationsTests {
 			this.reservations.giveBack(this.budget);
 		}
 		Awaitility.await().until(() -> late.stream().filter(Future::isDone).count() == AT_ONCE);
+	}
+
+	@Test
+	void takeWhenServerHasFewThreadsThenAQuarterOfThemMayWait() {
+		MockEnvironment environment = new MockEnvironment().withProperty("server.tomcat.threads.max", "8");
+		Reservations few = new LimitConfiguration().reservations(this.bulkhead, environment);
+		for (int i = 0; i < AT_ONCE; i++) {
+			few.take(this.budget, this.budget::level);
+		}
+		List<Future<?>> late = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			late.add(this.callers.submit(() -> inTurn(() -> few.take(this.budget, this.budget::level))));
+		}
+		Awaitility.await().until(() -> late.stream().filter(Future::isDone).count() == 1);
+		assertThat(few.countWaiting()).isEqualTo(2);
 	}
 
 	@Test
