@@ -127,7 +127,10 @@ public class FailedCredentials {
 			if (device.isEmpty()) {
 				this.blocks.refuse(block);
 			}
-			T checked = check(List.of(Place.charged(factorBudget(attempt, device, network))), check, () -> {
+			T checked = check(List.of(Place.charged(factorBudget(attempt, device, network))), () -> {
+				refuseIfTooMany(attempt, device, network);
+				return check.get();
+			}, () -> {
 			});
 			this.usage.countLogin(attempt.username());
 			return checked;
@@ -273,23 +276,35 @@ public class FailedCredentials {
 
 	private <T> T check(Attempt attempt, Optional<DeviceMark> device, Supplier<T> check) {
 		CountedNetwork network = CountedNetwork.of(attempt.address());
+		refuseIfTooMany(attempt, device, network);
+		Supplier<T> inPlace = () -> {
+			refuseIfTooMany(attempt, device, network);
+			return check.get();
+		};
+		if (device.isPresent()) {
+			return check(List.of(Place.charged(this.budgets.device(device.get()))), inPlace, () -> {
+			});
+		}
+		return check(placesWithoutMark(attempt, network), inPlace, () -> countAtAddress(attempt, network));
+	}
+
+	/** Asked again by those that have waited for a place, as others failed meanwhile. */
+	private void refuseIfTooMany(Attempt attempt, Optional<DeviceMark> device, CountedNetwork network) {
 		Optional<Block> block = this.blocks.find(network);
 		this.blocks.refuseIfByHand(block);
 		this.usage.refuseIfTooManyLogins(attempt.username());
-		if (device.isPresent()) {
-			return check(List.of(Place.charged(this.budgets.device(device.get()))), check, () -> {
-			});
+		if (device.isEmpty()) {
+			this.blocks.refuse(block);
 		}
-		this.blocks.refuse(block);
-		return check(placesWithoutMark(attempt, network), check, () -> countAtAddress(attempt, network));
 	}
 
 	private <T> T check(List<Place> places, Supplier<T> check, Runnable onFailure) {
 		places.forEach((place) -> place.budget().refuseIfUsedUp());
 		List<Place> taken = new ArrayList<>();
+		long deadline = this.reservations.deadline();
 		try {
 			for (Place place : places) {
-				this.reservations.take(place.budget(), place::level);
+				this.reservations.take(place.budget(), place::level, deadline);
 				taken.add(place);
 			}
 			return check.get();

@@ -11,7 +11,6 @@ import dev.countersign.store.Database;
 import dev.countersign.store.Purge;
 import dev.countersign.store.StoreProperties;
 
-import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -41,13 +40,11 @@ class LimitConfiguration {
 				? new SharedBuckets(dataSource, store.requestTimeout(), own, properties.remembered(), clock) : own;
 	}
 
-	/** Those that wait leave most of the server's threads to others. */
+	/** Those that wait leave most of the server's threads to others, virtual ones too. */
 	@Bean
 	Reservations reservations(HashingBulkhead bulkhead, Environment environment) {
 		int threads = environment.getProperty("server.tomcat.threads.max", Integer.class, SERVER_THREADS);
-		int most = Threading.VIRTUAL.isActive(environment) ? Reservations.MAX_WAITING
-				: Math.min(Reservations.MAX_WAITING, threads / 4);
-		return new Reservations(bulkhead, most);
+		return new Reservations(bulkhead, Math.min(Reservations.MAX_WAITING, threads / 4));
 	}
 
 	/**

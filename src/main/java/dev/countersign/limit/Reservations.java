@@ -20,8 +20,10 @@ import dev.countersign.problem.ProblemException;
  */
 final class Reservations {
 
-	/** So that there are turns for others. */
+	/** So that there are turns and threads for others. */
 	static final int MAX_WAITING = 32;
+
+	private static final long TAKEN = 0;
 
 	private final Map<BucketKey, Integer> pending = new ConcurrentHashMap<>();
 
@@ -35,8 +37,6 @@ final class Reservations {
 
 	private final HashingBulkhead bulkhead;
 
-	private long returns;
-
 	/**
 	 * Begins with no attempts.
 	 * @param bulkhead whose turns those who wait hold, and how long anybody waits for one
@@ -49,14 +49,23 @@ final class Reservations {
 	}
 
 	/**
+	 * Returns until when an attempt that begins now may wait, by {@link System#nanoTime}.
+	 */
+	long deadline() {
+		return System.nanoTime() + this.bulkhead.longestWait().toNanos();
+	}
+
+	/**
 	 * Takes a place, and waits for one if others hold them all.
 	 * @param levels tells what is left, and is asked when a place is free
+	 * @param deadline until when to wait
 	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if the failures are used
 	 * up, {@link Problem#BUSY} if the outcome of others takes too long, too many wait for
 	 * it, or the caller has no turn
 	 */
-	void take(Budget budget, Supplier<Remaining> levels) {
-		if (tryTake(budget, levels)) {
+	void take(Budget budget, Supplier<Remaining> levels, long deadline) {
+		long room = tryTake(budget, levels);
+		if (room == TAKEN) {
 			return;
 		}
 		if (!this.waiting.tryAcquire()) {
@@ -66,7 +75,10 @@ final class Reservations {
 			if (!this.bulkhead.standAside()) {
 				throw busy();
 			}
-			await(budget, levels);
+			while (room != TAKEN) {
+				awaitRoom(budget.key(), room, deadline);
+				room = tryTake(budget, levels);
+			}
 		}
 		finally {
 			this.waiting.release();
@@ -78,7 +90,6 @@ final class Reservations {
 		if (countWaiting() > 0) {
 			this.lock.lock();
 			try {
-				this.returns++;
 				this.givenBack.signalAll();
 			}
 			finally {
@@ -91,37 +102,14 @@ final class Reservations {
 		return this.most - this.waiting.availablePermits();
 	}
 
-	private void await(Budget budget, Supplier<Remaining> levels) {
-		long left = this.bulkhead.longestWait().toNanos();
-		long seen = countReturns();
-		while (!tryTake(budget, levels)) {
-			left = awaitReturn(seen, left);
-			if (left <= 0) {
-				throw busy();
-			}
-			seen = countReturns();
-		}
-	}
-
-	private long countReturns() {
+	private void awaitRoom(BucketKey key, long room, long deadline) {
 		this.lock.lock();
 		try {
-			return this.returns;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/** Returns how long the caller may still wait, in nanoseconds. */
-	private long awaitReturn(long seen, long nanos) {
-		long left = nanos;
-		this.lock.lock();
-		try {
-			while (this.returns == seen && left > 0) {
-				left = this.givenBack.awaitNanos(left);
+			while (this.pending.getOrDefault(key, 0) >= room) {
+				if (this.givenBack.awaitNanos(deadline - System.nanoTime()) <= 0) {
+					throw busy();
+				}
 			}
-			return left;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -132,21 +120,25 @@ final class Reservations {
 		}
 	}
 
-	/** Of several that find a place taken by each other, the last tries again. */
-	private boolean tryTake(Budget budget, Supplier<Remaining> levels) {
+	/**
+	 * Tries to take a place. It is taken before the level is read, so that a failure that
+	 * is counted meanwhile is seen. Anyone who withdraws and leaves a place free tries
+	 * again.
+	 * @return {@link #TAKEN}, or how many places there are
+	 */
+	private long tryTake(Budget budget, Supplier<Remaining> levels) {
 		long room;
 		do {
 			int place = this.pending.merge(budget.key(), 1, Integer::sum);
 			room = (place <= budget.limit().atOnce()) ? room(budget, levels) : budget.limit().atOnce();
 			if (place <= room) {
-				return true;
+				return TAKEN;
 			}
 		}
 		while (withdraw(budget) < room);
-		return false;
+		return room;
 	}
 
-	/** The place was taken before, so that no failure is overlooked that frees one. */
 	private long room(Budget budget, Supplier<Remaining> levels) {
 		boolean known = false;
 		try {

@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HashingTurnFilter extends HttpFilter {
 
-	/** Of those who came too often, or too many at a time. */
+	/**
+	 * Of those who came too often or too many at a time, or while the database is away.
+	 */
 	private static final Set<Integer> REFUSALS = Set.of(Problem.TOO_MANY_ATTEMPTS.status().value(),
 			Problem.BUSY.status().value());
 

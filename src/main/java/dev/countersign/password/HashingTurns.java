@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says whose turn it is to have a password hashed, and for how long it is worth waiting.
  * A few more logins come to their hash than hashes run at a time, so that what a login
- * does before its hash leaves no core idle. What it does afterwards keeps nobody from a
- * turn.
+ * does before its hash leaves no core idle. What it does afterwards counts only where
+ * very many are at it.
  */
 final class HashingTurns {
 
@@ -32,8 +32,8 @@ final class HashingTurns {
 	static final int MAX_OPEN = 64;
 
 	/**
-	 * So that no client has all that are open, and an address has fewer under way than
-	 * may fail there.
+	 * So that one client does not have all that are open, and an address no more under
+	 * way than may fail there by default.
 	 */
 	static final int MAX_OPEN_OF_GROUP = 16;
 
@@ -55,7 +55,7 @@ final class HashingTurns {
 
 	private final int threads;
 
-	/** How many turns are out of those that come to their hash, or have it computed. */
+	/** While so many come to their hash, or have it computed, nobody else is let in. */
 	private final int most;
 
 	private final long longestWait;

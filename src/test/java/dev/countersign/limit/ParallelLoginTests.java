@@ -2,6 +2,7 @@ package dev.countersign.limit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,6 +15,9 @@ import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.ServiceClient;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
+import dev.countersign.testkit.TestClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -33,6 +37,9 @@ class ParallelLoginTests {
 
 	private static final int LOGINS = 40;
 
+	/** For so many an address may fail. */
+	static final int NAMES = 20;
+
 	@Autowired
 	private TestAccounts accounts;
 
@@ -41,6 +48,20 @@ class ParallelLoginTests {
 
 	@Autowired
 	private HashCounter hashes;
+
+	@Autowired
+	private TestClock clock;
+
+	/** No failure is forgotten meanwhile. */
+	@BeforeEach
+	void stopTheClock() {
+		this.clock.stop();
+	}
+
+	@AfterEach
+	void resetTheClock() {
+		this.clock.reset();
+	}
 
 	@Test
 	void loginWhenOneAccountFromOneAddressThenAllAreLetIn() throws Exception {
@@ -76,6 +97,22 @@ class ParallelLoginTests {
 		assertThat(statuses).containsOnly(401, 429);
 		assertThat(statuses.stream().filter((status) -> status == 401).count()).isLessThanOrEqualTo(5);
 		assertThat(this.hashes.count() - before).isLessThanOrEqualTo(5);
+	}
+
+	@Test
+	void loginWhenItsAddressIsBlockedWhileItWaitsThenRefused() throws Exception {
+		ServiceClient stranger = this.client.from(ClientAddresses.fresh());
+		int before = this.hashes.count();
+		for (int i = 1; i < NAMES; i++) {
+			assertThat(login(stranger, "nobody-" + UUID.randomUUID(), "wrong").call()).isEqualTo(401);
+		}
+		assertThat(atOnce(() -> login(stranger, "nobody-" + UUID.randomUUID(), "wrong").call())).containsOnly(401, 429);
+		assertThat(this.hashes.count() - before).isBetween(NAMES, mostCompared());
+	}
+
+	/** How many passwords of one address are compared until it is blocked. */
+	int mostCompared() {
+		return NAMES;
 	}
 
 	private static Callable<Integer> login(ServiceClient from, String username, String password) {
