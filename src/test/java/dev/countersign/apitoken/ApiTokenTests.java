@@ -3,18 +3,12 @@ package dev.countersign.apitoken;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 
+import dev.countersign.testkit.AtOnce;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccount;
@@ -216,7 +210,7 @@ class ApiTokenTests {
 
 	@Test
 	void createWhenManyAskForOneNameThenOneIsMade() throws Exception {
-		List<Integer> statuses = atOnce(20, () -> create(this.login, """
+		List<Integer> statuses = AtOnce.call(20, () -> create(this.login, """
 				{"name":"ci"}""").getResponse().getStatus());
 		assertThat(statuses).containsOnly(201, 409).containsOnlyOnce(201);
 		assertThat(names(this.login)).containsExactly("ci");
@@ -227,7 +221,7 @@ class ApiTokenTests {
 		for (int i = 0; i < ApiTokenService.MAX_LIVE - 3; i++) {
 			assertThat(create(this.login, "{\"name\":\"" + i + "\"}")).hasStatus(201);
 		}
-		List<Integer> statuses = atOnce(12,
+		List<Integer> statuses = AtOnce.call(12,
 				() -> create(this.login, "{\"name\":\"" + UUID.randomUUID() + "\"}").getResponse().getStatus());
 		assertThat(statuses).containsOnly(201, 409).filteredOn((status) -> status == 201).hasSize(3);
 		assertThat(names(this.login)).hasSize(ApiTokenService.MAX_LIVE);
@@ -406,7 +400,7 @@ class ApiTokenTests {
 				{"name":"ci"}""");
 		String token = token(made);
 		this.lastUse.write();
-		List<Integer> statuses = atOnce(200, () -> open(token).getResponse().getStatus());
+		List<Integer> statuses = AtOnce.call(200, () -> open(token).getResponse().getStatus());
 		assertThat(statuses).hasSize(200).containsOnly(200);
 		this.lastUse.write();
 		Instant first = lastUsed(made);
@@ -486,21 +480,6 @@ class ApiTokenTests {
 			.map((item) -> Instant.parse(item.get("last_used_at").asString()))
 			.findFirst()
 			.orElseThrow();
-	}
-
-	private static <T> List<T> atOnce(int times, Callable<T> action) throws InterruptedException, ExecutionException {
-		ExecutorService threads = Executors.newFixedThreadPool(times);
-		try {
-			List<Future<T>> futures = threads.invokeAll(IntStream.range(0, times).mapToObj((i) -> action).toList());
-			List<T> results = new ArrayList<>();
-			for (Future<T> future : futures) {
-				results.add(future.get());
-			}
-			return results;
-		}
-		finally {
-			threads.shutdownNow();
-		}
 	}
 
 	private static void assertInsufficient(MvcTestResult result) {

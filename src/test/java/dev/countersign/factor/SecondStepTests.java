@@ -9,12 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
+import dev.countersign.testkit.AtOnce;
 import dev.countersign.testkit.AuthenticatorApp;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.ClientAddresses;
@@ -188,13 +185,13 @@ class SecondStepTests {
 			String handle = begin();
 			calls.add(() -> finish(handle, code).getResponse().getStatus());
 		}
-		assertThat(atOnce(calls)).containsOnlyOnce(200).contains(401);
+		assertThat(AtOnce.call(calls)).containsOnlyOnce(200).contains(401);
 	}
 
 	@Test
 	void handleWhenTwoGoodCodesComeAtOnceThenOneGetsIn() throws Exception {
 		String handle = begin();
-		List<Integer> statuses = atOnce(List.of(() -> finish(handle, code(0)).getResponse().getStatus(),
+		List<Integer> statuses = AtOnce.call(List.of(() -> finish(handle, code(0)).getResponse().getStatus(),
 				() -> finish(handle, this.recoveryCodes.get(0)).getResponse().getStatus()));
 		assertThat(statuses).containsExactlyInAnyOrder(200, 401);
 	}
@@ -485,25 +482,6 @@ class SecondStepTests {
 			.query()
 			.listOfRows()
 			.toString();
-	}
-
-	private static List<Integer> atOnce(List<Callable<Integer>> calls) throws Exception {
-		ExecutorService threads = Executors.newFixedThreadPool(calls.size());
-		CyclicBarrier start = new CyclicBarrier(calls.size());
-		try {
-			List<Future<Integer>> answers = calls.stream().map((call) -> threads.submit(() -> {
-				start.await();
-				return call.call();
-			})).toList();
-			List<Integer> statuses = new ArrayList<>();
-			for (Future<Integer> answer : answers) {
-				statuses.add(answer.get());
-			}
-			return statuses;
-		}
-		finally {
-			threads.shutdownNow();
-		}
 	}
 
 }

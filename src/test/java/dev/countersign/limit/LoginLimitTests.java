@@ -6,12 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
+import dev.countersign.testkit.AtOnce;
 import dev.countersign.testkit.AuthenticatorApp;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.ClientAddresses;
@@ -170,7 +167,7 @@ class LoginLimitTests {
 	void loginWhenGoodInParallelThenAllAreLetIn() throws Exception {
 		TestAccount john = this.accounts.add();
 		String address = ClientAddresses.fresh();
-		List<MvcTestResult> answers = parallel(40, () -> login(john.username(), john.password(), address));
+		List<MvcTestResult> answers = AtOnce.call(40, () -> login(john.username(), john.password(), address));
 		assertThat(answers).extracting((answer) -> answer.getResponse().getStatus()).containsOnly(200);
 	}
 
@@ -179,7 +176,7 @@ class LoginLimitTests {
 		TestAccount john = this.accounts.add();
 		String address = ClientAddresses.fresh();
 		int before = this.hashes.count();
-		List<MvcTestResult> answers = parallel(60, () -> login(john.username(), "wrong", address));
+		List<MvcTestResult> answers = AtOnce.call(60, () -> login(john.username(), "wrong", address));
 		assertThat(answers).extracting((answer) -> answer.getResponse().getStatus()).isSubsetOf(401, 429);
 		long failed = answers.stream().filter((answer) -> answer.getResponse().getStatus() == 401).count();
 		assertThat(failed).isBetween(1L, 5L);
@@ -741,21 +738,6 @@ class LoginLimitTests {
 			.contentType(MediaType.APPLICATION_JSON)
 			.content(JsonMapper.shared().writeValueAsString(Map.of("refresh_token", refreshToken)))
 			.exchange();
-	}
-
-	private static List<MvcTestResult> parallel(int callers, Callable<MvcTestResult> call) throws Exception {
-		ExecutorService threads = Executors.newFixedThreadPool(callers);
-		try {
-			List<MvcTestResult> results = new ArrayList<>();
-			for (Future<MvcTestResult> result : threads
-				.invokeAll(IntStream.range(0, callers).mapToObj((i) -> call).toList())) {
-				results.add(result.get());
-			}
-			return results;
-		}
-		finally {
-			threads.shutdownNow();
-		}
 	}
 
 	private static String body(String username, String password) {

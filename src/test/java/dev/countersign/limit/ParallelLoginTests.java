@@ -1,15 +1,11 @@
 package dev.countersign.limit;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import dev.countersign.testkit.AtOnce;
 import dev.countersign.testkit.ClientAddresses;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.ServiceClient;
@@ -67,14 +63,14 @@ class ParallelLoginTests {
 	void loginWhenOneAccountFromOneAddressThenAllAreLetIn() throws Exception {
 		TestAccount john = this.accounts.add();
 		ServiceClient office = this.client.from(ClientAddresses.fresh());
-		assertThat(atOnce(login(office, john.username(), john.password()))).containsOnly(200);
+		assertThat(AtOnce.call(LOGINS, login(office, john.username(), john.password()))).containsOnly(200);
 	}
 
 	@Test
 	void loginWhenOneAccountFromManyAddressesThenAllAreLetIn() throws Exception {
 		TestAccount john = this.accounts.add();
-		assertThat(
-				atOnce(() -> login(this.client.from(ClientAddresses.fresh()), john.username(), john.password()).call()))
+		assertThat(AtOnce.call(LOGINS,
+				() -> login(this.client.from(ClientAddresses.fresh()), john.username(), john.password()).call()))
 			.containsOnly(200);
 	}
 
@@ -85,7 +81,7 @@ class ParallelLoginTests {
 			.limit(LOGINS)
 			.map((account) -> login(office, account.username(), account.password()))
 			.toList();
-		assertThat(atOnce(logins)).containsOnly(200);
+		assertThat(AtOnce.call(logins)).containsOnly(200);
 	}
 
 	@Test
@@ -93,7 +89,7 @@ class ParallelLoginTests {
 		TestAccount john = this.accounts.add();
 		ServiceClient stranger = this.client.from(ClientAddresses.fresh());
 		int before = this.hashes.count();
-		List<Integer> statuses = atOnce(login(stranger, john.username(), "wrong"));
+		List<Integer> statuses = AtOnce.call(LOGINS, login(stranger, john.username(), "wrong"));
 		assertThat(statuses).containsOnly(401, 429);
 		assertThat(statuses.stream().filter((status) -> status == 401).count()).isLessThanOrEqualTo(5);
 		assertThat(this.hashes.count() - before).isLessThanOrEqualTo(5);
@@ -106,7 +102,8 @@ class ParallelLoginTests {
 		for (int i = 1; i < NAMES; i++) {
 			assertThat(login(stranger, "nobody-" + UUID.randomUUID(), "wrong").call()).isEqualTo(401);
 		}
-		assertThat(atOnce(() -> login(stranger, "nobody-" + UUID.randomUUID(), "wrong").call())).containsOnly(401, 429);
+		assertThat(AtOnce.call(LOGINS, () -> login(stranger, "nobody-" + UUID.randomUUID(), "wrong").call()))
+			.containsOnly(401, 429);
 		assertThat(this.hashes.count() - before).isBetween(NAMES, mostCompared());
 	}
 
@@ -117,24 +114,6 @@ class ParallelLoginTests {
 
 	private static Callable<Integer> login(ServiceClient from, String username, String password) {
 		return () -> from.login(username, password).getResponse().getStatus();
-	}
-
-	private static List<Integer> atOnce(Callable<Integer> login) throws Exception {
-		return atOnce(IntStream.range(0, LOGINS).mapToObj((i) -> login).toList());
-	}
-
-	private static List<Integer> atOnce(List<Callable<Integer>> logins) throws Exception {
-		ExecutorService threads = Executors.newFixedThreadPool(logins.size());
-		try {
-			List<Integer> statuses = new ArrayList<>();
-			for (Future<Integer> status : threads.invokeAll(logins)) {
-				statuses.add(status.get());
-			}
-			return statuses;
-		}
-		finally {
-			threads.shutdownNow();
-		}
 	}
 
 }
