@@ -7,6 +7,7 @@ import javax.sql.DataSource;
 
 import dev.countersign.key.LastingKeys;
 import dev.countersign.password.HashingBulkhead;
+import dev.countersign.setting.ServerThreads;
 import dev.countersign.store.Database;
 import dev.countersign.store.Purge;
 import dev.countersign.store.StoreProperties;
@@ -18,9 +19,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Configuration(proxyBeanMethods = false)
 class LimitConfiguration {
-
-	/** As Spring Boot has it where nothing is set. */
-	private static final int SERVER_THREADS = 200;
 
 	@Bean
 	BucketKeys bucketKeys(LastingKeys keys) {
@@ -43,8 +41,7 @@ class LimitConfiguration {
 	/** Those that wait leave most of the server's threads to others, virtual ones too. */
 	@Bean
 	Reservations reservations(HashingBulkhead bulkhead, Environment environment) {
-		int threads = environment.getProperty("server.tomcat.threads.max", Integer.class, SERVER_THREADS);
-		return new Reservations(bulkhead, Math.min(Reservations.MAX_WAITING, threads / 4));
+		return new Reservations(bulkhead, Math.min(Reservations.MAX_WAITING, ServerThreads.most(environment) / 4));
 	}
 
 	/**

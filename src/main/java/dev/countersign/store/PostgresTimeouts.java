@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Properties;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.countersign.setting.ServerThreads;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -40,8 +41,6 @@ class PostgresTimeouts implements BeanPostProcessor {
 	 */
 	private static final double NEEDY = 0.75;
 
-	private static final int THREADS = 200;
-
 	private final ObjectProvider<StoreProperties> properties;
 
 	private final Environment environment;
@@ -77,8 +76,7 @@ class PostgresTimeouts implements BeanPostProcessor {
 		if (Threading.VIRTUAL.isActive(this.environment)) {
 			return Integer.MAX_VALUE;
 		}
-		int threads = this.environment.getProperty("server.tomcat.threads.max", Integer.class, THREADS);
-		return Math.max(1, (int) (threads * NEEDY) - pool.getMaximumPoolSize());
+		return Math.max(1, (int) (ServerThreads.most(this.environment) * NEEDY) - pool.getMaximumPoolSize());
 	}
 
 }
