@@ -20,6 +20,8 @@ import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * The service in a process of its own, without anything of the tests, which can be told
  * to stop as an operating system does it.
@@ -92,6 +94,31 @@ public record NodeProcess(Process process, int port) implements AutoCloseable {
 			.build();
 	}
 
+	/**
+	 * Sends a body as the holder of a session, which is to be answered with another.
+	 * @param session what its login was answered with
+	 * @param path with the slash in front
+	 * @param json the body
+	 */
+	public JsonNode post(JsonNode session, String path, String json) throws IOException, InterruptedException {
+		HttpResponse<String> answer = send(
+				as(session, HttpRequest.newBuilder(post(path, json), (header, value) -> true)));
+		assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 201);
+		return JsonMapper.shared().readTree(answer.body());
+	}
+
+	/**
+	 * Ends something as the holder of a session, which is to be answered with 204.
+	 * @param session what its login was answered with
+	 * @param method the request's method
+	 * @param path with the slash in front
+	 */
+	public void end(JsonNode session, String method, String path) throws IOException, InterruptedException {
+		HttpResponse<String> answer = send(
+				as(session, request(path).method(method, HttpRequest.BodyPublishers.noBody())));
+		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+	}
+
 	public HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
 		return send(request(path).header("Authorization", "Bearer " + token).build());
 	}
@@ -115,6 +142,10 @@ public record NodeProcess(Process process, int port) implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	private static HttpRequest as(JsonNode session, HttpRequest.Builder request) {
+		return request.header("Authorization", "Bearer " + session.get("token").asString()).build();
 	}
 
 	private static int awaitPort(Process process, Path output) {

@@ -2,7 +2,6 @@ package dev.countersign.command;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -71,7 +70,7 @@ class BackupCommandTests {
 			session = server.login();
 			ended = server.login();
 			apiToken = apiToken(server, session, "ci").get("token").asString();
-			post(server, session, "/users", "{\"username\":\"john\",\"password\":\"%s\"}".formatted(PASSWORD));
+			server.post(session, "/users", "{\"username\":\"john\",\"password\":\"%s\"}".formatted(PASSWORD));
 			JsonNode revoked = apiToken(server, session, "revoked");
 			AtomicBoolean made = new AtomicBoolean();
 			CountDownLatch begun = new CountDownLatch(1);
@@ -87,9 +86,9 @@ class BackupCommandTests {
 				assertThat(files)
 					.allSatisfy((file) -> assertThat(String.valueOf(file.getFileName())).doesNotStartWith("backup-"));
 			}
-			send(server, "POST", "/logout", ended);
+			server.end(ended, "POST", "/logout");
 			enrol(server, "john");
-			send(server, "DELETE", "/api-tokens/" + revoked.get("id").asString(), session);
+			server.end(session, "DELETE", "/api-tokens/" + revoked.get("id").asString());
 		}
 		Files.createDirectory(after);
 		Files.copy(before.resolve("secret"), after.resolve("secret"));
@@ -494,7 +493,7 @@ class BackupCommandTests {
 	}
 
 	private static JsonNode apiToken(NodeProcess server, JsonNode session, String name) throws Exception {
-		return post(server, session, "/api-tokens", "{\"name\":\"" + name + "\"}");
+		return server.post(session, "/api-tokens", "{\"name\":\"" + name + "\"}");
 	}
 
 	private static void enrol(NodeProcess server, String username) throws Exception {
@@ -503,26 +502,9 @@ class BackupCommandTests {
 				.send(server.post("/login", "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(username, PASSWORD)))
 				.body());
 		AuthenticatorApp app = new AuthenticatorApp(
-				post(server, session, "/factors/totp", "{}").get("secret").asString());
+				server.post(session, "/factors/totp", "{}").get("secret").asString());
 		String code = app.code(Clock.systemUTC().instant());
-		post(server, session, "/factors/totp/confirmation", "{\"code\":\"" + code + "\"}");
-	}
-
-	private static JsonNode post(NodeProcess server, JsonNode session, String path, String json) throws Exception {
-		HttpResponse<String> answer = server
-			.send(HttpRequest.newBuilder(server.post(path, json), (header, value) -> true)
-				.header("Authorization", "Bearer " + session.get("token").asString())
-				.build());
-		assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 201);
-		return JsonMapper.shared().readTree(answer.body());
-	}
-
-	private static void send(NodeProcess server, String method, String path, JsonNode session) throws Exception {
-		HttpResponse<String> answer = server.send(server.request(path)
-			.method(method, HttpRequest.BodyPublishers.noBody())
-			.header("Authorization", "Bearer " + session.get("token").asString())
-			.build());
-		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+		server.post(session, "/factors/totp/confirmation", "{\"code\":\"" + code + "\"}");
 	}
 
 	private static int refresh(NodeProcess server, JsonNode session) throws Exception {
