@@ -2,7 +2,7 @@ package dev.countersign.account;
 
 import java.util.UUID;
 
-import dev.countersign.limit.FailedCredentials;
+import dev.countersign.limit.CredentialGuard;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 
@@ -16,11 +16,11 @@ public class AccountLimits {
 
 	private final Accounts accounts;
 
-	private final FailedCredentials failures;
+	private final CredentialGuard failures;
 
 	private final AccountAudit audit;
 
-	AccountLimits(Accounts accounts, FailedCredentials failures, AccountAudit audit) {
+	AccountLimits(Accounts accounts, CredentialGuard failures, AccountAudit audit) {
 		this.accounts = accounts;
 		this.failures = failures;
 		this.audit = audit;

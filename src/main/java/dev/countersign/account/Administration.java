@@ -40,7 +40,7 @@ class Administration {
 
 	private final Clock clock;
 
-	private final NameTurns turns = new NameTurns();
+	private final StripedLock names = new StripedLock();
 
 	Administration(Accounts accounts, Invitations invitations, PasswordHasher hasher, CutOffs cutOffs,
 			AccountAudit audit, TransactionOperations transactions, Clock clock) {
@@ -68,7 +68,7 @@ class Administration {
 	 */
 	Account add(NewAccount wanted, NewPassword password, Consumer<Account> completion) {
 		this.hasher.check(password, wanted.username());
-		return this.turns.take(wanted.username(), () -> {
+		return this.names.hold(wanted.username(), () -> {
 			requireFree(wanted.username());
 			return insert(wanted, this.hasher.hash(password.text()), (added) -> {
 				this.audit.created(added);

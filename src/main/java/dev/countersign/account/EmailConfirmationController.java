@@ -1,6 +1,6 @@
 package dev.countersign.account;
 
-import dev.countersign.limit.FailedCredentials;
+import dev.countersign.limit.CredentialGuard;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.problem.Refuses;
@@ -27,11 +27,11 @@ class EmailConfirmationController {
 
 	private final EmailConfirmation confirmation;
 
-	private final FailedCredentials failures;
+	private final CredentialGuard failures;
 
 	private final AccountAudit audit;
 
-	EmailConfirmationController(EmailConfirmation confirmation, FailedCredentials failures, AccountAudit audit) {
+	EmailConfirmationController(EmailConfirmation confirmation, CredentialGuard failures, AccountAudit audit) {
 		this.confirmation = confirmation;
 		this.failures = failures;
 		this.audit = audit;

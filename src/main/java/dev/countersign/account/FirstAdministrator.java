@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 import dev.countersign.password.NewPassword;
+import dev.countersign.password.PasswordGenerator;
 import dev.countersign.password.PasswordHasher;
-import dev.countersign.password.RandomPasswords;
 import dev.countersign.password.Username;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
@@ -45,7 +45,7 @@ class FirstAdministrator implements InitializingBean, SmartLifecycle {
 
 	private final PasswordHasher hasher;
 
-	private final RandomPasswords randomPasswords;
+	private final PasswordGenerator randomPasswords;
 
 	private final Environment environment;
 
@@ -54,7 +54,7 @@ class FirstAdministrator implements InitializingBean, SmartLifecycle {
 	private volatile boolean running;
 
 	FirstAdministrator(Accounts accounts, Administration administration, BootstrapProperties properties,
-			PasswordHasher hasher, RandomPasswords randomPasswords, Environment environment) {
+			PasswordHasher hasher, PasswordGenerator randomPasswords, Environment environment) {
 		this.accounts = accounts;
 		this.administration = administration;
 		this.properties = properties;

@@ -11,7 +11,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 import dev.countersign.password.NewPassword;
-import dev.countersign.password.RandomPasswords;
+import dev.countersign.password.PasswordGenerator;
 import dev.countersign.password.Username;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
@@ -35,14 +35,14 @@ public class OperatorAccounts {
 
 	private final PasswordService passwords;
 
-	private final RandomPasswords randomPasswords;
+	private final PasswordGenerator randomPasswords;
 
 	private final Roles roles;
 
 	private final TransactionOperations transactions;
 
 	OperatorAccounts(Accounts accounts, EmailChanges emailChanges, Administration administration,
-			PasswordService passwords, RandomPasswords randomPasswords, Roles roles,
+			PasswordService passwords, PasswordGenerator randomPasswords, Roles roles,
 			TransactionOperations transactions) {
 		this.accounts = accounts;
 		this.emailChanges = emailChanges;

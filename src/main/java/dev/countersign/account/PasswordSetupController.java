@@ -1,8 +1,8 @@
 package dev.countersign.account;
 
 import dev.countersign.limit.Attempt;
-import dev.countersign.limit.DeviceMarks;
-import dev.countersign.limit.FailedCredentials;
+import dev.countersign.limit.CredentialGuard;
+import dev.countersign.limit.DeviceMarkIssuer;
 import dev.countersign.limit.KnownClients;
 import dev.countersign.password.HashesPassword;
 import dev.countersign.password.NewPassword;
@@ -34,7 +34,7 @@ class PasswordSetupController {
 
 	private final PasswordSetup passwords;
 
-	private final FailedCredentials failures;
+	private final CredentialGuard failures;
 
 	private final KnownClients clients;
 
@@ -42,7 +42,7 @@ class PasswordSetupController {
 
 	private final AccountAudit audit;
 
-	PasswordSetupController(PasswordSetup passwords, FailedCredentials failures, KnownClients clients,
+	PasswordSetupController(PasswordSetup passwords, CredentialGuard failures, KnownClients clients,
 			AccountFactors factors, AccountAudit audit) {
 		this.passwords = passwords;
 		this.failures = failures;
@@ -54,7 +54,7 @@ class PasswordSetupController {
 	@HashesPassword
 	@PostMapping(path = "/password/setup", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@ApiResponse(responseCode = "204",
-			headers = @Header(name = DeviceMarks.HEADER,
+			headers = @Header(name = DeviceMarkIssuer.HEADER,
 					description = "Makes this device known at its next logins, unless the account has a second factor",
 					schema = @Schema(type = "string", example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc")))
 	@Operation(
@@ -70,7 +70,7 @@ class PasswordSetupController {
 			if (this.factors.kindsOf(account.id()).isEmpty()) {
 				Attempt attempt = new Attempt(account.username().value(), request.getRemoteAddr(), null,
 						"setting of the password");
-				answer.header(DeviceMarks.HEADER, this.clients.remember(account.found(), attempt));
+				answer.header(DeviceMarkIssuer.HEADER, this.clients.remember(account.found(), attempt));
 			}
 			return answer.build();
 		}

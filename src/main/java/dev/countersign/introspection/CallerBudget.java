@@ -1,6 +1,6 @@
 package dev.countersign.introspection;
 
-import dev.countersign.limit.FailedCredentials;
+import dev.countersign.limit.CredentialGuard;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.RefusalListener;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,9 +22,9 @@ class CallerBudget implements RefusalListener {
 	private final RequestMatcher questions = new OrRequestMatcher(PathPatternRequestMatcher.pathPattern("/introspect"),
 			PathPatternRequestMatcher.pathPattern("/revoke"));
 
-	private final FailedCredentials failures;
+	private final CredentialGuard failures;
 
-	CallerBudget(FailedCredentials failures) {
+	CallerBudget(CredentialGuard failures) {
 		this.failures = failures;
 	}
 

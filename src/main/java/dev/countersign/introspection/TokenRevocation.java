@@ -4,7 +4,7 @@ import java.util.UUID;
 
 import dev.countersign.account.Roles;
 import dev.countersign.apitoken.ApiTokenEnding;
-import dev.countersign.limit.FailedCredentials;
+import dev.countersign.limit.CredentialGuard;
 import dev.countersign.login.SessionTokens;
 import dev.countersign.oauth.ServiceTokens;
 import dev.countersign.problem.Problem;
@@ -35,10 +35,10 @@ class TokenRevocation {
 
 	private final ServiceTokens serviceTokens;
 
-	private final FailedCredentials failures;
+	private final CredentialGuard failures;
 
 	TokenRevocation(TokenVerifier tokens, SessionTokens sessions, ApiTokenEnding apiTokens, ServiceTokens serviceTokens,
-			FailedCredentials failures) {
+			CredentialGuard failures) {
 		this.tokens = tokens;
 		this.sessions = sessions;
 		this.apiTokens = apiTokens;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param username the name that it is tried for in its normal form, whether or not there
  * is such an account
  * @param address where the request came from
- * @param deviceMark what the request's header {@link DeviceMarks#HEADER} says, if it has
- * one
+ * @param deviceMark what the request's header {@link DeviceMarkIssuer#HEADER} says, if it
+ * has one
  * @param at what else than a login it is, for the audit trail
  */
 public record Attempt(String username, String address, @Nullable String deviceMark, @Nullable String at) {
@@ -18,8 +18,8 @@ public record Attempt(String username, String address, @Nullable String deviceMa
 	 * Makes an attempt to log in.
 	 * @param username the name that it is tried for in its normal form, or any text
 	 * @param address where the request came from
-	 * @param deviceMark what the request's header {@link DeviceMarks#HEADER} says, if it
-	 * has one
+	 * @param deviceMark what the request's header {@link DeviceMarkIssuer#HEADER} says,
+	 * if it has one
 	 */
 	public Attempt(String username, String address, @Nullable String deviceMark) {
 		this(username, address, deviceMark, null);

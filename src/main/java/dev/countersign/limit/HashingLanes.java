@@ -14,11 +14,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class HashingLanes {
 
-	private final DeviceMarks marks;
+	private final DeviceMarkIssuer marks;
 
 	private final KnownPlaces places;
 
-	HashingLanes(DeviceMarks marks, KnownPlaces places) {
+	HashingLanes(DeviceMarkIssuer marks, KnownPlaces places) {
 		this.marks = marks;
 		this.places = places;
 	}
@@ -31,7 +31,7 @@ public class HashingLanes {
 	public Lane of(HttpServletRequest request) {
 		CountedNetwork network = CountedNetwork.of(request.getRemoteAddr());
 		String group = (network.wide() != null) ? network.wide().toString() : network.name();
-		return this.marks.read(request.getHeader(DeviceMarks.HEADER))
+		return this.marks.read(request.getHeader(DeviceMarkIssuer.HEADER))
 			.map((mark) -> new Lane(true, group, mark.accountId().toString()))
 			.orElseGet(() -> new Lane(this.places.hasLoggedIn(network), group, network.name()));
 	}

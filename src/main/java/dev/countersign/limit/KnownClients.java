@@ -25,7 +25,7 @@ public class KnownClients {
 
 	private static final Log log = LogFactory.getLog(KnownClients.class);
 
-	private final DeviceMarks marks;
+	private final DeviceMarkIssuer marks;
 
 	private final KnownPlaces places;
 
@@ -35,7 +35,7 @@ public class KnownClients {
 
 	private final TransactionOperations transactions;
 
-	KnownClients(DeviceMarks marks, KnownPlaces places, AccountDoor accounts, AuditTrail trail,
+	KnownClients(DeviceMarkIssuer marks, KnownPlaces places, AccountDoor accounts, AuditTrail trail,
 			TransactionOperations transactions) {
 		this.marks = marks;
 		this.places = places;
@@ -48,7 +48,7 @@ public class KnownClients {
 	 * Makes a client known that has just proved who it is.
 	 * @param account whose client it is, as it is now
 	 * @param attempt how it came
-	 * @return the mark to answer with, in the header {@link DeviceMarks#HEADER}
+	 * @return the mark to answer with, in the header {@link DeviceMarkIssuer#HEADER}
 	 */
 	public String remember(AccountDoor.Found account, Attempt attempt) {
 		try {

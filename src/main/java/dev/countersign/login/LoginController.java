@@ -3,7 +3,7 @@ package dev.countersign.login;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import dev.countersign.limit.DeviceMarks;
+import dev.countersign.limit.DeviceMarkIssuer;
 import dev.countersign.password.HashesPassword;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
@@ -50,7 +50,7 @@ class LoginController {
 	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.SECOND_FACTOR_REQUIRED, Problem.TOO_MANY_ATTEMPTS, Problem.BUSY,
 			Problem.UNAVAILABLE })
 	ResponseEntity<TokenResponse> login(@Valid @RequestBody LoginRequest login,
-			@RequestHeader(name = DeviceMarks.HEADER, required = false) @Nullable String deviceMark,
+			@RequestHeader(name = DeviceMarkIssuer.HEADER, required = false) @Nullable String deviceMark,
 			HttpServletRequest request) {
 		boolean inCookie = this.cookie.isWanted(login.refresh(), request);
 		SessionGrants.Opened opened = this.grants.logIn(login.username(), login.password(), login.code(), deviceMark,
@@ -64,7 +64,7 @@ class LoginController {
 	@RemembersDevice
 	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.TOO_MANY_ATTEMPTS, Problem.BUSY, Problem.UNAVAILABLE })
 	ResponseEntity<TokenResponse> finish(@Valid @RequestBody SecondStepRequest step,
-			@RequestHeader(name = DeviceMarks.HEADER, required = false) @Nullable String deviceMark,
+			@RequestHeader(name = DeviceMarkIssuer.HEADER, required = false) @Nullable String deviceMark,
 			HttpServletRequest request) {
 		boolean inCookie = this.cookie.isWanted(step.refresh(), request);
 		SessionGrants.Opened opened = this.grants.finish(step.login(), step.answer(), deviceMark, request);

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import dev.countersign.limit.FailedCredentials;
+import dev.countersign.limit.CredentialGuard;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.problem.RefusedAuthentication;
@@ -43,12 +43,12 @@ class LogoutController {
 
 	private final BearerTokenResolver bearerTokens;
 
-	private final FailedCredentials failures;
+	private final CredentialGuard failures;
 
 	private final RefreshCookie cookie;
 
 	LogoutController(SessionService sessions, SessionEnding ending, TokenVerifier tokens,
-			BearerTokenResolver bearerTokens, FailedCredentials failures, RefreshCookie cookie) {
+			BearerTokenResolver bearerTokens, CredentialGuard failures, RefreshCookie cookie) {
 		this.sessions = sessions;
 		this.ending = ending;
 		this.tokens = tokens;

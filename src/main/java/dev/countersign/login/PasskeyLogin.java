@@ -11,7 +11,7 @@ import dev.countersign.account.Account;
 import dev.countersign.account.LoginGate;
 import dev.countersign.address.Origin;
 import dev.countersign.factor.PasskeyAssertions;
-import dev.countersign.limit.FailedCredentials;
+import dev.countersign.limit.CredentialGuard;
 import dev.countersign.limit.UsageBudgets;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
@@ -34,7 +34,7 @@ class PasskeyLogin {
 
 	private final SessionService sessions;
 
-	private final FailedCredentials failures;
+	private final CredentialGuard failures;
 
 	private final UsageBudgets usage;
 
@@ -42,7 +42,7 @@ class PasskeyLogin {
 
 	private final Clock clock;
 
-	PasskeyLogin(PasskeyAssertions passkeys, LoginGate gate, SessionService sessions, FailedCredentials failures,
+	PasskeyLogin(PasskeyAssertions passkeys, LoginGate gate, SessionService sessions, CredentialGuard failures,
 			UsageBudgets usage, SessionAudit audit, Clock clock) {
 		this.passkeys = passkeys;
 		this.gate = gate;

@@ -4,7 +4,7 @@ import java.util.Map;
 
 import dev.countersign.address.Origin;
 import dev.countersign.limit.Attempt;
-import dev.countersign.limit.DeviceMarks;
+import dev.countersign.limit.DeviceMarkIssuer;
 import dev.countersign.limit.KnownClients;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.Refuses;
@@ -65,7 +65,7 @@ class PasskeyLoginController {
 	@RemembersDevice
 	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.NOT_FOUND, Problem.TOO_MANY_ATTEMPTS, Problem.UNAVAILABLE })
 	ResponseEntity<TokenResponse> logIn(@Valid @RequestBody PasskeyLoginRequest login,
-			@RequestHeader(name = DeviceMarks.HEADER, required = false) @Nullable String deviceMark,
+			@RequestHeader(name = DeviceMarkIssuer.HEADER, required = false) @Nullable String deviceMark,
 			HttpServletRequest request) {
 		boolean inCookie = this.cookie.isWanted(login.refresh(), request);
 		PasskeyLogin.Opened opened = this.passkeys.logIn(JsonMapper.shared().writeValueAsString(login.credential()),

@@ -5,8 +5,8 @@ import dev.countersign.account.LoginGate;
 import dev.countersign.account.PasswordService;
 import dev.countersign.address.Origin;
 import dev.countersign.limit.Attempt;
-import dev.countersign.limit.DeviceMarks;
-import dev.countersign.limit.FailedCredentials;
+import dev.countersign.limit.CredentialGuard;
+import dev.countersign.limit.DeviceMarkIssuer;
 import dev.countersign.limit.KnownClients;
 import dev.countersign.password.HashesPassword;
 import dev.countersign.password.NewPassword;
@@ -43,7 +43,7 @@ class PasswordChangeController {
 
 	private final SessionService sessions;
 
-	private final FailedCredentials failures;
+	private final CredentialGuard failures;
 
 	private final KnownClients clients;
 
@@ -52,7 +52,7 @@ class PasswordChangeController {
 	private final TokenResponder responder;
 
 	PasswordChangeController(PasswordService passwords, LoginGate gate, SessionService sessions,
-			FailedCredentials failures, KnownClients clients, RefreshCookie cookie, TokenResponder responder) {
+			CredentialGuard failures, KnownClients clients, RefreshCookie cookie, TokenResponder responder) {
 		this.passwords = passwords;
 		this.gate = gate;
 		this.sessions = sessions;
@@ -69,7 +69,7 @@ class PasswordChangeController {
 	@Refuses({ Problem.INVALID_CREDENTIALS, Problem.INSUFFICIENT_AUTHENTICATION, Problem.TOO_MANY_ATTEMPTS,
 			Problem.BUSY })
 	ResponseEntity<TokenResponse> change(@Valid @RequestBody PasswordChangeRequest change,
-			@RequestHeader(name = DeviceMarks.HEADER, required = false) @Nullable String deviceMark,
+			@RequestHeader(name = DeviceMarkIssuer.HEADER, required = false) @Nullable String deviceMark,
 			@AuthenticationPrincipal AccessToken caller, HttpServletRequest request) {
 		boolean inCookie = this.cookie.isWanted(change.refresh(), request);
 		NewPassword next = NewPassword.ofField("new_password", change.newPassword());

@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-import dev.countersign.limit.DeviceMarks;
+import dev.countersign.limit.DeviceMarkIssuer;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -18,11 +18,11 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
-@Parameter(name = DeviceMarks.HEADER, in = ParameterIn.HEADER,
+@Parameter(name = DeviceMarkIssuer.HEADER, in = ParameterIn.HEADER,
 		description = "What the last login of this device was answered with",
 		example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc")
 @ApiResponse(responseCode = "200",
-		headers = @Header(name = DeviceMarks.HEADER, description = "Makes this device known at its next logins",
+		headers = @Header(name = DeviceMarkIssuer.HEADER, description = "Makes this device known at its next logins",
 				schema = @Schema(type = "string", example = "csd_YWNjb3VudCwgZGV2aWNlLCB0aW1lLCB0YWc")))
 @interface RemembersDevice {
 

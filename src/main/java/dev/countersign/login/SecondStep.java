@@ -12,7 +12,7 @@ import dev.countersign.address.Origin;
 import dev.countersign.factor.PasskeyAssertions;
 import dev.countersign.factor.SecondFactors;
 import dev.countersign.limit.Attempt;
-import dev.countersign.limit.FailedCredentials;
+import dev.countersign.limit.CredentialGuard;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -34,14 +34,14 @@ class SecondStep {
 
 	private final SessionService sessions;
 
-	private final FailedCredentials failures;
+	private final CredentialGuard failures;
 
 	private final PasskeyAssertions passkeys;
 
 	private final Clock clock;
 
 	SecondStep(SecondFactors factors, PasskeyAssertions passkeys, PendingLogins pending, LoginGate gate,
-			SessionService sessions, FailedCredentials failures, Clock clock) {
+			SessionService sessions, CredentialGuard failures, Clock clock) {
 		this.factors = factors;
 		this.passkeys = passkeys;
 		this.pending = pending;

@@ -8,8 +8,8 @@ import dev.countersign.account.Credentials;
 import dev.countersign.account.LoginNames;
 import dev.countersign.address.Origin;
 import dev.countersign.limit.Attempt;
-import dev.countersign.limit.DeviceMarks;
-import dev.countersign.limit.FailedCredentials;
+import dev.countersign.limit.CredentialGuard;
+import dev.countersign.limit.DeviceMarkIssuer;
 import dev.countersign.limit.KnownClients;
 import dev.countersign.limit.UsageBudgets;
 import dev.countersign.problem.Problem;
@@ -32,7 +32,7 @@ public class SessionGrants {
 
 	private final SessionService sessions;
 
-	private final FailedCredentials failures;
+	private final CredentialGuard failures;
 
 	private final KnownClients clients;
 
@@ -40,7 +40,7 @@ public class SessionGrants {
 
 	private final SecondStep secondStep;
 
-	SessionGrants(LoginNames names, Credentials credentials, SessionService sessions, FailedCredentials failures,
+	SessionGrants(LoginNames names, Credentials credentials, SessionService sessions, CredentialGuard failures,
 			KnownClients clients, UsageBudgets usage, SecondStep secondStep) {
 		this.names = names;
 		this.credentials = credentials;
@@ -57,8 +57,8 @@ public class SessionGrants {
 	 * @param username the name, or what else may stand for it, in any spelling
 	 * @param password the password as typed
 	 * @param code the code of a second factor, if the client has one at hand
-	 * @param deviceMark what the request's header {@link DeviceMarks#HEADER} says, if it
-	 * has one
+	 * @param deviceMark what the request's header {@link DeviceMarkIssuer#HEADER} says,
+	 * if it has one
 	 * @param request where from
 	 * @return the tokens, and what makes the device known
 	 * @throws ProblemException {@link Problem#INVALID_CREDENTIALS} if they are not good,
@@ -76,8 +76,8 @@ public class SessionGrants {
 	 * @param username the name, or what else may stand for it, in any spelling
 	 * @param password the password as typed
 	 * @param code a code of the second factor; null if none was sent
-	 * @param deviceMark what the request's header {@link DeviceMarks#HEADER} says, if it
-	 * has one
+	 * @param deviceMark what the request's header {@link DeviceMarkIssuer#HEADER} says,
+	 * if it has one
 	 * @param request where from
 	 * @param admits tells whether to open one, of the account whose password it was
 	 * @return the tokens, and what makes the device known; nothing if none was opened
@@ -105,8 +105,8 @@ public class SessionGrants {
 	 * Opens a session for a login whose password was right, and for a second factor.
 	 * @param handle what the first step was answered with
 	 * @param answer a code or a passkey's answer
-	 * @param deviceMark what the request's header {@link DeviceMarks#HEADER} says, if it
-	 * has one
+	 * @param deviceMark what the request's header {@link DeviceMarkIssuer#HEADER} says,
+	 * if it has one
 	 * @param request where from
 	 * @return the tokens, and what makes the device known
 	 * @throws ProblemException {@link Problem#INVALID_CREDENTIALS} if the code is not
@@ -157,7 +157,7 @@ public class SessionGrants {
 	 * A session that was just opened.
 	 *
 	 * @param tokens its first tokens
-	 * @param deviceMark what to answer with in the header {@link DeviceMarks#HEADER}
+	 * @param deviceMark what to answer with in the header {@link DeviceMarkIssuer#HEADER}
 	 */
 	public record Opened(IssuedTokens tokens, String deviceMark) {
 

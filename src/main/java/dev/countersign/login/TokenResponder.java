@@ -1,6 +1,6 @@
 package dev.countersign.login;
 
-import dev.countersign.limit.DeviceMarks;
+import dev.countersign.limit.DeviceMarkIssuer;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
@@ -27,7 +27,7 @@ class TokenResponder {
 	 */
 	ResponseEntity<TokenResponse> answerLogin(IssuedTokens tokens, boolean inCookie, String deviceMark) {
 		HttpHeaders headers = new HttpHeaders();
-		headers.set(DeviceMarks.HEADER, deviceMark);
+		headers.set(DeviceMarkIssuer.HEADER, deviceMark);
 		return answer(tokens, inCookie, headers);
 	}
 

@@ -8,7 +8,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.countersign.account.Account;
 import dev.countersign.account.ServiceAccounts;
 import dev.countersign.limit.Attempt;
-import dev.countersign.limit.FailedCredentials;
+import dev.countersign.limit.CredentialGuard;
 import dev.countersign.password.Username;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
@@ -38,7 +38,7 @@ class ClientAuthentication {
 
 	private final StoredSecrets secrets;
 
-	private final FailedCredentials failures;
+	private final CredentialGuard failures;
 
 	/** The names of accounts that were tried, by their ids as typed. */
 	private final Cache<String, String> names = Caffeine.newBuilder()
@@ -52,7 +52,7 @@ class ClientAuthentication {
 		.maximumSize(MAX_SEEN)
 		.build();
 
-	ClientAuthentication(ServiceAccounts accounts, StoredSecrets secrets, FailedCredentials failures) {
+	ClientAuthentication(ServiceAccounts accounts, StoredSecrets secrets, CredentialGuard failures) {
 		this.accounts = accounts;
 		this.secrets = secrets;
 		this.failures = failures;

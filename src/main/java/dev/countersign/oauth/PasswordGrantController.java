@@ -1,6 +1,6 @@
 package dev.countersign.oauth;
 
-import dev.countersign.limit.DeviceMarks;
+import dev.countersign.limit.DeviceMarkIssuer;
 import dev.countersign.login.SessionGrants;
 import dev.countersign.password.HashesPassword;
 import dev.countersign.problem.ProblemException;
@@ -44,7 +44,7 @@ class PasswordGrantController {
 	@HashesPassword
 	@PostMapping(path = "/oauth2/token", params = "grant_type=password", produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<AccessTokenResponse> token(
-			@RequestHeader(name = DeviceMarks.HEADER, required = false) @Nullable String deviceMark,
+			@RequestHeader(name = DeviceMarkIssuer.HEADER, required = false) @Nullable String deviceMark,
 			HttpServletRequest request) {
 		TokenRequest form = TokenRequest.of(request);
 		this.clients.requirePublic(request, form);
@@ -58,7 +58,7 @@ class PasswordGrantController {
 			ResponseEntity<AccessTokenResponse> answer = AccessTokenResponse.answer(opened.tokens().accessToken(),
 					opened.tokens().refreshToken(), form);
 			HttpHeaders headers = HttpHeaders.copyOf(answer.getHeaders());
-			headers.set(DeviceMarks.HEADER, opened.deviceMark());
+			headers.set(DeviceMarkIssuer.HEADER, opened.deviceMark());
 			return new ResponseEntity<>(answer.getBody(), headers, answer.getStatusCode());
 		}
 		catch (ProblemException ex) {

@@ -1,7 +1,7 @@
 /**
  * Which passwords are taken, how they are hashed and how many at a time. It depends on no
  * feature. Its doors are the {@code PasswordEncoder} bean, {@link PasswordHasher},
- * {@link RandomPasswords}, {@link HashingBulkhead} and {@link StrictUtf8}.
+ * {@link PasswordGenerator}, {@link HashingBulkhead} and {@link StrictUtf8}.
  */
 @ApplicationModule(allowedDependencies = { "address", "problem", "setting" })
 @NullMarked

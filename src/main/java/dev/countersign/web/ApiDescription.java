@@ -78,7 +78,7 @@ class ApiDescription implements OperationCustomizer, OpenApiCustomizer, ServerBa
 		if (refuses != null) {
 			ProblemResponses.add(operation.getResponses(), List.of(refuses.value()));
 		}
-		if (CallerTurns.isPage(method)) {
+		if (CallerTurnInterceptor.isPage(method)) {
 			ProblemResponses.add(operation.getResponses(), List.of(Problem.BUSY));
 		}
 		return operation;

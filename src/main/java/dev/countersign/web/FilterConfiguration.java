@@ -85,7 +85,7 @@ class FilterConfiguration {
 	}
 
 	@Bean
-	FilterRegistrationBean<HashingTurnFilter> hashingTurn(HashingBulkhead bulkhead, PasswordRequests requests,
+	FilterRegistrationBean<HashingTurnFilter> hashingTurn(HashingBulkhead bulkhead, PasswordRequestPredicate requests,
 			HashingLanes lanes, VerificationDelay delay) {
 		return alsoForLateBodies(FilterOrder.HASHING_TURN,
 				new HashingTurnFilter(bulkhead, requests, lanes::of, delay, ClientDeparture::of));

@@ -66,13 +66,13 @@ class JsonConfiguration implements WebMvcConfigurer {
 
 	@Override
 	public void configureContentNegotiation(ContentNegotiationConfigurer negotiation) {
-		negotiation.strategies(List.of(new WillingNegotiation()));
+		negotiation.strategies(List.of(new LenientContentNegotiationStrategy()));
 	}
 
 	/** The description names fields as they are written, by a JSON library of its own. */
 	@Bean
-	DescribedTypes describedTypes() {
-		return new DescribedTypes(Json31.mapper());
+	SnakeCaseModelResolver describedTypes() {
+		return new SnakeCaseModelResolver(Json31.mapper());
 	}
 
 	/** Knows only bodies that were taken apart for a controller that may take them. */
@@ -100,7 +100,7 @@ class JsonConfiguration implements WebMvcConfigurer {
 						.setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
 						.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
 			.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-			.addModule(new SimpleModule("whole numbers").addDeserializer(Long.class, new WholeNumbers()))
+			.addModule(new SimpleModule("whole numbers").addDeserializer(Long.class, new WholeNumberDeserializer()))
 			.build();
 	}
 

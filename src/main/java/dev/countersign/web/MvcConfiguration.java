@@ -20,12 +20,12 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 class MvcConfiguration {
 
 	@Bean
-	static PlainPaths plainPaths() {
-		return new PlainPaths();
+	static PlainPathHandlerMapping plainPaths() {
+		return new PlainPathHandlerMapping();
 	}
 
 	@Bean
-	static WebMvcRegistrations shorterWays(PlainPaths plainPaths) {
+	static WebMvcRegistrations shorterWays(PlainPathHandlerMapping plainPaths) {
 		return new WebMvcRegistrations() {
 			@Override
 			public RequestMappingHandlerMapping getRequestMappingHandlerMapping() {
@@ -44,12 +44,12 @@ class MvcConfiguration {
 
 		@Override
 		public void afterPropertiesSet() {
-			setWebBindingInitializer(new StrictParameters(getWebBindingInitializer()));
+			setWebBindingInitializer(new StrictBindingInitializer(getWebBindingInitializer()));
 			super.afterPropertiesSet();
 			List<HandlerMethodReturnValueHandler> handlers = getReturnValueHandlers();
 			if (handlers != null && !hasAdvice()) {
 				List<HandlerMethodReturnValueHandler> all = new ArrayList<>();
-				all.add(new JsonAnswers(getMessageConverters().stream()
+				all.add(new JsonReturnValueHandler(getMessageConverters().stream()
 					.filter(JsonConverter.class::isInstance)
 					.map(JsonConverter.class::cast)
 					.toList()));

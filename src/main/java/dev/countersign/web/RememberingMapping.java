@@ -17,17 +17,18 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 import org.springframework.web.servlet.resource.ResourceUrlProviderExposingInterceptor;
 
 /**
- * The framework's mapping of controllers, which tells {@link PlainPaths} of those that it
- * found by path and method alone. What was found has passed by all other mappings.
+ * The framework's mapping of controllers, which tells {@link PlainPathHandlerMapping} of
+ * those that it found by path and method alone. What was found has passed by all other
+ * mappings.
  */
 final class RememberingMapping extends RequestMappingHandlerMapping {
 
-	private final PlainPaths known;
+	private final PlainPathHandlerMapping known;
 
 	/** Of controllers by whose path and method alone they are found. */
 	private final Map<String, RequestMappingInfo> plain = new ConcurrentHashMap<>();
 
-	RememberingMapping(PlainPaths known) {
+	RememberingMapping(PlainPathHandlerMapping known) {
 		this.known = known;
 	}
 

@@ -75,8 +75,8 @@ class SecurityConfiguration {
 	SecurityFilterChain openPaths(HttpSecurity http, ProblemResponder problems, RegistrationProperties registration,
 			ConsoleProperties console, RootPath root, ObjectProvider<OpenPath> yours) {
 		stateless(http, problems)
-			.securityMatchers((open) -> open.requestMatchers(NamedPaths.of(openPaths(registration, yours)))
-				.requestMatchers(NamedPaths.of(console.openPaths().toArray(String[]::new)))
+			.securityMatchers((open) -> open.requestMatchers(NamedPathRequestMatcher.of(openPaths(registration, yours)))
+				.requestMatchers(NamedPathRequestMatcher.of(console.openPaths().toArray(String[]::new)))
 				.requestMatchers(root))
 			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll());
 		return http.build();
@@ -98,32 +98,33 @@ class SecurityConfiguration {
 			AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
 		requests.dispatcherTypeMatchers(DispatcherType.ERROR)
 			.permitAll()
-			.requestMatchers(NamedPaths.of("/api-tokens/**", "/factors/**", "/password", "/sessions/**"))
+			.requestMatchers(NamedPathRequestMatcher.of("/api-tokens/**", "/factors/**", "/password", "/sessions/**"))
 			.hasAuthority(LOGIN)
 			.requestMatchers(HttpMethod.PATCH, "/me")
 			.hasAuthority(LOGIN)
-			.requestMatchers(NamedPaths.of("/users/*/sessions/**", "/users/*/factors/**", "/users/*/limits/**"))
+			.requestMatchers(
+					NamedPathRequestMatcher.of("/users/*/sessions/**", "/users/*/factors/**", "/users/*/limits/**"))
 			.hasAllAuthorities(ADMINISTRATOR, LOGIN)
 			.requestMatchers(reading("/users", "/users/*"))
 			.hasAnyAuthority(ADMINISTRATOR, PROVISIONER)
 			.requestMatchers(reading("/keys/**", "/users/**"))
 			.hasAuthority(ADMINISTRATOR)
-			.requestMatchers(NamedPaths.of("/users/**"))
+			.requestMatchers(NamedPathRequestMatcher.of("/users/**"))
 			.access(AuthorizationManagers.anyOf(
 					AllAuthoritiesAuthorizationManager.hasAllAuthorities(ADMINISTRATOR, LOGIN),
 					AuthorityAuthorizationManager.hasAuthority(PROVISIONER)))
-			.requestMatchers(NamedPaths.of("/keys/**"))
+			.requestMatchers(NamedPathRequestMatcher.of("/keys/**"))
 			.access(AuthorizationManagers.allOf(AuthorityAuthorizationManager.hasAuthority(ADMINISTRATOR),
 					AuthorityAuthorizationManager.hasAnyAuthority(LOGIN, PROVISIONER)))
-			.requestMatchers(NamedPaths.of("/audit", "/blocks/**"))
+			.requestMatchers(NamedPathRequestMatcher.of("/audit", "/blocks/**"))
 			.hasAuthority(ADMINISTRATOR)
-			.requestMatchers(NamedPaths.of("/introspect"))
+			.requestMatchers(NamedPathRequestMatcher.of("/introspect"))
 			.hasAuthority("SCOPE_introspect")
-			.requestMatchers(NamedPaths.of("/revoke"))
+			.requestMatchers(NamedPathRequestMatcher.of("/revoke"))
 			.permitAll()
-			.requestMatchers(NamedPaths.of("/revocations"))
+			.requestMatchers(NamedPathRequestMatcher.of("/revocations"))
 			.hasAuthority("SCOPE_revocations")
-			.requestMatchers(NamedPaths.of("/actuator/prometheus"))
+			.requestMatchers(NamedPathRequestMatcher.of("/actuator/prometheus"))
 			.hasAuthority("SCOPE_metrics")
 			.anyRequest()
 			.authenticated();
@@ -149,7 +150,7 @@ class SecurityConfiguration {
 	 * that was made for a machine shall not become a login, which outlives it.
 	 */
 	private static RequestMatcher reading(String... paths) {
-		RequestMatcher path = NamedPaths.of(paths);
+		RequestMatcher path = NamedPathRequestMatcher.of(paths);
 		return (request) -> READING.contains(request.getMethod()) && path.matches(request);
 	}
 

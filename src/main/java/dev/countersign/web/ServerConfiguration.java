@@ -23,7 +23,7 @@ class ServerConfiguration {
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> requestThreads(VerificationDelay delay) {
 		return (factory) -> factory
-			.addConnectorCustomizers((connector) -> connector.addLifecycleListener(new RequestThreads(delay)));
+			.addConnectorCustomizers((connector) -> connector.addLifecycleListener(new RequestThreadListener(delay)));
 	}
 
 	/** The host makes a valve of its class unless there is one. */

@@ -41,7 +41,7 @@ final class StepUpFilter extends GenericFilterBean {
 	private final Clock clock;
 
 	StepUpFilter(StepUpProperties properties, TokenRefusalMetrics tokens, Clock clock) {
-		this.paths = NamedPaths.of(properties.paths().toArray(String[]::new));
+		this.paths = NamedPathRequestMatcher.of(properties.paths().toArray(String[]::new));
 		this.maxAge = properties.maxAge();
 		this.secondFactor = properties.secondFactor();
 		this.tokens = tokens;

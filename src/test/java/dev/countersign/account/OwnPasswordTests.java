@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-import dev.countersign.limit.DeviceMarks;
+import dev.countersign.limit.DeviceMarkIssuer;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.ClientAddresses;
 import dev.countersign.testkit.IntegrationTest;
@@ -81,7 +81,7 @@ class OwnPasswordTests {
 	@Test
 	void changeWhenDeviceIsKnownThenItStaysSo() {
 		MvcTestResult result = change(this.account.password(), NEXT);
-		String mark = result.getResponse().getHeader(DeviceMarks.HEADER);
+		String mark = result.getResponse().getHeader(DeviceMarkIssuer.HEADER);
 		assertThat(mark).isNotNull();
 		for (int i = 0; i < 30; i++) {
 			logIn("a guess of a stranger's", ClientAddresses.fresh(), null);
@@ -207,7 +207,7 @@ class OwnPasswordTests {
 	private MvcTestResult logIn(String password, String address, @Nullable String mark) {
 		return this.mvc.post().uri("/login").with(ClientAddresses.from(address)).headers((headers) -> {
 			if (mark != null) {
-				headers.set(DeviceMarks.HEADER, mark);
+				headers.set(DeviceMarkIssuer.HEADER, mark);
 			}
 		})
 			.contentType(MediaType.APPLICATION_JSON)

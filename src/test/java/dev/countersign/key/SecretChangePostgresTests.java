@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.countersign.limit.Attempt;
-import dev.countersign.limit.FailedCredentials;
+import dev.countersign.limit.CredentialGuard;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.testkit.ClientAddresses;
@@ -147,7 +147,7 @@ class SecretChangePostgresTests {
 
 	private static Problem fail(RunningNode node, String name) {
 		try {
-			return node.bean(FailedCredentials.class).guard(new Attempt(name, ClientAddresses.fresh(), null), () -> {
+			return node.bean(CredentialGuard.class).guard(new Attempt(name, ClientAddresses.fresh(), null), () -> {
 				throw new ProblemException(Problem.INVALID_CREDENTIALS);
 			});
 		}

@@ -44,7 +44,7 @@ class AttackSimulationTests {
 	private TestAccounts accounts;
 
 	@Autowired
-	private FailedCredentials failures;
+	private CredentialGuard failures;
 
 	@Autowired
 	private TestClock clock;

@@ -47,7 +47,7 @@ class HashingLanesTests {
 	void ofWhenDeviceIsKnownThenAKnownLaneOfTheAccountInTheGroupOfItsNetwork() {
 		String address = ClientAddresses.fresh();
 		TestAccount account = this.accounts.add();
-		String mark = this.client.from(address).login(account).getResponse().getHeader(DeviceMarks.HEADER);
+		String mark = this.client.from(address).login(account).getResponse().getHeader(DeviceMarkIssuer.HEADER);
 		assertThat(lane("192.0.2.3", mark)).isEqualTo(new Lane(true, "192.0.2.3", account.id().toString()));
 		assertThat(lane("192.0.2.3", mark + "x").known()).isFalse();
 	}
@@ -56,7 +56,7 @@ class HashingLanesTests {
 		MockHttpServletRequest request = new MockHttpServletRequest();
 		request.setRemoteAddr(address);
 		if (mark != null) {
-			request.addHeader(DeviceMarks.HEADER, mark);
+			request.addHeader(DeviceMarkIssuer.HEADER, mark);
 		}
 		return this.lanes.of(request);
 	}

@@ -505,7 +505,7 @@ class LoginLimitTests {
 		assertThat(changed).hasStatus2xxSuccessful();
 		String next = "seven green lamps at dusk";
 		assertThat(login(john.username(), next, ClientAddresses.fresh())).hasStatus(429);
-		String mark = String.valueOf(changed.getResponse().getHeader(DeviceMarks.HEADER));
+		String mark = String.valueOf(changed.getResponse().getHeader(DeviceMarkIssuer.HEADER));
 		assertThat(login(john.username(), next, ClientAddresses.fresh(), mark)).hasStatusOk();
 		assertThat(login(john.username(), next, home)).hasStatusOk();
 	}
@@ -518,7 +518,7 @@ class LoginLimitTests {
 		String home = ClientAddresses.fresh();
 		MvcTestResult setUp = setUpPassword(invitation.get("invitation").asString(), home);
 		assertThat(setUp).hasStatus(204).hasHeader("Cache-Control", "no-store");
-		String mark = String.valueOf(setUp.getResponse().getHeader(DeviceMarks.HEADER));
+		String mark = String.valueOf(setUp.getResponse().getHeader(DeviceMarkIssuer.HEADER));
 		assertThat(mark).startsWith("csd_");
 		failFromEverywhere(john);
 		String password = "seven green lamps at dusk";

@@ -39,7 +39,7 @@ class NetworkLimitTests {
 	private MailBudgets mails;
 
 	@Autowired
-	private FailedCredentials failures;
+	private CredentialGuard failures;
 
 	@Autowired
 	private NetworkBlocks blocks;

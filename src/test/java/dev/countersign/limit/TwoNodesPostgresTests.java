@@ -125,7 +125,7 @@ class TwoNodesPostgresTests {
 		JdbcClient jdbc = this.one.getBean(JdbcClient.class);
 		long before = jdbc.sql("SELECT count(*) FROM failure_bucket").query(Long.class).single();
 		Attempt attempt = new Attempt("john-" + UUID.randomUUID(), ClientAddresses.fresh(), null);
-		assertThat(this.one.getBean(FailedCredentials.class).guard(attempt, () -> "good")).isEqualTo("good");
+		assertThat(this.one.getBean(CredentialGuard.class).guard(attempt, () -> "good")).isEqualTo("good");
 		assertThat(jdbc.sql("SELECT count(*) FROM failure_bucket").query(Long.class).single()).isEqualTo(before);
 	}
 
@@ -220,10 +220,10 @@ class TwoNodesPostgresTests {
 	@Test
 	void markWhenSecretWasChangedThenStillRead() {
 		UUID accountId = UUID.randomUUID();
-		String mark = this.one.getBean(DeviceMarks.class).issue(accountId, 7, null);
+		String mark = this.one.getBean(DeviceMarkIssuer.class).issue(accountId, 7, null);
 		try (ConfigurableApplicationContext changed = start("--countersign.secret=" + randomSecret(),
 				"--countersign.previous-secrets=" + this.secret)) {
-			DeviceMarks marks = changed.getBean(DeviceMarks.class);
+			DeviceMarkIssuer marks = changed.getBean(DeviceMarkIssuer.class);
 			assertThat(marks.read(mark)).hasValueSatisfying((read) -> {
 				assertThat(read.accountId()).isEqualTo(accountId);
 				assertThat(read.epoch()).isEqualTo(7);
@@ -231,7 +231,7 @@ class TwoNodesPostgresTests {
 			String renewed = marks.issue(accountId, 7, mark);
 			assertThat(marks.read(renewed).map(DeviceMark::deviceId))
 				.isEqualTo(marks.read(mark).map(DeviceMark::deviceId));
-			assertThat(this.other.getBean(DeviceMarks.class).read(renewed)).isEmpty();
+			assertThat(this.other.getBean(DeviceMarkIssuer.class).read(renewed)).isEmpty();
 			assertThat(marks.read(marks.issue(UUID.randomUUID(), 7, mark)).map(DeviceMark::deviceId))
 				.isNotEqualTo(marks.read(mark).map(DeviceMark::deviceId));
 		}
@@ -296,7 +296,7 @@ class TwoNodesPostgresTests {
 
 	private static Problem fail(ConfigurableApplicationContext node, String name, String address) {
 		try {
-			return node.getBean(FailedCredentials.class).guard(new Attempt(name, address, null), () -> {
+			return node.getBean(CredentialGuard.class).guard(new Attempt(name, address, null), () -> {
 				throw new ProblemException(Problem.INVALID_CREDENTIALS);
 			});
 		}

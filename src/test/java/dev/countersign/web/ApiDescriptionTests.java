@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-import dev.countersign.limit.DeviceMarks;
+import dev.countersign.limit.DeviceMarkIssuer;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccounts;
@@ -156,10 +156,10 @@ class ApiDescriptionTests {
 		assertThat(Stream.of("login/post", "login~1factor/post", "login~1passkey/post", "password/put")
 			.map((operation) -> at("/paths/~1" + operation))).allSatisfy((operation) -> {
 				assertThat(operation.path("parameters").valueStream()).singleElement().satisfies((parameter) -> {
-					assertThat(parameter.path("name").asString()).isEqualTo(DeviceMarks.HEADER);
+					assertThat(parameter.path("name").asString()).isEqualTo(DeviceMarkIssuer.HEADER);
 					assertThat(parameter.path("description").asString("")).isNotEmpty();
 				});
-				assertThat(operation.at("/responses/200/headers").propertyNames()).contains(DeviceMarks.HEADER);
+				assertThat(operation.at("/responses/200/headers").propertyNames()).contains(DeviceMarkIssuer.HEADER);
 			});
 	}
 

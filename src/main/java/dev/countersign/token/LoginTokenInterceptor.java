@@ -20,7 +20,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  * login. The framework would hand it {@code null}.
  */
 @Configuration(proxyBeanMethods = false)
-class AccessTokenPrincipals implements WebMvcConfigurer, HandlerInterceptor {
+class LoginTokenInterceptor implements WebMvcConfigurer, HandlerInterceptor {
 
 	@Override
 	public void addInterceptors(InterceptorRegistry registry) {
@@ -30,7 +30,7 @@ class AccessTokenPrincipals implements WebMvcConfigurer, HandlerInterceptor {
 	@Override
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
 		if (handler instanceof HandlerMethod method && isOpenedByMachine()
-				&& Arrays.stream(method.getMethodParameters()).anyMatch(AccessTokenPrincipals::asksForLogin)) {
+				&& Arrays.stream(method.getMethodParameters()).anyMatch(LoginTokenInterceptor::asksForLogin)) {
 			throw new AccessDeniedException("An API token is not a login");
 		}
 		return true;

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 @IntegrationTest
 @Import(TestControllers.class)
-class CallerTurnsTests {
+class CallerTurnInterceptorTests {
 
 	@Autowired
 	private MockMvcTester mvc;
@@ -41,12 +41,12 @@ class CallerTurnsTests {
 
 	@Test
 	void pageWhenCallerReadsManyThenBusyAndOthersGoOn() throws Exception {
-		assertBounded(CallerTurns.MAX_PAGES, HttpMethod.GET, HttpMethod.HEAD);
+		assertBounded(CallerTurnInterceptor.MAX_PAGES, HttpMethod.GET, HttpMethod.HEAD);
 	}
 
 	@Test
 	void changeWhenCallerMakesManyThenBusyAndOthersGoOn() throws Exception {
-		assertBounded(CallerTurns.MAX_CHANGES, HttpMethod.DELETE, HttpMethod.DELETE);
+		assertBounded(CallerTurnInterceptor.MAX_CHANGES, HttpMethod.DELETE, HttpMethod.DELETE);
 	}
 
 	private void assertBounded(int most, HttpMethod method, HttpMethod alike) throws Exception {

@@ -26,9 +26,9 @@ import org.springframework.stereotype.Service;
  * costs no hash; and a name that no account has is treated as any other.
  */
 @Service
-public class FailedCredentials {
+public class CredentialGuard {
 
-	private static final Log log = LogFactory.getLog(FailedCredentials.class);
+	private static final Log log = LogFactory.getLog(CredentialGuard.class);
 
 	/** What a check says that did not come to find the password right. */
 	private static final Set<Problem> UNPROVED = EnumSet.of(Problem.INVALID_CREDENTIALS, Problem.TOO_MANY_ATTEMPTS,
@@ -46,8 +46,8 @@ public class FailedCredentials {
 
 	private final Reservations reservations;
 
-	FailedCredentials(Budgets budgets, UsageBudgets usage, NetworkBlocks blocks, KnownClients clients,
-			RefusalAudit audit, Reservations reservations) {
+	CredentialGuard(Budgets budgets, UsageBudgets usage, NetworkBlocks blocks, KnownClients clients, RefusalAudit audit,
+			Reservations reservations) {
 		this.budgets = budgets;
 		this.usage = usage;
 		this.blocks = blocks;

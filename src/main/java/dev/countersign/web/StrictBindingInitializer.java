@@ -25,7 +25,7 @@ import org.springframework.web.servlet.HandlerMapping;
  * An advice of all controllers would be prepared anew for each request, also for methods
  * that declare no parameters.
  */
-final class StrictParameters implements WebBindingInitializer {
+final class StrictBindingInitializer implements WebBindingInitializer {
 
 	private static final String OURS = CountersignApplication.class.getPackageName() + ".";
 
@@ -46,7 +46,7 @@ final class StrictParameters implements WebBindingInitializer {
 	 * Makes one.
 	 * @param others what else prepares the binding of a parameter
 	 */
-	StrictParameters(@Nullable WebBindingInitializer others) {
+	StrictBindingInitializer(@Nullable WebBindingInitializer others) {
 		this.others = others;
 	}
 
@@ -72,7 +72,7 @@ final class StrictParameters implements WebBindingInitializer {
 		binder.registerCustomEditor(int.class, new Form<>((text) -> Integer.valueOf(match(NUMBER, text))));
 		binder.registerCustomEditor(long.class, new Form<>((text) -> Long.valueOf(match(NUMBER, text))));
 		binder.registerCustomEditor(UUID.class, new Form<>((text) -> UUID.fromString(match(ID, text))));
-		binder.registerCustomEditor(Instant.class, new Form<>(StrictParameters::time));
+		binder.registerCustomEditor(Instant.class, new Form<>(StrictBindingInitializer::time));
 	}
 
 	private static String match(Pattern form, String text) {

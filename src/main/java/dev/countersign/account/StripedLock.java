@@ -12,21 +12,21 @@ import dev.countersign.password.Username;
  * Lets callers who want the same name do something slow one after another on this node.
  * Different names wait for each other only by chance; between nodes the database decides.
  */
-class NameTurns {
+class StripedLock {
 
-	private static final int LANES = 64;
+	private static final int STRIPES = 64;
 
-	private final List<Lock> lanes = Stream.<Lock>generate(ReentrantLock::new).limit(LANES).toList();
+	private final List<Lock> stripes = Stream.<Lock>generate(ReentrantLock::new).limit(STRIPES).toList();
 
-	/** Does something when the caller's turn has come. */
-	<T> T take(Username username, Supplier<T> action) {
-		Lock lane = this.lanes.get(Math.floorMod(username.value().hashCode(), LANES));
-		lane.lock();
+	/** Does something while nobody else does so for the same name. */
+	<T> T hold(Username username, Supplier<T> action) {
+		Lock stripe = this.stripes.get(Math.floorMod(username.value().hashCode(), STRIPES));
+		stripe.lock();
 		try {
 			return action.get();
 		}
 		finally {
-			lane.unlock();
+			stripe.unlock();
 		}
 	}
 

@@ -30,14 +30,14 @@ import org.springframework.web.method.support.ModelAndViewContainer;
  * Writes the answers that can be nothing but JSON, without the framework's search for a
  * form that client, controller and converter agree on. They are the same to the byte.
  */
-final class JsonAnswers implements HandlerMethodReturnValueHandler {
+final class JsonReturnValueHandler implements HandlerMethodReturnValueHandler {
 
 	private final List<JsonConverter> converters;
 
 	/** By the controllers' methods; empty for those whose answers are others. */
 	private final Map<Method, Optional<ObjectWriter>> writers = new ConcurrentHashMap<>();
 
-	JsonAnswers(List<JsonConverter> converters) {
+	JsonReturnValueHandler(List<JsonConverter> converters) {
 		this.converters = converters;
 	}
 

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * Gives a connector threads as it would make them itself, and learns how long each
  * request waits for one.
  */
-final class RequestThreads implements LifecycleListener {
+final class RequestThreadListener implements LifecycleListener {
 
 	private final VerificationDelay delay;
 
 	private @Nullable ThreadPoolExecutor pool;
 
-	RequestThreads(VerificationDelay delay) {
+	RequestThreadListener(VerificationDelay delay) {
 		this.delay = delay;
 	}
 

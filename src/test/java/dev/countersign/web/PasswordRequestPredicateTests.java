@@ -17,10 +17,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @IntegrationTest
 @TestPropertySource(properties = "countersign.oauth.password-grant=true")
-class PasswordRequestsTests {
+class PasswordRequestPredicateTests {
 
 	@Autowired
-	private PasswordRequests requests;
+	private PasswordRequestPredicate requests;
 
 	@ParameterizedTest
 	@CsvSource({ "POST, /login, , true", "GET, /login, , false", "POST, /token/refresh, , false",

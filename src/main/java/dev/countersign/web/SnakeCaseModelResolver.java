@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes types with the names that their fields have in JSON.
  */
-class DescribedTypes extends ModelResolver {
+class SnakeCaseModelResolver extends ModelResolver {
 
 	private final ModelResolver others;
 
-	DescribedTypes(ObjectMapper mapper) {
+	SnakeCaseModelResolver(ObjectMapper mapper) {
 		super(mapper.copy().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE));
 		openapi31(true);
 		this.others = new ModelResolver(mapper.copy()).openapi31(true);

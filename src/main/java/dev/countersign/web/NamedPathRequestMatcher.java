@@ -18,13 +18,13 @@ import org.springframework.web.util.ServletRequestPathUtils;
  * Matches the paths that Spring Security matches, and asks it only about those that begin
  * as a pattern does: each of its answers costs more than all of these comparisons.
  */
-final class NamedPaths implements RequestMatcher {
+final class NamedPathRequestMatcher implements RequestMatcher {
 
 	private static final Pattern LITERAL = Pattern.compile("(/[^*?{}\\[\\]:]+?)(/?[*?{\\[:].*)?");
 
 	private final List<NamedPath> paths;
 
-	private NamedPaths(List<NamedPath> paths) {
+	private NamedPathRequestMatcher(List<NamedPath> paths) {
 		this.paths = paths;
 	}
 
@@ -32,8 +32,8 @@ final class NamedPaths implements RequestMatcher {
 	 * Makes a matcher of all requests to some paths, by any method.
 	 * @param patterns as Spring Security reads them
 	 */
-	static NamedPaths of(String... patterns) {
-		return new NamedPaths(Arrays.stream(patterns).map(NamedPath::of).toList());
+	static NamedPathRequestMatcher of(String... patterns) {
+		return new NamedPathRequestMatcher(Arrays.stream(patterns).map(NamedPath::of).toList());
 	}
 
 	@Override

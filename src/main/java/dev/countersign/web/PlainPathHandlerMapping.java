@@ -22,7 +22,7 @@ import org.springframework.web.util.ServletRequestPathUtils;
  * Finds the controllers again that were found before by path and method alone: each of
  * the framework's mappings would else be asked anew, and each compare all its conditions.
  */
-final class PlainPaths implements HandlerMapping, Ordered {
+final class PlainPathHandlerMapping implements HandlerMapping, Ordered {
 
 	/** By path and method, each path being one of a controller's own. */
 	private final Map<String, Map<String, Found>> found = new ConcurrentHashMap<>();

@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
  * who sends it has a budget of failures that no stranger can use up.
  */
 @Component
-public class DeviceMarks {
+public class DeviceMarkIssuer {
 
 	/** The header that a mark is sent in, either way. */
 	public static final String HEADER = "Device-Mark";
@@ -35,7 +35,7 @@ public class DeviceMarks {
 
 	private final Clock clock;
 
-	DeviceMarks(Secrets secrets, LimitProperties properties, SecureRandom random, Clock clock) {
+	DeviceMarkIssuer(Secrets secrets, LimitProperties properties, SecureRandom random, Clock clock) {
 		this.keys = secrets.all().map((secret) -> secret.derive("countersign device mark")).toList();
 		this.properties = properties;
 		this.random = random;

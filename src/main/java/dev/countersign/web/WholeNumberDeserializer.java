@@ -8,9 +8,9 @@ import tools.jackson.databind.deser.std.StdScalarDeserializer;
  * Reads whole numbers, however they are written. A fraction is not cut off, and a number
  * of too many digits is the fault of its field.
  */
-final class WholeNumbers extends StdScalarDeserializer<Long> {
+final class WholeNumberDeserializer extends StdScalarDeserializer<Long> {
 
-	WholeNumbers() {
+	WholeNumberDeserializer() {
 		super(Long.class);
 	}
 

@@ -31,7 +31,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  * programs, which come with tokens of their own, are not bounded here.
  */
 @Component
-class CallerTurns implements WebMvcConfigurer, AsyncHandlerInterceptor {
+class CallerTurnInterceptor implements WebMvcConfigurer, AsyncHandlerInterceptor {
 
 	/** Fewer than there are connections of the database. */
 	static final int MAX_PAGES = 8;
@@ -39,7 +39,7 @@ class CallerTurns implements WebMvcConfigurer, AsyncHandlerInterceptor {
 	/** More than any page asks for, and fewer than a third of the threads. */
 	static final int MAX_CHANGES = 64;
 
-	private static final String ATTRIBUTE = CallerTurns.class.getName();
+	private static final String ATTRIBUTE = CallerTurnInterceptor.class.getName();
 
 	private final Map<Turn, Integer> underWay = new ConcurrentHashMap<>();
 

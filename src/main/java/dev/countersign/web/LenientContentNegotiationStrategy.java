@@ -14,7 +14,7 @@ import org.springframework.web.context.request.NativeWebRequest;
  * Answers in the form that a client asks for where a path has it, else in JSON, else in
  * the form that it has: nobody is refused for the sake of {@code Accept}.
  */
-class WillingNegotiation implements ContentNegotiationStrategy {
+class LenientContentNegotiationStrategy implements ContentNegotiationStrategy {
 
 	private static final List<MediaType> ANY = List.of(MediaType.APPLICATION_JSON, MediaType.ALL);
 
@@ -27,9 +27,9 @@ class WillingNegotiation implements ContentNegotiationStrategy {
 			return ANY;
 		}
 		try {
-			return Stream
-				.concat(this.header.resolveMediaTypes(request).stream().filter(WillingNegotiation::isNamed),
-						ANY.stream())
+			return Stream.concat(
+					this.header.resolveMediaTypes(request).stream().filter(LenientContentNegotiationStrategy::isNamed),
+					ANY.stream())
 				.toList();
 		}
 		catch (HttpMediaTypeNotAcceptableException ex) {

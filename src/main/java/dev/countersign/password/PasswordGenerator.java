@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
  * Passwords for accounts whose owner did not choose one.
  */
 @Component
-public class RandomPasswords {
+public class PasswordGenerator {
 
 	private static final int MIN_BYTES = 18;
 
@@ -20,7 +20,7 @@ public class RandomPasswords {
 
 	private final SecureRandom random;
 
-	RandomPasswords(PasswordRules rules, PasswordProperties properties, SecureRandom random) {
+	PasswordGenerator(PasswordRules rules, PasswordProperties properties, SecureRandom random) {
 		this.rules = rules;
 		this.properties = properties;
 		this.random = random;

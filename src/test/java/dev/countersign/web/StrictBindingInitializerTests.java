@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * A parameter has one form, the documented one, whatever else the framework would read.
  */
 @IntegrationTest
-class StrictParametersTests {
+class StrictBindingInitializerTests {
 
 	@Autowired
 	private MockMvcTester mvc;
@@ -81,7 +81,7 @@ class StrictParametersTests {
 	@MethodSource("otherForms")
 	void valueWhenInAnotherFormThenNone(Class<?> type, String text) {
 		WebDataBinder binder = new WebDataBinder(null);
-		StrictParameters.read(binder);
+		StrictBindingInitializer.read(binder);
 		assertThatExceptionOfType(TypeMismatchException.class).isThrownBy(() -> binder.convertIfNecessary(text, type));
 	}
 
@@ -93,7 +93,7 @@ class StrictParametersTests {
 		RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
 		try {
 			WebDataBinder binder = new WebDataBinder(null);
-			new StrictParameters(null).initBinder(binder);
+			new StrictBindingInitializer(null).initBinder(binder);
 			assertThat(binder.convertIfNecessary("0x1", int.class)).isEqualTo(1);
 		}
 		finally {

@@ -13,7 +13,7 @@ import org.springframework.web.util.ServletRequestPathUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class NamedPathsTests {
+class NamedPathRequestMatcherTests {
 
 	private static final List<String> PATTERNS = List.of("/login", "/users/*/sessions/**", "/keys/**", "/*.js", "/a?c",
 			"/{name}/x", "/{*rest}", "/**", "/", "/status-lists/*", "/.well-known/jwks.json", "/{id:\\d+}",
@@ -43,9 +43,10 @@ class NamedPathsTests {
 	}
 
 	private static void assertSame(MockHttpServletRequest request, String path) {
-		PATTERNS.forEach((pattern) -> assertThat(NamedPaths.of(pattern).matches(request)).as("%s at %s", pattern, path)
+		PATTERNS.forEach((pattern) -> assertThat(NamedPathRequestMatcher.of(pattern).matches(request))
+			.as("%s at %s", pattern, path)
 			.isEqualTo(PathPatternRequestMatcher.pathPattern(pattern).matches(request)));
-		assertThat(NamedPaths.of("/none", "/login", "/keys/**").matches(request)).as(path)
+		assertThat(NamedPathRequestMatcher.of("/none", "/login", "/keys/**").matches(request)).as(path)
 			.isEqualTo(Arrays.asList("/none", "/login", "/keys/**")
 				.stream()
 				.anyMatch((pattern) -> PathPatternRequestMatcher.pathPattern(pattern).matches(request)));

@@ -27,7 +27,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
  * Knows the requests that hash a password: those to controllers that say so.
  */
 @Component
-class PasswordRequests implements Predicate<HttpServletRequest> {
+class PasswordRequestPredicate implements Predicate<HttpServletRequest> {
 
 	private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH");
 
@@ -36,7 +36,7 @@ class PasswordRequests implements Predicate<HttpServletRequest> {
 	/** Found at the first question, as filters are made before controllers. */
 	private volatile @Nullable List<RequestMatcher> matchers;
 
-	PasswordRequests(
+	PasswordRequestPredicate(
 			@Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> controllers) {
 		this.controllers = controllers;
 	}
@@ -54,7 +54,7 @@ class PasswordRequests implements Predicate<HttpServletRequest> {
 				.getHandlerMethods()
 				.entrySet()
 				.stream()
-				.flatMap(PasswordRequests::matchers)
+				.flatMap(PasswordRequestPredicate::matchers)
 				.toList();
 			this.matchers = found;
 		}
