@@ -63,13 +63,20 @@ class Introspection {
 	}
 
 	/**
-	 * Describes a token.
-	 * @param text the token as its holder has it
+	 * Describes a token. A refresh token is none to an API that takes whatever is active
+	 * for a token to open it with; it is described to its owner, to administrators, and
+	 * to those who say that they ask about one.
+	 * @param form the token as its holder has it, and what it is taken for
+	 * @param caller who asks
 	 * @return that it is active and what was signed, or that it is not and nothing else
 	 */
-	Map<String, Object> describe(String text) {
+	Map<String, Object> describe(TokenForm form, BearerToken caller) {
+		String text = form.token();
 		if (this.sessions.isRefreshToken(text)) {
-			return this.sessions.find(text).flatMap(this::describe).orElse(INACTIVE);
+			return this.sessions.find(text)
+				.filter((state) -> form.saysRefreshToken() || isFor(state.accountId(), caller))
+				.flatMap(this::describe)
+				.orElse(INACTIVE);
 		}
 		try {
 			BearerToken token = this.tokens.verify(text);
@@ -85,15 +92,15 @@ class Introspection {
 
 	/**
 	 * Describes a token, and to its owner and to administrators why it is inactive.
-	 * @param text the token as its holder has it
+	 * @param form the token as its holder has it, and what it is taken for
 	 * @param caller who asks
 	 */
-	Map<String, Object> explain(String text, BearerToken caller) {
-		Map<String, Object> answer = describe(text);
+	Map<String, Object> explain(TokenForm form, BearerToken caller) {
+		Map<String, Object> answer = describe(form, caller);
 		if (!answer.equals(INACTIVE)) {
 			return answer;
 		}
-		return why(text, caller).map((why) -> {
+		return why(form.token(), caller).map((why) -> {
 			Map<String, Object> explained = new LinkedHashMap<>(INACTIVE);
 			explained.put("why", why);
 			return explained;

@@ -60,9 +60,9 @@ class TokenController {
 			description = "Tells the token's owner and administrators why it is inactive",
 			schema = @Schema(type = "string", example = ""))
 	Map<String, Object> introspect(HttpServletRequest request, @AuthenticationPrincipal BearerToken caller) {
-		String token = TokenForm.of(request).token();
-		return request.getParameterMap().containsKey("explain") ? this.introspection.explain(token, caller)
-				: this.introspection.describe(token);
+		TokenForm form = TokenForm.of(request);
+		return request.getParameterMap().containsKey("explain") ? this.introspection.explain(form, caller)
+				: this.introspection.describe(form, caller);
 	}
 
 	@PostMapping(path = "/revoke", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)

@@ -92,6 +92,17 @@ class IntrospectionTests {
 	}
 
 	@Test
+	void introspectWhenARefreshTokenIsSentToAnApiThenInactiveUnlessTheApiAsksAboutOne() {
+		String api = apiToken(this.admin, "\"introspect\"");
+		String refreshToken = this.tokens.login(this.account).get("refresh_token").asString();
+		assertThat(introspect(api, refreshToken)).bodyText().isEqualTo(INACTIVE);
+		assertThat(introspect(api, refreshToken, "access_token")).bodyText().isEqualTo(INACTIVE);
+		assertThat(introspect(api, refreshToken, "refresh_token")).bodyJson()
+			.extractingPath("token_type")
+			.isEqualTo("refresh_token");
+	}
+
+	@Test
 	void introspectWhenInactiveThenSameBytesForEveryReason() {
 		String login = this.tokens.of(this.account);
 		String endedApiToken = apiToken(login);
@@ -316,6 +327,16 @@ class IntrospectionTests {
 
 	private MvcTestResult introspect(String caller, String token) {
 		return post("/introspect", caller, "token", token);
+	}
+
+	private MvcTestResult introspect(String caller, String token, String hint) {
+		return this.mvc.post()
+			.uri("/introspect")
+			.contentType(MediaType.APPLICATION_FORM_URLENCODED)
+			.param("token", token)
+			.param("token_type_hint", hint)
+			.with(bearer(caller))
+			.exchange();
 	}
 
 	private MvcTestResult explain(String caller, String token) {
