@@ -1,6 +1,7 @@
 package dev.countersign.account;
 
 import java.util.UUID;
+import java.util.function.Function;
 
 import dev.countersign.password.NewPassword;
 import dev.countersign.problem.Problem;
@@ -45,12 +46,16 @@ public class PasswordService {
 	 * @param next the password as it shall be
 	 * @param requirement what throws if the caller was cut off meanwhile, while the
 	 * account is held
-	 * @return the account as it is after the change, so that a session can be opened
+	 * @param completion what is made of the account as it is after the change, such as a
+	 * session; if it throws, the password stays as it was
+	 * @param <T> what that is
+	 * @return what the completion returned
 	 * @throws ProblemException {@link Problem#INVALID_CREDENTIALS} if the current
 	 * password is wrong, or the account was cut off meanwhile; what the rules say of the
 	 * next one
 	 */
-	public Account change(UUID id, String current, NewPassword next, Runnable requirement) {
+	public <T> T change(UUID id, String current, NewPassword next, Runnable requirement,
+			Function<Account, T> completion) {
 		Account account = this.accounts.findById(id)
 			.orElseThrow(() -> new ProblemException(Problem.INVALID_CREDENTIALS));
 		Account verified = this.credentials.verify(account.username().value(), current);
@@ -64,7 +69,7 @@ public class PasswordService {
 			this.accounts.setPasswordHash(id, hashed.hash(), hashed.isShort());
 			this.audit.passwordSet(now);
 			this.cutOffs.apply(now, AccountCutOff.Extent.EVERYTHING);
-			return this.accounts.findById(id).orElseThrow(UnknownAccountException::new);
+			return completion.apply(this.accounts.findById(id).orElseThrow(UnknownAccountException::new));
 		});
 	}
 

@@ -74,11 +74,10 @@ class PasswordChangeController {
 		boolean inCookie = this.cookie.isWanted(change.refresh(), request);
 		NewPassword next = NewPassword.ofField("new_password", change.newPassword());
 		Attempt attempt = new Attempt(caller.username(), request.getRemoteAddr(), deviceMark, "change of the password");
-		Opened opened = this.failures.guard(attempt, () -> {
-			Account account = this.passwords.change(caller.accountId(), change.currentPassword(), next,
-					() -> this.gate.require(caller));
-			return new Opened(account, this.sessions.openAgain(account, Origin.of(request), caller.login()));
-		});
+		Opened opened = this.failures.guard(attempt,
+				() -> this.passwords.change(caller.accountId(), change.currentPassword(), next,
+						() -> this.gate.require(caller), (account) -> new Opened(account,
+								this.sessions.openAgain(account, Origin.of(request), caller.login()))));
 		return this.responder.answerLogin(opened.tokens(), inCookie,
 				this.clients.remember(opened.account().found(), attempt));
 	}

@@ -5,6 +5,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 import dev.countersign.limit.DeviceMarkIssuer;
+import dev.countersign.password.NewPassword;
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.ClientAddresses;
 import dev.countersign.testkit.IntegrationTest;
@@ -27,6 +30,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 import static dev.countersign.testkit.BearerTokens.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @IntegrationTest
 class OwnPasswordTests {
@@ -41,6 +45,9 @@ class OwnPasswordTests {
 
 	@Autowired
 	private BearerTokens tokens;
+
+	@Autowired
+	private PasswordService passwords;
 
 	@Autowired
 	private JdbcClient jdbc;
@@ -143,6 +150,17 @@ class OwnPasswordTests {
 			.extractingPath("$.error")
 			.isEqualTo("Token has been revoked");
 		assertThat(logIn(this.account.password())).hasStatusOk();
+	}
+
+	@Test
+	void changeWhenNoSessionCanBeOpenedThenThePasswordAndAllThatIsOpenStay() {
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> this.passwords.change(this.account.id(),
+				this.account.password(), NewPassword.ofField("new_password", NEXT), () -> {
+				}, (account) -> {
+					throw new ProblemException(Problem.UNAVAILABLE);
+				}));
+		assertThat(open(token(this.login))).hasStatusOk();
+		assertThat(token(this.tokens.login(this.account))).isNotBlank();
 	}
 
 	@Test
