@@ -74,7 +74,7 @@ final class DatabaseSettings {
 		}
 		if (DELAY_OF_H2.matcher(url).matches()) {
 			throw new FailureAnalyzedException(
-					"The setting %s has a WRITE_DELAY, so that clients would be answered before a commit is on the disk."
+					"The setting %s has a WRITE_DELAY, so that clients would be answered before a commit is in the file."
 						.formatted(URL),
 					"Leave WRITE_DELAY out of it.");
 		}

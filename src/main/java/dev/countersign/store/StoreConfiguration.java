@@ -116,6 +116,13 @@ class StoreConfiguration {
 	@Bean
 	@Conditional(OnEmbeddedFile.class)
 	@ConditionalOnWebApplication
+	Poll fileSync(JdbcOperations jdbc) {
+		return new Poll("database file", Duration.ofSeconds(1), new FileSync(jdbc));
+	}
+
+	@Bean
+	@Conditional(OnEmbeddedFile.class)
+	@ConditionalOnWebApplication
 	Poll backupPoll(DataFolder folder, DataSource dataSource, BackupRoom room, Clock clock) {
 		return new Poll("backups", Duration.ofMillis(500), new BackupResponder(folder, dataSource, room, clock));
 	}
