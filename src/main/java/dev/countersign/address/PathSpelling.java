@@ -34,6 +34,22 @@ public final class PathSpelling {
 	}
 
 	/**
+	 * Tells whether a text can be decoded: each percent sign begins an escape.
+	 * @param text as it was sent
+	 * @return false if an escape has other than two hexadecimal digits
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc3986#section-2.1">RFC 3986, section
+	 * 2.1</a>
+	 */
+	public static boolean hasWholeEscapes(String text) {
+		for (int i = text.indexOf('%'); i >= 0; i = text.indexOf('%', i + 1)) {
+			if (i + 2 >= text.length() || !isHexDigit(text.charAt(i + 1)) || !isHexDigit(text.charAt(i + 2))) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
 	 * Tells whether a pattern that has a text in it may match a path, so that it is worth
 	 * asking: most paths are told apart by this for less.
 	 * @param path as it was sent
@@ -42,6 +58,11 @@ public final class PathSpelling {
 	 */
 	public static boolean mayContain(String path, String text) {
 		return path.contains(text) || !isLiteral(path);
+	}
+
+	private static boolean isHexDigit(char character) {
+		return (character >= '0' && character <= '9') || (character >= 'a' && character <= 'f')
+				|| (character >= 'A' && character <= 'F');
 	}
 
 }

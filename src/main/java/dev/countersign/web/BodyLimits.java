@@ -6,7 +6,6 @@ import java.util.stream.Stream;
 
 import dev.countersign.address.PathSpelling;
 import jakarta.servlet.http.HttpServletRequest;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -61,24 +60,15 @@ class BodyLimits implements SmartInitializingSingleton {
 	 */
 	int of(HttpServletRequest request) {
 		List<Rule> rules = this.rules;
-		PathContainer path = rules.isEmpty() ? null : path(request);
-		if (path == null) {
+		if (rules.isEmpty()) {
 			return USUAL;
 		}
+		PathContainer path = PathContainer.parsePath(PathSpelling.belowContext(request));
 		return rules.stream()
 			.filter((rule) -> rule.matches(request.getMethod(), path))
 			.findFirst()
 			.map(Rule::max)
 			.orElse(USUAL);
-	}
-
-	private static @Nullable PathContainer path(HttpServletRequest request) {
-		try {
-			return PathContainer.parsePath(PathSpelling.belowContext(request));
-		}
-		catch (IllegalArgumentException ex) {
-			return null;
-		}
 	}
 
 	private record Rule(PathPattern pattern, List<RequestMethod> methods, int max) {

@@ -2,7 +2,6 @@ package dev.countersign.web;
 
 import dev.countersign.address.ClientAddress;
 import dev.countersign.password.VerificationDelay;
-import org.apache.catalina.core.StandardHost;
 
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -26,16 +25,9 @@ class ServerConfiguration {
 			.addConnectorCustomizers((connector) -> connector.addLifecycleListener(new RequestThreadListener(delay)));
 	}
 
-	/** The host makes a valve of its class unless there is one. */
 	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> containerErrors(ClientAddress addresses,
-			HstsProperties hsts) {
-		return (factory) -> factory.addContextCustomizers((context) -> {
-			if (context.getParent() instanceof StandardHost host) {
-				host.setErrorReportValveClass(ProblemErrorReportValve.class.getName());
-				host.getPipeline().addValve(new ProblemErrorReportValve(addresses, hsts));
-			}
-		});
+	ContainerErrorCustomizer containerErrors(ClientAddress addresses, HstsProperties hsts) {
+		return new ContainerErrorCustomizer(addresses, hsts);
 	}
 
 }

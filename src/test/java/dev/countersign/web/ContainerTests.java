@@ -13,11 +13,14 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 		properties = { "countersign.data-dir=target/test-data/${random.uuid}",
 				"countersign.bootstrap.password=the first of many people" })
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(OutputCaptureExtension.class)
 class ContainerTests {
 
 	private static final String GREETING = "Hello, authenticated user!";
@@ -123,7 +127,9 @@ class ContainerTests {
 			"/actuator/health/..;/..;/protected", "/docs/../protected", "http://127.0.0.1/protected",
 			"http://elsewhere/protected", "https://127.0.0.1:1/protected", "HTTP://[::1]/protected", "protected", "*",
 			"/protected%", "/swagger-ui/../protected", "/swagger-ui/..%2fprotected", "/swagger-ui/%2e%2e/protected",
-			"/swagger-ui/..;/protected", "/swagger-ui//protected", "/protected%1" })
+			"/swagger-ui/..;/protected", "/swagger-ui//protected", "/protected%1", "/protected;%zz", "/protected;a=%",
+			"/protected;a=%2", "/;%zz/protected", "/protected;a=1,2,%00", "/protected;%ff=%c0%af",
+			"/protected;a=%2f..%5c" })
 	void protectedWhenPathOddAndNoTokenThenRefused(String target) throws IOException {
 		RawAnswer answer = send("GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
 		assertRefused(answer, 400, 401, 404);
@@ -135,6 +141,11 @@ class ContainerTests {
 		RawAnswer answer = send("GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
 		assertRefused(answer, 400);
 		assertThat(answer.body()).contains("\"error\":\"Invalid request\"");
+	}
+
+	@Test
+	void requestWhenEscapeBehindSemicolonIsBrokenThen400AndNothingLogged(CapturedOutput output) throws IOException {
+		UndecodablePaths.assertRefused(this.port, "", output);
 	}
 
 	@ParameterizedTest
@@ -310,6 +321,7 @@ class ContainerTests {
 			"OPTIONS /.well-known/jwks.json HTTP/1.1\r\nHost: x\r\nOrigin: http://a\r\n"
 					+ "Access-Control-Request-Method: GET\r\nContent-Length: 60000\r\n\r\n{",
 			"POST /%zz HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n{",
+			"POST /x;%zz HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n{",
 			"POST /login HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: 60\r\n\r\n{",
 			"POST /login HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n1;a",
 			"POST /login HTTP/1.1\r\nHost: x\r\nContent-Type: ;;\r\nTransfer-Encoding: chunked\r\n\r\n1;a",

@@ -5,9 +5,12 @@ import java.io.IOException;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -22,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 		properties = { "countersign.data-dir=target/test-data/${random.uuid}",
 				"countersign.bootstrap.password=the first of many people", "management.server.port=0",
 				"management.prometheus.metrics.export.enabled=true" })
+@ExtendWith(OutputCaptureExtension.class)
 class ManagementPortTests {
 
 	@LocalServerPort
@@ -49,6 +53,12 @@ class ManagementPortTests {
 		AnswerHeaders.assertComplete(get(this.managementPort, "/actuator/health/liveness", "")::header);
 		AnswerHeaders.assertComplete(get(this.managementPort, "/actuator/prometheus", "")::header);
 		AnswerHeaders.assertComplete(get(this.port, "/actuator/prometheus", "")::header);
+	}
+
+	@Test
+	void requestWhenEscapeBehindSemicolonIsBrokenThen400AndNothingLogged(CapturedOutput output) throws IOException {
+		UndecodablePaths.assertRefused(this.managementPort, "", output);
+		UndecodablePaths.assertRefused(this.port, "", output);
 	}
 
 	private static RawAnswer get(int port, String path, String header) throws IOException {

@@ -186,7 +186,15 @@ class NoFaultOfOursTests {
 	private static List<String> malformed(String method, String path, String authorization) {
 		String plain = head(method, path, authorization);
 		String json = "{\"refresh_token\":\"" + PLANTED + "\",";
-		return List.of(head(method, path + "?refresh_token=" + PLANTED + "%zz", authorization) + "\r\n",
+		return List.of(head(method, path + ";%zz", authorization) + "\r\n",
+				head(method, path + ";a=%", authorization) + "\r\n",
+				head(method, "/;a=1,%2" + path, authorization)
+						+ "Origin: http://x\r\nAccess-Control-Request-Method: GET\r\n\r\n",
+				head(method, path + ";a=%00,%0a;b=%c0%af;%ff", authorization) + "\r\n",
+				head(method, "/" + path, authorization) + "\r\n",
+				head(method, path + "?%+1=x&%-1", authorization)
+						+ "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 7\r\n\r\ntoken=x",
+				head(method, path + "?refresh_token=" + PLANTED + "%zz", authorization) + "\r\n",
 				head(method, path + "?%zz=" + PLANTED, authorization) + "\r\n",
 				head(method, path + "?" + "a=b&".repeat(1100), authorization) + "\r\n",
 				plain + "Content-Type: */*\r\n\r\n",

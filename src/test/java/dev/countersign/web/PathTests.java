@@ -9,13 +9,17 @@ import java.util.regex.Pattern;
 
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.RequestLog;
 import dev.countersign.testkit.TestAccounts;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 		properties = { "countersign.data-dir=target/test-data/${random.uuid}",
 				"countersign.bootstrap.password=the first of many people", "server.servlet.context-path=/auth",
 				"countersign.trusted-proxies=127.0.0.1", "countersign.issuer=https://login.example.com/tenant" })
+@ExtendWith(OutputCaptureExtension.class)
 class PathTests {
 
 	@LocalServerPort
@@ -166,6 +171,31 @@ class PathTests {
 			int length = socket.getInputStream().read(answer);
 			assertThat(new String(answer, 0, length, StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 200");
 		}
+	}
+
+	@Test
+	void requestWhenEscapeBehindSemicolonIsBrokenThen400AndNothingLogged(CapturedOutput output) throws IOException {
+		UndecodablePaths.assertRefused(this.port, "/auth", output);
+		UndecodablePaths.assertRefused(this.port, "", output);
+		UndecodablePaths.assertRefused(this.port, "/%61uth;%2g", output);
+	}
+
+	/** The container takes each for the path of the service, and no pattern does. */
+	@ParameterizedTest
+	@ValueSource(strings = { "//auth", "///auth", "//;/auth", "/;/auth", "/auth;a", "/auth;a=%00,b", "/./auth",
+			"/x/../auth", "/%61uth", "/auth/", "//auth/../auth", "/auth/../auth" })
+	void requestWhenContextPathIsOddThenNoFaultOfOursAndNothingLogged(String prefix, CapturedOutput output)
+			throws IOException {
+		int before = output.getAll().length();
+		for (String method : new String[] { "GET", "HEAD", "POST", "OPTIONS", "TRACE" }) {
+			for (String path : new String[] { "", "/", "/protected", "/login", "/verify", "/client.js", "/swagger-ui/",
+					"/oauth2/token", "/users/x", "/actuator/health/liveness" }) {
+				RawAnswer answer = send(method + " " + prefix + path, "Content-Length: 0\r\n", "");
+				assertThat(answer.status()).as(method + prefix + path + answer.text()).isBetween(200, 499);
+			}
+		}
+		assertThat(RequestLog.of(output.getAll().substring(before))).doesNotContain("ERROR", "WARN", "Exception",
+				"\tat ");
 	}
 
 	private String server(String headers) throws IOException {
