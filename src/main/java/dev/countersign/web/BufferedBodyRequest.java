@@ -3,8 +3,6 @@ package dev.countersign.web;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
-import java.net.URLDecoder;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
@@ -14,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 
 import dev.countersign.connection.BodyType;
-import dev.countersign.password.StrictUtf8;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -41,15 +38,16 @@ class BufferedBodyRequest extends HttpServletRequestWrapper {
 	/**
 	 * Wraps a request.
 	 * @param mayHaveParts whether a body of several parts is taken apart
-	 * @throws IllegalArgumentException if its body should be a form and is none
+	 * @param maxParameters how many parameters a query and a form may have together
+	 * @throws IllegalArgumentException if its body should be a form and is none, or one
+	 * of too many parameters
 	 * @throws IllegalStateException if the container cannot read its query
 	 */
-	BufferedBodyRequest(HttpServletRequest request, byte[] body, boolean mayHaveParts) {
+	BufferedBodyRequest(HttpServletRequest request, byte[] body, boolean mayHaveParts, int maxParameters) {
 		super(request);
 		this.body = body;
 		this.parts = (mayHaveParts && BodyType.isMultipart(request)) ? MultipartBody.parts(request, body) : List.of();
-		this.parameters = BodyType.isForm(request)
-				? parameters(request.getQueryString(), new String(body, StandardCharsets.ISO_8859_1))
+		this.parameters = BodyType.isForm(request) ? parameters(request.getQueryString(), body, maxParameters)
 				: withFields(request.getParameterMap(), this.parts);
 	}
 
@@ -117,17 +115,11 @@ class BufferedBodyRequest extends HttpServletRequestWrapper {
 	}
 
 	/** Those of the query come first, as the container has it. */
-	private static Map<String, String[]> parameters(@Nullable String... forms) {
-		MultiValueMap<String, String> all = new LinkedMultiValueMap<>();
-		for (String form : forms) {
-			for (String pair : (form != null) ? form.split("&") : new String[0]) {
-				if (!pair.isEmpty()) {
-					String[] parts = pair.split("=", 2);
-					all.add(decode(parts[0]), (parts.length == 2) ? decode(parts[1]) : "");
-				}
-			}
-		}
-		return arrays(all);
+	private static Map<String, String[]> parameters(@Nullable String query, byte[] form, int max) {
+		FormReader reader = new FormReader(max);
+		reader.read(query);
+		reader.read(new String(form, StandardCharsets.ISO_8859_1));
+		return arrays(reader.parameters());
 	}
 
 	/** The fields of a body of several parts, behind those of the query. */
@@ -144,20 +136,6 @@ class BufferedBodyRequest extends HttpServletRequestWrapper {
 		Map<String, String[]> arrays = new LinkedHashMap<>();
 		lists.forEach((name, values) -> arrays.put(name, values.toArray(String[]::new)));
 		return Collections.unmodifiableMap(arrays);
-	}
-
-	/**
-	 * Takes bytes as characters, as the container has a query, and reads them strictly: a
-	 * character in the place of what cannot be read would make one text of many.
-	 */
-	private static String decode(String text) {
-		byte[] bytes = URLDecoder.decode(text, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1);
-		try {
-			return StrictUtf8.decode(bytes);
-		}
-		catch (CharacterCodingException ex) {
-			throw new IllegalArgumentException("A parameter is not in UTF-8", ex);
-		}
 	}
 
 	private static final class BufferedInputStream extends ServletInputStream {

@@ -19,6 +19,7 @@ import jakarta.servlet.Filter;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.web.servlet.AbstractFilterRegistrationBean;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -79,9 +80,11 @@ class FilterConfiguration {
 				new BodilessRequestFilter(SingletonSupplier.of(questions::getObject), delay::learn));
 	}
 
+	/** The container reads no form any more, and its own bound would not hold. */
 	@Bean
-	FilterRegistrationBean<WholeBodyFilter> wholeBody(BodyLimits limits) {
-		return alsoForLateBodies(FilterOrder.WHOLE_BODY, new WholeBodyFilter(limits));
+	FilterRegistrationBean<WholeBodyFilter> wholeBody(BodyLimits limits,
+			@Value("${server.tomcat.max-parameter-count:1000}") int maxParameters) {
+		return alsoForLateBodies(FilterOrder.WHOLE_BODY, new WholeBodyFilter(limits, maxParameters));
 	}
 
 	@Bean

@@ -47,6 +47,8 @@ class WholeBodyFilter extends HttpFilter {
 
 	private final BodyLimits limits;
 
+	private final int maxParameters;
+
 	private final Places arriving = new Places(MAX_ARRIVING, MAX_ARRIVING_EACH);
 
 	private final LargerBodies larger = new LargerBodies(MAX_LARGER, MAX_LARGER_EACH);
@@ -54,8 +56,15 @@ class WholeBodyFilter extends HttpFilter {
 	/** Bodies that nobody wants, until their clients have read why. */
 	private final Places leaving = new Places(MAX_LEAVING, MAX_LEAVING_EACH);
 
-	WholeBodyFilter(BodyLimits limits) {
+	/**
+	 * Makes the filter.
+	 * @param limits how large a body may be
+	 * @param maxParameters how many parameters a query and a form may have together, or
+	 * less than 0 for any number
+	 */
+	WholeBodyFilter(BodyLimits limits, int maxParameters) {
 		this.limits = limits;
+		this.maxParameters = maxParameters;
 	}
 
 	@Override
@@ -173,15 +182,15 @@ class WholeBodyFilter extends HttpFilter {
 		}
 	}
 
-	private static void pass(HttpServletRequest request, ArrivingBody body, HttpServletResponse response,
-			FilterChain chain) throws ServletException, IOException {
+	private void pass(HttpServletRequest request, ArrivingBody body, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
 		if (body.isTooLarge()) {
 			OAuthErrorResponder.refuse(request, response, body.tooLarge());
 			return;
 		}
 		BufferedBodyRequest buffered;
 		try {
-			buffered = new BufferedBodyRequest(request, body.bytes(), body.mayHaveParts());
+			buffered = new BufferedBodyRequest(request, body.bytes(), body.mayHaveParts(), this.maxParameters);
 		}
 		catch (IllegalArgumentException | IllegalStateException ex) {
 			OAuthErrorResponder.refuse(request, response,

@@ -428,6 +428,18 @@ class ContainerTests {
 		}
 	}
 
+	/** As many as the container reads of a query. */
+	@Test
+	void revokeWhenFormHasTooManyParametersThen400() throws IOException {
+		String head = "POST /revoke%s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nAuthorization: Bearer "
+				+ this.token + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ";
+		String most = "token=x" + "&a=b".repeat(999);
+		assertThat(send(head.formatted("") + most.length() + "\r\n\r\n" + most).status()).isEqualTo(200);
+		assertRefused(send(head.formatted("?c=d") + most.length() + "\r\n\r\n" + most), 400);
+		String more = most + "&c=d";
+		assertRefused(send(head.formatted("") + more.length() + "\r\n\r\n" + more), 400);
+	}
+
 	@Test
 	void loginWhenMultipartBrokenThen415() throws IOException {
 		for (String type : new String[] { "multipart/form-data", "multipart/form-data; boundary=x" }) {
