@@ -15,6 +15,10 @@ final class OwnTypes {
 	private OwnTypes() {
 	}
 
+	/**
+	 * Tells whether a type is of this service.
+	 * @param type of a controller, or of what one reads or answers
+	 */
 	static boolean contain(Class<?> type) {
 		String name = type.getName();
 		return name.startsWith(OURS) && !name.startsWith(YOURS);

@@ -7,7 +7,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-import dev.countersign.CountersignApplication;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.bind.WebDataBinder;
@@ -26,8 +25,6 @@ import org.springframework.web.servlet.HandlerMapping;
  * that declare no parameters.
  */
 final class StrictBindingInitializer implements WebBindingInitializer {
-
-	private static final String OURS = CountersignApplication.class.getPackageName() + ".";
 
 	private static final Pattern NUMBER = Pattern.compile("-?[0-9]+");
 
@@ -65,7 +62,7 @@ final class StrictBindingInitializer implements WebBindingInitializer {
 		return request != null
 				&& request.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE,
 						RequestAttributes.SCOPE_REQUEST) instanceof HandlerMethod handler
-				&& handler.getBeanType().getName().startsWith(OURS);
+				&& OwnTypes.contain(handler.getBeanType());
 	}
 
 	static void read(WebDataBinder binder) {

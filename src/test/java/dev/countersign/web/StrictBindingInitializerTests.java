@@ -1,6 +1,7 @@
 package dev.countersign.web;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
@@ -24,6 +26,7 @@ import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 import static dev.countersign.testkit.BearerTokens.bearer;
 import static dev.countersign.testkit.BearerTokens.json;
@@ -85,16 +88,34 @@ class StrictBindingInitializerTests {
 		assertThatExceptionOfType(TypeMismatchException.class).isThrownBy(() -> binder.convertIfNecessary(text, type));
 	}
 
+	/** Whoever replaces the greeting puts an API of their own there. */
+	@Test
+	void valueWhenForAControllerThenReadAsStrictlyAsItsBody(
+			@Autowired @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mapping) {
+		Collection<HandlerMethod> handlers = mapping.getHandlerMethods().values();
+		assertThat(handlers).extracting((handler) -> handler.getBeanType().getSimpleName())
+			.contains("GreetingController", "AuditController");
+		assertThat(handlers).allSatisfy((handler) -> assertThat(isReadStrictly("0x1", handler)).as(handler.toString())
+			.isEqualTo(OwnTypes.contain(handler.getBeanType())));
+	}
+
 	@Test
 	void valueWhenForTheControllerOfAReaderThenAsTheFrameworkReadsIt() throws NoSuchMethodException {
+		assertThat(isReadStrictly("0x1", new HandlerMethod("a reader's", Object.class.getMethod("toString"))))
+			.isFalse();
+	}
+
+	private static boolean isReadStrictly(String number, HandlerMethod handler) {
 		MockHttpServletRequest request = new MockHttpServletRequest();
-		request.setAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE,
-				new HandlerMethod("a reader's", Object.class.getMethod("toString")));
+		request.setAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE, handler);
 		RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
 		try {
 			WebDataBinder binder = new WebDataBinder(null);
 			new StrictBindingInitializer(null).initBinder(binder);
-			assertThat(binder.convertIfNecessary("0x1", int.class)).isEqualTo(1);
+			return !Integer.valueOf(1).equals(binder.convertIfNecessary(number, int.class));
+		}
+		catch (TypeMismatchException ex) {
+			return true;
 		}
 		finally {
 			RequestContextHolder.resetRequestAttributes();
