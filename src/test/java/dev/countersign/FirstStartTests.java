@@ -63,6 +63,17 @@ class FirstStartTests {
 	}
 
 	@Test
+	void startWhenServiceHasContextPathThenPrintedAddressesLeadBelowIt() throws Exception {
+		Node node = start("below.log", "SERVER_SERVLET_CONTEXT_PATH=/auth/");
+		await().until(() -> LOGIN.matcher(node.output()).find());
+		Matcher login = LOGIN.matcher(node.output());
+		assertThat(login.find()).isTrue();
+		assertThat(login.group(1)).isEqualTo(node.uri("/auth/login").toString());
+		assertThat(login(URI.create(login.group(1)), login.group(4))).isNotBlank();
+		assertThat(node.output()).containsPattern("(?m)^ +" + node.uri("/auth/console/") + "$");
+	}
+
+	@Test
 	void startWhenFirstPasswordGivenThenItLogsInAndIsNotPrinted() throws Exception {
 		Node node = start("only.log", "COUNTERSIGN_BOOTSTRAP_USERNAME=O'Brien",
 				"COUNTERSIGN_BOOTSTRAP_PASSWORD=a b \"c\" $d, and more");

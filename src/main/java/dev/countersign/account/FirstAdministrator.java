@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import dev.countersign.address.ContextPath;
 import dev.countersign.password.NewPassword;
 import dev.countersign.password.PasswordGenerator;
 import dev.countersign.password.PasswordHasher;
@@ -148,7 +149,8 @@ class FirstAdministrator implements InitializingBean, SmartLifecycle {
 	}
 
 	private String message(Username username, String password) {
-		String port = this.environment.getProperty("local.server.port", "8080");
+		String address = "http://localhost:" + this.environment.getProperty("local.server.port", "8080")
+				+ ContextPath.of(this.environment);
 		return """
 
 				The store is empty, so an administrator was made. This password is shown only now:
@@ -161,22 +163,22 @@ class FirstAdministrator implements InitializingBean, SmartLifecycle {
 				    %3$s
 
 				Whoever can read this output can log in, also later. Change the password soon: PUT /password.
-				""".formatted(username, password, loginCommand(username.value(), password, port), consoleLines(port));
+				""".formatted(username, password, loginCommand(username.value(), password, address),
+				consoleLines(address));
 	}
 
-	private String consoleLines(String port) {
+	private String consoleLines(String address) {
 		boolean console = this.environment.getProperty("countersign.console.enabled", Boolean.class, true);
-		String path = this.environment.getProperty("server.servlet.context-path", "");
-		return console ? "\n    http://localhost:%s%s/console/\n".formatted(port, path) : "";
+		return console ? "\n    %s/console/\n".formatted(address) : "";
 	}
 
 	/** In ASCII, and quoted for the shell, whatever the name. */
-	static String loginCommand(String username, String password, String port) {
+	static String loginCommand(String username, String password, String address) {
 		Map<String, String> credentials = new LinkedHashMap<>();
 		credentials.put("username", username);
 		credentials.put("password", password);
 		String json = ASCII.writeValueAsString(credentials).replace("'", "'\\''");
-		return "curl -s http://localhost:%s/login -H 'Content-Type: application/json' -d '%s'".formatted(port, json);
+		return "curl -s %s/login -H 'Content-Type: application/json' -d '%s'".formatted(address, json);
 	}
 
 }

@@ -6,8 +6,8 @@
  * {@link Provisioning} for the secrets of services, and {@link OperatorAccounts},
  * {@link AccountTransfer} and {@link AccountExport} for the command line.
  */
-@ApplicationModule(allowedDependencies = { "audit", "key", "limit", "notice", "password", "problem", "revocation",
-		"store", "token" })
+@ApplicationModule(allowedDependencies = { "address", "audit", "key", "limit", "notice", "password", "problem",
+		"revocation", "store", "token" })
 @NullMarked
 package dev.countersign.account;
 

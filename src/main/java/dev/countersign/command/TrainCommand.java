@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 
+import dev.countersign.address.ContextPath;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -74,8 +75,7 @@ class TrainCommand implements Callable<Integer> {
 
 	private static String address(ConfigurableApplicationContext server) {
 		if (server instanceof ServletWebServerApplicationContext web && web.getWebServer() != null) {
-			return "http://127.0.0.1:" + web.getWebServer().getPort()
-					+ server.getEnvironment().getProperty("server.servlet.context-path", "");
+			return "http://127.0.0.1:" + web.getWebServer().getPort() + ContextPath.of(server.getEnvironment());
 		}
 		throw new IllegalStateException("The server has no port.");
 	}

@@ -3,15 +3,15 @@ package dev.countersign.web;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import dev.countersign.address.ContextPath;
 import dev.countersign.connection.NonBlockingPath;
 import dev.countersign.connection.NonBlockingRequests;
 import dev.countersign.password.VerificationDelay;
 import dev.countersign.token.TokenVerifier;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
-import org.springframework.util.StringUtils;
 
 /**
  * Requests to paths that wait for nothing, with a token that is judged from memory.
@@ -25,11 +25,11 @@ class RequestsFromMemory implements NonBlockingRequests {
 
 	private final VerificationDelay delay;
 
-	RequestsFromMemory(ObjectProvider<NonBlockingPath> paths,
-			@Value("${server.servlet.context-path:}") String contextPath, TokenVerifier tokens,
+	RequestsFromMemory(ObjectProvider<NonBlockingPath> paths, Environment settings, TokenVerifier tokens,
 			VerificationDelay delay) {
+		String contextPath = ContextPath.of(settings);
 		this.paths = paths.stream()
-			.map((nonBlocking) -> StringUtils.trimTrailingCharacter(contextPath, '/') + nonBlocking.path())
+			.map((nonBlocking) -> contextPath + nonBlocking.path())
 			.collect(Collectors.toUnmodifiableSet());
 		this.tokens = tokens;
 		this.delay = delay;

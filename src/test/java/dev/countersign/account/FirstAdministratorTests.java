@@ -17,7 +17,7 @@ class FirstAdministratorTests {
 
 	@Test
 	void loginCommandWhenPlainThenPlain() {
-		assertThat(FirstAdministrator.loginCommand("admin", "pw", "8080"))
+		assertThat(FirstAdministrator.loginCommand("admin", "pw", "http://localhost:8080"))
 			.isEqualTo("curl -s http://localhost:8080/login -H 'Content-Type: application/json' "
 					+ "-d '{\"username\":\"admin\",\"password\":\"pw\"}'");
 	}
@@ -27,7 +27,7 @@ class FirstAdministratorTests {
 	@ValueSource(strings = { "o'brien", "a\"b", "a\\b", "$HOME", "`id`", "$(id)", "';id;'", "jos\u00E9", "\uD83D\uDE00",
 			"!!", "a%sb" })
 	void loginCommandWhenPastedIntoAShellThenBodyHasThisName(String username) throws IOException {
-		String command = FirstAdministrator.loginCommand(username, "pw", "8080");
+		String command = FirstAdministrator.loginCommand(username, "pw", "http://localhost:8080");
 		assertThat(command).isASCII();
 		JsonNode body = JsonMapper.shared().readTree(lastArgument(command));
 		assertThat(body.get("username").asString()).isEqualTo(username);
