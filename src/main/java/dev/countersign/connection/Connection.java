@@ -369,7 +369,7 @@ final class Connection implements Places.Occupant {
 
 	/** Of what was not written a thread now waits until there is room again. */
 	private void afterWrite(int written, ByteBuffer source) throws IOException {
-		if (written == 0 && source.hasRemaining() && this.busy && isBlocking()) {
+		if (written == 0 && (source.hasRemaining() || isHeldByChannel()) && this.busy && isBlocking()) {
 			Stall begun = new Stall();
 			synchronized (this) {
 				this.stall = begun;
@@ -381,6 +381,12 @@ final class Connection implements Places.Occupant {
 				throw new ClosedChannelException();
 			}
 		}
+	}
+
+	/** With TLS the channel takes a piece whole, however little of it leaves. */
+	private boolean isHeldByChannel() {
+		SocketWrapperBase<NioChannel> written = this.socket;
+		return written != null && written.getSocket().getOutboundRemaining() > 0;
 	}
 
 	private @Nullable Stall endStall() {
