@@ -59,7 +59,21 @@ public class BoundedExecutor implements Executor {
 				this.running.decrementAndGet();
 			}
 			else {
-				start(next);
+				startOrLeave(next);
+			}
+		}
+	}
+
+	/** There may be no thread for it now. Nobody else knows of the task. */
+	private void startOrLeave(Runnable next) {
+		boolean started = false;
+		try {
+			start(next);
+			started = true;
+		}
+		finally {
+			if (!started) {
+				this.waiting.add(next);
 			}
 		}
 	}

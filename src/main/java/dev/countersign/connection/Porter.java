@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.tomcat.util.net.AbstractEndpoint;
+import org.apache.tomcat.util.threads.TaskQueue;
 import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
@@ -112,8 +113,32 @@ final class Porter implements Runnable {
 		}
 		else if (System.nanoTime() - this.nextSince > PATIENCE && held.getAsBoolean()) {
 			for (Runnable work = waiting.poll(); work != null; work = waiting.poll()) {
-				this.reserve.execute(work);
+				passOn(work, waiting);
 			}
+		}
+	}
+
+	/** Nobody else knows of what could not be passed on. */
+	private void passOn(Runnable work, Queue<Runnable> waiting) {
+		boolean passed = false;
+		try {
+			this.reserve.execute(work);
+			passed = true;
+		}
+		finally {
+			if (!passed) {
+				putBack(work, waiting);
+			}
+		}
+	}
+
+	/** The queue of the threads would rather have a new one made. */
+	private static void putBack(Runnable work, Queue<Runnable> waiting) {
+		if (waiting instanceof TaskQueue queue) {
+			queue.force(work);
+		}
+		else {
+			waiting.add(work);
 		}
 	}
 

@@ -81,8 +81,8 @@ public final class HashingTurnFilter extends HttpFilter {
 			WaitingRequest.begin(request, this.bulkhead, this.lanes.apply(request), this.departures.apply(request));
 			return;
 		}
-		this.bulkhead.use(turn);
 		try {
+			this.bulkhead.use(turn);
 			chain.doFilter(request, response);
 		}
 		finally {

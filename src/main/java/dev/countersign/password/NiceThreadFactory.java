@@ -21,7 +21,7 @@ final class NiceThreadFactory implements ThreadFactory {
 
 	private final String name;
 
-	private final int steps;
+	private final Runnable beginning;
 
 	private final AtomicInteger count = new AtomicInteger();
 
@@ -32,15 +32,29 @@ final class NiceThreadFactory implements ThreadFactory {
 	 * a fifth
 	 */
 	NiceThreadFactory(String name, int steps) {
+		this(name, () -> giveWay(steps));
+	}
+
+	/**
+	 * Begins to count.
+	 * @param name what the threads' names begin with
+	 * @param beginning what each does first
+	 */
+	NiceThreadFactory(String name, Runnable beginning) {
 		this.name = name;
-		this.steps = steps;
+		this.beginning = beginning;
 	}
 
 	@Override
 	public Thread newThread(Runnable work) {
 		Thread thread = new Thread(() -> {
-			giveWay();
-			work.run();
+			try {
+				this.beginning.run();
+			}
+			finally {
+				// Without it whoever waits for the thread's first task would for ever.
+				work.run();
+			}
 		}, this.name + "-" + this.count.incrementAndGet());
 		thread.setDaemon(true);
 		thread.setPriority(Thread.MIN_PRIORITY);
@@ -48,19 +62,19 @@ final class NiceThreadFactory implements ThreadFactory {
 	}
 
 	/** Linux hears of a thread's priority only in this way. */
-	private void giveWay() {
+	private static void giveWay(int steps) {
 		if (!Platform.isLinux()) {
 			return;
 		}
 		try {
 			Scheduler scheduler = Native.load("c", Scheduler.class);
 			int process = Math.toIntExact(ProcessHandle.current().pid());
-			int niceness = Math.min(NICEST, scheduler.getpriority(Scheduler.PRIO_PROCESS, process) + this.steps);
+			int niceness = Math.min(NICEST, scheduler.getpriority(Scheduler.PRIO_PROCESS, process) + steps);
 			if (niceness > scheduler.getpriority(Scheduler.PRIO_PROCESS, CALLER)) {
 				scheduler.setpriority(Scheduler.PRIO_PROCESS, CALLER, niceness);
 			}
 		}
-		catch (RuntimeException | LinkageError ex) {
+		catch (RuntimeException | Error ex) {
 			LogFactory.getLog(NiceThreadFactory.class)
 				.info("Password hashing cannot give way to verification, as the C library does not let it: " + ex);
 		}

@@ -75,8 +75,13 @@ final class RequestThreadListener implements LifecycleListener {
 	private Runnable watched(Runnable task) {
 		long since = this.delay.now();
 		return () -> {
-			this.delay.begin(since);
-			task.run();
+			try {
+				this.delay.begin(since);
+			}
+			finally {
+				// Nobody else would come back to the connection.
+				task.run();
+			}
 		};
 	}
 

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,32 @@ class BoundedExecutorTests {
 		}
 		full.execute(() -> this.done.add(1));
 		assertThat(this.done).containsExactly(1);
+	}
+
+	/** Somebody else may take it then, or the next that ends. */
+	@Test
+	void executeWhenThereIsNoThreadForOneThatWaitedThenItWaitsOn() {
+		AtomicBoolean scarce = new AtomicBoolean();
+		BoundedExecutor bounded = new BoundedExecutor((task) -> {
+			if (scarce.get()) {
+				throw new OutOfMemoryError("unable to create native thread");
+			}
+			this.passedOn.add(task);
+		}, 1);
+		for (int i = 1; i <= 3; i++) {
+			int number = i;
+			bounded.execute(() -> this.done.add(number));
+		}
+		scarce.set(true);
+		Runnable first = this.passedOn.remove();
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(first::run);
+		assertThat(bounded.waiting()).hasSize(2);
+		scarce.set(false);
+		bounded.execute(() -> this.done.add(4));
+		while (!this.passedOn.isEmpty()) {
+			this.passedOn.remove().run();
+		}
+		assertThat(this.done).containsExactlyInAnyOrder(1, 2, 3, 4);
 	}
 
 	@Test

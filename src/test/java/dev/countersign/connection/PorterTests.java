@@ -4,8 +4,10 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,6 +42,20 @@ class PorterTests {
 		assertThat(output).containsOnlyOnce("What waits for a thread could not be given one");
 	}
 
+	/** As where the system has no thread to give, and none of the reserve is left. */
+	@Test
+	void lookWhenTheReserveTakesNothingThenItWaitsOn(CapturedOutput output) {
+		BoundedExecutor held = new BoundedExecutor((task) -> {
+		}, 1);
+		Object reserve = ReflectionTestUtils.getField(start(held), "reserve");
+		assertThat(reserve).isInstanceOfSatisfying(ExecutorService.class, ExecutorService::shutdown);
+		Runnable work = this.looks::countDown;
+		held.execute(work);
+		held.execute(work);
+		Awaitility.await().until(() -> output.toString().contains("What waits for a thread could not be given one"));
+		Awaitility.await().until(() -> held.waiting().contains(work));
+	}
+
 	@Test
 	void startWhenNothingWaitsThenTheReserveIsThere() {
 		start(new BoundedExecutor(Runnable::run, 1));
@@ -47,11 +64,13 @@ class PorterTests {
 			.hasSize(4);
 	}
 
-	private void start(Executor threads) {
+	private Porter start(Executor threads) {
 		BoundedEndpoint endpoint = new BoundedEndpoint();
 		endpoint.setName(this.name);
 		endpoint.setExecutor(threads);
-		this.porter = Porter.start(endpoint);
+		Porter started = Porter.start(endpoint);
+		this.porter = started;
+		return started;
 	}
 
 	private final class Exhausted extends BoundedExecutor {
