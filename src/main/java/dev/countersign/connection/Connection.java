@@ -135,16 +135,18 @@ final class Connection implements Places.Occupant {
 
 	/**
 	 * A thread that has begun to work for it meanwhile has the lock, and is let finish
-	 * what the client has asked for.
+	 * what the client has asked for. Then it {@linkplain #settle leaves}.
 	 */
 	@Override
 	public void giveWay() {
 		SocketWrapperBase<NioChannel> leaving = this.socket;
 		this.hasGivenWay = true;
+		this.counts.full().increment();
 		if (leaving != null && leaving.getLock().tryLock()) {
 			try {
-				this.counts.full().increment();
-				leave(leaving);
+				if (settle(SocketState.LONG) == SocketState.CLOSED) {
+					leaving.close();
+				}
 			}
 			finally {
 				leaving.getLock().unlock();
@@ -152,21 +154,31 @@ final class Connection implements Places.Occupant {
 		}
 	}
 
-	/** Whoever waits for a body has to hear that no more of it will come. */
-	private void leave(SocketWrapperBase<NioChannel> leaving) {
+	/**
+	 * Leaves, if another has its place and no thread works for it any more. The caller
+	 * has the lock, and closes what is closed.
+	 * @param state in which the thread left it
+	 * @return the state in which it is now
+	 */
+	SocketState settle(SocketState state) {
+		if (!this.hasGivenWay || this.busy || state != SocketState.OPEN && state != SocketState.LONG) {
+			return state;
+		}
+		SocketWrapperBase<NioChannel> leaving = this.socket;
 		BoundedProcessor serving = this.processor;
-		if (serving != null && serving.isAsync()) {
+		if (leaving == null || serving == null || !serving.isAsync()) {
+			return SocketState.CLOSED;
+		}
+		endBody(leaving);
+		return state;
+	}
+
+	/** Whoever waits for a body has to hear that no more of it will come. */
+	private static void endBody(SocketWrapperBase<NioChannel> leaving) {
+		if (leaving.getError() == null) {
 			leaving.setError(new ClosedChannelException());
 			leaving.processSocket(SocketEvent.ERROR, true);
 		}
-		else {
-			leaving.close();
-		}
-	}
-
-	/** Returns whether another has its place, so that it ends with its request. */
-	boolean hasGivenWay() {
-		return this.hasGivenWay;
 	}
 
 	/**

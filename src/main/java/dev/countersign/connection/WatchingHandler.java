@@ -29,7 +29,7 @@ record WatchingHandler(Handler<NioChannel> handler) implements Handler<NioChanne
 		finally {
 			connection.end(state);
 		}
-		return (state == SocketState.OPEN && connection.hasGivenWay()) ? SocketState.CLOSED : state;
+		return connection.settle(state);
 	}
 
 	@Override
