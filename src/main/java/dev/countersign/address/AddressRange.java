@@ -74,15 +74,6 @@ public record AddressRange(InetAddress first, int prefixLength) {
 	}
 
 	/**
-	 * Returns the range that one client has to itself: an IPv4 address, or the /64 around
-	 * an IPv6 address.
-	 * @param address the client's
-	 */
-	public static AddressRange ofClient(InetAddress address) {
-		return around(address, Math.min(bits(address), 64));
-	}
-
-	/**
 	 * Reads an address, and asks no name server. The interface that a link-local address
 	 * is written with, as in {@code fe80::1%eth0}, is not part of the address.
 	 * @param text the address in numbers

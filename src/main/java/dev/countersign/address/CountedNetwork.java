@@ -1,7 +1,6 @@
 package dev.countersign.address;
 
 import java.net.InetAddress;
-import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +23,16 @@ public record CountedNetwork(String name, @Nullable InetAddress address, @Nullab
 	 * @param text an address in numbers, or any text, which is a network of its own
 	 */
 	public static CountedNetwork of(String text) {
-		Optional<InetAddress> parsed = AddressRange.parseAddress(text);
-		if (parsed.isEmpty()) {
-			return new CountedNetwork(text, null, null, null);
-		}
-		InetAddress address = parsed.get();
+		return AddressRange.parseAddress(text)
+			.map(CountedNetwork::of)
+			.orElseGet(() -> new CountedNetwork(text, null, null, null));
+	}
+
+	/**
+	 * Returns the network of an address.
+	 * @param address of either kind
+	 */
+	public static CountedNetwork of(InetAddress address) {
 		if (address.getAddress().length == IPV4_BYTES) {
 			AddressRange itself = AddressRange.around(address, 32);
 			return new CountedNetwork(itself.toString(), address, itself, null);

@@ -114,7 +114,7 @@ class AuditStreams extends StreamServer<AuditStream> {
 
 	private synchronized Places.Place enter(UUID account) {
 		requireOpen();
-		return this.places.take(account, Places.Occupant.STAYING)
+		return this.places.take(Places.Holder.alone(account), Places.Occupant.STAYING)
 			.orElseThrow(() -> new ProblemException(Problem.BUSY,
 					"Too many follow the audit trail: %d, of one account %d.".formatted(MAX_STREAMS, MAX_OF_ACCOUNT),
 					Duration.ofSeconds(5)));

@@ -8,7 +8,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-import dev.countersign.address.AddressRange;
+import dev.countersign.address.CountedNetwork;
 import org.apache.tomcat.util.net.AbstractEndpoint;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
@@ -211,16 +211,16 @@ final class BoundedEndpoint extends NioEndpoint {
 		return connection;
 	}
 
-	private Object holder(SocketChannel channel) {
+	private Places.Holder holder(SocketChannel channel) {
 		try {
 			if (channel.getRemoteAddress() instanceof InetSocketAddress peer && !this.proxies.test(peer.getAddress())) {
-				return AddressRange.ofClient(peer.getAddress());
+				return Places.Holder.of(CountedNetwork.of(peer.getAddress()));
 			}
 		}
 		catch (IOException ex) {
 			// It is closed already.
 		}
-		return channel;
+		return Places.Holder.alone(channel);
 	}
 
 }

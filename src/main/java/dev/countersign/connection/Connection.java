@@ -39,7 +39,7 @@ final class Connection implements Places.Occupant {
 	/** A wait is over by itself at its timeout, and is left alone shortly before. */
 	private static final long LEFT_ALONE = Duration.ofSeconds(1).toNanos();
 
-	private final Object holder;
+	private final Places.Holder holder;
 
 	private final Places unread;
 
@@ -81,7 +81,7 @@ final class Connection implements Places.Occupant {
 	/** Looked at without the lock before each write. */
 	private volatile @Nullable Stall stall;
 
-	Connection(Object holder, Places unread, Semaphore ahead, ConnectionCounts counts) {
+	Connection(Places.Holder holder, Places unread, Semaphore ahead, ConnectionCounts counts) {
 		this.holder = holder;
 		this.unread = unread;
 		this.ahead = ahead;

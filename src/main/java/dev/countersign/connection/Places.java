@@ -1,18 +1,15 @@
 package dev.countersign.connection;
 
-import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 
-import org.jspecify.annotations.Nullable;
+import dev.countersign.address.AddressRange;
+import dev.countersign.address.CountedNetwork;
 
 /**
  * A bounded number of places that clients share. When all are taken, the oldest place of
  * whoever holds most passes to the newcomer, so that nobody keeps others out by holding
- * many.
+ * many. Holders may be of one group, which is looked at first: the oldest place of
+ * whoever holds most in the group that holds most.
  */
 public final class Places {
 
@@ -20,12 +17,7 @@ public final class Places {
 
 	private final int maxEach;
 
-	private final Map<Object, Holder> holders = new HashMap<>();
-
-	/** The holders by how many places they have. */
-	private final TreeMap<Integer, Set<Holder>> byCount = new TreeMap<>();
-
-	private int count;
+	private final Share all = Share.ofAll();
 
 	/**
 	 * Makes places of which all are free.
@@ -39,24 +31,25 @@ public final class Places {
 
 	/**
 	 * Takes a place, if need be from somebody else.
-	 * @param holder who is counted, such as a range of addresses
+	 * @param holder who is counted
 	 * @param occupant what the place is for
 	 * @return the place, or nothing if none is free and nobody gives way
 	 */
-	public Optional<Place> take(Object holder, Occupant occupant) {
-		Place place = new Place(occupant);
+	public Optional<Place> take(Holder holder, Occupant occupant) {
+		Place place;
 		Place leaving = null;
 		synchronized (this) {
-			Holder own = this.holders.computeIfAbsent(holder, Holder::new);
-			if (own.places.size() >= this.maxEach || this.count >= this.max) {
-				leaving = findLeaving(own);
+			Share own = this.all.part(holder.group()).part(holder.key());
+			boolean full = own.size() >= this.maxEach;
+			if (full || this.all.size() >= this.max) {
+				leaving = full ? own.oldestThatGivesWay() : this.all.findLeaving(own);
 				if (leaving == null) {
-					forgetIfEmpty(own);
 					return Optional.empty();
 				}
 				remove(leaving);
 			}
-			add(this.holders.computeIfAbsent(holder, Holder::new), place);
+			place = new Place(own, occupant);
+			own.add(place);
 		}
 		if (leaving != null) {
 			makeWay(leaving, place);
@@ -80,57 +73,42 @@ public final class Places {
 
 	/** Returns how many places are taken. */
 	public synchronized int count() {
-		return this.count;
-	}
-
-	private @Nullable Place findLeaving(Holder own) {
-		if (own.places.size() >= this.maxEach || own.places.size() == this.byCount.lastKey()) {
-			return own.oldestThatGivesWay();
-		}
-		for (Set<Holder> equals : this.byCount.descendingMap().values()) {
-			for (Holder holder : equals) {
-				Place leaving = holder.oldestThatGivesWay();
-				if (leaving != null) {
-					return leaving;
-				}
-			}
-		}
-		return null;
-	}
-
-	private void add(Holder holder, Place place) {
-		move(holder, () -> holder.places.add(place));
-		place.holder = holder;
-		this.count++;
+		return this.all.size();
 	}
 
 	private synchronized void remove(Place place) {
-		Holder holder = place.holder;
-		if (holder != null) {
-			place.holder = null;
-			move(holder, () -> holder.places.remove(place));
-			forgetIfEmpty(holder);
-			this.count--;
+		if (!place.left) {
+			place.left = true;
+			place.share.remove(place);
 		}
 	}
 
-	private void move(Holder holder, Runnable change) {
-		int before = holder.places.size();
-		this.byCount.computeIfPresent(before, (size, equals) -> {
-			equals.remove(holder);
-			return equals.isEmpty() ? null : equals;
-		});
-		change.run();
-		int after = holder.places.size();
-		if (after > 0) {
-			this.byCount.computeIfAbsent(after, (size) -> new LinkedHashSet<>()).add(holder);
-		}
-	}
+	/**
+	 * Who is counted.
+	 *
+	 * @param group whose places are counted together
+	 * @param key one of the group
+	 */
+	public record Holder(Object group, Object key) {
 
-	private void forgetIfEmpty(Holder holder) {
-		if (holder.places.isEmpty()) {
-			this.holders.remove(holder.key);
+		/**
+		 * Returns a holder that is in no group.
+		 * @param key such as an account
+		 */
+		public static Holder alone(Object key) {
+			return new Holder(key, key);
 		}
+
+		/**
+		 * Returns the client at an address, who may have all of the /48 around an IPv6
+		 * address and then has thousands of networks.
+		 * @param network of the client
+		 */
+		public static Holder of(CountedNetwork network) {
+			AddressRange wide = network.wide();
+			return (wide != null) ? new Holder(wide, network.name()) : alone(network.name());
+		}
+
 	}
 
 	/**
@@ -169,11 +147,14 @@ public final class Places {
 	 */
 	public final class Place {
 
+		private final Share share;
+
 		private final Occupant occupant;
 
-		private @Nullable Holder holder;
+		private boolean left;
 
-		private Place(Occupant occupant) {
+		private Place(Share share, Occupant occupant) {
+			this.share = share;
 			this.occupant = occupant;
 		}
 
@@ -182,26 +163,8 @@ public final class Places {
 			remove(this);
 		}
 
-	}
-
-	private static final class Holder {
-
-		private final Object key;
-
-		/** The oldest first. */
-		private final Set<Place> places = new LinkedHashSet<>();
-
-		Holder(Object key) {
-			this.key = key;
-		}
-
-		@Nullable Place oldestThatGivesWay() {
-			for (Place place : this.places) {
-				if (place.occupant.mayGiveWay()) {
-					return place;
-				}
-			}
-			return null;
+		boolean mayGiveWay() {
+			return this.occupant.mayGiveWay();
 		}
 
 	}

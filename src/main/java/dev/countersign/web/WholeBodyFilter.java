@@ -111,22 +111,22 @@ class WholeBodyFilter extends HttpFilter {
 			return;
 		}
 		int size = (int) ((Math.min(length, BodyLimits.MAX) + BodyLimits.USUAL - 1) / BodyLimits.USUAL);
-		this.larger.take(network(request), size, body)
+		this.larger.take(network(request).name(), size, body)
 			.ifPresentOrElse(body::await, () -> turnAway(request, body, ArrivingBody.BUSY));
 	}
 
 	private void await(HttpServletRequest request, ArrivingBody body) {
-		this.arriving.take(network(request), body)
+		this.arriving.take(Places.Holder.of(network(request)), body)
 			.ifPresentOrElse((place) -> body.await(place::release), () -> turnAway(request, body, ArrivingBody.BUSY));
 	}
 
 	private void turnAway(HttpServletRequest request, ArrivingBody body, ProblemException why) {
-		this.leaving.take(network(request), body)
+		this.leaving.take(Places.Holder.of(network(request)), body)
 			.ifPresentOrElse((place) -> body.turnAway(why, place::release), () -> body.turnAway(why));
 	}
 
-	private static String network(HttpServletRequest request) {
-		return CountedNetwork.of(request.getRemoteAddr()).name();
+	private static CountedNetwork network(HttpServletRequest request) {
+		return CountedNetwork.of(request.getRemoteAddr());
 	}
 
 	private void refuse(HttpServletRequest request, long length, HttpServletResponse response, String wrong)

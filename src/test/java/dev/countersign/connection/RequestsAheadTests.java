@@ -176,7 +176,7 @@ class RequestsAheadTests {
 	}
 
 	private Connection connection() {
-		return new Connection("127.0.0.1", new Places(1, 1), this.permits, new ConnectionCounts());
+		return new Connection(Places.Holder.alone("127.0.0.1"), new Places(1, 1), this.permits, new ConnectionCounts());
 	}
 
 }

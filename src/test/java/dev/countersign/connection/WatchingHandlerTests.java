@@ -34,7 +34,8 @@ class WatchingHandlerTests {
 
 	private final ConnectionCounts counts = new ConnectionCounts();
 
-	private final Connection connection = new Connection("127.0.0.1", new Places(1, 1), new Semaphore(1), this.counts);
+	private final Connection connection = new Connection(Places.Holder.alone("127.0.0.1"), new Places(1, 1),
+			new Semaphore(1), this.counts);
 
 	private final BoundedProcessor processor = new BoundedProcessor(new BoundedProtocol(),
 			new CoyoteAdapter(new Connector()));
