@@ -28,12 +28,12 @@ final class BoundedEndpoint extends NioEndpoint {
 	private static final int MIN_UNREAD = 2;
 
 	/** Hardly any client sends requests ahead of answers, and they cost threads. */
-	private static final int MAX_AHEAD = 8;
+	private static final int MAX_CONNECTIONS_AHEAD = 8;
 
 	/** As the container has it. */
 	private static final int MAX_THREADS = 200;
 
-	private final Semaphore ahead = new Semaphore(MAX_AHEAD);
+	private final Semaphore ahead = new Semaphore(MAX_CONNECTIONS_AHEAD);
 
 	private final ConnectionCounts counts = new ConnectionCounts();
 

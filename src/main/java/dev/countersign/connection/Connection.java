@@ -34,7 +34,7 @@ final class Connection implements Places.Occupant {
 	private static final int MAX_IN_A_ROW = 16;
 
 	/** So many requests may be under way at a time on any connection. */
-	private static final int MAX_AHEAD = 4;
+	private static final int MAX_REQUESTS_AHEAD = 4;
 
 	/** A wait is over by itself at its timeout, and is left alone shortly before. */
 	private static final long LEFT_ALONE = Duration.ofSeconds(1).toNanos();
@@ -283,7 +283,7 @@ final class Connection implements Places.Occupant {
 	boolean mayGoOn() {
 		this.found++;
 		this.foundAhead++;
-		if (this.foundAhead <= MAX_AHEAD) {
+		if (this.foundAhead <= MAX_REQUESTS_AHEAD) {
 			return true;
 		}
 		if (!this.mayBeAhead) {

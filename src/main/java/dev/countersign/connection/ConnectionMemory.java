@@ -30,7 +30,7 @@ record ConnectionMemory(long requestHead, long responseHead) {
 	private static final int MAX_BY_DEFAULT = 8192;
 
 	/** Fewer are taken by a few browsers and proxies. */
-	private static final int FEWEST_BY_DEFAULT = 256;
+	private static final int MIN_BY_DEFAULT = 256;
 
 	private static final long MEGABYTE = 1024 * 1024;
 
@@ -59,7 +59,7 @@ record ConnectionMemory(long requestHead, long responseHead) {
 	 */
 	int maxConnections(@Nullable Integer wanted, long heap) {
 		long most = heap / 4 / bytes();
-		if (isRaised() && most < ((wanted != null) ? 1 : FEWEST_BY_DEFAULT)) {
+		if (isRaised() && most < ((wanted != null) ? 1 : MIN_BY_DEFAULT)) {
 			throw tooLarge(heap);
 		}
 		if (wanted == null) {
@@ -82,15 +82,15 @@ record ConnectionMemory(long requestHead, long responseHead) {
 	/** Names the one that takes more. */
 	private FailureAnalyzedException tooLarge(long heap) {
 		boolean request = 2 * this.requestHead >= this.responseHead;
-		long each = heap / 4 / FEWEST_BY_DEFAULT - REST;
+		long each = heap / 4 / MIN_BY_DEFAULT - REST;
 		long fitting = request ? Math.max(DEFAULT.requestHead(), (each - this.responseHead) / 2)
 				: Math.max(DEFAULT.responseHead(), each - 2 * this.requestHead);
 		return new FailureAnalyzedException(
 				"The setting %s is %d KB, so that the heads of %d connections do not fit a heap of %d MB.".formatted(
 						request ? REQUEST_HEAD : RESPONSE_HEAD, (request ? this.requestHead : this.responseHead) / 1024,
-						FEWEST_BY_DEFAULT, heap / MEGABYTE),
+						MIN_BY_DEFAULT, heap / MEGABYTE),
 				"Set it to %dKB or less, or give the process more memory, such as -Xmx%dm.".formatted(fitting / 1024,
-						heapOf(FEWEST_BY_DEFAULT)));
+						heapOf(MIN_BY_DEFAULT)));
 	}
 
 	/** In megabytes, with some to spare. */
