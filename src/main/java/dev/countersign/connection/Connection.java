@@ -36,17 +36,14 @@ final class Connection implements Places.Occupant {
 	/** So many requests may be under way at a time on any connection. */
 	private static final int MAX_REQUESTS_AHEAD = 4;
 
-	/** A wait is over by itself at its timeout, and is left alone shortly before. */
-	private static final long LEFT_ALONE = Duration.ofSeconds(1).toNanos();
-
 	private final Places.Holder holder;
-
-	private final Places unread;
 
 	/** Permits to send more requests ahead of their answers. */
 	private final Semaphore ahead;
 
 	private final ConnectionCounts counts;
+
+	private final WriteStall stall;
 
 	private Places.@Nullable Place place;
 
@@ -78,12 +75,9 @@ final class Connection implements Places.Occupant {
 	 */
 	private boolean unwaiting;
 
-	/** Looked at without the lock before each write. */
-	private volatile @Nullable Stall stall;
-
 	Connection(Places.Holder holder, Places unread, Semaphore ahead, ConnectionCounts counts) {
 		this.holder = holder;
-		this.unread = unread;
+		this.stall = new WriteStall(holder, unread, counts);
 		this.ahead = ahead;
 		this.counts = counts;
 	}
@@ -122,7 +116,7 @@ final class Connection implements Places.Occupant {
 	}
 
 	void release() {
-		endStall();
+		this.stall.end();
 		if (this.place != null) {
 			this.place.release();
 		}
@@ -338,7 +332,7 @@ final class Connection implements Places.Occupant {
 
 	/** The thread goes. What still waits for the client's own bytes can be given up. */
 	void end(SocketState state) {
-		endStall();
+		this.stall.end();
 		// A head that is on its way now began behind the requests that were found.
 		boolean begunBehind = this.found > 0;
 		this.found = 0;
@@ -364,35 +358,12 @@ final class Connection implements Places.Occupant {
 	 * @return how many bytes
 	 */
 	int write(Transfer writing, ByteBuffer source) throws IOException {
-		beforeWrite();
+		this.stall.requireUncut();
 		int written = writing.move(source);
-		afterWrite(written, source);
-		return written;
-	}
-
-	private void beforeWrite() throws IOException {
-		Stall ended = endStall();
-		if (ended != null && ended.cut) {
-			// The interruption may have come after the wait.
-			Thread.interrupted();
-			throw new ClosedChannelException();
-		}
-	}
-
-	/** Of what was not written a thread now waits until there is room again. */
-	private void afterWrite(int written, ByteBuffer source) throws IOException {
 		if (written == 0 && (source.hasRemaining() || isHeldByChannel()) && this.busy && isBlocking()) {
-			Stall begun = new Stall();
-			synchronized (this) {
-				this.stall = begun;
-			}
-			begun.place = this.unwaiting ? null : this.unread.take(this.holder, begun).orElse(null);
-			if (begun.place == null) {
-				endStall();
-				this.counts.unread().increment();
-				throw new ClosedChannelException();
-			}
+			stall();
 		}
+		return written;
 	}
 
 	/** With TLS the channel takes a piece whole, however little of it leaves. */
@@ -401,19 +372,13 @@ final class Connection implements Places.Occupant {
 		return written != null && written.getSocket().getOutboundRemaining() > 0;
 	}
 
-	private @Nullable Stall endStall() {
-		if (this.stall == null) {
-			return null;
+	/** Of what was not written a thread now waits until there is room again. */
+	private void stall() throws IOException {
+		if (this.unwaiting) {
+			throw this.stall.refuse();
 		}
-		Stall ended;
-		synchronized (this) {
-			ended = this.stall;
-			this.stall = null;
-		}
-		if (ended != null && ended.place != null) {
-			ended.place.release();
-		}
-		return ended;
+		SocketWrapperBase<NioChannel> written = this.socket;
+		this.stall.begin((written != null) ? written.getWriteTimeout() : 0);
 	}
 
 	/** As the container has it: without a listener a write waits. */
@@ -431,37 +396,6 @@ final class Connection implements Places.Occupant {
 		 * @return how many
 		 */
 		int move(ByteBuffer buffer) throws IOException;
-
-	}
-
-	/** A thread that waits for the client to read. */
-	private final class Stall implements Places.Occupant {
-
-		private final Thread thread = Thread.currentThread();
-
-		private final long since = System.nanoTime();
-
-		private Places.@Nullable Place place;
-
-		private boolean cut;
-
-		@Override
-		public boolean mayGiveWay() {
-			long timeout = (Connection.this.socket != null) ? Connection.this.socket.getWriteTimeout() : 0;
-			return System.nanoTime() - this.since < timeout * 1_000_000 - LEFT_ALONE;
-		}
-
-		/** The thread is nowhere else while this is the connection's stall. */
-		@Override
-		public void giveWay() {
-			synchronized (Connection.this) {
-				if (Connection.this.stall == this) {
-					Connection.this.counts.unread().increment();
-					this.cut = true;
-					this.thread.interrupt();
-				}
-			}
-		}
 
 	}
 
