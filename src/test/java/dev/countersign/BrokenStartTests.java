@@ -172,6 +172,9 @@ class BrokenStartTests {
 					.says("is 'panic', which is not one of those that there are.")
 					.advises("one of refuse, accept"),
 				outside("countersign.refresh-token.absolute", "367d", "from 1m to 366d"),
+				BrokenStart.with("countersign.refresh-token.grace=10")
+					.says("The setting countersign.refresh-token.grace is '10', which is not a duration.")
+					.advises("a number and a unit of ms, s, m, h or d"),
 				BrokenStart.with("countersign.refresh-token.absolute=30m")
 					.says("countersign.refresh-token.absolute is 30m, less than countersign.access-token.lifetime")
 					.advises("Set countersign.refresh-token.absolute to 1h or more"),

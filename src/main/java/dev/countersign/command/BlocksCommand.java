@@ -19,8 +19,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
-import org.springframework.boot.convert.DurationStyle;
-
 @Command(name = "blocks", description = "Work with blocked addresses, without a token and without a running server.",
 		subcommands = { BlocksCommand.Listing.class, BlocksCommand.Add.class, BlocksCommand.Remove.class })
 class BlocksCommand extends CommandGroup {
@@ -101,7 +99,7 @@ class BlocksCommand extends CommandGroup {
 			@Override
 			public Duration convert(String text) {
 				try {
-					Duration length = DurationStyle.SIMPLE.parse(text);
+					Duration length = Ages.parse(text);
 					if (length.compareTo(LONGEST) > 0) {
 						throw tooLong(text);
 					}

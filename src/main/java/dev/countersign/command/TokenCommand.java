@@ -15,8 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-import org.springframework.boot.convert.DurationStyle;
-
 @Command(name = "token", description = "Make, list and end API tokens, and look into tokens of any kind.",
 		subcommands = { TokenCommand.Create.class, TokenCommand.Listing.class, TokenCommand.Revoke.class,
 				TokenVerifyCommand.class })
@@ -73,7 +71,7 @@ class TokenCommand extends CommandGroup {
 
 		private Duration lifetime() {
 			try {
-				return DurationStyle.SIMPLE.parse(this.lifetime);
+				return Ages.parse(this.lifetime);
 			}
 			catch (IllegalArgumentException | ArithmeticException ex) {
 				throw new CommandFailure("'%s' is not a duration.".formatted(this.lifetime),

@@ -66,7 +66,7 @@ class BlocksCommandTests {
 		assertThat(nearlyAll.status()).isEqualTo(1);
 		assertThat(nearlyAll.err()).contains("ADDRESS must be a range of /8 or less.");
 		assertThat(blocks("add", "localhost").status()).isEqualTo(1);
-		for (String length : List.of("a while", "999999999999d", "999999999999999d", "40000d")) {
+		for (String length : List.of("a while", "3600", "-3600", "999999999999d", "999999999999999d", "40000d")) {
 			CommandRun run = blocks("add", ADDRESS, "--for", length);
 			assertThat(run.status()).as(length).isEqualTo(2);
 			assertThat(run.err()).contains("'" + length + "'").doesNotContain("Exception");

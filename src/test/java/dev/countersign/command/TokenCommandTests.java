@@ -78,7 +78,8 @@ class TokenCommandTests {
 			value = { "ci|--scope admin|more than the caller may do", "' '|--json|is required",
 					"ci|--expires-in 0s|from 1 to 31536000 seconds", "ci|--expires-in 366d|from 1 to 31536000 seconds",
 					"ci|--expires-in 999999999999d|from 1 to 31536000 seconds",
-					"ci|--expires-in 999999999999999d|is not a duration", "ci|--expires-in soon|is not a duration" })
+					"ci|--expires-in 999999999999999d|is not a duration", "ci|--expires-in soon|is not a duration",
+					"ci|--expires-in 86400|is not a duration" })
 	void createWhenImpossibleThenFailsAndSaysWhy(String name, String option, String reason) {
 		List<String> arguments = new ArrayList<>(List.of("create", name, "--for", this.accounts.add().username()));
 		arguments.addAll(List.of(option.split(" ")));

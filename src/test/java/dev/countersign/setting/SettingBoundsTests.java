@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -55,6 +56,10 @@ class SettingBoundsTests {
 			.flatMap((type) -> settings(type, prefix(type), prefix(type), type));
 	}
 
+	static Stream<Setting> durations() {
+		return settings().filter((setting) -> setting.type() == Duration.class);
+	}
+
 	private static String prefix(Class<?> type) {
 		ConfigurationProperties properties = AnnotatedElementUtils.findMergedAnnotation(type,
 				ConfigurationProperties.class);
@@ -94,12 +99,24 @@ class SettingBoundsTests {
 		}
 	}
 
+	@ParameterizedTest
+	@MethodSource("durations")
+	void durationWhenWithoutUnitThenRefused(Setting setting) {
+		assertThatException().isThrownBy(() -> setting.bind("1234567"))
+			.havingRootCause()
+			.isInstanceOfSatisfying(FailureAnalyzedException.class, (refusal) -> {
+				assertThat(refusal.analysis().getDescription())
+					.isEqualTo("The setting %s is '1234567', which is not a duration.", setting.name());
+				assertThat(refusal.analysis().getAction()).contains("a number and a unit");
+			});
+	}
+
 	record Setting(Class<?> bound, String prefix, String name, Class<?> type) {
 
 		void bind(String value) {
 			Map<String, String> source = Map.of(this.name, value, "countersign.roles.admin", "admin");
 			new Binder(List.of(new MapConfigurationPropertySource(source)), null, new ApplicationConversionService(),
-					null)
+					null, new UnitBindHandler(BindHandler.DEFAULT))
 				.bindOrCreate(this.prefix, Bindable.of(this.bound));
 		}
 
