@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
@@ -147,29 +146,6 @@ class DeploymentFilesTests {
 				assertThat(nginx).as(proxy).contains("proxy_set_header " + header + ";");
 			}
 		}
-	}
-
-	/** A client that names itself must not be believed, whichever proxy is chosen. */
-	@Test
-	void proxiesWhenTheyAskForTheApiThenTakeWhatClientsSayOfThemselves() {
-		List<String> names = List.of("remote-user", "remote-user-id", "remote-roles", "remote-scopes",
-				"remote-session");
-		Map<String, Pattern> taken = Map.of("nginx.conf", Pattern.compile("proxy_set_header (remote-[a-z-]+) \\$auth"),
-				"traefik.yaml", Pattern.compile("(remote-[a-z-]+): \"\""), "envoy.yaml",
-				Pattern.compile("- remove: (remote-[a-z-]+)"));
-		taken.forEach((file, pattern) -> {
-			String text = proxy(file).toLowerCase(Locale.ROOT);
-			assertThat(pattern.matcher(text).results().map((match) -> match.group(1))).as(file)
-				.containsExactlyInAnyOrderElementsOf(names);
-		});
-		assertThat(proxy("traefik.yaml")).contains("Remote_User: \"\"", "Remote_User_Id: \"\"", "Remote-User_Id: \"\"",
-				"Remote_User-Id: \"\"", "Remote_Roles: \"\"", "Remote_Scopes: \"\"", "Remote_Session: \"\"");
-		assertThat(proxy("Caddyfile")).contains("request_header -Remote-*", "request_header -Remote_*");
-		assertThat(proxy("haproxy.cfg")).contains("del-header ^remote[-_] -m reg");
-	}
-
-	private static String proxy(String file) {
-		return Objects.requireNonNull(files().get(FOLDER.resolve("proxies").resolve(file)));
 	}
 
 	private static Set<String> knownSettings() throws IOException {

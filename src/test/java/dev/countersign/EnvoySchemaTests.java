@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import com.google.protobuf.util.JsonFormat;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
+import io.envoyproxy.envoy.extensions.filters.http.lua.v3.Lua;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation;
@@ -35,6 +36,7 @@ class EnvoySchemaTests {
 				.add(HttpConnectionManager.getDescriptor())
 				.add(HeaderMutation.getDescriptor())
 				.add(ExtAuthz.getDescriptor())
+				.add(Lua.getDescriptor())
 				.add(Router.getDescriptor())
 				.add(HttpProtocolOptions.getDescriptor())
 				.build())
