@@ -24,8 +24,12 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Stands for an API behind a proxy, written in any language: it answers each request with
  * what it received, and whatever comes by a connection that was upgraded with the same.
+ * It knows no more than what a further proxy would pass on to it.
  */
 final class EchoServer implements AutoCloseable {
+
+	/** In the answer to an upgrade, the names of the headers that came. */
+	static final String HEADERS = "x-received";
 
 	private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 
@@ -63,17 +67,20 @@ final class EchoServer implements AutoCloseable {
 			String line = line(in);
 			while (!line.isEmpty()) {
 				Map<String, List<String>> headers = headers(in);
+				Map<String, List<String>> passedOn = endToEnd(headers);
 				this.requests.incrementAndGet();
 				if (headers.containsKey("upgrade")) {
-					write(out, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: "
-							+ String.join(", ", headers.get("upgrade")) + "\r\nSec-WebSocket-Accept: "
-							+ accept(headers.getOrDefault("sec-websocket-key", List.of("")).get(0)) + "\r\n\r\n");
+					write(out,
+							"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: "
+									+ String.join(", ", headers.get("upgrade")) + "\r\nSec-WebSocket-Accept: "
+									+ accept(headers.getOrDefault("sec-websocket-key", List.of("")).get(0)) + "\r\n"
+									+ HEADERS + ": " + String.join(",", passedOn.keySet()) + "\r\n\r\n");
 					in.transferTo(new Flushing(out));
 					return;
 				}
 				long length = skipBody(in, headers);
 				String body = line.startsWith("HEAD ") ? "" : JsonMapper.shared()
-					.writeValueAsString(new Received(line.split(" ")[0], line.split(" ")[1], length, headers));
+					.writeValueAsString(new Received(line.split(" ")[0], line.split(" ")[1], length, passedOn));
 				write(out, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
 						+ "\r\n\r\n" + body);
 				line = line(in);
@@ -101,6 +108,18 @@ final class EchoServer implements AutoCloseable {
 					(first, second) -> Stream.concat(first.stream(), second.stream()).toList());
 		}
 		return headers;
+	}
+
+	/** As a further proxy before the API passes them on: RFC 9110, section 7.6.1. */
+	private static Map<String, List<String>> endToEnd(Map<String, List<String>> headers) {
+		Map<String, List<String>> passedOn = new TreeMap<>(headers);
+		for (String value : headers.getOrDefault("connection", List.of())) {
+			for (String name : value.toLowerCase(Locale.ROOT).split(",")) {
+				passedOn.remove(name.strip());
+			}
+		}
+		passedOn.remove("connection");
+		return passedOn;
 	}
 
 	private static long skipBody(InputStream in, Map<String, List<String>> headers) throws IOException {
@@ -144,7 +163,7 @@ final class EchoServer implements AutoCloseable {
 	 * @param method the method
 	 * @param path the path and the query
 	 * @param length how many bytes of a body came
-	 * @param headers by their names in lower case
+	 * @param headers by their names in lower case, without those for a connection alone
 	 */
 	record Received(String method, String path, long length, Map<String, List<String>> headers) {
 	}

@@ -254,19 +254,31 @@ abstract class ProxyTests {
 		assertThat(requests()).isEqualTo(before);
 	}
 
-	@Test
-	void webSocketWhenTokenGoodThenOpens() throws Exception {
-		String upgrade = "GET /live HTTP/1.1\r\nHost: api\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-				+ "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+	@ParameterizedTest
+	@ValueSource(strings = { "Upgrade", "keep-alive, Upgrade" })
+	void webSocketWhenTokenGoodThenOpens(String connection) throws Exception {
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxyPort())) {
-			write(socket, upgrade + "Authorization: " + bearer() + "\r\n\r\n");
+			write(socket, webSocket(connection) + "Authorization: " + bearer() + "\r\n\r\n");
 			assertThat(head(socket)).startsWith("HTTP/1.1 101");
 			write(socket, "ping");
 			assertThat(socket.getInputStream().readNBytes(4)).isEqualTo("ping".getBytes(StandardCharsets.US_ASCII));
 		}
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxyPort())) {
-			write(socket, upgrade + "\r\n");
+			write(socket, webSocket(connection) + "\r\n");
 			assertThat(head(socket)).startsWith("HTTP/1.1 401");
+		}
+	}
+
+	@Test
+	void webSocketWhenConnectionNamesIdentityThenApiSeesItNevertheless() throws Exception {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxyPort())) {
+			write(socket,
+					webSocket("Upgrade, Remote-User, Remote-User-Id") + "Authorization: " + bearer() + "\r\n\r\n");
+			String received = head(socket).lines()
+				.filter((line) -> line.toLowerCase(Locale.ROOT).startsWith(EchoServer.HEADERS + ": "))
+				.findFirst()
+				.orElseThrow();
+			assertThat(received.split("[ ,]")).contains("remote-user", "remote-user-id");
 		}
 	}
 
@@ -441,6 +453,11 @@ abstract class ProxyTests {
 
 	private static String variable(String header) {
 		return header.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+	}
+
+	private static String webSocket(String connection) {
+		return "GET /live HTTP/1.1\r\nHost: api\r\nConnection: " + connection + "\r\nUpgrade: websocket\r\n"
+				+ "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 	}
 
 	private static HttpRequest.BodyPublisher zeros(int length) {
