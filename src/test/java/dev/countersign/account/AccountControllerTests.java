@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 
+import dev.countersign.testkit.AtOnce;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.ServiceClient;
@@ -124,7 +125,7 @@ class AccountControllerTests {
 		String name = unique();
 		String body = json(withPassword ? Map.of("username", name, "password", PASSWORD) : Map.of("username", name));
 		Callable<Integer> add = () -> send("POST", "/users", body).getResponse().getStatus();
-		List<Integer> statuses = Simultaneous.call(IntStream.range(0, 16).mapToObj((caller) -> add).toList());
+		List<Integer> statuses = AtOnce.call(IntStream.range(0, 16).mapToObj((caller) -> add).toList());
 		assertThat(statuses).containsOnly(201, 409).containsOnlyOnce(201);
 	}
 
@@ -217,7 +218,7 @@ class AccountControllerTests {
 	@Test
 	void changeWhenTwoKnowTheSameVersionThenOneIsRefused() throws Exception {
 		TestAccount user = add(List.of());
-		List<Integer> statuses = Simultaneous.call(IntStream.range(0, 8)
+		List<Integer> statuses = AtOnce.call(IntStream.range(0, 8)
 			.<Callable<Integer>>mapToObj(
 					(caller) -> () -> patch(user.id(), "{\"roles\":[\"r" + caller + "\"]}", "\"1\"").getResponse()
 						.getStatus())

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 
 import dev.countersign.account.LosingEvent.Holding;
+import dev.countersign.testkit.AtOnce;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.ServiceClient;
@@ -109,7 +110,7 @@ class DeletionContractTests {
 	void loginWhenAccountLosesItAtTheSameMomentThenItDoesNotSurvive(LosingEvent event) throws Exception {
 		for (int round = 0; round < 10; round++) {
 			TestAccount user = user();
-			List<MvcTestResult> results = Simultaneous.call(List.of(() -> this.client.login(user), () -> {
+			List<MvcTestResult> results = AtOnce.call(List.of(() -> this.client.login(user), () -> {
 				happen(event, user);
 				return this.client.login(user);
 			}));

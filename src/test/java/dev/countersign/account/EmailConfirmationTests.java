@@ -16,6 +16,7 @@ import dev.countersign.notice.NoticeReceivers.Mail;
 import dev.countersign.notice.NoticeReceivers.Webhook;
 import dev.countersign.notice.NoticeTest;
 import dev.countersign.testkit.AccountRows;
+import dev.countersign.testkit.AtOnce;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.ClientAddresses;
 import dev.countersign.testkit.ServiceClient;
@@ -220,8 +221,7 @@ class EmailConfirmationTests {
 	void linkWhenUsedByManyAtOnceThenOneConfirms() throws Exception {
 		String secret = sent();
 		Callable<Integer> confirm = () -> confirm(secret).getResponse().getStatus();
-		assertThat(Simultaneous.call(IntStream.range(0, 4).mapToObj((caller) -> confirm).toList()))
-			.containsOnlyOnce(204)
+		assertThat(AtOnce.call(IntStream.range(0, 4).mapToObj((caller) -> confirm).toList())).containsOnlyOnce(204)
 			.containsOnly(204, 401);
 	}
 

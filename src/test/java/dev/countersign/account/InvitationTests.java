@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import dev.countersign.password.ForeignHash;
 import dev.countersign.password.KnownHashPasswordEncoder;
 import dev.countersign.password.UnusableHashException;
+import dev.countersign.testkit.AtOnce;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestClock;
@@ -149,7 +150,7 @@ class InvitationTests {
 		for (int round = 0; round < 20; round++) {
 			JsonNode created = invite();
 			List<String> passwords = List.of("seven green lamps at dusk", "nine quiet rivers in may");
-			List<Integer> statuses = Simultaneous.call(passwords.stream()
+			List<Integer> statuses = AtOnce.call(passwords.stream()
 				.<Callable<Integer>>map((password) -> () -> setUp(secret(created), password).getResponse().getStatus())
 				.toList());
 			assertThat(statuses).containsExactlyInAnyOrder(204, 401);

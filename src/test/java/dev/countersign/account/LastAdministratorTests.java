@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import dev.countersign.password.Username;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
+import dev.countersign.testkit.AtOnce;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccount;
@@ -88,7 +89,7 @@ class LastAdministratorTests {
 		for (int round = 0; round < ROUNDS; round++) {
 			UUID other = administrator();
 			UUID first = id(ADMIN);
-			List<Boolean> taken = Simultaneous.call(List.of(attempt(() -> taking.first(this).accept(first)),
+			List<Boolean> taken = AtOnce.call(List.of(attempt(() -> taking.first(this).accept(first)),
 					attempt(() -> taking.second(this).accept(other))));
 			assertThat(taken).containsExactlyInAnyOrder(true, false);
 			assertThat(administrators()).isEqualTo(1);

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 
 import dev.countersign.notice.NoticeReceivers;
 import dev.countersign.notice.NoticeTest;
+import dev.countersign.testkit.AtOnce;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.ClientAddresses;
 import dev.countersign.testkit.ServiceClient;
@@ -156,7 +157,7 @@ class LoginByEmailTests {
 	void addWhenManyWantOneAddressAtOnceThenOneHasIt() throws Exception {
 		String address = unique() + "@example.com";
 		Callable<Integer> add = () -> add(unique(), address).getResponse().getStatus();
-		List<Integer> statuses = Simultaneous.call(IntStream.range(0, 8).mapToObj((caller) -> add).toList());
+		List<Integer> statuses = AtOnce.call(IntStream.range(0, 8).mapToObj((caller) -> add).toList());
 		assertThat(statuses).containsOnly(201, 409).containsOnlyOnce(201);
 	}
 

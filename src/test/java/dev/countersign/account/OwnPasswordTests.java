@@ -8,6 +8,7 @@ import dev.countersign.limit.DeviceMarkIssuer;
 import dev.countersign.password.NewPassword;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
+import dev.countersign.testkit.AtOnce;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.ClientAddresses;
 import dev.countersign.testkit.IntegrationTest;
@@ -167,8 +168,8 @@ class OwnPasswordTests {
 	void changeWhenTwoSessionsAtOnceThenOneWinsAndBothEnd() throws Exception {
 		JsonNode other = this.tokens.login(this.account);
 		List<String> passwords = List.of(NEXT, "eleven brass kettles sing");
-		List<Integer> statuses = Simultaneous.call(List
-			.<Callable<Integer>>of(() -> change(this.login, passwords.get(0)), () -> change(other, passwords.get(1))));
+		List<Integer> statuses = AtOnce.call(List.<Callable<Integer>>of(() -> change(this.login, passwords.get(0)),
+				() -> change(other, passwords.get(1))));
 		assertThat(statuses).containsExactlyInAnyOrder(200, 401);
 		int winner = statuses.indexOf(200);
 		assertThat(logIn(passwords.get(winner))).hasStatusOk();

@@ -21,7 +21,6 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 import dev.countersign.CountersignApplication;
-import dev.countersign.account.Simultaneous;
 import dev.countersign.block.Block;
 import dev.countersign.block.BlockedAddresses;
 import dev.countersign.factor.EnrolledAccount;
@@ -31,6 +30,7 @@ import dev.countersign.factor.SecondFactors;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.store.Purge;
+import dev.countersign.testkit.AtOnce;
 import dev.countersign.testkit.ClientAddresses;
 import dev.countersign.testkit.HeldPurge;
 import dev.countersign.testkit.PostgresDatabase;
@@ -238,7 +238,7 @@ class TwoNodesPostgresTests {
 	}
 
 	private List<Boolean> onBothAtOnce(Predicate<ConfigurableApplicationContext> attempt) throws Exception {
-		return Simultaneous.call(IntStream.range(0, 8)
+		return AtOnce.call(IntStream.range(0, 8)
 			.<Callable<Boolean>>mapToObj((i) -> () -> attempt.test((i % 2 == 0) ? this.one : this.other))
 			.toList());
 	}

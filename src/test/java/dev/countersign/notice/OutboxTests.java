@@ -11,9 +11,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-import dev.countersign.account.Simultaneous;
 import dev.countersign.audit.AuditEntry;
 import dev.countersign.notice.NoticeReceivers.Webhook;
+import dev.countersign.testkit.AtOnce;
 import dev.countersign.testkit.TestClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -228,7 +228,7 @@ class OutboxTests {
 		this.delivery.stop();
 		List<Recipient> people = IntStream.range(0, 8).mapToObj((i) -> recipient()).toList();
 		people.forEach((person) -> write(person, 2));
-		List<List<StoredNotice>> claims = Simultaneous
+		List<List<StoredNotice>> claims = AtOnce
 			.call(IntStream.range(0, 4).<Callable<List<StoredNotice>>>mapToObj((i) -> this::claim).toList());
 		assertThat(claims.stream().flatMap(List::stream).map(StoredNotice::id).toList()).hasSize(8)
 			.doesNotHaveDuplicates();
