@@ -94,13 +94,13 @@ class BlocksCommand extends CommandGroup {
 
 		static class Length implements ITypeConverter<Duration> {
 
-			private static final Duration LONGEST = Duration.ofDays(36_500);
+			private static final Duration MAX_LENGTH = Duration.ofDays(36_500);
 
 			@Override
 			public Duration convert(String text) {
 				try {
 					Duration length = Ages.parse(text);
-					if (length.compareTo(LONGEST) > 0) {
+					if (length.compareTo(MAX_LENGTH) > 0) {
 						throw tooLong(text);
 					}
 					return length;

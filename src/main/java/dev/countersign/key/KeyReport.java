@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class KeyReport {
 
-	private static final Duration LONGEST_LEAD = Duration.ofDays(2);
+	private static final Duration MAX_LEAD = Duration.ofDays(2);
 
 	private final SecretProperties properties;
 
@@ -117,7 +117,7 @@ public class KeyReport {
 	/** No setting has a key wait for as long as the longest lead. */
 	private Timing timing(StoredKey key, Instant now, Duration age) {
 		boolean replaced = key.isLast() && !key.algorithm().signsWithSecret();
-		if ((key.hasTurn() && now.plus(LONGEST_LEAD).isBefore(key.signsFrom()))
+		if ((key.hasTurn() && now.plus(MAX_LEAD).isBefore(key.signsFrom()))
 				|| (replaced && age.compareTo(StoredTime.MAX_APART.negated()) < 0)) {
 			return Timing.AHEAD;
 		}

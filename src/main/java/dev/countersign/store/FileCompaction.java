@@ -27,10 +27,10 @@ import org.springframework.jdbc.core.JdbcOperations;
 final class FileCompaction implements Runnable {
 
 	/** More is freed while less than this of the file's older part is in use. */
-	private static final int LEAST_IN_USE_PERCENT = 50;
+	private static final int MIN_IN_USE_PERCENT = 50;
 
 	/** How much of what is in use is written anew at once: commits wait meanwhile. */
-	private static final int MOST_AT_ONCE_BYTES = 512 * 1024;
+	private static final int MAX_AT_ONCE_BYTES = 512 * 1024;
 
 	/** A smaller file is not worth it. */
 	private static final long SMALL_BYTES = 16 * 1024 * 1024;
@@ -57,8 +57,8 @@ final class FileCompaction implements Runnable {
 	}
 
 	private static boolean compact(MVStore store) {
-		boolean compacted = store.getFileStore().size() >= SMALL_BYTES && inUsePercent(store) < LEAST_IN_USE_PERCENT
-				&& store.compact(LEAST_IN_USE_PERCENT, MOST_AT_ONCE_BYTES);
+		boolean compacted = store.getFileStore().size() >= SMALL_BYTES && inUsePercent(store) < MIN_IN_USE_PERCENT
+				&& store.compact(MIN_IN_USE_PERCENT, MAX_AT_ONCE_BYTES);
 		if (compacted) {
 			store.commit();
 		}
