@@ -6,7 +6,7 @@ package dev.countersign.limit;
 interface Buckets {
 
 	/** Tells what is left, and takes nothing. */
-	Remaining level(Limit limit, BucketKey key);
+	Remaining remaining(Limit limit, BucketKey key);
 
 	/** Tells what is known to be left without asking anybody else. */
 	Remaining glance(Limit limit, BucketKey key);

@@ -13,8 +13,8 @@ import dev.countersign.problem.ProblemException;
 record Budget(Buckets buckets, Limit limit, BucketKey key) {
 
 	/** Tells what is left, and takes nothing. */
-	Remaining level() {
-		return this.buckets.level(this.limit, this.key);
+	Remaining remaining() {
+		return this.buckets.remaining(this.limit, this.key);
 	}
 
 	/** Tells what is known to be left without asking anybody else. */
@@ -38,9 +38,9 @@ record Budget(Buckets buckets, Limit limit, BucketKey key) {
 
 	/** Refuses whoever is known to have used it up. */
 	void refuseIfUsedUp() {
-		Remaining level = glance();
-		if (level.available() < 1) {
-			throw usedUp(level);
+		Remaining remaining = glance();
+		if (remaining.available() < 1) {
+			throw usedUp(remaining);
 		}
 	}
 
@@ -48,13 +48,13 @@ record Budget(Buckets buckets, Limit limit, BucketKey key) {
 	void takeOrRefuse() {
 		refuseIfUsedUp();
 		if (!take()) {
-			throw usedUp(level());
+			throw usedUp(remaining());
 		}
 	}
 
 	/** Returns {@link Problem#TOO_MANY_ATTEMPTS}, with when to come back. */
-	ProblemException usedUp(Remaining level) {
-		return new ProblemException(this.limit.policy(), level.nextIn());
+	ProblemException usedUp(Remaining remaining) {
+		return new ProblemException(this.limit.policy(), remaining.nextIn());
 	}
 
 }

@@ -120,17 +120,11 @@ public class CredentialGuard {
 	public <T> T guardFactor(Attempt attempt, Supplier<T> check) {
 		CountedNetwork network = CountedNetwork.of(attempt.address());
 		return audited(attempt, () -> {
-			Optional<Block> block = this.blocks.find(network);
-			this.blocks.refuseIfByHand(block);
-			this.usage.refuseIfTooManyLogins(attempt.username());
 			Optional<DeviceMark> device = this.clients.device(attempt);
-			if (device.isEmpty()) {
-				this.blocks.refuse(block);
-			}
-			T checked = check(List.of(Place.charged(factorBudget(attempt, device, network))), () -> {
+			refuseIfTooMany(attempt, device, network);
+			T checked = check(List.of(Slot.charged(factorBudget(attempt, device, network))), () -> {
 				refuseIfTooMany(attempt, device, network);
 				return check.get();
-			}, () -> {
 			});
 			this.usage.countLogin(attempt.username());
 			return checked;
@@ -277,18 +271,17 @@ public class CredentialGuard {
 	private <T> T check(Attempt attempt, Optional<DeviceMark> device, Supplier<T> check) {
 		CountedNetwork network = CountedNetwork.of(attempt.address());
 		refuseIfTooMany(attempt, device, network);
-		Supplier<T> inPlace = () -> {
+		Supplier<T> inSlot = () -> {
 			refuseIfTooMany(attempt, device, network);
 			return check.get();
 		};
 		if (device.isPresent()) {
-			return check(List.of(Place.charged(this.budgets.device(device.get()))), inPlace, () -> {
-			});
+			return check(List.of(Slot.charged(this.budgets.device(device.get()))), inSlot);
 		}
-		return check(placesWithoutMark(attempt, network), inPlace, () -> countAtAddress(attempt, network));
+		return check(slotsWithoutMark(attempt, network), inSlot, () -> countAtAddress(attempt, network));
 	}
 
-	/** Asked again by those that have waited for a place, as others failed meanwhile. */
+	/** Asked again by those that have waited for a slot, as others failed meanwhile. */
 	private void refuseIfTooMany(Attempt attempt, Optional<DeviceMark> device, CountedNetwork network) {
 		Optional<Block> block = this.blocks.find(network);
 		this.blocks.refuseIfByHand(block);
@@ -298,41 +291,46 @@ public class CredentialGuard {
 		}
 	}
 
-	private <T> T check(List<Place> places, Supplier<T> check, Runnable onFailure) {
-		places.forEach((place) -> place.budget().refuseIfUsedUp());
-		List<Place> taken = new ArrayList<>();
+	private <T> T check(List<Slot> slots, Supplier<T> check) {
+		return check(slots, check, () -> {
+		});
+	}
+
+	private <T> T check(List<Slot> slots, Supplier<T> check, Runnable onFailure) {
+		slots.forEach((slot) -> slot.budget().refuseIfUsedUp());
+		List<Slot> taken = new ArrayList<>();
 		long deadline = this.reservations.deadline();
 		try {
-			for (Place place : places) {
-				this.reservations.take(place.budget(), place::level, deadline);
-				taken.add(place);
+			for (Slot slot : slots) {
+				this.reservations.take(slot.budget(), slot::remaining, deadline);
+				taken.add(slot);
 			}
 			return check.get();
 		}
 		catch (ProblemException ex) {
 			if (ex.problem() == Problem.INVALID_CREDENTIALS) {
-				places.stream().filter(Place::charged).forEach((place) -> place.budget().take());
+				slots.stream().filter(Slot::charged).forEach((slot) -> slot.budget().take());
 				onFailure.run();
 			}
 			throw ex;
 		}
 		finally {
-			taken.forEach((place) -> this.reservations.giveBack(place.budget()));
+			taken.forEach((slot) -> this.reservations.giveBack(slot.budget()));
 		}
 	}
 
-	private List<Place> placesWithoutMark(Attempt attempt, CountedNetwork network) {
+	private List<Slot> slotsWithoutMark(Attempt attempt, CountedNetwork network) {
 		Budget pair = this.budgets.pair(attempt.username(), network);
 		pair.refuseIfUsedUp();
-		List<Place> places = new ArrayList<>();
-		places.add(Place.charged(pair));
-		places.add(Place.charged(this.clients.place(attempt, network)
+		List<Slot> slots = new ArrayList<>();
+		slots.add(Slot.charged(pair));
+		slots.add(Slot.charged(this.clients.place(attempt, network)
 			.map((place) -> this.budgets.place(attempt.username(), place))
 			.orElseGet(() -> this.budgets.account(attempt.username()))));
 		if (!this.blocks.isAllowed(network)) {
-			places.add(new Place(this.budgets.address(network), false));
+			slots.add(new Slot(this.budgets.address(network), false));
 		}
-		return places;
+		return slots;
 	}
 
 	/**
@@ -351,7 +349,7 @@ public class CredentialGuard {
 	/** When the failures are used up a block takes their place, and they count anew. */
 	private void count(Budget budget, @Nullable AddressRange range) {
 		boolean taken = budget.take();
-		if (range != null && (!taken || budget.level().available() < 1) && this.blocks.add(range)) {
+		if (range != null && (!taken || budget.remaining().available() < 1) && this.blocks.add(range)) {
 			beginAnew(budget);
 		}
 	}
@@ -372,18 +370,18 @@ public class CredentialGuard {
 	}
 
 	/**
-	 * A place in a budget while an attempt is under way.
+	 * A slot in a budget while an attempt is under way.
 	 *
 	 * @param charged whether the failure of the attempt is counted there as well
 	 */
-	private record Place(Budget budget, boolean charged) {
+	private record Slot(Budget budget, boolean charged) {
 
-		static Place charged(Budget budget) {
-			return new Place(budget, true);
+		static Slot charged(Budget budget) {
+			return new Slot(budget, true);
 		}
 
-		Remaining level() {
-			return this.charged ? this.budget.level() : this.budget.glance();
+		Remaining remaining() {
+			return this.charged ? this.budget.remaining() : this.budget.glance();
 		}
 
 	}

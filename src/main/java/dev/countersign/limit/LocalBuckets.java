@@ -29,7 +29,7 @@ final class LocalBuckets implements Buckets {
 	}
 
 	@Override
-	public Remaining level(Limit limit, BucketKey key) {
+	public Remaining remaining(Limit limit, BucketKey key) {
 		Bucket bucket = this.buckets.getIfPresent(key);
 		if (bucket == null) {
 			return Remaining.of(limit.atOnce(), 0);
@@ -40,7 +40,7 @@ final class LocalBuckets implements Buckets {
 
 	@Override
 	public Remaining glance(Limit limit, BucketKey key) {
-		return level(limit, key);
+		return remaining(limit, key);
 	}
 
 	@Override

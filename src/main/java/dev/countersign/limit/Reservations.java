@@ -13,10 +13,9 @@ import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 
 /**
- * The attempts of this node whose outcome is not known yet. Each holds a place in its
+ * The attempts of this node whose outcome is not known yet. Each holds a slot in its
  * budgets, so that of a burst no more get through than may fail. Some of those that find
- * no place wait for the outcome of others, in the turns that they have to hash a
- * password.
+ * no slot wait for the outcome of others, in the turns that they have to hash a password.
  */
 final class Reservations {
 
@@ -56,15 +55,15 @@ final class Reservations {
 	}
 
 	/**
-	 * Takes a place, and waits for one if others hold them all.
-	 * @param levels tells what is left, and is asked when a place is free
+	 * Takes a slot, and waits for one if others hold them all.
+	 * @param remaining tells what is left, and is asked when a slot is free
 	 * @param deadline until when to wait
 	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if the failures are used
 	 * up, {@link Problem#BUSY} if the outcome of others takes too long, too many wait for
 	 * it, or the caller has no turn
 	 */
-	void take(Budget budget, Supplier<Remaining> levels, long deadline) {
-		long room = tryTake(budget, levels);
+	void take(Budget budget, Supplier<Remaining> remaining, long deadline) {
+		long room = tryTake(budget, remaining);
 		if (room == TAKEN) {
 			return;
 		}
@@ -77,7 +76,7 @@ final class Reservations {
 			}
 			while (room != TAKEN) {
 				awaitRoom(budget.key(), room, deadline);
-				room = tryTake(budget, levels);
+				room = tryTake(budget, remaining);
 			}
 		}
 		finally {
@@ -121,17 +120,17 @@ final class Reservations {
 	}
 
 	/**
-	 * Tries to take a place. It is taken before the level is read, so that a failure that
-	 * is counted meanwhile is seen. Anyone who withdraws and leaves a place free tries
-	 * again.
-	 * @return {@link #TAKEN}, or how many places there are
+	 * Tries to take a slot. It is taken before what is left is read, so that a failure
+	 * that is counted meanwhile is seen. Anyone who withdraws and leaves a slot free
+	 * tries again.
+	 * @return {@link #TAKEN}, or how many slots there are
 	 */
-	private long tryTake(Budget budget, Supplier<Remaining> levels) {
+	private long tryTake(Budget budget, Supplier<Remaining> remaining) {
 		long room;
 		do {
-			int place = this.pending.merge(budget.key(), 1, Integer::sum);
-			room = (place <= budget.limit().atOnce()) ? room(budget, levels) : budget.limit().atOnce();
-			if (place <= room) {
+			int slot = this.pending.merge(budget.key(), 1, Integer::sum);
+			room = (slot <= budget.limit().atOnce()) ? room(budget, remaining) : budget.limit().atOnce();
+			if (slot <= room) {
 				return TAKEN;
 			}
 		}
@@ -139,15 +138,15 @@ final class Reservations {
 		return room;
 	}
 
-	private long room(Budget budget, Supplier<Remaining> levels) {
+	private long room(Budget budget, Supplier<Remaining> remaining) {
 		boolean known = false;
 		try {
-			Remaining level = levels.get();
-			if (level.available() < 1) {
-				throw budget.usedUp(level);
+			Remaining left = remaining.get();
+			if (left.available() < 1) {
+				throw budget.usedUp(left);
 			}
 			known = true;
-			return level.available();
+			return left.available();
 		}
 		finally {
 			if (!known) {

@@ -70,12 +70,12 @@ final class SharedBuckets implements Buckets {
 	}
 
 	@Override
-	public Remaining level(Limit limit, BucketKey key) {
+	public Remaining remaining(Limit limit, BucketKey key) {
 		Remaining known = glance(limit, key);
 		if (known.available() < 1) {
 			return known;
 		}
-		return orOwn(() -> sharedLevel(limit, key), () -> this.own.level(limit, key));
+		return orOwn(() -> sharedRemaining(limit, key), () -> this.own.remaining(limit, key));
 	}
 
 	@Override
@@ -117,24 +117,24 @@ final class SharedBuckets implements Buckets {
 	}
 
 	/** Where there is no bucket none is made: a login that succeeds leaves nothing. */
-	private Remaining sharedLevel(Limit limit, BucketKey key) {
+	private Remaining sharedRemaining(Limit limit, BucketKey key) {
 		if (this.shared.getProxyConfiguration(key).isEmpty()) {
 			return Remaining.of(limit.atOnce(), 0);
 		}
 		EstimationProbe probe = bucket(limit, key).estimateAbilityToConsume(1);
-		Remaining level = Remaining.of(probe.getRemainingTokens(), probe.getNanosToWaitForRefill());
-		remember(key, level);
-		return level;
+		Remaining remaining = Remaining.of(probe.getRemainingTokens(), probe.getNanosToWaitForRefill());
+		remember(key, remaining);
+		return remaining;
 	}
 
 	private Bucket bucket(Limit limit, BucketKey key) {
 		return this.shared.builder().build(key, limit::configuration);
 	}
 
-	private void remember(BucketKey key, Remaining level) {
-		if (level.available() < 1 && !level.nextIn().isZero()) {
+	private void remember(BucketKey key, Remaining remaining) {
+		if (remaining.available() < 1 && !remaining.nextIn().isZero()) {
 			Instant now = this.clock.instant();
-			this.usedUp.put(key, new UsedUp(now.plus(level.nextIn()), now.plus(ASK_AGAIN)));
+			this.usedUp.put(key, new UsedUp(now.plus(remaining.nextIn()), now.plus(ASK_AGAIN)));
 		}
 	}
 

@@ -30,11 +30,11 @@ class BucketsTests {
 		Buckets buckets = new SharedBuckets(database, Duration.ofSeconds(1), own, 100, clock);
 		BucketKey key = new BucketKey(1, 2);
 		for (int i = 0; i < 5; i++) {
-			assertThat(buckets.level(LIMIT, key).available()).isPositive();
+			assertThat(buckets.remaining(LIMIT, key).available()).isPositive();
 			assertThat(buckets.take(LIMIT, key)).isTrue();
 		}
-		assertThat(buckets.level(LIMIT, key).available()).isZero();
-		assertThat(buckets.level(LIMIT, key).nextIn()).isPositive().isLessThanOrEqualTo(Duration.ofSeconds(1));
+		assertThat(buckets.remaining(LIMIT, key).available()).isZero();
+		assertThat(buckets.remaining(LIMIT, key).nextIn()).isPositive().isLessThanOrEqualTo(Duration.ofSeconds(1));
 		assertThat(database.asked.get()).isLessThan(5);
 	}
 
@@ -51,7 +51,7 @@ class BucketsTests {
 			clock.turn(later);
 			assertThatExceptionOfType(DataAccessResourceFailureException.class)
 				.isThrownBy(() -> buckets.fill(LIMIT, key));
-			assertThat(buckets.level(LIMIT, key).available()).isEqualTo(5);
+			assertThat(buckets.remaining(LIMIT, key).available()).isEqualTo(5);
 		}
 	}
 

@@ -30,7 +30,7 @@ class LimitTests {
 	void steadyWhenUsedUpThenOneAfterEachPartOfTheWindow() {
 		take(this.steady, 6);
 		assertThat(this.buckets.take(this.steady, KEY)).isFalse();
-		assertThat(this.buckets.level(this.steady, KEY).nextIn()).isEqualTo(Duration.ofSeconds(10));
+		assertThat(this.buckets.remaining(this.steady, KEY).nextIn()).isEqualTo(Duration.ofSeconds(10));
 		this.clock.turn(Duration.ofSeconds(10).minusNanos(1));
 		assertThat(this.buckets.take(this.steady, KEY)).isFalse();
 		this.clock.turn(Duration.ofNanos(1));
@@ -51,15 +51,15 @@ class LimitTests {
 		take(this.growing, 5);
 		for (long delay : new long[] { 1, 2, 4, 8, 15, 15 }) {
 			assertThat(this.buckets.take(this.growing, KEY)).isFalse();
-			assertThat(this.buckets.level(this.growing, KEY).nextIn()).isEqualTo(Duration.ofSeconds(delay));
+			assertThat(this.buckets.remaining(this.growing, KEY).nextIn()).isEqualTo(Duration.ofSeconds(delay));
 			this.clock.turn(Duration.ofSeconds(delay));
 			assertThat(this.buckets.take(this.growing, KEY)).as("after %d s", delay).isTrue();
 		}
 	}
 
 	@Test
-	void levelWhenNothingFailedThenWhole() {
-		assertThat(this.buckets.level(this.steady, KEY).available()).isEqualTo(6);
+	void remainingWhenNothingFailedThenWhole() {
+		assertThat(this.buckets.remaining(this.steady, KEY).available()).isEqualTo(6);
 		assertThat(this.buckets.glance(this.growing, KEY).available()).isEqualTo(5);
 		assertThat(this.steady.policy().quota()).isEqualTo(6);
 		assertThat(this.buckets.size()).isZero();
@@ -68,9 +68,9 @@ class LimitTests {
 	@Test
 	void takeWhenOfOneKeyThenOthersStayWhole() {
 		take(this.steady, 6);
-		assertThat(this.buckets.level(this.steady, KEY).available()).isZero();
+		assertThat(this.buckets.remaining(this.steady, KEY).available()).isZero();
 		assertThat(this.buckets.glance(this.steady, KEY).available()).isZero();
-		assertThat(this.buckets.level(this.steady, OTHER).available()).isEqualTo(6);
+		assertThat(this.buckets.remaining(this.steady, OTHER).available()).isEqualTo(6);
 		assertThat(this.buckets.size()).isEqualTo(1);
 	}
 
@@ -78,7 +78,7 @@ class LimitTests {
 	void fillWhenUsedUpThenWhole() {
 		take(this.steady, 6);
 		this.buckets.fill(this.steady, KEY);
-		assertThat(this.buckets.level(this.steady, KEY).available()).isEqualTo(6);
+		assertThat(this.buckets.remaining(this.steady, KEY).available()).isEqualTo(6);
 	}
 
 	@Test

@@ -118,12 +118,12 @@ class ReservationsTests {
 		MockEnvironment environment = new MockEnvironment().withProperty("server.tomcat.threads.max", "8");
 		Reservations few = new LimitConfiguration().reservations(this.bulkhead, environment);
 		for (int i = 0; i < AT_ONCE; i++) {
-			few.take(this.budget, this.budget::level, few.deadline());
+			few.take(this.budget, this.budget::remaining, few.deadline());
 		}
 		List<Future<?>> late = new ArrayList<>();
 		for (int i = 0; i < 3; i++) {
-			late.add(
-					this.callers.submit(() -> inTurn(() -> few.take(this.budget, this.budget::level, few.deadline()))));
+			late.add(this.callers
+				.submit(() -> inTurn(() -> few.take(this.budget, this.budget::remaining, few.deadline()))));
 		}
 		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> late.stream().filter(Future::isDone).count() == 1);
 		assertThat(few.countWaiting()).isEqualTo(2);
@@ -142,14 +142,14 @@ class ReservationsTests {
 		HashingBulkhead impatient = TestBulkhead.of(1, Duration.ofMillis(1));
 		Reservations places = new Reservations(impatient, 1);
 		for (int i = 0; i < AT_ONCE; i++) {
-			places.take(this.budget, this.budget::level, places.deadline());
+			places.take(this.budget, this.budget::remaining, places.deadline());
 		}
 		assertThatExceptionOfType(ProblemException.class)
 			.isThrownBy(() -> TestBulkhead.inTurn(impatient, "late",
-					() -> places.take(this.budget, this.budget::level, places.deadline())))
+					() -> places.take(this.budget, this.budget::remaining, places.deadline())))
 			.satisfies((ex) -> assertThat(ex.problem()).isEqualTo(Problem.BUSY));
 		places.giveBack(this.budget);
-		places.take(this.budget, this.budget::level, places.deadline());
+		places.take(this.budget, this.budget::remaining, places.deadline());
 		impatient.close();
 	}
 
@@ -199,7 +199,7 @@ class ReservationsTests {
 	}
 
 	private void take() {
-		this.reservations.take(this.budget, this.budget::level, this.reservations.deadline());
+		this.reservations.take(this.budget, this.budget::remaining, this.reservations.deadline());
 	}
 
 	private void inTurn(Runnable work) {

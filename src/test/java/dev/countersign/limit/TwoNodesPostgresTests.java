@@ -186,8 +186,8 @@ class TwoNodesPostgresTests {
 			.param("id", full.toString())
 			.update();
 		assertThat(buckets.purge(500)).isEqualTo(1);
-		assertThat(buckets.level(limit, full).available()).isEqualTo(3);
-		assertThat(buckets.level(limit, used).available()).isEqualTo(2);
+		assertThat(buckets.remaining(limit, full).available()).isEqualTo(3);
+		assertThat(buckets.remaining(limit, used).available()).isEqualTo(2);
 	}
 
 	/** As of a node that booted before it asked anybody for the time. */
@@ -211,10 +211,10 @@ class TwoNodesPostgresTests {
 			.param("ahead", Duration.ofDays(3650).toMillis())
 			.param("id", key.toString())
 			.update();
-		assertThat(this.other.getBean(SharedBuckets.class).level(limit, key).available()).isZero();
+		assertThat(this.other.getBean(SharedBuckets.class).remaining(limit, key).available()).isZero();
 		this.one.getBean("failureBucketPurge", Purge.class).deletion().delete(Instant.EPOCH, 500);
-		assertThat(buckets.level(limit, key).available()).isEqualTo(3);
-		assertThat(buckets.level(limit, used).available()).isZero();
+		assertThat(buckets.remaining(limit, key).available()).isEqualTo(3);
+		assertThat(buckets.remaining(limit, used).available()).isZero();
 	}
 
 	@Test
