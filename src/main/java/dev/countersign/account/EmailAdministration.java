@@ -74,7 +74,7 @@ class EmailAdministration {
 		return this.administration.invite(id, (account) -> {
 			guard.accept(account);
 			if (account.enabled() && this.links.canInvite(account)) {
-				this.budgets.countInvitation(account.id());
+				this.budgets.takeInvitationOrRefuse(account.id());
 			}
 		});
 	}
@@ -127,7 +127,7 @@ class EmailAdministration {
 			this.administration.requireFree(account, email);
 		}
 		if (another || !this.accounts.hasConfirmedEmail(account.id())) {
-			this.budgets.countAdministratorsLinkTo(email.key());
+			this.budgets.takeAdministratorsLinkOrRefuse(email.key());
 		}
 		this.links.send(account, email);
 	}

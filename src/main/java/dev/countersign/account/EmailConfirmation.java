@@ -58,9 +58,9 @@ class EmailConfirmation {
 	 */
 	void request(AccessToken caller, EmailAddress email, String address) {
 		if (!takeBack(caller, email)) {
-			this.budgets.countEmailChange(caller.accountId());
+			this.budgets.takeEmailChangeOrRefuse(caller.accountId());
 		}
-		boolean admitted = this.budgets.admitsLinkTo(email.key(), address);
+		boolean admitted = this.budgets.takeLinkTo(email.key(), address);
 		this.transactions.executeWithoutResult((transaction) -> {
 			Account account = this.gate.hold(caller);
 			if (!this.links.canReach(account, email)) {

@@ -68,7 +68,7 @@ class PasswordRecovery {
 	 */
 	void ask(String typed, String address) {
 		String name = Username.of(typed).map(Username::value).orElse("");
-		if (this.budgets.admitsRecovery(address, name)) {
+		if (this.budgets.takeRecovery(address, name)) {
 			this.asked.add(new ForgottenPasswords.Asked(name, address));
 		}
 	}
@@ -133,7 +133,7 @@ class PasswordRecovery {
 		if (!this.notices.canReset(account)) {
 			this.audit.resetUndeliverable(account, address);
 		}
-		else if (isRoomFor(account, address) && this.budgets.admitsReset(address, account.id())) {
+		else if (isRoomFor(account, address) && this.budgets.takeReset(address, account.id())) {
 			Invitation reset = this.invitations.makeReset();
 			this.invitations.addReset(account.id(), reset);
 			this.audit.resetRequested(account, reset, address);
@@ -141,9 +141,9 @@ class PasswordRecovery {
 	}
 
 	private boolean isRoomFor(Account account, String address) {
-		MailBudgets.Recoveries allowed = this.budgets.recoveriesOfAccount();
+		MailBudgets.ResetQuota allowed = this.budgets.resetQuota();
 		return this.notices.countResets(account, allowed.window()) < allowed.most()
-				|| this.budgets.admitsResetAtKnownPlace(address, account.id(), account.username().value());
+				|| this.budgets.takeResetAtKnownPlace(address, account.id(), account.username().value());
 	}
 
 }

@@ -56,7 +56,7 @@ class RecentLogin {
 	 */
 	void requireForChange(AccessToken caller) {
 		require(caller);
-		this.usage.countFactorChange(caller.accountId());
+		this.usage.takeFactorChangeOrRefuse(caller.accountId());
 	}
 
 	private @Nullable String missingLevel(AccessToken caller) {

@@ -94,7 +94,7 @@ public class CredentialGuard {
 			firstSteps.refuseIfUsedUp();
 			T checked = check(attempt, device, check);
 			if (opened.test(checked)) {
-				this.usage.countLogin(attempt.username());
+				this.usage.takeLogin(attempt.username());
 			}
 			else {
 				firstSteps.take();
@@ -126,7 +126,7 @@ public class CredentialGuard {
 				refuseIfTooMany(attempt, device, network);
 				return check.get();
 			});
-			this.usage.countLogin(attempt.username());
+			this.usage.takeLogin(attempt.username());
 			return checked;
 		});
 	}
@@ -250,12 +250,12 @@ public class CredentialGuard {
 	private <T> T counted(Attempt attempt, Supplier<T> check) {
 		try {
 			T checked = check.get();
-			this.usage.countLogin(attempt.username());
+			this.usage.takeLogin(attempt.username());
 			return checked;
 		}
 		catch (ProblemException | RefusedAuthentication ex) {
 			if (!(ex instanceof ProblemException problem && UNPROVED.contains(problem.problem()))) {
-				this.usage.countLogin(attempt.username());
+				this.usage.takeLogin(attempt.username());
 			}
 			throw ex;
 		}

@@ -47,7 +47,7 @@ public class MailBudgets {
 
 	private final NetworkLimit emailLinksToAll;
 
-	private final Recoveries recoveries;
+	private final ResetQuota resetQuota;
 
 	private final LocalBudgets budgets;
 
@@ -68,21 +68,21 @@ public class MailBudgets {
 		this.emailLinks = Limit.steady("email links", EMAIL_LINKS, (long) NETWORKS * most, window);
 		this.emailLinksOfNetwork = Limit.steady("email links of network", EMAIL_LINKS, most, window);
 		this.emailLinksToAll = NetworkLimit.steady("email links to all", EMAIL_LINKS, recovery.address(), window);
-		this.recoveries = new Recoveries(NETWORKS * most, window);
+		this.resetQuota = new ResetQuota(NETWORKS * most, window);
 		this.budgets = budgets;
 		this.blocks = blocks;
 		this.places = places;
 	}
 
 	/**
-	 * Tells whether somebody who forgot a password is heard, and counts it if so. Nobody
-	 * is told that they are not: it would say nothing of the account, but help whoever
-	 * floods mailboxes. A name counts in each network by itself, so that a stranger does
-	 * not use up what its owner needs.
+	 * Counts somebody who forgot a password. Nobody is told that they are not heard: it
+	 * would say nothing of the account, but help whoever floods mailboxes. A name counts
+	 * in each network by itself, so that a stranger does not use up what its owner needs.
 	 * @param address where the request came from
 	 * @param username what was typed, in the form of a name, whether or not it is one
+	 * @return whether they are heard
 	 */
-	public boolean admitsRecovery(String address, String username) {
+	public boolean takeRecovery(String address, String username) {
 		CountedNetwork network = CountedNetwork.of(address);
 		if (this.blocks.find(network).isPresent()) {
 			return false;
@@ -92,12 +92,13 @@ public class MailBudgets {
 	}
 
 	/**
-	 * Tells whether an account is sent a link because somebody forgot its password, by
-	 * whichever of its names, and counts it if so.
+	 * Counts a link that an account is sent because somebody forgot its password, by
+	 * whichever of its names.
 	 * @param address where the request came from
 	 * @param accountId whose password it is
+	 * @return whether it is sent
 	 */
-	public boolean admitsReset(String address, UUID accountId) {
+	public boolean takeReset(String address, UUID accountId) {
 		return this.budgets
 			.of(this.recoveriesOfAccountAndNetwork, accountId.toString(), CountedNetwork.of(address).name())
 			.take();
@@ -107,19 +108,19 @@ public class MailBudgets {
 	 * Returns how many links an account is sent because somebody forgot its password,
 	 * wherever they ask.
 	 */
-	public Recoveries recoveriesOfAccount() {
-		return this.recoveries;
+	public ResetQuota resetQuota() {
+		return this.resetQuota;
 	}
 
 	/**
-	 * Tells whether an account is sent a link although strangers have used up what all
-	 * are sent together, as it is known where the request comes from, and counts it if
-	 * so.
+	 * Counts a link that an account is sent although strangers have used up what all are
+	 * sent together, as it is known where the request comes from.
 	 * @param address where the request came from
 	 * @param accountId whose password it is
 	 * @param username its name in its normal form
+	 * @return whether it is sent
 	 */
-	public boolean admitsResetAtKnownPlace(String address, UUID accountId, String username) {
+	public boolean takeResetAtKnownPlace(String address, UUID accountId, String username) {
 		return this.places.find(username, CountedNetwork.of(address))
 			.filter((place) -> this.budgets.of(this.recoveriesOfAccountAndPlace, accountId.toString(), place).take())
 			.isPresent();
@@ -130,7 +131,7 @@ public class MailBudgets {
 	 * @param accountId which
 	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
 	 */
-	public void countInvitation(UUID accountId) {
+	public void takeInvitationOrRefuse(UUID accountId) {
 		this.budgets.of(this.invitations, accountId.toString()).takeOrRefuse();
 	}
 
@@ -139,19 +140,20 @@ public class MailBudgets {
 	 * @param accountId whose
 	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
 	 */
-	public void countEmailChange(UUID accountId) {
+	public void takeEmailChangeOrRefuse(UUID accountId) {
 		this.budgets.of(this.emailChanges, accountId.toString()).takeOrRefuse();
 	}
 
 	/**
-	 * Tells whether an address may be sent another link by which it is confirmed, and
-	 * counts it if so: somebody else may read there, who asked for none of them. A
-	 * stranger who asks for too many keeps only their own network from it, and has no
-	 * more for many addresses, which may all lead to one mailbox.
+	 * Counts another link by which an address is confirmed: somebody else may read there,
+	 * who asked for none of them. A stranger who asks for too many keeps only their own
+	 * network from it, and has no more for many addresses, which may all lead to one
+	 * mailbox.
 	 * @param email the address in the form in which addresses are compared
 	 * @param address where the request came from
+	 * @return whether it may be sent
 	 */
-	public boolean admitsLinkTo(String email, String address) {
+	public boolean takeLinkTo(String email, String address) {
 		CountedNetwork network = CountedNetwork.of(address);
 		if (this.blocks.find(network).isPresent()) {
 			return false;
@@ -167,7 +169,7 @@ public class MailBudgets {
 	 * @param email the address in the form in which addresses are compared
 	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
 	 */
-	public void countAdministratorsLinkTo(String email) {
+	public void takeAdministratorsLinkOrRefuse(String email) {
 		String mailbox = mailbox(email);
 		Budget all = this.budgets.of(this.emailLinks, mailbox);
 		all.refuseIfUsedUp();
@@ -187,12 +189,12 @@ public class MailBudgets {
 	}
 
 	/**
-	 * How often somebody may forget a password.
+	 * How many links an account is sent because somebody forgot its password.
 	 *
-	 * @param most how often within the window
+	 * @param most how many within the window
 	 * @param window the time in which it is counted
 	 */
-	public record Recoveries(int most, Duration window) {
+	public record ResetQuota(int most, Duration window) {
 	}
 
 }

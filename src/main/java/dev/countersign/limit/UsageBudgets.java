@@ -53,25 +53,17 @@ public class UsageBudgets {
 	 * @param sessionId which
 	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
 	 */
-	public void countRefresh(UUID sessionId) {
+	public void takeRefreshOrRefuse(UUID sessionId) {
 		this.budgets.of(this.refreshes, sessionId.toString()).takeOrRefuse();
 	}
 
 	/**
-	 * Counts a token that a service account asks for, as a login of a person is counted.
+	 * Counts a login by a passkey, or a token that a service account asks for, as a login
+	 * by a password is counted.
 	 * @param username the account's name in its normal form
 	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
 	 */
-	public void countServiceToken(String username) {
-		this.budgets.of(this.logins, username).takeOrRefuse();
-	}
-
-	/**
-	 * Counts a login by a passkey, as one by a password is counted.
-	 * @param username the account's name in its normal form
-	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
-	 */
-	public void countPasskeyLogin(String username) {
+	public void takeLoginOrRefuse(String username) {
 		this.budgets.of(this.logins, username).takeOrRefuse();
 	}
 
@@ -81,7 +73,7 @@ public class UsageBudgets {
 	 * @param accountId whose
 	 * @throws ProblemException {@link Problem#TOO_MANY_ATTEMPTS} if there were too many
 	 */
-	public void countFactorChange(UUID accountId) {
+	public void takeFactorChangeOrRefuse(UUID accountId) {
 		this.budgets.of(this.factorChanges, accountId.toString()).takeOrRefuse();
 	}
 
@@ -127,7 +119,7 @@ public class UsageBudgets {
 		this.budgets.of(this.logins, username).refuseIfUsedUp();
 	}
 
-	void countLogin(String username) {
+	void takeLogin(String username) {
 		this.budgets.of(this.logins, username).take();
 	}
 

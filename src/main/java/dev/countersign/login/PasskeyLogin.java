@@ -65,7 +65,7 @@ class PasskeyLogin {
 	 */
 	Opened logIn(String json, Origin origin, String address) {
 		Account account = identify(json, address);
-		this.usage.countPasskeyLogin(account.username().value());
+		this.usage.takeLoginOrRefuse(account.username().value());
 		IssuedTokens tokens = this.sessions.open(account, origin, new Authenticated(this.clock.instant(), METHODS));
 		return new Opened(account, tokens);
 	}

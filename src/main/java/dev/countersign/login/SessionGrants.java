@@ -147,7 +147,7 @@ public class SessionGrants {
 	public IssuedTokens refresh(String refreshToken, HttpServletRequest request, Runnable objection) {
 		Origin origin = Origin.of(request);
 		return this.failures.guardToken(request.getRemoteAddr(), () -> {
-			this.usage.countRefresh(this.sessions.sessionOf(refreshToken));
+			this.usage.takeRefreshOrRefuse(this.sessions.sessionOf(refreshToken));
 			objection.run();
 			return this.sessions.refresh(refreshToken, origin);
 		});

@@ -59,7 +59,7 @@ class ServiceTokenGrant {
 	 * @throws OAuthException if that is more, or the account was cut off meanwhile
 	 */
 	SignedToken issue(ServiceClient client, @Nullable String scope) {
-		this.usage.countServiceToken(client.account().username().value());
+		this.usage.takeLoginOrRefuse(client.account().username().value());
 		Instant now = this.clock.instant();
 		Held held = this.transactions.execute((transaction) -> hold(client, scope, now));
 		return this.tokens.issue(held.holder(), held.secret().tokenFamily(), now);

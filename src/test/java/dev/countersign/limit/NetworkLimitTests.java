@@ -88,9 +88,9 @@ class NetworkLimitTests {
 	@Test
 	void linkWhenOneNetworkAsksForManyAddressesThenNoMoreThanItsBudgetAndOthersHaveTheirs() {
 		String address = ClientAddresses.fresh();
-		assertThat(IntStream.range(0, 20).allMatch((i) -> this.mails.admitsLinkTo(unique(), address))).isTrue();
-		assertThat(this.mails.admitsLinkTo(unique(), address)).isFalse();
-		assertThat(this.mails.admitsLinkTo(unique(), ClientAddresses.fresh())).isTrue();
+		assertThat(IntStream.range(0, 20).allMatch((i) -> this.mails.takeLinkTo(unique(), address))).isTrue();
+		assertThat(this.mails.takeLinkTo(unique(), address)).isFalse();
+		assertThat(this.mails.takeLinkTo(unique(), ClientAddresses.fresh())).isTrue();
 	}
 
 	@Test
@@ -98,23 +98,23 @@ class NetworkLimitTests {
 		for (int network = 0; network < 4; network++) {
 			String address = ClientAddresses.fresh();
 			for (int i = 0; i < 5; i++) {
-				assertThat(this.mails.admitsLinkTo(this.name + "+" + network + "+" + i + "@example.com", address))
+				assertThat(this.mails.takeLinkTo(this.name + "+" + network + "+" + i + "@example.com", address))
 					.isTrue();
 			}
-			assertThat(this.mails.admitsLinkTo(this.name + "+6@example.com", address)).isFalse();
+			assertThat(this.mails.takeLinkTo(this.name + "+6@example.com", address)).isFalse();
 		}
-		assertThat(this.mails.admitsLinkTo(this.name + "@example.com", ClientAddresses.fresh())).isFalse();
-		assertThat(this.mails.admitsLinkTo(this.name + "@a+b.example.com", ClientAddresses.fresh())).isTrue();
-		assertThat(this.mails.admitsLinkTo("+" + this.name + "@example.com", ClientAddresses.fresh())).isTrue();
+		assertThat(this.mails.takeLinkTo(this.name + "@example.com", ClientAddresses.fresh())).isFalse();
+		assertThat(this.mails.takeLinkTo(this.name + "@a+b.example.com", ClientAddresses.fresh())).isTrue();
+		assertThat(this.mails.takeLinkTo("+" + this.name + "@example.com", ClientAddresses.fresh())).isTrue();
 	}
 
 	@Test
 	void linkWhenItsNetworkIsBlockedThenNone() {
 		String address = ClientAddresses.fresh();
-		assertThat(this.mails.admitsLinkTo(unique(), address)).isTrue();
+		assertThat(this.mails.takeLinkTo(unique(), address)).isTrue();
 		assertThat(this.blocks.add(Objects.requireNonNull(CountedNetwork.of(address).narrow()))).isTrue();
-		assertThat(this.mails.admitsLinkTo(unique(), address)).isFalse();
-		assertThat(this.mails.admitsRecovery(address, this.name)).isFalse();
+		assertThat(this.mails.takeLinkTo(unique(), address)).isFalse();
+		assertThat(this.mails.takeRecovery(address, this.name)).isFalse();
 	}
 
 	private static boolean isAdmitted(Runnable use) {
@@ -166,7 +166,7 @@ class NetworkLimitTests {
 
 			@Override
 			boolean isAdmitted(NetworkLimitTests test, String address) {
-				return test.mails.admitsRecovery(address, unique());
+				return test.mails.takeRecovery(address, unique());
 			}
 
 		},
@@ -175,7 +175,7 @@ class NetworkLimitTests {
 
 			@Override
 			boolean isAdmitted(NetworkLimitTests test, String address) {
-				return test.mails.admitsLinkTo(unique(), address);
+				return test.mails.takeLinkTo(unique(), address);
 			}
 
 		},
