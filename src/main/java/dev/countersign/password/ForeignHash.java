@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -68,11 +67,11 @@ public final class ForeignHash {
 			throw new UnusableHashException("the hash is longer than %d characters".formatted(MAX_LENGTH));
 		}
 		String stored = convert(hash);
-		OptionalLong kib = KnownHashPasswordEncoder.memoryKib(stored);
-		if (stored.length() > MAX_STORED || kib.isEmpty()) {
+		long kib = KnownHashPasswordEncoder.requireKnown(stored);
+		if (stored.length() > MAX_STORED) {
 			throw UnusableHashException.broken();
 		}
-		HashMemory.ofThisProcess().require(kib.getAsLong());
+		HashMemory.ofThisProcess().require(kib);
 		return stored;
 	}
 

@@ -31,11 +31,6 @@ final class FrameworkHash {
 
 	private static final String[] ASP_NET_DIGESTS = { "1", "256", "512" };
 
-	private static final Pattern PHPASS = Pattern.compile("\\$[PH]\\$([./0-9A-Za-z])[./0-9A-Za-z]{30}");
-
-	private static final Pattern FIREBASE = Pattern.compile(
-			"\\$firebase-scrypt\\$ln=(\\d{1,2}),r=(\\d{1,3}),p=(\\d{1,3})\\$[A-Za-z0-9+/]{11,256}\\$[A-Za-z0-9+/]{86}");
-
 	private static final Pattern LDAP_PBKDF2 = Pattern.compile("(\\d{1,10})\\$([^$]+)\\$([^$]+)");
 
 	private static final Pattern DOVECOT_PBKDF2 = Pattern.compile("\\$1\\$([^$]+)\\$(\\d{1,10})\\$([0-9a-f]{40})");
@@ -67,14 +62,10 @@ final class FrameworkHash {
 		if (hash.startsWith("$wp$")) {
 			return Optional.of(StoredHash.bcrypt(ForeignPasswordEncoder.BCRYPT_WORDPRESS, hash.substring(3)));
 		}
-		parts = PHPASS.matcher(hash);
-		if (parts.matches()) {
-			HashCost.checkPhpass(ForeignPasswordEncoder.phpassLogRounds(parts.group(1)));
+		if (hash.startsWith("$P$") || hash.startsWith("$H$")) {
 			return Optional.of("{" + ForeignPasswordEncoder.PHPASS + "}" + hash);
 		}
-		parts = FIREBASE.matcher(hash);
-		if (parts.matches()) {
-			HashCost.checkScrypt(number(parts, 1), number(parts, 2), number(parts, 3));
+		if (hash.startsWith("$firebase-scrypt$")) {
 			return Optional.of("{" + ForeignPasswordEncoder.FIREBASE + "}" + hash);
 		}
 		if (hash.startsWith("{\"")) {

@@ -34,7 +34,7 @@ public class KnownHashPasswordEncoder implements PasswordEncoder {
 	private static final Pattern PBKDF2 = pattern("\\{pbkdf2}(?:[0-9a-f]{2}){17,128}");
 
 	private static final Pattern PBKDF2_PHC = pattern(
-			"\\{pbkdf2-phc}\\$pbkdf2-sha(?:1|256|512)\\$i=(\\d{1,9})\\$[A-Za-z0-9+/]{2,342}\\$BASE64");
+			"\\{pbkdf2-phc}\\$pbkdf2-sha(?:1|256|512)\\$i=(\\d{1,10})\\$[A-Za-z0-9+/]{2,342}\\$BASE64");
 
 	private static final Pattern PHPASS = pattern("\\{phpass}\\$[PH]\\$([./0-9A-Za-z])[./0-9A-Za-z]{30}");
 
@@ -135,6 +135,17 @@ public class KnownHashPasswordEncoder implements PasswordEncoder {
 		catch (UnusableHashException ex) {
 			return OptionalLong.empty();
 		}
+	}
+
+	/**
+	 * Returns how much memory the check of a hash takes, in KiB, as {@link #memoryKib}
+	 * does.
+	 * @param hash as it is to be stored
+	 * @throws UnusableHashException if it is of no kind that is verified here, broken, or
+	 * costs too much for any process
+	 */
+	static long requireKnown(String hash) {
+		return find(hash).orElseThrow(UnusableHashException::broken);
 	}
 
 	private static OptionalLong find(String hash) {

@@ -26,7 +26,7 @@ class Pbkdf2PhcPasswordEncoder implements PasswordEncoder {
 	/** The prefix of stored hashes. */
 	static final String ID = "pbkdf2-phc";
 
-	private static final Pattern HASH = Pattern.compile("\\$pbkdf2-sha(\\d+)\\$i=(\\d{1,7})\\$([^$]+)\\$([^$]+)");
+	private static final Pattern HASH = Pattern.compile("\\$pbkdf2-sha(\\d+)\\$i=(\\d{1,10})\\$([^$]+)\\$([^$]+)");
 
 	@Override
 	public @Nullable String encode(@Nullable CharSequence password) {

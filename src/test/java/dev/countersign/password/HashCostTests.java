@@ -35,6 +35,7 @@ class HashCostTests {
 			$argon2id$v=19$m=262144,t=5,p=1$SALT$HASH | {argon2}$argon2id$v=19$m=262144,t=5,p=1$SALT$HASH | longer
 			$argon2id$v=19$m=15,t=5,p=2$SALT$HASH     | {argon2}$argon2id$v=19$m=15,t=5,p=2$SALT$HASH     | in order
 			$pbkdf2-sha1$i=5000001$SALT$HASH          | {pbkdf2-phc}$pbkdf2-sha1$i=5000001$SALT$HASH      | longer
+			$pbkdf2-sha1$i=9999999999$SALT$HASH       | {pbkdf2-phc}$pbkdf2-sha1$i=9999999999$SALT$HASH   | longer
 			$pbkdf2-sha1$i=0$SALT$HASH                | {pbkdf2-phc}$pbkdf2-sha1$i=0$SALT$HASH            | in order
 			$2b$16$abcdefghijklmnopqrstuuabcdefghijklmnopqrstuvwxyzabcde | \
 			{bcrypt}$2b$16$abcdefghijklmnopqrstuuabcdefghijklmnopqrstuvwxyzabcde | longer

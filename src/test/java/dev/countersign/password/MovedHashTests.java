@@ -85,7 +85,8 @@ class MovedHashTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = ' ',
-			value = { "$P$SyL45.FbMtJPCILYFosubWJqgGtU2B/ longer", "pbkdf2:sha256:5000001$salt$b51ae21c59 longer",
+			value = { "$P$SyL45.FbMtJPCILYFosubWJqgGtU2B/ longer",
+					"pbkdf2:sha256:5000001$salt$b51ae21c59b51ae21c59b51ae21c59 longer",
 					"scrypt:32767:8:1$salt$24d90f83 order", "scrypt:1048576:8:1$aNdZ8vq1xQwLk3sa$24d9 256",
 					"{PBKDF2-HMAC-SHA256}10000:FPFTEAlkpviNqkZPKwMkdwbFGLnvEf4BHgys+THcBBs= order",
 					"AQAAAAEAACcQAAAAAHp1qdk2jd/tpng9MILfY8XyULG1+rdm4XK3mzeYDpN/qVQPG2LLWsP8A/EyYqpu+A== order",
