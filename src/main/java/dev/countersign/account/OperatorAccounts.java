@@ -172,8 +172,10 @@ public class OperatorAccounts {
 	 * account, {@link Problem#INVALID_REQUEST} if the address or the claims cannot be one
 	 */
 	public void set(UUID id, @Nullable String email, @Nullable Map<String, ? extends @Nullable Object> claims) {
-		String address = (email != null && !email.isEmpty()) ? address(email).text() : email;
-		AccountChange change = new AccountChange(null, address, null, (claims != null) ? claims(claims) : null, null);
+		String address = (email != null && !email.isEmpty()) ? RequestedAccount.email("An e-mail address", email).text()
+				: email;
+		AccountClaims allClaims = (claims != null) ? RequestedAccount.claims("The object of the claims", claims) : null;
+		AccountChange change = new AccountChange(null, address, null, allClaims, null);
 		this.transactions.executeWithoutResult((transaction) -> {
 			this.administration.change(id, change, null);
 			if (address != null) {
@@ -261,25 +263,8 @@ public class OperatorAccounts {
 		}
 	}
 
-	private static EmailAddress address(String spelling) {
-		return EmailAddress.of(spelling)
-			.orElseThrow(() -> new ProblemException(Problem.INVALID_REQUEST,
-					"An e-mail address %s.".formatted(EmailAddress.RULE)));
-	}
-
-	private static AccountClaims claims(Map<String, ? extends @Nullable Object> members) {
-		try {
-			return AccountClaims.of(members);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new ProblemException(Problem.INVALID_REQUEST,
-					"The object of the claims %s.".formatted(ex.getMessage()));
-		}
-	}
-
 	private static Username username(String spelling) {
-		return Username.of(spelling)
-			.orElseThrow(() -> new ProblemException(Problem.INVALID_REQUEST, "A user name " + Username.RULE + "."));
+		return RequestedAccount.username("A user name", spelling);
 	}
 
 }

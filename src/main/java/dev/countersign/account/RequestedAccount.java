@@ -11,7 +11,8 @@ import dev.countersign.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a request says of an account.
+ * Reads what a request or a command says of an account. What a refusal calls it is the
+ * field of the request unless a subject is given.
  */
 final class RequestedAccount {
 
@@ -19,41 +20,52 @@ final class RequestedAccount {
 	}
 
 	static Username username(String spelling) {
-		return Username.of(spelling)
-			.orElseThrow(
-					() -> new ProblemException(Problem.INVALID_REQUEST, "The field 'username' " + Username.RULE + "."));
+		return username("The field 'username'", spelling);
+	}
+
+	static Username username(String subject, String spelling) {
+		return Username.of(spelling).orElseThrow(() -> invalid(subject, Username.RULE));
 	}
 
 	static EmailAddress email(String spelling) {
-		return EmailAddress.of(spelling)
-			.orElseThrow(() -> new ProblemException(Problem.INVALID_REQUEST,
-					"The field 'email' " + EmailAddress.RULE + "."));
+		return email("The field 'email'", spelling);
+	}
+
+	static EmailAddress email(String subject, String spelling) {
+		return EmailAddress.of(spelling).orElseThrow(() -> invalid(subject, EmailAddress.RULE));
 	}
 
 	static AccountClaims claims(Map<String, ? extends @Nullable Object> members) {
+		return claims("The field 'claims'", members);
+	}
+
+	static AccountClaims claims(String subject, Map<String, ? extends @Nullable Object> members) {
 		try {
 			return AccountClaims.of(members);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new ProblemException(Problem.INVALID_REQUEST, "The field 'claims' %s.".formatted(ex.getMessage()));
+			throw invalid(subject, ex.getMessage());
 		}
 	}
 
 	static AccountKind kind(@Nullable String kind) {
 		return AccountKind.find((kind != null) ? kind : AccountKind.PERSON.toString())
-			.orElseThrow(
-					() -> new ProblemException(Problem.INVALID_REQUEST, "The field 'kind' is 'person' or 'service'."));
+			.orElseThrow(() -> invalid("The field 'kind'", "is 'person' or 'service'"));
 	}
 
 	static Set<String> roles(Set<@Nullable String> names) {
 		if (!RoleNames.areAllowed(names)) {
-			throw new ProblemException(Problem.INVALID_REQUEST, "The field 'roles' " + RoleNames.RULE + ".");
+			throw invalid("The field 'roles'", "is not in order: " + RoleNames.SENTENCE);
 		}
 		Set<String> roles = new TreeSet<>();
 		for (String name : names) {
 			roles.add(Objects.requireNonNull(name));
 		}
 		return Set.copyOf(roles);
+	}
+
+	private static ProblemException invalid(String subject, @Nullable String rule) {
+		return new ProblemException(Problem.INVALID_REQUEST, "%s %s.".formatted(subject, rule));
 	}
 
 }

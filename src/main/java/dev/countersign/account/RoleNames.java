@@ -10,11 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RoleNames {
 
-	/** A sentence after its subject. */
-	static final String RULE = "has names of 1 to 64 letters, digits, dots, colons, underscores or dashes,"
-			+ " and all together 512";
-
-	/** The same where there is no field. */
+	/** What they are, as a sentence. */
 	static final String SENTENCE = "a role has 1 to 64 letters, digits, dots, colons, underscores or dashes,"
 			+ " and all together have 512 at most";
 
