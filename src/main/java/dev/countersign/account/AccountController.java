@@ -12,6 +12,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.countersign.password.HashesPassword;
 import dev.countersign.password.NewPassword;
 import dev.countersign.password.Username;
+import dev.countersign.problem.PageParameters;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.problem.Refuses;
@@ -93,9 +94,7 @@ class AccountController {
 			@Parameter(description = "person or service",
 					example = "service") @RequestParam(defaultValue = "") String kind,
 			@RequestParam(defaultValue = "50") int limit, @RequestParam(defaultValue = "") String cursor) {
-		if (limit < 1 || limit > MAX_PAGE) {
-			throw invalid("The parameter 'limit' must be from 1 to %d.".formatted(MAX_PAGE));
-		}
+		PageParameters.requireLimit(limit, MAX_PAGE);
 		String start = prefix.isEmpty() ? "" : prefix(prefix);
 		List<Account> found = this.administration.findPage(decode(cursor), start, kind(kind), limit + 1);
 		List<AccountResponse> items = found.stream().limit(limit).map(AccountResponse::of).toList();
@@ -200,7 +199,7 @@ class AccountController {
 			return cursor.isEmpty() ? "" : new Username(Cursor.parse(cursor, 1).parts().get(0)).value();
 		}
 		catch (IllegalArgumentException ex) {
-			throw invalid("The parameter 'cursor' must come from the page before.");
+			throw PageParameters.invalidCursor();
 		}
 	}
 

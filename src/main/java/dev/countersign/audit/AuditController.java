@@ -5,6 +5,7 @@ import java.time.Instant;
 
 import dev.countersign.address.Caller;
 import dev.countersign.connection.StreamedAnswer;
+import dev.countersign.problem.PageParameters;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.store.Page;
@@ -74,15 +75,13 @@ class AuditController {
 					defaultValue = "50") int limit,
 			@Parameter(description = "The 'next' of the previous page") @RequestParam(
 					defaultValue = "") String cursor) {
-		if (limit < 1 || limit > AuditHistory.MAX_PAGE) {
-			throw invalid("The parameter 'limit' must be from 1 to %d.".formatted(AuditHistory.MAX_PAGE));
-		}
+		PageParameters.requireLimit(limit, AuditHistory.MAX_PAGE);
 		AuditFilter filter = new AuditFilter(find(act), subject, actor, address, from, until);
 		try {
 			return this.history.find(filter, cursor, limit);
 		}
 		catch (IllegalArgumentException ex) {
-			throw invalid("The parameter 'cursor' must come from the previous page.");
+			throw PageParameters.invalidCursor();
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
+import dev.countersign.problem.PageParameters;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.problem.Refuses;
@@ -88,8 +89,7 @@ class BlockController {
 		if (cursor == null) {
 			return null;
 		}
-		return BlockCursor.parse(cursor)
-			.orElseThrow(() -> new ProblemException(Problem.INVALID_REQUEST, "The cursor is none of this list."));
+		return BlockCursor.parse(cursor).orElseThrow(PageParameters::invalidCursor);
 	}
 
 	/**
