@@ -17,16 +17,14 @@ import dev.countersign.token.Login;
  */
 record Authenticated(Instant at, Set<String> methods) {
 
-	private static final String PASSWORD = "pwd";
-
 	/** By a password alone. */
 	static Authenticated byPassword(Instant at) {
-		return new Authenticated(at, Set.of(PASSWORD));
+		return new Authenticated(at, Set.of(Login.PASSWORD));
 	}
 
 	/** By a password and a second factor. */
 	static Authenticated byPasswordAnd(String method, Instant at) {
-		return new Authenticated(at, Set.of(PASSWORD, method));
+		return new Authenticated(at, Set.of(Login.PASSWORD, method));
 	}
 
 	/**

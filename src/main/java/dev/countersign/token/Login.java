@@ -21,7 +21,8 @@ public record Login(UUID sessionId, Instant at, Set<String> methods) {
 	/** By more than that. */
 	public static final String TWO_FACTORS = "aal2";
 
-	private static final String PASSWORD = "pwd";
+	/** Among the methods where a password was one. */
+	public static final String PASSWORD = "pwd";
 
 	/**
 	 * Returns how surely somebody proved who they are, {@code acr}: one of the two

@@ -9,6 +9,7 @@ import dev.countersign.problem.ProblemException;
 import dev.countersign.problem.RefusalListener;
 import dev.countersign.problem.RefusedAuthentication;
 import dev.countersign.problem.StepUpException;
+import dev.countersign.token.Login;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -31,9 +32,6 @@ import org.springframework.stereotype.Component;
 class ProblemResponder implements AuthenticationEntryPoint, AccessDeniedHandler {
 
 	static final String INSUFFICIENT_SCOPE = "Bearer error=\"insufficient_scope\"";
-
-	/** What a token says in {@code acr} whose holder has proved one. */
-	private static final String SECOND_FACTOR = "aal2";
 
 	private final TokenRefusalMetrics tokens;
 
@@ -96,7 +94,7 @@ class ProblemResponder implements AuthenticationEntryPoint, AccessDeniedHandler 
 			return "Bearer error=\"invalid_request\"";
 		}
 		if (problem == Problem.INSUFFICIENT_AUTHENTICATION) {
-			return StepUpException.challenge(SECOND_FACTOR, null);
+			return StepUpException.challenge(Login.TWO_FACTORS, null);
 		}
 		return "Bearer error=\"invalid_token\", error_description=\"%s\"".formatted(problem.error());
 	}
