@@ -41,7 +41,7 @@ class TlsFailureAnalyzer extends AbstractFailureAnalyzer<ApplicationContextExcep
 						+ "server.ssl.certificate-private-key (SERVER_SSL_CERTIFICATE_PRIVATE_KEY) to its key in PKCS#8.",
 				cause)
 				: new FailureAnalysis(
-						"The key store of the setting server.ssl.key-store is none, or its password does not open it.",
+						"The key store of the setting server.ssl.key-store is not a key store, or its password does not open it.",
 						"Set server.ssl.key-store (SERVER_SSL_KEY_STORE) to a PKCS#12 file, and "
 								+ "server.ssl.key-store-password (SERVER_SSL_KEY_STORE_PASSWORD) to what opens it.",
 						cause);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param address where the request came from
  * @param deviceMark what the request's header {@link DeviceMarkIssuer#HEADER} says, if it
  * has one
- * @param at what else than a login it is, for the audit trail
+ * @param at what it is, if not a login, for the audit trail
  */
 public record Attempt(String username, String address, @Nullable String deviceMark, @Nullable String at) {
 

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Marks the devices that logged in, so that they are known again. A mark lets nobody in:
- * who sends it has a budget of failures that no stranger can use up.
+ * whoever sends it has a budget of failures that no stranger can use up.
  */
 @Component
 public class DeviceMarkIssuer {

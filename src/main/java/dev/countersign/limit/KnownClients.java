@@ -58,7 +58,7 @@ public class KnownClients {
 			// Another login from there came first.
 		}
 		catch (DataAccessException | TransactionException ex) {
-			log.warn("A login succeeded, and where from could not be remembered", ex);
+			log.warn("A login succeeded, but its network could not be remembered", ex);
 		}
 		return this.marks.issue(account.id(), account.epoch(), attempt.deviceMark());
 	}

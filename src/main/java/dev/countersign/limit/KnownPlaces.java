@@ -49,7 +49,7 @@ class KnownPlaces {
 	/** A flood of attempts from where nobody is known asks the database once. */
 	private static final Duration STRANGE_FOR = Duration.ofSeconds(10);
 
-	/** Asked for in the place of an account that there is not, as that takes as long. */
+	/** Looked up in place of an account that does not exist, because it takes as long. */
 	private static final AccountDoor.Found NOBODY = new AccountDoor.Found(new UUID(0, 0), 0);
 
 	private final PurposeKey key;

@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 
 /**
  * The memory of all hashes of other systems that are checked at the same time. Most of it
- * is heap, and anyone who knows the name of an account can have its hash checked. Who
- * does not fit beside the others waits for them, in the order in which they came.
+ * is heap, and anyone who knows the name of an account can have its hash checked. A hash
+ * that does not fit beside the others waits for them, in the order in which they came.
  */
 final class HashMemory {
 

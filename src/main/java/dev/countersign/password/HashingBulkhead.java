@@ -122,7 +122,7 @@ public final class HashingBulkhead implements AutoCloseable {
 		return turn != null;
 	}
 
-	/** Returns beyond which nobody is let wait. */
+	/** Returns the longest wait for a turn. */
 	public Duration longestWait() {
 		return this.turns.longestWait();
 	}
@@ -194,7 +194,7 @@ public final class HashingBulkhead implements AutoCloseable {
 			this.turns.tick();
 		}
 		catch (RuntimeException | Error ex) {
-			log.error("Who waits for a turn could not be looked at", ex);
+			log.error("The queue of logins could not be checked", ex);
 		}
 	}
 

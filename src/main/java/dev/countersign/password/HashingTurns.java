@@ -78,7 +78,7 @@ final class HashingTurns {
 	/**
 	 * Begins with nobody waiting.
 	 * @param threads how many hashes run at a time
-	 * @param longestWait beyond which nobody is let wait
+	 * @param longestWait the longest wait for a turn
 	 * @param nanoTime the time, in nanoseconds since some moment
 	 */
 	HashingTurns(int threads, Duration longestWait, LongSupplier nanoTime) {
@@ -184,7 +184,7 @@ final class HashingTurns {
 		return this.most;
 	}
 
-	/** Returns beyond which nobody is let wait. */
+	/** Returns the longest wait for a turn. */
 	Duration longestWait() {
 		return Duration.ofNanos(this.longestWait);
 	}
