@@ -29,7 +29,9 @@ record ExpectedClaims(ExpectedToken accessToken, Clock clock) {
 			requireText(claims, "username", faults);
 		}
 		else if (this.accessToken.type().equals(header.get("typ"))) {
-			requireAudience(claims, this.accessToken.audiences(), faults);
+			if (!isFor(claims, List.of(AccessTokenClaims.ENROLMENT))) {
+				requireAudience(claims, this.accessToken.audiences(), faults);
+			}
 			requireIds(claims, faults, Claims.ID, Claims.SUBJECT);
 			requireText(claims, "user", faults);
 			requireClient(claims, faults);
@@ -50,11 +52,15 @@ record ExpectedClaims(ExpectedToken accessToken, Clock clock) {
 	}
 
 	private static void requireAudience(Map<String, ?> claims, List<String> audiences, List<String> faults) {
-		Object named = claims.get(Claims.AUDIENCE);
-		Collection<?> several = (named instanceof Collection<?> list) ? list : Collections.singleton(named);
-		if (Collections.disjoint(several, audiences)) {
+		if (!isFor(claims, audiences)) {
 			faults.add("The audience (aud) is not %s.".formatted(String.join(" or ", audiences)));
 		}
+	}
+
+	private static boolean isFor(Map<String, ?> claims, List<String> audiences) {
+		Object named = claims.get(Claims.AUDIENCE);
+		Collection<?> several = (named instanceof Collection<?> list) ? list : Collections.singleton(named);
+		return !Collections.disjoint(several, audiences);
 	}
 
 	/** The client tells the kinds apart. An API token has no session. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 import dev.countersign.key.SigningKeys;
@@ -18,6 +20,9 @@ import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
+import dev.countersign.token.AccessTokenIssuer;
+import dev.countersign.token.Login;
+import dev.countersign.token.TokenHolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,6 +145,20 @@ class TokenCommandTests {
 		assertThat(json.json().get("good").asBoolean()).isTrue();
 		assertThat(json.json().at("/claims/sub").asString())
 			.isEqualTo(String.valueOf(BearerTokens.claims(token).get("sub")));
+	}
+
+	@Test
+	void verifyWhenForTheEnrolmentOfASecondFactorThenGoodAndNothingSpeaksAgainstIt(@TempDir Path folder)
+			throws IOException {
+		TestAccount account = this.accounts.add();
+		Instant now = this.service.getBean(Clock.class).instant();
+		TokenHolder holder = new TokenHolder(account.id(), account.username(), Set.of(), Set.of(), Map.of());
+		Login login = new Login(UUID.randomUUID(), now, Set.of(Login.PASSWORD));
+		String token = this.service.getBean(AccessTokenIssuer.class).issueForEnrolment(holder, login, now).value();
+		CommandRun json = CommandRun.alone("token", "verify", token, "--secret-file", secret(folder), "--json");
+		assertThat(json.json().get("good").asBoolean()).isTrue();
+		assertThat(json.json().get("faults")).isEmpty();
+		assertThat(CommandRun.alone("token", "verify", token).out()).doesNotContain("  - ");
 	}
 
 	@Test
