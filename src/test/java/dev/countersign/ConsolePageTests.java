@@ -63,7 +63,7 @@ class ConsolePageTests extends ConsoleTest {
 		awaitPage("Confirm your address");
 		look("email");
 		click("Confirm the address");
-		awaitText("The link is not known, was used, or is over.");
+		awaitText("The link is not known, was used, or has expired.");
 		visit(own(), "");
 		click("Forgot your password?");
 		awaitPage("Forgot your password?");

@@ -119,17 +119,18 @@ class AccountAudit {
 		this.trail.record(about(Act.PASSWORD_CHANGED, account));
 	}
 
-	void passwordSetUp(Account account) {
-		this.trail.record(about(Act.PASSWORD_CHANGED, account).bySubject().detail("by", "invitation"));
+	void passwordSetUp(Account account, Invitations.Kind used) {
+		String by = (used == Invitations.Kind.RESET) ? "reset link" : "invitation";
+		this.trail.record(about(Act.PASSWORD_CHANGED, account).bySubject().detail("by", by));
 	}
 
 	void limitsLifted(Account account) {
 		this.trail.record(about(Act.LIMITS_LIFTED, account));
 	}
 
-	/** Somebody had an invitation that nobody was sent, or that is over. */
+	/** Somebody had a secret that nobody was sent, or that is over. */
 	void invitationUnknown() {
-		this.trail.recordLater(AuditEvent.of(Act.LOGIN_FAILED).detail("at", "setting of the first password"));
+		this.trail.recordLater(AuditEvent.of(Act.LOGIN_FAILED).detail("at", "setting of a password"));
 	}
 
 	private static AuditEvent creation(Account account) {

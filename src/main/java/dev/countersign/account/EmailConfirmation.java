@@ -111,7 +111,7 @@ class EmailConfirmation {
 
 	private static ProblemException unknown() {
 		return new ProblemException(Problem.INVALID_CREDENTIALS,
-				"The link is not known, was used, or is over. Ask for another.");
+				"The link is not known, was used, or has expired. Ask for another.");
 	}
 
 	/**

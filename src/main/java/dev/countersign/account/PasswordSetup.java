@@ -49,23 +49,23 @@ class PasswordSetup {
 	 * known, was used or is over; what the rules say of the password
 	 */
 	Account setUp(String secret, NewPassword password) {
-		UUID id = this.invitations.find(secret).orElseThrow(PasswordSetup::notInvited);
-		Account account = this.accounts.findById(id).filter(Account::enabled).orElseThrow(PasswordSetup::notInvited);
+		UUID id = this.invitations.find(secret).orElseThrow(PasswordSetup::invalidLink);
+		Account account = this.accounts.findById(id).filter(Account::enabled).orElseThrow(PasswordSetup::invalidLink);
 		AccountPasswords.Hashed hashed = this.passwords.hash(account, password);
 		return this.transactions.execute((transaction) -> {
-			Account now = this.accounts.lock(id).filter(Account::enabled).orElseThrow(PasswordSetup::notInvited);
-			Invitations.Kind used = this.invitations.use(secret).orElseThrow(PasswordSetup::notInvited);
+			Account now = this.accounts.lock(id).filter(Account::enabled).orElseThrow(PasswordSetup::invalidLink);
+			Invitations.Kind used = this.invitations.use(secret).orElseThrow(PasswordSetup::invalidLink);
 			this.accounts.setPasswordHash(id, hashed.hash(), hashed.isShort());
-			this.audit.passwordSetUp(now);
+			this.audit.passwordSetUp(now, used);
 			this.cutOffs.apply(now, AccountCutOff.Extent.EVERYTHING);
 			this.emails.passwordSetUp(now, used);
-			return this.accounts.findById(id).orElseThrow(PasswordSetup::notInvited);
+			return this.accounts.findById(id).orElseThrow(PasswordSetup::invalidLink);
 		});
 	}
 
-	private static ProblemException notInvited() {
+	private static ProblemException invalidLink() {
 		return new ProblemException(Problem.INVALID_CREDENTIALS,
-				"The invitation is not known, was used, or is over. Ask whoever sent it for another.");
+				"The link is not known, was used, or has expired. Ask for another.");
 	}
 
 }

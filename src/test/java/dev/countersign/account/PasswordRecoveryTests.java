@@ -80,13 +80,17 @@ class PasswordRecoveryTests {
 		assertThat(mail.html()).contains(NoticeReceivers.PUBLIC_URL + "/console/#/invitation/" + secret);
 		assertThat(this.client.login(john.name(), PASSWORD)).hasStatusOk();
 		assertThat(setUp(secret, NEXT)).hasStatus(204);
-		assertThat(setUp(secret, PASSWORD)).hasStatus(401);
+		assertThat(setUp(secret, PASSWORD)).hasStatus(401)
+			.bodyJson()
+			.extractingPath("$.detail")
+			.isEqualTo("The link is not known, was used, or has expired. Ask for another.");
 		assertThat(this.client.login(john.name(), PASSWORD)).hasStatus(401);
 		assertThat(this.client.login(john.name(), NEXT)).hasStatusOk();
 		assertThat(this.client.withToken(token).get("/protected")).hasStatus(401);
 		assertThat(NoticeReceivers.awaitMail(john.email(), 2).subject())
 			.isEqualTo("Your password for Example was changed");
 		assertThat(acts(john)).containsSubsequence("password-reset.requested", "password.changed");
+		assertThat(changedBy(john)).isEqualTo("reset link");
 	}
 
 	@Test
@@ -226,6 +230,7 @@ class PasswordRecoveryTests {
 		ask(john.name());
 		String reset = NoticeReceivers.secret(NoticeReceivers.awaitMail(john.email(), 2).text());
 		assertThat(setUp(invited.get("invitation").asString(), NEXT)).hasStatus(204);
+		assertThat(changedBy(john)).isEqualTo("invitation");
 		assertThat(setUp(reset, PASSWORD)).hasStatus(401);
 	}
 
@@ -373,6 +378,14 @@ class PasswordRecoveryTests {
 			.param("id", person.id())
 			.query(Integer.class)
 			.single();
+	}
+
+	private String changedBy(Person person) {
+		return BearerTokens
+			.json(this.client.withToken(this.tokens.of(ADMIN))
+				.get("/audit?act=password.changed&subject=" + person.id()))
+			.at("/items/0/details/by")
+			.asString();
 	}
 
 	private List<String> acts(Person person) {

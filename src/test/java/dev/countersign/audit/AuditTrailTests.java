@@ -173,6 +173,8 @@ class AuditTrailTests {
 		assertThat(rowsOf(agent)).singleElement()
 			.satisfies((row) -> assertThat(row).containsEntry("act", "login.failed")
 				.containsEntry("subject_id", null)
+				.hasEntrySatisfying("details",
+						(details) -> assertThat(details.toString()).contains("setting of a password"))
 				.doesNotContainValue("csi_none"));
 	}
 
