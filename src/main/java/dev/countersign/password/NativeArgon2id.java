@@ -31,7 +31,7 @@ interface NativeArgon2id {
 	 * @param hash a hash of one lane
 	 * @return whether it is the hash of the password
 	 * @throws IllegalStateException if there is no memory left, which says nothing about
-	 * the password, and the build tells it from a wrong one
+	 * the password; libsodium on Windows returns false there
 	 */
 	boolean matches(byte[] password, String hash);
 

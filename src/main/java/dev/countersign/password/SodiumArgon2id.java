@@ -12,9 +12,12 @@ import com.sun.jna.Native;
  */
 final class SodiumArgon2id implements NativeArgon2id {
 
+	/** The system's number for no memory left, where it has such numbers. */
+	static final int ENOMEM = 12;
+
 	private final Libsodium sodium;
 
-	private SodiumArgon2id(Libsodium sodium) {
+	SodiumArgon2id(Libsodium sodium) {
 		this.sodium = sodium;
 	}
 
@@ -38,10 +41,19 @@ final class SodiumArgon2id implements NativeArgon2id {
 		return Native.toString(hash, StandardCharsets.US_ASCII.name());
 	}
 
+	/**
+	 * The library answers the same to a wrong password and where there was no memory. The
+	 * system's error number tells them apart, but not on Windows.
+	 */
 	@Override
 	public boolean matches(byte[] password, String hash) {
 		byte[] zeroTerminated = Arrays.copyOf(hash.getBytes(StandardCharsets.US_ASCII), Libsodium.STRING_BYTES);
-		return this.sodium.crypto_pwhash_str_verify(zeroTerminated, password, password.length) == 0;
+		Native.setLastError(0);
+		int failed = this.sodium.crypto_pwhash_str_verify(zeroTerminated, password, password.length);
+		if (failed != 0 && Native.getLastError() == ENOMEM) {
+			throw new IllegalStateException("No memory left to check a password");
+		}
+		return failed == 0;
 	}
 
 }

@@ -1,6 +1,7 @@
 package dev.countersign.password;
 
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import com.sun.jna.Library;
+import com.sun.jna.Native;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,14 +41,14 @@ class PasswordEncoderTests {
 			PasswordConfiguration.knownHashes(this.argon2), TestBulkhead.ofOneThread(), this.pace));
 
 	@Test
-	void loadThenEachNativeBuildIsThereForThisMachine() {
+	void loadWhenOnThisMachineThenEachNativeBuildIsThere() {
 		assertThat(SodiumArgon2id.load()).isPresent();
 		assertThat(ReferenceArgon2id.load()).isPresent();
 	}
 
 	/** Where the system has one of the same name, that is of another age or build. */
 	@Test
-	void loadThenEachLibraryIsThatOfTheClassPath() {
+	void loadWhenTheSystemMayHaveOneTooThenEachLibraryIsThatOfTheClassPath() {
 		for (Library library : List.of(Libsodium.load().orElseThrow(), Libargon2.load().orElseThrow())) {
 			Library.Handler handler = (Library.Handler) Proxy.getInvocationHandler(library);
 			assertThat(handler.getNativeLibrary().getFile().getName()).as("extracted").startsWith("jna");
@@ -72,12 +74,23 @@ class PasswordEncoderTests {
 	@Test
 	void matchesWhenNoMemoryIsLeftThenNoPasswordIsCalledWrong() {
 		String hash = String.valueOf(this.inJava.encode("password"));
-		PasswordEncoder exhausted = new NormalizingPasswordEncoder(new BulkheadPasswordEncoder(
-				PasswordConfiguration
-					.knownHashes(new Argon2idPasswordEncoder(new ReferenceArgon2id(new WithoutMemory()))),
-				TestBulkhead.ofOneThread(), this.pace));
-		assertThatIllegalStateException().isThrownBy(() -> exhausted.matches("password", "{argon2}" + hash))
-			.withMessageContaining("memory");
+		for (NativeArgon2id build : List.of(new ReferenceArgon2id(new WithoutMemory()),
+				new SodiumArgon2id(new SodiumWithoutMemory()))) {
+			PasswordEncoder exhausted = new NormalizingPasswordEncoder(
+					new BulkheadPasswordEncoder(PasswordConfiguration.knownHashes(new Argon2idPasswordEncoder(build)),
+							TestBulkhead.ofOneThread(), this.pace));
+			assertThatIllegalStateException().isThrownBy(() -> exhausted.matches("password", "{argon2}" + hash))
+				.withMessageContaining("memory");
+		}
+	}
+
+	@Test
+	void matchesWhenTheSystemFailedBeforeThenOnlyItsOwnErrorCounts() {
+		String hash = String.valueOf(this.inJava.encode("password"));
+		NativeArgon2id build = SodiumArgon2id.load().orElseThrow();
+		Native.setLastError(SodiumArgon2id.ENOMEM);
+		assertThat(build.matches("password".getBytes(StandardCharsets.UTF_8), hash.substring(0, 60))).isFalse();
+		assertThat(build.matches("another".getBytes(StandardCharsets.UTF_8), hash)).isFalse();
 	}
 
 	@Test
@@ -275,6 +288,32 @@ class PasswordEncoderTests {
 		@Override
 		public int argon2id_verify(byte[] encoded, byte[] password, long passwordBytes) {
 			return MEMORY_ALLOCATION_ERROR;
+		}
+
+	}
+
+	/** As the other library does, which leaves it to the system to say why. */
+	private static final class SodiumWithoutMemory implements Libsodium {
+
+		@Override
+		public int sodium_init() {
+			return 0;
+		}
+
+		@Override
+		public int crypto_pwhash_str(byte[] hash, byte[] password, long passwordBytes, long operations,
+				long memoryBytes) {
+			return fail();
+		}
+
+		@Override
+		public int crypto_pwhash_str_verify(byte[] hash, byte[] password, long passwordBytes) {
+			return fail();
+		}
+
+		private static int fail() {
+			Native.setLastError(SodiumArgon2id.ENOMEM);
+			return -1;
 		}
 
 	}
