@@ -95,7 +95,7 @@ class BrowserLoginTests extends BrowserTest {
 	}
 
 	@Test
-	void logoutEverywhereThenSessionsElsewhereEnd() {
+	void logoutWhenEverywhereThenSessionsElsewhereEnd() {
 		TestAccount john = accounts().add();
 		browser().get(own() + "/client.js");
 		logIn(john);

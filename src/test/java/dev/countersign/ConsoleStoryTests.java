@@ -52,7 +52,7 @@ class ConsoleStoryTests extends ConsoleTest {
 			""";
 
 	@Test
-	void administratorInvitesAndUserLooksAfterTheirAccountThenAuditShowsItLive() {
+	void accountWhenInvitedAndLookedAfterByItsUserThenAuditShowsItLive() {
 		String mary = "mary-" + UUID.randomUUID().toString().substring(0, 8);
 		logInAsAdministrator("accounts", "Accounts");
 		click("New account");

@@ -46,8 +46,6 @@ class DeletionContractPostgresTests extends DeletionContractTests {
 
 	private SecondNode other;
 
-	private long slowest;
-
 	@BeforeAll
 	void startAnother() {
 		this.other = SecondNode.of(this.environment);
@@ -55,8 +53,6 @@ class DeletionContractPostgresTests extends DeletionContractTests {
 
 	@AfterAll
 	void stopAnother() {
-		System.out.printf("What an account lost was refused by the other node after %.1f ms at most%n",
-				this.slowest / 1e6);
 		this.other.close();
 	}
 
@@ -71,7 +67,6 @@ class DeletionContractPostgresTests extends DeletionContractTests {
 			}
 		}
 		happen(event, user, held.text(Holding.OWN_ACCESS_TOKEN));
-		long happened = System.nanoTime();
 		List.of(Holding.values())
 			.stream()
 			.filter((holding) -> holding.opens() && !event.spares(holding))
@@ -81,7 +76,6 @@ class DeletionContractPostgresTests extends DeletionContractTests {
 				.pollDelay(Duration.ZERO)
 				.pollInterval(Duration.ofMillis(5))
 				.until(() -> !opens(held.text(holding))));
-		this.slowest = Math.max(this.slowest, System.nanoTime() - happened);
 		for (Holding holding : Holding.values()) {
 			assertThat(isGood(holding, held)).as("%s after %s", holding, event).isEqualTo(event.spares(holding));
 		}

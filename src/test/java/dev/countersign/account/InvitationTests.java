@@ -12,22 +12,19 @@ import dev.countersign.password.UnusableHashException;
 import dev.countersign.testkit.AtOnce;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
+import dev.countersign.testkit.ServiceClient;
 import dev.countersign.testkit.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
-import static dev.countersign.testkit.BearerTokens.bearer;
 import static dev.countersign.testkit.TestAccounts.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -40,7 +37,7 @@ class InvitationTests {
 	private static final Duration ALMOST_A_DAY = Duration.ofHours(24).minusMinutes(1);
 
 	@Autowired
-	private MockMvcTester mvc;
+	private ServiceClient client;
 
 	@Autowired
 	private BearerTokens tokens;
@@ -65,19 +62,15 @@ class InvitationTests {
 
 	@Test
 	void inviteWhenNoPasswordGivenThenSecretOnceAndOnlyItsHashKept() {
-		MvcTestResult result = this.mvc.post()
-			.uri("/users")
-			.with(bearer(this.admin))
-			.contentType(MediaType.APPLICATION_JSON)
-			.content(json(Map.of("username", unique(), "roles", List.of("editor"))))
-			.exchange();
+		MvcTestResult result = this.client.withToken(this.admin)
+			.post("/users", Map.of("username", unique(), "roles", List.of("editor")));
 		assertThat(result).hasStatus(201).hasHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 		JsonNode created = BearerTokens.json(result);
 		String secret = created.get("invitation").asString();
 		assertThat(secret).matches("csi_[A-Za-z0-9_-]{43}");
 		assertThat(created.get("invitation_expires_at").asString()).endsWith("Z");
 		assertThat(storedHashes(created)).hasSize(1).allMatch((hash) -> hash.matches("[0-9a-f]{64}"));
-		assertThat(this.mvc.get().uri("/users/" + created.get("id").asString()).with(bearer(this.admin))).hasStatusOk()
+		assertThat(this.client.withToken(this.admin).get(path(created))).hasStatusOk()
 			.bodyText()
 			.doesNotContain("csi_", "invitation");
 	}
@@ -101,10 +94,9 @@ class InvitationTests {
 		JsonNode used = invite();
 		assertThat(setUp(secret(used), PASSWORD)).hasStatus(204);
 		JsonNode disabled = invite();
-		assertThat(send("PATCH", disabled, """
-				{"enabled":false}""")).hasStatusOk();
+		assertThat(patch(disabled, Map.of("enabled", false))).hasStatusOk();
 		JsonNode deleted = invite();
-		assertThat(send("DELETE", deleted, "")).hasStatus(204);
+		assertThat(delete(deleted)).hasStatus(204);
 		JsonNode expired = this.clock.during(Duration.ofHours(-24), this::invite);
 		MvcTestResult unknown = setUp("csi_" + "A".repeat(43), PASSWORD);
 		assertThat(unknown).hasStatus(401)
@@ -176,7 +168,7 @@ class InvitationTests {
 		assertThat(setUp(secret(second), "twelve loud geese in june")).hasStatus(401);
 		assertThat(logIn(created, PASSWORD)).hasStatus(401);
 		assertThat(logIn(created, "nine quiet rivers in may")).hasStatusOk();
-		assertThat(this.mvc.get().uri("/protected").with(bearer(token))).hasStatus(401);
+		assertThat(this.client.withToken(token).get("/protected")).hasStatus(401);
 		assertThat(
 				this.jdbc.sql("SELECT count(*) FROM audit_event WHERE act = 'invitation.created' AND subject_id = :id")
 					.param("id", UUID.fromString(created.get("id").asString()))
@@ -189,12 +181,10 @@ class InvitationTests {
 	@Test
 	void setUpWhenOwnerHasBecomeAdministratorThenRefused() {
 		JsonNode promoted = invite();
-		assertThat(send("PATCH", promoted, """
-				{"roles":["admin"]}""")).hasStatusOk();
+		assertThat(patch(promoted, Map.of("roles", List.of("admin")))).hasStatusOk();
 		assertThat(setUp(secret(promoted), PASSWORD)).hasStatus(401);
 		JsonNode editor = invite();
-		assertThat(send("PATCH", editor, """
-				{"roles":["editor"]}""")).hasStatusOk();
+		assertThat(patch(editor, Map.of("roles", List.of("editor")))).hasStatusOk();
 		assertThat(setUp(secret(editor), PASSWORD)).hasStatus(204);
 	}
 
@@ -218,83 +208,60 @@ class InvitationTests {
 		assertThat(inviteAgain(created, apiToken("admin"))).hasStatus(403);
 		String provisioner = apiToken("provision");
 		assertThat(inviteAgain(created, provisioner)).hasStatus(201);
-		assertThat(send("PATCH", created, """
-				{"roles":["admin"]}""")).hasStatusOk();
+		assertThat(patch(created, Map.of("roles", List.of("admin")))).hasStatusOk();
 		assertThat(inviteAgain(created, provisioner)).hasStatus(403);
-		assertThat(send("PATCH", created, """
-				{"enabled":false,"roles":[]}""")).hasStatusOk();
+		assertThat(patch(created, Map.of("enabled", false, "roles", List.of()))).hasStatusOk();
 		assertThat(inviteAgain(created, this.admin)).hasStatus(409);
-		assertThat(send("DELETE", created, "")).hasStatus(204);
+		assertThat(delete(created)).hasStatus(204);
 		assertThat(inviteAgain(created, this.admin)).hasStatus(404);
-		assertThat(this.mvc.post().uri("/users/" + created.get("id").asString() + "/invitation")).hasStatus(401);
+		assertThat(this.client.send(HttpMethod.POST, path(created) + "/invitation", null)).hasStatus(401);
 	}
 
 	@Test
 	void setUpWhenTokenStaleOrSecretMissingThenTheTokenIsNotLookedAt() {
-		assertThat(this.mvc.post()
-			.uri("/password/setup")
-			.with(bearer("stale"))
-			.contentType(MediaType.APPLICATION_JSON)
-			.content("""
-					{"password":"x"}""")).hasStatus(400)
+		assertThat(this.client.withToken("stale").post("/password/setup", Map.of("password", "x"))).hasStatus(400)
 			.bodyJson()
 			.extractingPath("$.detail")
 			.isEqualTo("The field 'invitation' is required.");
 	}
 
 	private JsonNode invite() {
-		MvcTestResult result = this.mvc.post()
-			.uri("/users")
-			.with(bearer(this.tokens.of(ADMIN)))
-			.contentType(MediaType.APPLICATION_JSON)
-			.content(json(Map.of("username", unique())))
-			.exchange();
+		MvcTestResult result = this.client.withToken(this.tokens.of(ADMIN))
+			.post("/users", Map.of("username", unique()));
 		assertThat(result).hasStatus(201);
 		return BearerTokens.json(result);
 	}
 
 	private MvcTestResult inviteAgain(JsonNode created, String token) {
-		return this.mvc.post()
-			.uri("/users/" + created.get("id").asString() + "/invitation")
-			.with(bearer(token))
-			.exchange();
+		return this.client.withToken(token).send(HttpMethod.POST, path(created) + "/invitation", null);
 	}
 
 	private String apiToken(String scope) {
 		return BearerTokens
-			.json(this.mvc.post()
-				.uri("/api-tokens")
-				.with(bearer(this.admin))
-				.contentType(MediaType.APPLICATION_JSON)
-				.content(json(Map.of("name", unique(), "scopes", List.of(scope))))
-				.exchange())
+			.json(this.client.withToken(this.admin)
+				.post("/api-tokens", Map.of("name", unique(), "scopes", List.of(scope))))
 			.get("token")
 			.asString();
 	}
 
 	private MvcTestResult setUp(String secret, String password) {
-		return this.mvc.post()
-			.uri("/password/setup")
-			.contentType(MediaType.APPLICATION_JSON)
-			.content(json(Map.of("invitation", secret, "password", password)))
-			.exchange();
+		return this.client.post("/password/setup", Map.of("invitation", secret, "password", password));
 	}
 
 	private MvcTestResult logIn(JsonNode created, String password) {
-		return this.mvc.post()
-			.uri("/login")
-			.contentType(MediaType.APPLICATION_JSON)
-			.content(json(Map.of("username", created.get("username").asString(), "password", password)))
-			.exchange();
+		return this.client.login(created.get("username").asString(), password);
 	}
 
-	private MvcTestResult send(String method, JsonNode created, String body) {
-		return this.mvc.method(HttpMethod.valueOf(method))
-			.uri("/users/" + created.get("id").asString())
-			.with(bearer(this.admin))
-			.contentType(MediaType.APPLICATION_JSON)
-			.content(body)
-			.exchange();
+	private MvcTestResult patch(JsonNode created, Map<String, ?> change) {
+		return this.client.withToken(this.admin).patch(path(created), change);
+	}
+
+	private MvcTestResult delete(JsonNode created) {
+		return this.client.withToken(this.admin).delete(path(created));
+	}
+
+	private static String path(JsonNode created) {
+		return "/users/" + created.get("id").asString();
 	}
 
 	private List<String> storedHashes(JsonNode created) {
@@ -310,10 +277,6 @@ class InvitationTests {
 
 	private static String unique() {
 		return "invited-" + UUID.randomUUID().toString().substring(0, 18);
-	}
-
-	private static String json(Object value) {
-		return JsonMapper.shared().writeValueAsString(value);
 	}
 
 }

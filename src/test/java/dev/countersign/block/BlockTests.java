@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.countersign.address.AddressRange;
 import dev.countersign.audit.AuditTrail;
+import dev.countersign.limit.DeviceMarkIssuer;
 import dev.countersign.store.Purge;
 import dev.countersign.store.PurgeTimer;
 import dev.countersign.testkit.BearerTokens;
@@ -152,12 +153,12 @@ class BlockTests {
 	void addWhenByHandThenAlsoForKnownDevicesAndRefreshes() {
 		TestAccount john = this.accounts.add();
 		MvcTestResult login = this.client.from("198.51.100.10").login(john);
-		String mark = String.valueOf(login.getResponse().getHeader("Device-Mark"));
+		String mark = String.valueOf(login.getResponse().getHeader(DeviceMarkIssuer.HEADER));
 		assertThat(add("198.51.100.10", null)).hasStatus(201);
 		assertThat(this.mvc.post()
 			.uri("/login")
 			.with(ClientAddresses.from("198.51.100.10"))
-			.header("Device-Mark", mark)
+			.header(DeviceMarkIssuer.HEADER, mark)
 			.contentType(MediaType.APPLICATION_JSON)
 			.content(body(Map.of("username", john.username(), "password", john.password())))).hasStatus(429);
 		assertThat(this.mvc.post()

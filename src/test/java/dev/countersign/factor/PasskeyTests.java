@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 import dev.countersign.account.LoginGate;
+import dev.countersign.limit.DeviceMarkIssuer;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.ClientAddresses;
 import dev.countersign.testkit.IntegrationTest;
@@ -160,7 +161,7 @@ class PasskeyTests {
 	@Test
 	void loginWhenDeviceAnswersThenNoPasswordIsNeeded() {
 		MvcTestResult answer = logIn(this.device.get(ask()));
-		assertThat(answer).hasStatusOk().containsHeader("Device-Mark").hasHeader("Cache-Control", "no-store");
+		assertThat(answer).hasStatusOk().containsHeader(DeviceMarkIssuer.HEADER).hasHeader("Cache-Control", "no-store");
 		assertThat(BearerTokens.claims(json(answer).get("token").asString()))
 			.containsEntry("user", this.john.username())
 			.containsEntry("amr", List.of("hwk"))

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
+import dev.countersign.limit.DeviceMarkIssuer;
 import dev.countersign.testkit.AtOnce;
 import dev.countersign.testkit.AuthenticatorApp;
 import dev.countersign.testkit.BearerTokens;
@@ -91,7 +92,8 @@ class SecondStepTests {
 	void loginWhenFactorIsMissingThen401WithAHandleAndNothingElse() {
 		MvcTestResult answer = this.client.login(this.john);
 		assertThat(answer).hasStatus(401).hasHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-		assertThat(answer.getResponse().getHeaderNames()).doesNotContain("Device-Mark", HttpHeaders.WWW_AUTHENTICATE);
+		assertThat(answer.getResponse().getHeaderNames()).doesNotContain(DeviceMarkIssuer.HEADER,
+				HttpHeaders.WWW_AUTHENTICATE);
 		JsonNode body = json(answer);
 		assertThat(body.propertyNames()).containsExactlyInAnyOrder("type", "title", "status", "detail", "error",
 				"login", "factors");
@@ -104,7 +106,9 @@ class SecondStepTests {
 	@Test
 	void finishWhenCodeIsGoodThenTokensSayBothForAsLongAsTheSessionLasts() {
 		MvcTestResult answer = finish(begin(), code(0));
-		assertThat(answer).hasStatusOk().hasHeader(HttpHeaders.CACHE_CONTROL, "no-store").containsHeader("Device-Mark");
+		assertThat(answer).hasStatusOk()
+			.hasHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+			.containsHeader(DeviceMarkIssuer.HEADER);
 		JsonNode body = json(answer);
 		assertThat(body.propertyNames()).containsExactly("token", "access_token", "token_type", "expires_in",
 				"refresh_token");
@@ -139,7 +143,8 @@ class SecondStepTests {
 
 	@Test
 	void loginWhenCodeComesAlongThenOneStep() {
-		assertThat(logIn(this.john, this.john.password(), code(0))).hasStatusOk().containsHeader("Device-Mark");
+		assertThat(logIn(this.john, this.john.password(), code(0))).hasStatusOk()
+			.containsHeader(DeviceMarkIssuer.HEADER);
 		assertThat(logIn(this.john, this.john.password(), this.app.wrongCode(this.clock.instant()))).hasStatus(401)
 			.bodyJson()
 			.extractingPath("$.error")
@@ -260,7 +265,7 @@ class SecondStepTests {
 
 	@Test
 	void finishWhenTenCodesWereWrongThenLimitedAndTheOwnersDeviceIsNot() {
-		String mark = logIn(this.john, this.john.password(), code(0)).getResponse().getHeader("Device-Mark");
+		String mark = logIn(this.john, this.john.password(), code(0)).getResponse().getHeader(DeviceMarkIssuer.HEADER);
 		for (int i = 0; i < 10; i++) {
 			ServiceClient stranger = this.anywhere.from(ClientAddresses.fresh());
 			assertThat(stranger.post("/login", credentials(this.app.wrongCode(this.clock.instant())))).hasStatus(401);
@@ -332,7 +337,7 @@ class SecondStepTests {
 		String next = "nine quiet rivers in may";
 		MvcTestResult answer = this.client.post("/password/setup",
 				Map.of("invitation", invited.get("invitation").asString(), "password", next));
-		assertThat(answer).hasStatus(204).doesNotContainHeader("Device-Mark");
+		assertThat(answer).hasStatus(204).doesNotContainHeader(DeviceMarkIssuer.HEADER);
 		for (int i = 0; i < 20; i++) {
 			ServiceClient stranger = this.anywhere.from(ClientAddresses.fresh());
 			assertThat(stranger.login(this.john.username(), "wrong")).hasStatus(401);

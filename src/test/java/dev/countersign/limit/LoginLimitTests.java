@@ -24,7 +24,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
@@ -188,14 +187,10 @@ class LoginLimitTests {
 		TestAccount john = this.accounts.add();
 		String address = ClientAddresses.fresh();
 		List<Integer> statuses = IntStream.range(0, 1000)
-			.mapToObj((i) -> this.mvc.post()
-				.uri("/login")
-				.with(ClientAddresses.from(address))
-				.header("X-Forwarded-For", "203.0.113.%d, 198.51.100.%d".formatted(i % 250, i / 4))
-				.header("Forwarded", "for=203.0.113." + i % 250)
-				.contentType(MediaType.APPLICATION_JSON)
-				.content(body(john.username(), "wrong"))
-				.exchange()
+			.mapToObj((i) -> this.client.from(address)
+				.with("X-Forwarded-For", "203.0.113.%d, 198.51.100.%d".formatted(i % 250, i / 4))
+				.with("Forwarded", "for=203.0.113." + i % 250)
+				.login(john.username(), "wrong")
 				.getResponse()
 				.getStatus())
 			.toList();
@@ -552,12 +547,7 @@ class LoginLimitTests {
 		assertThat(refresh("csr_other", address)).hasStatus(429)
 			.hasHeader("RateLimit-Policy", "\"token\";q=20;w=600")
 			.hasHeader("Retry-After", "30");
-		assertThat(this.mvc.post()
-			.uri("/logout")
-			.with(ClientAddresses.from(address))
-			.contentType(MediaType.APPLICATION_JSON)
-			.content("""
-					{"refresh_token":"csr_other"}""")).hasStatus(429);
+		assertThat(this.client.from(address).post("/logout", Map.of("refresh_token", "csr_other"))).hasStatus(429);
 		assertThat(refresh(refreshToken, address)).hasStatusOk();
 		assertThat(login(john.username(), john.password(), address)).hasStatusOk();
 	}
@@ -662,26 +652,15 @@ class LoginLimitTests {
 
 	private MvcTestResult changePassword(String token, String current, String next, String address,
 			@Nullable String mark) {
-		MockMvcTester.MockMvcRequestBuilder request = this.mvc.put()
-			.uri("/password")
-			.with(bearer(token))
-			.with(ClientAddresses.from(address));
-		if (mark != null) {
-			request.header("Device-Mark", mark);
-		}
-		return request.contentType(MediaType.APPLICATION_JSON)
-			.content(JsonMapper.shared().writeValueAsString(Map.of("current_password", current, "new_password", next)))
-			.exchange();
+		return this.client.from(address)
+			.withToken(token)
+			.on(mark)
+			.put("/password", Map.of("current_password", current, "new_password", next));
 	}
 
 	private MvcTestResult setUpPassword(String invitation, String address) {
-		return this.mvc.post()
-			.uri("/password/setup")
-			.with(ClientAddresses.from(address))
-			.contentType(MediaType.APPLICATION_JSON)
-			.content(JsonMapper.shared()
-				.writeValueAsString(Map.of("invitation", invitation, "password", "seven green lamps at dusk")))
-			.exchange();
+		return this.client.from(address)
+			.post("/password/setup", Map.of("invitation", invitation, "password", "seven green lamps at dusk"));
 	}
 
 	private List<WholeAnswer> answers(String username) {
@@ -724,24 +703,11 @@ class LoginLimitTests {
 	}
 
 	private MvcTestResult login(String username, String password, String address, @Nullable String mark) {
-		MockMvcTester.MockMvcRequestBuilder request = this.mvc.post().uri("/login").with(ClientAddresses.from(address));
-		if (mark != null) {
-			request.header("Device-Mark", mark);
-		}
-		return request.contentType(MediaType.APPLICATION_JSON).content(body(username, password)).exchange();
+		return this.client.from(address).on(mark).login(username, password);
 	}
 
 	private MvcTestResult refresh(String refreshToken, String address) {
-		return this.mvc.post()
-			.uri("/token/refresh")
-			.with(ClientAddresses.from(address))
-			.contentType(MediaType.APPLICATION_JSON)
-			.content(JsonMapper.shared().writeValueAsString(Map.of("refresh_token", refreshToken)))
-			.exchange();
-	}
-
-	private static String body(String username, String password) {
-		return JsonMapper.shared().writeValueAsString(Map.of("username", username, "password", password));
+		return this.client.from(address).refresh(refreshToken);
 	}
 
 	private static int retryAfter(MvcTestResult refused) {
@@ -751,7 +717,7 @@ class LoginLimitTests {
 
 	private static String mark(MvcTestResult login) {
 		assertThat(login).hasStatusOk();
-		return String.valueOf(login.getResponse().getHeader("Device-Mark"));
+		return String.valueOf(login.getResponse().getHeader(DeviceMarkIssuer.HEADER));
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.countersign.limit.DeviceMarkIssuer;
 import dev.countersign.testkit.AuthenticatorApp;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.ClientAddresses;
@@ -66,7 +67,7 @@ class PasswordGrantTests {
 		assertThat(result).hasStatusOk()
 			.hasHeader(HttpHeaders.CACHE_CONTROL, "no-store")
 			.headers()
-			.containsHeader("Device-Mark");
+			.containsHeader(DeviceMarkIssuer.HEADER);
 		JsonNode answer = BearerTokens.json(result);
 		assertThat(BearerTokens.claims(answer.get("access_token").asString())).containsEntry("client_id", "countersign")
 			.containsEntry("sub", john.id().toString())

@@ -19,7 +19,8 @@ class HashingReportTests {
 	/** As Linux writes it. */
 	@ParameterizedTest
 	@CsvSource({ "[always] madvise never, false", "always [madvise] never, true", "always madvise [never], true" })
-	void reportThenKnowsWhatPagesAreHandedOut(String enabled, boolean inSmallPages) throws IOException {
+	void reportWhenSystemSaysHowThenKnowsWhatPagesAreHandedOut(String enabled, boolean inSmallPages)
+			throws IOException {
 		Path hugePages = Files.writeString(this.folder.resolve("enabled"), enabled + "\n");
 		assertThat(HashingReport.of(hugePages).inSmallPages()).isEqualTo(inSmallPages);
 	}
@@ -30,7 +31,7 @@ class HashingReportTests {
 	}
 
 	@Test
-	void reportThenKnowsWhetherALibraryLoads() {
+	void reportWhenOfThisMachineThenKnowsWhetherALibraryLoads() {
 		assertThat(HashingReport.ofThisMachine().isNative()).isEqualTo(NativeArgon2id.load().isPresent());
 	}
 

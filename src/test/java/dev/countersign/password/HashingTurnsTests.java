@@ -61,7 +61,7 @@ class HashingTurnsTests {
 	}
 
 	@Test
-	void endHashThenTheNextIsLetInBeforeTheTurnIsOver() {
+	void endHashWhenOthersWaitThenTheNextIsLetInBeforeTheTurnIsOver() {
 		fill();
 		queue(OTHER, "first");
 		queue(OTHER, "second");
@@ -74,7 +74,7 @@ class HashingTurnsTests {
 	}
 
 	@Test
-	void standAsideThenTheNextIsLetInUntilTheHashBeginsAfterAll() {
+	void standAsideWhenOthersWaitThenTheNextIsLetInUntilTheHashBeginsAfterAll() {
 		fill();
 		queue(OTHER, "first");
 		queue(OTHER, "second");
@@ -106,7 +106,7 @@ class HashingTurnsTests {
 	}
 
 	@Test
-	void isInUseWhileAHashIsMadeAndASecondLonger() {
+	void isInUseWhenAHashIsMadeThenUntilASecondAfterIt() {
 		assertThat(this.turns.isInUse()).isFalse();
 		HashingTurns.Turn turn = Objects.requireNonNull(this.turns.tryEnter(THIRD));
 		assertThat(this.turns.isInUse()).isFalse();

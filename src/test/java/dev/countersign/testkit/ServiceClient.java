@@ -2,6 +2,7 @@ package dev.countersign.testkit;
 
 import java.util.Map;
 
+import dev.countersign.limit.DeviceMarkIssuer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -59,7 +60,7 @@ public final class ServiceClient {
 	 * @param mark what a login of the device was answered with, or null for a new device
 	 */
 	public ServiceClient on(@Nullable String mark) {
-		return (mark != null) ? with("Device-Mark", mark) : this;
+		return (mark != null) ? with(DeviceMarkIssuer.HEADER, mark) : this;
 	}
 
 	/**

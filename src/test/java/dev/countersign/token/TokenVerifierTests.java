@@ -293,7 +293,7 @@ class TokenVerifierTests {
 	}
 
 	@Test
-	void judgeFromMemoryWhenVerifiedBeforeThenAsLongAsItsKeyIsThere() {
+	void judgesFromMemoryWhenVerifiedBeforeThenAsLongAsItsKeyIsThere() {
 		String token = signed(this.login);
 		assertThat(this.verifier.judgesFromMemory(token)).isFalse();
 		this.verifier.verify(token);
@@ -305,7 +305,7 @@ class TokenVerifierTests {
 	}
 
 	@Test
-	void judgeFromMemoryWhenOwnersRightsAreNotKnownThenNot() {
+	void judgesFromMemoryWhenOwnersRightsAreNotKnownThenNot() {
 		String token = signed(machine());
 		this.verifier.verify(token);
 		assertThat(this.verifier.remembers(token)).isTrue();

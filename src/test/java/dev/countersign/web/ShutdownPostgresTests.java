@@ -57,7 +57,6 @@ class ShutdownPostgresTests {
 			assertThat(slow.head()).startsWith("HTTP/1.1 200");
 			assertThat(node.process().waitFor(BOUND.toNanos() - (System.nanoTime() - told), TimeUnit.NANOSECONDS))
 				.isTrue();
-			System.out.printf("Ended %.1f s after the signal%n", (System.nanoTime() - told) / 1e9);
 		}
 	}
 
