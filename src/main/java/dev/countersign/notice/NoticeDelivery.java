@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -281,16 +282,30 @@ class NoticeDelivery implements SmartLifecycle {
 		}
 
 		private void begin(boolean count) {
-			try {
-				this.lanes.forEach(Lane::begin);
-				if (count) {
-					this.lanes.forEach(Lane::count);
-				}
+			List<Throwable> failures = new ArrayList<>();
+			this.lanes.forEach((lane) -> attempt(lane::begin, failures));
+			if (count) {
+				this.lanes.forEach((lane) -> attempt(lane::count, failures));
+			}
+			if (failures.isEmpty()) {
 				this.outage.end();
 			}
-			// Without this thread nothing would be delivered until a restart.
+			else {
+				this.outage.begin("The outbox cannot be read. What waits there is delivered when it can.",
+						failures.get(0));
+			}
+		}
+
+		/**
+		 * What fails on one way keeps no other waiting. Without this thread nothing would
+		 * be delivered until a restart.
+		 */
+		private static void attempt(Runnable part, List<Throwable> failures) {
+			try {
+				part.run();
+			}
 			catch (RuntimeException | Error ex) {
-				this.outage.begin("The outbox cannot be read. What waits there is delivered when it can.", ex);
+				failures.add(ex);
 			}
 		}
 

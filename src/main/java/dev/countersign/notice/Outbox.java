@@ -25,7 +25,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 class Outbox {
 
-	/** Whose notices are about nobody in particular. */
+	/** Whose notices are about nobody in particular, and have no order. */
 	static final UUID NOBODY = new UUID(0, 0);
 
 	private static final List<String> NOTICES = Stream.of(NoticeKind.values()).map(NoticeKind::toString).toList();
@@ -43,11 +43,6 @@ class Outbox {
 	 * go to another address, as people leave a mailbox that is full.
 	 */
 	private static final int PATIENCE_WITH_MAIL = 1;
-
-	/**
-	 * The same for acts that concern no account: they have nothing to do with another.
-	 */
-	private static final int PATIENCE_WITH_NOBODY = 1;
 
 	private final JdbcClient jdbc;
 
@@ -146,7 +141,8 @@ class Outbox {
 	/**
 	 * Claims some of the notices that are due: of each account the first. What goes to an
 	 * address that the account does not have yet waits for nothing and holds nothing up,
-	 * as perhaps nobody takes mails at one of the two.
+	 * as perhaps nobody takes mails at one of the two. Acts that concern no account have
+	 * nothing to do with one another.
 	 * @param most how many at most
 	 * @param lease how long no other node tries them
 	 */
@@ -154,18 +150,18 @@ class Outbox {
 		Instant now = this.clock.instant();
 		return this.jdbc.sql("""
 				SELECT * FROM notice
-				WHERE channel = :channel AND state = 'waiting' AND due_at <= :now AND (kind = :elsewhere OR NOT EXISTS (
-					SELECT 1 FROM notice earlier WHERE earlier.account_id = notice.account_id
-					AND earlier.channel = notice.channel AND earlier.state = 'waiting' AND earlier.id < notice.id
-					AND earlier.kind <> :elsewhere AND (earlier.failure IS NULL OR earlier.failure <> :unreadable)
-					AND earlier.attempts <= CASE WHEN earlier.account_id = :nobody THEN :others ELSE :patience END))
+				WHERE channel = :channel AND state = 'waiting' AND due_at <= :now
+					AND (kind = :elsewhere OR account_id = :nobody OR NOT EXISTS (
+						SELECT 1 FROM notice earlier WHERE earlier.account_id = notice.account_id
+						AND earlier.channel = notice.channel AND earlier.state = 'waiting' AND earlier.id < notice.id
+						AND earlier.kind <> :elsewhere AND (earlier.failure IS NULL OR earlier.failure <> :unreadable)
+						AND earlier.attempts <= :patience))
 				ORDER BY due_at, id FETCH FIRST :most ROWS ONLY""")
 			.param("channel", channel.toString())
 			.param("now", StoredTime.of(now))
 			.param("elsewhere", NoticeKind.EMAIL_CONFIRMATION.toString())
 			.param("unreadable", UNREADABLE)
 			.param("nobody", NOBODY)
-			.param("others", PATIENCE_WITH_NOBODY)
 			.param("patience", (channel == Channel.MAIL) ? PATIENCE_WITH_MAIL : Integer.MAX_VALUE)
 			.param("most", most)
 			.query((row, index) -> notice(row))

@@ -2,7 +2,9 @@ package dev.countersign.notice;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -10,6 +12,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import javax.sql.DataSource;
 
 import dev.countersign.audit.AuditEntry;
 import dev.countersign.notice.NoticeReceivers.Webhook;
@@ -22,9 +27,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -58,6 +65,9 @@ class OutboxTests {
 
 	@Autowired
 	private JdbcClient jdbc;
+
+	@Autowired
+	private DataSource dataSource;
 
 	@Autowired
 	private MeterRegistry metrics;
@@ -312,16 +322,59 @@ class OutboxTests {
 
 	/** What is about nobody has no common order, and each may come from a stranger. */
 	@Test
-	void claimWhenAnActOfNobodyWasTriedAgainInVainThenOthersWaitNoLongerAndThoseOfAnAccountDo() {
+	void claimWhenActsOfNobodyWaitThenAllAtOnceAndThoseOfAnAccountOneByOne() {
 		this.delivery.stop();
 		this.clock.stop();
 		for (UUID id : List.of(Outbox.NOBODY, UUID.randomUUID())) {
 			empty();
-			this.writer.writeAct(act(), id);
-			this.writer.writeAct(act(), id);
-			assertThat(postponed(Channel.WEBHOOK)).hasSize(1);
-			assertThat(postponed(Channel.WEBHOOK)).hasSize(1);
-			assertThat(postponed(Channel.WEBHOOK)).hasSize(id.equals(Outbox.NOBODY) ? 2 : 1);
+			for (int i = 0; i < 3; i++) {
+				this.writer.writeAct(act(), id);
+			}
+			for (int i = 0; i < 3; i++) {
+				assertThat(postponed(Channel.WEBHOOK)).hasSize(id.equals(Outbox.NOBODY) ? 3 : 1);
+			}
+		}
+	}
+
+	/** As while a receiver is away: some were tried, and are not due again. */
+	@Test
+	void claimWhenManyActsOfNobodyWereTriedThenItVisitsEachRowOnce() {
+		this.delivery.stop();
+		this.clock.stop();
+		addOfNobody(500);
+		this.jdbc.sql("UPDATE notice SET attempts = 2, due_at = expires_at").update();
+		addOfNobody(500);
+		this.jdbc.sql("ANALYZE").update();
+		assertThat(new ClaimPlan(this.dataSource).rowsVisited()).isBetween(500L, 1_500L);
+	}
+
+	/** Its order in the list is that in which their ways are read. */
+	@ParameterizedTest
+	@EnumSource
+	void deliverWhenOneWayCannotBeReadThenTheOtherIsAndBothAreCounted(Channel broken) {
+		this.delivery.stop();
+		Recipient john = new Recipient(UUID.randomUUID(), "told-john", "john@example.org");
+		write(john, 1);
+		SimpleMeterRegistry figures = new SimpleMeterRegistry();
+		NoticeDelivery torn = new NoticeDelivery(Stream.of(Channel.values()).<Notifier>map(Obliging::new).toList(),
+				new TornOutbox(broken, this.jdbc, this.clock), this.texts, new NoticeBacklog(figures, this.clock),
+				new SecureRandom(), this.clock);
+		torn.start();
+		try {
+			Awaitility.await()
+				.atMost(A_WHILE)
+				.until(() -> rows(john).stream()
+					.allMatch((row) -> "waiting".equals(row.get("state")) == broken.toString()
+						.equals(row.get("channel"))));
+			Awaitility.await()
+				.atMost(A_WHILE)
+				.until(() -> figures.get("countersign.notices.waiting")
+					.tag("channel", broken.toString())
+					.gauge()
+					.value() == 1);
+		}
+		finally {
+			torn.stop();
 		}
 	}
 
@@ -372,6 +425,14 @@ class OutboxTests {
 		assertThat(rows(john)).isEmpty();
 	}
 
+	private void addOfNobody(int count) {
+		Instant now = this.clock.instant();
+		for (int i = 0; i < count; i++) {
+			this.outbox.add(new Outbox.Entry(UUID.randomUUID(), Channel.WEBHOOK, "login.failed", Outbox.NOBODY, "", now,
+					now.plus(NoticeWriter.TRY_FOR)));
+		}
+	}
+
 	/** Claims what may be claimed, and lets it be tried again at once. */
 	private List<String> postponed(Channel channel) {
 		List<StoredNotice> claimed = this.outbox.claim(channel, 16, NoticeDelivery.LEASE);
@@ -420,6 +481,33 @@ class OutboxTests {
 	private static Recipient recipient() {
 		UUID id = UUID.randomUUID();
 		return new Recipient(id, "told-" + id, null);
+	}
+
+	private record Obliging(Channel channel) implements Notifier {
+
+		@Override
+		public void deliver(StoredNotice notice, String text) {
+		}
+
+	}
+
+	private static final class TornOutbox extends Outbox {
+
+		private final Channel broken;
+
+		TornOutbox(Channel broken, JdbcClient jdbc, Clock clock) {
+			super(jdbc, clock);
+			this.broken = broken;
+		}
+
+		@Override
+		List<StoredNotice> claim(Channel channel, int most, Duration lease) {
+			if (channel == this.broken) {
+				throw new QueryTimeoutException("canceling statement due to statement timeout");
+			}
+			return super.claim(channel, most, lease);
+		}
+
 	}
 
 	private record Faulty() implements Notifier {
