@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 import dev.countersign.store.NameList;
+import dev.countersign.store.Snapshot;
 import dev.countersign.store.StoredTime;
 import org.jspecify.annotations.Nullable;
 
@@ -29,17 +30,25 @@ public class AccountExport {
 
 	private final FactorTransfer factors;
 
-	AccountExport(JdbcClient jdbc, ServiceSecrets secrets, FactorTransfer factors) {
+	private final Snapshot snapshot;
+
+	AccountExport(JdbcClient jdbc, ServiceSecrets secrets, FactorTransfer factors, Snapshot snapshot) {
 		this.jdbc = jdbc;
 		this.secrets = secrets;
 		this.factors = factors;
+		this.snapshot = snapshot;
 	}
 
 	/**
-	 * Reads every account, in the order of their names, a page at a time.
-	 * @param consumer is given each of them
+	 * Reads every account, in the order of their names, a page at a time: all of them as
+	 * they are when it begins.
+	 * @param consumer is given each of them; what it asks for more is of the same moment
 	 */
 	public void export(Consumer<Exported> consumer) {
+		this.snapshot.read(() -> readAll(consumer));
+	}
+
+	private void readAll(Consumer<Exported> consumer) {
 		List<Exported> page;
 		String after = "";
 		do {

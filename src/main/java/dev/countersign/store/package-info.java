@@ -2,9 +2,9 @@
  * Where things are kept: the data folder, and the database that lies in it until a URL
  * names another; how long anybody waits for it, what is purged and what is polled. Its
  * doors are {@link Database}, {@link DataFolder}, {@link PrivateFile},
- * {@link StoredTime}, {@link Leases}, {@link AfterCommit}, {@link Purge}, {@link Poll},
- * {@link Outage}, {@link Cursor}, {@link NameList}, {@link TableNames},
- * {@link DatabaseBackup}, {@link BackupRoom}, {@link UnpackedBackup},
+ * {@link StoredTime}, {@link Leases}, {@link AfterCommit}, {@link Snapshot},
+ * {@link Purge}, {@link Poll}, {@link Outage}, {@link Cursor}, {@link NameList},
+ * {@link TableNames}, {@link DatabaseBackup}, {@link BackupRoom}, {@link UnpackedBackup},
  * {@link BackupRequest}, {@link DatabaseReason} and {@link UnfinishedMove}.
  */
 @ApplicationModule(allowedDependencies = "setting")
