@@ -46,7 +46,7 @@ public class AccountTransfer {
 
 	private final NamedParameterJdbcOperations batches;
 
-	private final LoginProperties login;
+	private final Accounts accounts;
 
 	private final ServiceSecrets secrets;
 
@@ -56,11 +56,11 @@ public class AccountTransfer {
 
 	private final Clock clock;
 
-	AccountTransfer(JdbcClient jdbc, NamedParameterJdbcOperations batches, LoginProperties login,
-			ServiceSecrets secrets, FactorTransfer factors, AuditTrail audit, Clock clock) {
+	AccountTransfer(JdbcClient jdbc, NamedParameterJdbcOperations batches, Accounts accounts, ServiceSecrets secrets,
+			FactorTransfer factors, AuditTrail audit, Clock clock) {
 		this.jdbc = jdbc;
 		this.batches = batches;
-		this.login = login;
+		this.accounts = accounts;
 		this.secrets = secrets;
 		this.factors = factors;
 		this.audit = audit;
@@ -94,11 +94,12 @@ public class AccountTransfer {
 
 	/** Also of those that come with it. */
 	private Predicate<Row> aloneKnown(List<Row> rows) {
-		if (!this.login.byEmail() || rows.isEmpty()) {
+		if (rows.isEmpty()) {
 			return (row) -> true;
 		}
-		LoginKeys keys = LoginKeys.among(rows.stream().flatMap(Row::keys).distinct().toList(), this.jdbc);
-		return (row) -> keys.take(row.username(), row.emailKey());
+		return this.accounts.lockKeysAmong(rows.stream().flatMap(Row::keys).distinct().toList())
+			.<Predicate<Row>>map((keys) -> (row) -> keys.take(row.username(), row.emailKey()))
+			.orElse((row) -> true);
 	}
 
 	private static Outcome decide(Row row, Map<String, String> hashes, Predicate<Row> alone) {

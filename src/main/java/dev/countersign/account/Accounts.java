@@ -2,6 +2,7 @@ package dev.countersign.account;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -311,6 +312,21 @@ class Accounts {
 			.param("id", id)
 			.query(Integer.class)
 			.single() > 0;
+	}
+
+	/**
+	 * Returns what accounts are known by that could be taken for newcomers, where an
+	 * address may take a name's place at a login. Nobody else is known by more until the
+	 * transaction ends.
+	 * @param keys the newcomers' names and addresses, in the form of a name; not empty
+	 * @return nothing where an address is no name
+	 */
+	Optional<LoginKeys> lockKeysAmong(Collection<String> keys) {
+		if (!this.login.byEmail()) {
+			return Optional.empty();
+		}
+		lockAdministration();
+		return Optional.of(LoginKeys.among(keys, this.jdbc));
 	}
 
 	/**

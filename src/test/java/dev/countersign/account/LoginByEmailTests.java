@@ -4,10 +4,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
+import dev.countersign.account.AccountTransfer.Newcomer;
+import dev.countersign.account.AccountTransfer.Outcome;
 import dev.countersign.notice.NoticeReceivers;
 import dev.countersign.notice.NoticeTest;
 import dev.countersign.testkit.AtOnce;
@@ -26,6 +30,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.transaction.support.TransactionOperations;
 
 import static dev.countersign.testkit.BearerTokens.json;
 import static dev.countersign.testkit.TestAccounts.ADMIN;
@@ -161,6 +166,21 @@ class LoginByEmailTests {
 		assertThat(statuses).containsOnly(201, 409).containsOnlyOnce(201);
 	}
 
+	/** Else somebody might add the same at the same moment. */
+	@Test
+	void importWhenAddressesAreNamesThenNobodyElseTakesOneUntilItIsDone(@Autowired AccountTransfer transfer,
+			@Autowired TransactionOperations transactions) {
+		Newcomer newcomer = new Newcomer(unique(), AccountKind.PERSON, unique() + "@example.com", true,
+				"$2b$05$abcdefghijklmnopqrstuuFiPhXf1sVd3pCCRO.uVh34H/qI/ZsuS", false, List.of(), List.of(), Set.of(),
+				Map.of(), true, null);
+		assertThat(CompletableFuture.supplyAsync(this::mayTakeNames).join()).isTrue();
+		transactions.executeWithoutResult((transaction) -> {
+			transaction.setRollbackOnly();
+			assertThat(transfer.add(List.of(newcomer))).singleElement().matches(Outcome::added);
+			assertThat(CompletableFuture.supplyAsync(this::mayTakeNames).join()).isFalse();
+		});
+	}
+
 	@Test
 	void loginWhenAddressMeansTwoAccountsThenNeitherAndANameItsOwn() {
 		String first = unique();
@@ -205,6 +225,13 @@ class LoginByEmailTests {
 		assertThat(guesser.login(name, "wrong")).hasStatus(429);
 		assertThat(guesser.login(name + "@example.com", "wrong")).hasStatus(429);
 		assertThat(guesser.login("nobody-" + name + "@example.com", "wrong")).hasStatus(401);
+	}
+
+	private boolean mayTakeNames() {
+		return this.jdbc.sql("SELECT id FROM administration_lock WHERE id = 1 FOR UPDATE SKIP LOCKED")
+			.query(Integer.class)
+			.optional()
+			.isPresent();
 	}
 
 	private MvcTestResult add(String username, @Nullable String email) {
