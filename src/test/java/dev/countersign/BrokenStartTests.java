@@ -181,6 +181,10 @@ class BrokenStartTests {
 				BrokenStart.with("countersign.refresh-token.idle=30m")
 					.says("countersign.refresh-token.idle is 30m, less than countersign.access-token.lifetime")
 					.advises("Set countersign.refresh-token.idle to 1h or more"),
+				BrokenStart.with("countersign.revocation.stale-after=5s", "countersign.revocation.poll-interval=10s")
+					.says("countersign.revocation.stale-after is 5s, less than twice countersign.revocation.poll-interval, which is 10s")
+					.advises("Set countersign.revocation.stale-after to 20s or more, or "
+							+ "countersign.revocation.poll-interval to 2500ms or less"),
 				BrokenStart.with("countersign.signing.rotation-interval=1s")
 					.says("countersign.signing.rotation-interval")
 					.advises("Set it to"),
