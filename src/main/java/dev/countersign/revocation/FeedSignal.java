@@ -17,6 +17,9 @@ interface FeedSignal {
 	 */
 	void await(Duration atMost) throws InterruptedException;
 
+	/** Ends a wait that is under way, or the next one, on whichever thread. */
+	void wake();
+
 	/** Tells that the caller's transaction is committed. */
 	default void committed() {
 	}

@@ -25,6 +25,11 @@ class LocalSignal implements FeedSignal {
 	}
 
 	@Override
+	public void wake() {
+		this.appended.release();
+	}
+
+	@Override
 	public void await(Duration atMost) throws InterruptedException {
 		if (this.appended.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
 			Thread.sleep(PAUSE.toMillis());

@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.countersign.store.Outage;
@@ -36,6 +38,8 @@ class PostgresSignal implements FeedSignal {
 
 	private final Outage outage = new Outage(log, "Other nodes wake this one again.");
 
+	private final Semaphore woken = new Semaphore(0);
+
 	private @Nullable Connection listening;
 
 	private long retryAt = System.nanoTime();
@@ -60,7 +64,7 @@ class PostgresSignal implements FeedSignal {
 	@Override
 	public void await(Duration atMost) throws InterruptedException {
 		if (this.listening == null && System.nanoTime() - this.retryAt < 0) {
-			Thread.sleep(atMost.toMillis());
+			rest(atMost);
 			return;
 		}
 		try {
@@ -72,8 +76,14 @@ class PostgresSignal implements FeedSignal {
 			this.retryAt = System.nanoTime() + this.pause.toNanos();
 			this.outage.begin("Other nodes cannot wake this one, which asks the database every moment all the same.",
 					ex);
-			Thread.sleep(atMost.toMillis());
+			rest(atMost);
 		}
+	}
+
+	/** A wait for the server ends by itself, within one poll. */
+	@Override
+	public void wake() {
+		this.woken.release();
 	}
 
 	/** Nobody else gets a connection that is broken, or that still listens. */
@@ -83,6 +93,12 @@ class PostgresSignal implements FeedSignal {
 		this.listening = null;
 		if (connection != null) {
 			this.pool.evictConnection(connection);
+		}
+	}
+
+	private void rest(Duration atMost) throws InterruptedException {
+		if (this.woken.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+			this.woken.drainPermits();
 		}
 	}
 

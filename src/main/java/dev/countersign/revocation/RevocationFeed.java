@@ -99,12 +99,16 @@ class RevocationFeed implements SmartLifecycle {
 		return WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1;
 	}
 
+	/**
+	 * What is being read is read first, as an interrupt would close the embedded
+	 * database's file for all who have it open, unless it takes too long.
+	 */
 	@Override
 	public void stop() {
 		Thread thread = this.reader;
 		this.reader = null;
 		if (thread != null) {
-			thread.interrupt();
+			this.signal.wake();
 			waitFor(thread);
 		}
 	}
@@ -131,6 +135,9 @@ class RevocationFeed implements SmartLifecycle {
 	private static void waitFor(Thread thread) {
 		try {
 			thread.join(STOP_WITHIN.toMillis());
+			if (thread.isAlive()) {
+				thread.interrupt();
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -141,7 +148,9 @@ class RevocationFeed implements SmartLifecycle {
 		while (this.reader == Thread.currentThread()) {
 			try {
 				this.signal.await(this.pollInterval);
-				poll();
+				if (isRunning()) {
+					poll();
+				}
 			}
 			catch (InterruptedException ex) {
 				break;

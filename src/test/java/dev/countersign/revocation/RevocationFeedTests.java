@@ -5,7 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 import dev.countersign.store.ConnectionRenewer;
 import dev.countersign.store.Database;
@@ -170,6 +174,33 @@ class RevocationFeedTests {
 		Awaitility.await().until(() -> this.index.contains(appended));
 	}
 
+	/** On the embedded database it would close the file for all who have it open. */
+	@Test
+	void stopWhenAPageIsReadThenItIsReadToItsEndAndNotInterrupted() throws Exception {
+		this.feed.stop();
+		CountDownLatch reading = new CountDownLatch(1);
+		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+		AtomicReference<Thread> stopping = new AtomicReference<>();
+		RevocationFeed slow = follow(new RevocationLog(this.jdbc, this.batches, this.database) {
+
+			@Override
+			Page readFrom(long position) {
+				if (Thread.currentThread().getName().equals("revocation-feed")) {
+					reading.countDown();
+					await(stopping);
+					interrupted.complete(Thread.currentThread().isInterrupted());
+				}
+				return super.readFrom(position);
+			}
+
+		});
+		assertThat(reading.await(1, TimeUnit.MINUTES)).isTrue();
+		stopping.set(Thread.currentThread());
+		slow.stop();
+		assertThat(interrupted.get(1, TimeUnit.MINUTES)).isFalse();
+		assertThat(slow.isRunning()).isFalse();
+	}
+
 	/** It may be set right a minute later, with tokens that have not expired. */
 	@Test
 	void forgetWhenThisNodesClockIsAheadThenWhatIsCutOffStaysSo() {
@@ -193,6 +224,15 @@ class RevocationFeedTests {
 		this.feed.forgetUntil(Instant.parse("2020-01-02T00:00:00Z"));
 		assertThat(this.index.contains(over)).isFalse();
 		assertThat(this.index.contains(here)).isTrue();
+	}
+
+	/** Returns when somebody waits for the caller to end. */
+	private static void await(AtomicReference<Thread> stopping) {
+		Thread other = stopping.get();
+		while (other == null || other.getState() != Thread.State.TIMED_WAITING) {
+			Thread.onSpinWait();
+			other = stopping.get();
+		}
 	}
 
 	private RevocationFeed follow(RevocationLog log) {
