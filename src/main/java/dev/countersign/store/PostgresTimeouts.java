@@ -8,7 +8,6 @@ import dev.countersign.setting.ServerThreads;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.boot.thread.Threading;
 import org.springframework.core.env.Environment;
 
 /**
@@ -72,10 +71,8 @@ class PostgresTimeouts implements BeanPostProcessor {
 				pool, this.properties.getObject().requestTimeout(), mostWaiting(pool), System::nanoTime) : bean;
 	}
 
-	private int mostWaiting(HikariDataSource pool) {
-		if (Threading.VIRTUAL.isActive(this.environment)) {
-			return Integer.MAX_VALUE;
-		}
+	/** Virtual threads are as many as others would be. */
+	int mostWaiting(HikariDataSource pool) {
 		return Math.max(1, (int) (ServerThreads.most(this.environment) * NEEDY) - pool.getMaximumPoolSize());
 	}
 

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.OnPostgres;
 import dev.countersign.testkit.ServiceClient;
@@ -11,12 +12,17 @@ import dev.countersign.testkit.TestAccount;
 import dev.countersign.testkit.TestAccounts;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.env.MockEnvironment;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.transaction.TransactionSystemException;
@@ -77,6 +83,19 @@ class PostgresTimeoutsTests {
 			}))
 			.satisfies(
 					(ex) -> assertThat(ex.getApplicationException()).isInstanceOf(TransientDataAccessException.class));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "true,200,140", "false,200,140", "true,20,5", "false,20,5", "true,4,1" })
+	void mostWaitingWhenThreadsAreOfEitherKindThenThreeQuartersLessThePool(boolean virtual, int threads, int most) {
+		MockEnvironment environment = new MockEnvironment().withProperty("spring.threads.virtual.enabled", "" + virtual)
+			.withProperty("server.tomcat.threads.max", "" + threads);
+		ObjectProvider<StoreProperties> properties = new StaticListableBeanFactory()
+			.getBeanProvider(StoreProperties.class);
+		try (HikariDataSource pool = new HikariDataSource()) {
+			pool.setMaximumPoolSize(10);
+			assertThat(new PostgresTimeouts(properties, environment).mostWaiting(pool)).isEqualTo(most);
+		}
 	}
 
 	private long breakThoseThatWait() {

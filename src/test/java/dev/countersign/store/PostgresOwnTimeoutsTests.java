@@ -22,8 +22,8 @@ import org.springframework.test.context.ContextConfiguration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @IntegrationTest
-@ContextConfiguration(initializers = PostgresLimitsTests.OwnLimits.class)
-class PostgresLimitsTests {
+@ContextConfiguration(initializers = PostgresOwnTimeoutsTests.OwnLimits.class)
+class PostgresOwnTimeoutsTests {
 
 	@Autowired
 	private ServiceClient client;
