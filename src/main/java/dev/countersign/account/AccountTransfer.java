@@ -77,42 +77,58 @@ public class AccountTransfer {
 	 * the names at the same moment
 	 */
 	public List<Outcome> add(List<Newcomer> newcomers) {
+		return add(newcomers, new ImportRehearsal());
+	}
+
+	/**
+	 * The same in a rehearsal, of which the caller rolls each part back.
+	 * @param newcomers at most {@value #BATCH} accounts
+	 * @param earlier what was to be added before, to which these come
+	 * @return what would become of each, in their order
+	 */
+	public List<Outcome> add(List<Newcomer> newcomers, ImportRehearsal earlier) {
 		List<Reading> readings = newcomers.stream().map(this::read).toList();
 		List<Row> readable = readings.stream().map(Reading::row).flatMap(Optional::stream).toList();
 		Map<String, String> hashes = hashesOf(readable.stream().map(Row::username).toList());
-		Predicate<Row> alone = aloneKnown(readable);
+		Predicate<Row> alone = aloneKnown(readable, earlier);
 		List<Outcome> outcomes = new ArrayList<>();
 		List<Row> rows = new ArrayList<>();
 		for (Reading reading : readings) {
-			Outcome outcome = reading.row().map((row) -> decide(row, hashes, alone)).orElseGet(reading::refusal);
+			Outcome outcome = reading.row()
+				.map((row) -> decide(row, hashes, earlier, alone))
+				.orElseGet(reading::refusal);
 			outcomes.add(outcome);
 			reading.row().filter((row) -> outcome.added()).ifPresent(rows::add);
 		}
 		insert(rows);
+		rows.forEach((row) -> earlier.add(row.username(), row.credential(), row.emailKey()));
 		return outcomes;
 	}
 
 	/** Also of those that come with it. */
-	private Predicate<Row> aloneKnown(List<Row> rows) {
+	private Predicate<Row> aloneKnown(List<Row> rows, ImportRehearsal earlier) {
 		if (rows.isEmpty()) {
 			return (row) -> true;
 		}
 		return this.accounts.lockKeysAmong(rows.stream().flatMap(Row::keys).distinct().toList())
-			.<Predicate<Row>>map((keys) -> (row) -> keys.take(row.username(), row.emailKey()))
+			.<Predicate<Row>>map((keys) -> (row) -> earlier.isFree(row.username(), row.emailKey())
+					&& keys.take(row.username(), row.emailKey()))
 			.orElse((row) -> true);
 	}
 
-	private static Outcome decide(Row row, Map<String, String> hashes, Predicate<Row> alone) {
+	private static Outcome decide(Row row, Map<String, String> hashes, ImportRehearsal earlier, Predicate<Row> alone) {
 		String known = hashes.get(row.username());
-		if (known == null && !alone.test(row)) {
+		boolean taken = known != null || earlier.hasName(row.username());
+		if (!taken && !alone.test(row)) {
 			return Outcome.refused("another account is known by this name or e-mail address; change it in the file, or "
 					+ "leave the account out");
 		}
-		if (known == null) {
-			hashes.put(row.username(), credential(row.kind(), row.passwordHash(), row.secretHashes()));
+		if (!taken) {
+			hashes.put(row.username(), row.credential());
 			return Outcome.ADDED;
 		}
-		return known.equals(credential(row.kind(), row.passwordHash(), row.secretHashes())) ? Outcome.PRESENT : Outcome
+		boolean same = (known != null) ? known.equals(row.credential()) : earlier.has(row.username(), row.credential());
+		return same ? Outcome.PRESENT : Outcome
 			.refused("the name is taken, by another account or by this one with a newer hash or other secrets since; "
 					+ "rename the account in the file, or leave it out");
 	}
@@ -280,6 +296,10 @@ public class AccountTransfer {
 		/** Returns what it is known by where an address may stand for a name. */
 		Stream<String> keys() {
 			return Stream.concat(Stream.of(this.username), Stream.ofNullable(emailKey()));
+		}
+
+		String credential() {
+			return AccountTransfer.credential(this.kind, this.passwordHash, this.secretHashes);
 		}
 
 		@Nullable String emailKey() {

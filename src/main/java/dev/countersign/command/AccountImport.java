@@ -8,13 +8,15 @@ import java.util.List;
 import dev.countersign.account.AccountTransfer;
 import dev.countersign.account.AccountTransfer.Newcomer;
 import dev.countersign.account.AccountTransfer.Outcome;
+import dev.countersign.account.ImportRehearsal;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Takes accounts over, some at a time, each time in one transaction. Memory holds one
- * batch.
+ * Takes accounts over, some at a time, each time in one transaction, or tries what would
+ * become of them. Memory holds one batch, and in a trial a number for each account.
  */
 class AccountImport {
 
@@ -26,12 +28,23 @@ class AccountImport {
 
 	private final Progress progress;
 
-	AccountImport(AccountTransfer accounts, TransactionOperations transactions, ImportReport report,
-			Progress progress) {
+	private final @Nullable ImportRehearsal rehearsal;
+
+	/**
+	 * Begins with nothing taken over.
+	 * @param accounts to which accounts are added
+	 * @param transactions one for each batch
+	 * @param report counts what becomes of them
+	 * @param progress is told after each batch
+	 * @param rehearsal if each batch is to be rolled back, what was before it
+	 */
+	AccountImport(AccountTransfer accounts, TransactionOperations transactions, ImportReport report, Progress progress,
+			@Nullable ImportRehearsal rehearsal) {
 		this.accounts = accounts;
 		this.transactions = transactions;
 		this.report = report;
 		this.progress = progress;
+		this.rehearsal = rehearsal;
 	}
 
 	void run(ImportRecords records) throws IOException {
@@ -71,7 +84,13 @@ class AccountImport {
 	}
 
 	private List<Outcome> addOnce(List<Newcomer> newcomers) {
-		return this.transactions.execute((transaction) -> this.accounts.add(newcomers));
+		return this.transactions.execute((transaction) -> {
+			if (this.rehearsal == null) {
+				return this.accounts.add(newcomers);
+			}
+			transaction.setRollbackOnly();
+			return this.accounts.add(newcomers, this.rehearsal);
+		});
 	}
 
 	private void count(ImportRecord entry, Outcome outcome) {

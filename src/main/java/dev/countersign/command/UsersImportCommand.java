@@ -3,7 +3,6 @@ package dev.countersign.command;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 
 import dev.countersign.account.AccountTransfer;
+import dev.countersign.account.ImportRehearsal;
 import dev.countersign.account.OperatorAccounts;
 import dev.countersign.address.Printable;
 import org.jspecify.annotations.Nullable;
@@ -113,37 +113,12 @@ class UsersImportCommand extends ServiceCommand {
 			ProgressBar bar = new ProgressBar(err(), isProgressShown(), channel.size());
 			TransactionOperations transactions = service.get(TransactionOperations.class);
 			AccountImport work = new AccountImport(service.get(AccountTransfer.class), transactions, report,
-					() -> bar.draw(channel.position(), report.lines()));
-			ImportRecords records = source.records(channel);
-			if (this.dryRun) {
-				rollBack(transactions, work, records);
-			}
-			else {
-				work.run(records);
-			}
+					() -> bar.draw(channel.position(), report.lines()), this.dryRun ? new ImportRehearsal() : null);
+			work.run(source.records(channel));
 			bar.end();
 		}
 		finish(service, report, unread);
 		return report.hasRefused() ? FAILED : OK;
-	}
-
-	/** One transaction, so that also a name that comes twice is found. */
-	private static void rollBack(TransactionOperations transactions, AccountImport work, ImportRecords records)
-			throws IOException {
-		try {
-			transactions.executeWithoutResult((transaction) -> {
-				transaction.setRollbackOnly();
-				try {
-					work.run(records);
-				}
-				catch (IOException ex) {
-					throw new UncheckedIOException(ex);
-				}
-			});
-		}
-		catch (UncheckedIOException ex) {
-			throw ex.getCause();
-		}
 	}
 
 	private void finish(OpenedService service, ImportReport report, Set<String> unread) {

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.countersign.account.AccountTransfer.Newcomer;
 import dev.countersign.account.AccountTransfer.Outcome;
@@ -170,9 +171,7 @@ class LoginByEmailTests {
 	@Test
 	void importWhenAddressesAreNamesThenNobodyElseTakesOneUntilItIsDone(@Autowired AccountTransfer transfer,
 			@Autowired TransactionOperations transactions) {
-		Newcomer newcomer = new Newcomer(unique(), AccountKind.PERSON, unique() + "@example.com", true,
-				"$2b$05$abcdefghijklmnopqrstuuFiPhXf1sVd3pCCRO.uVh34H/qI/ZsuS", false, List.of(), List.of(), Set.of(),
-				Map.of(), true, null);
+		Newcomer newcomer = newcomer(unique(), unique() + "@example.com");
 		assertThat(CompletableFuture.supplyAsync(this::mayTakeNames).join()).isTrue();
 		transactions.executeWithoutResult((transaction) -> {
 			transaction.setRollbackOnly();
@@ -225,6 +224,30 @@ class LoginByEmailTests {
 		assertThat(guesser.login(name, "wrong")).hasStatus(429);
 		assertThat(guesser.login(name + "@example.com", "wrong")).hasStatus(429);
 		assertThat(guesser.login("nobody-" + name + "@example.com", "wrong")).hasStatus(401);
+	}
+
+	/** Of which each part is rolled back. */
+	@Test
+	void importWhenRehearsedThenAnAddressOfAnEarlierPartIsTaken(@Autowired AccountTransfer transfer,
+			@Autowired TransactionOperations transactions) {
+		String name = unique() + "@example.com";
+		String address = unique() + "@example.com";
+		ImportRehearsal rehearsal = new ImportRehearsal();
+		List<Boolean> added = Stream
+			.of(newcomer(name, address), newcomer(name, address), newcomer(unique(), address), newcomer(address, null),
+					newcomer(unique(), name), newcomer(unique(), unique() + "@example.com"))
+			.map((newcomer) -> transactions.execute((transaction) -> {
+				transaction.setRollbackOnly();
+				return transfer.add(List.of(newcomer), rehearsal).get(0).added();
+			}))
+			.toList();
+		assertThat(added).containsExactly(true, false, false, false, false, true);
+	}
+
+	private static Newcomer newcomer(String name, @Nullable String email) {
+		return new Newcomer(name, AccountKind.PERSON, email, true,
+				"$2b$05$abcdefghijklmnopqrstuuFiPhXf1sVd3pCCRO.uVh34H/qI/ZsuS", false, List.of(), List.of(), Set.of(),
+				Map.of(), true, null);
 	}
 
 	private boolean mayTakeNames() {

@@ -1,23 +1,31 @@
 package dev.countersign.command;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.countersign.account.AccountTransfer;
 import dev.countersign.testkit.AuthenticatorApp;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.ServiceClient;
+import dev.countersign.testkit.TestAccounts;
 import dev.countersign.testkit.TestClock;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
@@ -38,6 +46,7 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.crypto.scrypt.SCryptPasswordEncoder;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -223,6 +232,33 @@ class UsersImportCommandTests {
 		CommandRun run = importJson(lines);
 		assertThat(counts(run)).isEqualTo(counts(dry)).isEqualTo(List.of(2L, 1_000L, 2L));
 		assertThat(run.err()).isEqualTo(dry.err());
+	}
+
+	/** A large file takes minutes, in which people are at work. */
+	@Test
+	void importWhenDryAndBeyondABatchThenItsNamesAreFreeForOthers(@Autowired ServiceClient client,
+			@Autowired BearerTokens tokens) {
+		String name = name();
+		String lines = line(name, BCRYPT) + "\n" + (line(name(), BCRYPT) + "\n").repeat(AccountTransfer.BATCH);
+		ServiceClient admin = client.withToken(tokens.of(TestAccounts.ADMIN));
+		List<MvcTestResult> added = new ArrayList<>();
+		Writer progress = new StringWriter() {
+
+			@Override
+			public void flush() {
+				if (added.isEmpty() && toString().contains(" lines")) {
+					added.add(CompletableFuture
+						.supplyAsync(() -> admin.post("/users", Map.of("username", name, "password", PASSWORD)))
+						.join());
+				}
+			}
+
+		};
+		int status = CommandLineInterface.run(() -> new SharedService(this.service),
+				new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)), new PrintWriter(new StringWriter()),
+				new PrintWriter(progress), "users", "import", "-", "--dry-run", "--progress");
+		assertThat(added).singleElement().satisfies((result) -> assertThat(result).hasStatus(201));
+		assertThat(status).as(progress.toString()).isZero();
 	}
 
 	@Test
