@@ -2,8 +2,8 @@ package dev.countersign.account;
 
 import java.time.Duration;
 
-import dev.countersign.store.Poll;
 import dev.countersign.store.Purge;
+import dev.countersign.store.RepeatedTask;
 import dev.countersign.store.StoredTime;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -34,8 +34,8 @@ class AccountConfiguration {
 
 	@Bean
 	@ConditionalOnWebApplication
-	Poll forgottenPasswordPoll(PasswordRecovery recovery) {
-		return new Poll("forgotten passwords", Duration.ofSeconds(1), recovery::answerAll);
+	RepeatedTask forgottenPasswordPoll(PasswordRecovery recovery) {
+		return new RepeatedTask("forgotten passwords", Duration.ofSeconds(1), recovery::answerAll);
 	}
 
 }

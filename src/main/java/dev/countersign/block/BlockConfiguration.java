@@ -1,7 +1,7 @@
 package dev.countersign.block;
 
-import dev.countersign.store.Poll;
 import dev.countersign.store.Purge;
+import dev.countersign.store.RepeatedTask;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,9 +16,9 @@ class BlockConfiguration {
 
 	/** Loaded before the port opens. */
 	@Bean
-	Poll blockPoll(BlockedAddresses blocks, BlockProperties properties) {
+	RepeatedTask blockPoll(BlockedAddresses blocks, BlockProperties properties) {
 		blocks.refresh();
-		return new Poll("blocked addresses", properties.pollInterval(), blocks::refresh);
+		return new RepeatedTask("blocked addresses", properties.pollInterval(), blocks::refresh);
 	}
 
 	/** Kept for a while, as the next block of the same address is twice as long. */

@@ -1,6 +1,6 @@
 package dev.countersign.broadcast;
 
-import dev.countersign.store.Poll;
+import dev.countersign.store.RepeatedTask;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
@@ -11,8 +11,8 @@ import org.springframework.context.annotation.Configuration;
 class BroadcastConfiguration {
 
 	@Bean
-	Poll statusListRenewal(StatusListBuilder lists, StatusListProperties properties) {
-		return new Poll("status lists", properties.interval(), lists::renew);
+	RepeatedTask statusListRenewal(StatusListBuilder lists, StatusListProperties properties) {
+		return new RepeatedTask("status lists", properties.interval(), lists::renew);
 	}
 
 	@Bean

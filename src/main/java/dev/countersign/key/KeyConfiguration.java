@@ -8,7 +8,7 @@ import java.util.Comparator;
 import dev.countersign.audit.AuditTrail;
 import dev.countersign.store.DataFolder;
 import dev.countersign.store.Database;
-import dev.countersign.store.Poll;
+import dev.countersign.store.RepeatedTask;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -72,8 +72,8 @@ class KeyConfiguration {
 
 	/** Learns what other nodes changed, and replaces a key that got old. */
 	@Bean
-	Poll keyPoll(SigningKeys keys, KeyRotation rotation, SigningProperties properties) {
-		return new Poll("keys", properties.pollInterval(), () -> {
+	RepeatedTask keyPoll(SigningKeys keys, KeyRotation rotation, SigningProperties properties) {
+		return new RepeatedTask("keys", properties.pollInterval(), () -> {
 			keys.refresh();
 			if (keys.last().filter(rotation::isDue).isPresent()) {
 				rotation.rotateIfDue();

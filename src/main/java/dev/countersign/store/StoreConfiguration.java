@@ -101,30 +101,31 @@ class StoreConfiguration {
 	@Bean
 	@Conditional(OnEmbeddedFile.class)
 	@ConditionalOnWebApplication
-	Poll embeddedDatabaseWatch(JdbcClient jdbc) {
-		return new Poll("embedded database", Duration.ofSeconds(1),
+	RepeatedTask embeddedDatabaseWatch(JdbcClient jdbc) {
+		return new RepeatedTask("embedded database", Duration.ofSeconds(1),
 				new EmbeddedDatabaseWatch(jdbc, System::exit, System::nanoTime));
 	}
 
 	@Bean
 	@Conditional(OnEmbeddedFile.class)
 	@ConditionalOnWebApplication
-	Poll fileCompaction(JdbcOperations jdbc) {
-		return new Poll("database pages", Duration.ofMillis(500), new FileCompaction(jdbc));
+	RepeatedTask fileCompaction(JdbcOperations jdbc) {
+		return new RepeatedTask("database pages", Duration.ofMillis(500), new FileCompaction(jdbc));
 	}
 
 	@Bean
 	@Conditional(OnEmbeddedFile.class)
 	@ConditionalOnWebApplication
-	Poll fileSync(JdbcOperations jdbc) {
-		return new Poll("database file", Duration.ofSeconds(1), new FileSync(jdbc));
+	RepeatedTask fileSync(JdbcOperations jdbc) {
+		return new RepeatedTask("database file", Duration.ofSeconds(1), new FileSync(jdbc));
 	}
 
 	@Bean
 	@Conditional(OnEmbeddedFile.class)
 	@ConditionalOnWebApplication
-	Poll backupPoll(DataFolder folder, DataSource dataSource, BackupRoom room, Clock clock) {
-		return new Poll("backups", Duration.ofMillis(500), new BackupResponder(folder, dataSource, room, clock));
+	RepeatedTask backupPoll(DataFolder folder, DataSource dataSource, BackupRoom room, Clock clock) {
+		return new RepeatedTask("backups", Duration.ofMillis(500),
+				new BackupResponder(folder, dataSource, room, clock));
 	}
 
 	@Bean

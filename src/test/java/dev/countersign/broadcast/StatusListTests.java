@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 
-import dev.countersign.store.Poll;
+import dev.countersign.store.RepeatedTask;
 import dev.countersign.testkit.BearerTokens;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.ServiceClient;
@@ -65,7 +65,7 @@ class StatusListTests {
 
 	/** Here the tests alone make a list anew: between two answers it would be another. */
 	@BeforeEach
-	void renewInPlaceOf(@Autowired @Qualifier("statusListRenewal") Poll renewal) {
+	void renewInPlaceOf(@Autowired @Qualifier("statusListRenewal") RepeatedTask renewal) {
 		renewal.close();
 		this.lists.renew();
 	}

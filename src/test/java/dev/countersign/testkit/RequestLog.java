@@ -13,7 +13,7 @@ public final class RequestLog {
 	private static final Pattern EVENT = Pattern.compile("(?m)^(?=\\d{4}-\\d\\d-\\d\\dT)");
 
 	private static final Pattern OF_A_BACKGROUND_THREAD = Pattern
-		.compile("^\\S+ +\\w+ \\d+ --- \\[\\w+] \\[ *\\S*(-poll|revocation-feed|audit-writer|:housekeeper"
+		.compile("^\\S+ +\\w+ \\d+ --- \\[\\w+] \\[ *\\S*(-task|revocation-feed|audit-writer|:housekeeper"
 				+ "|onnection-adder|scheduling-\\d+|notice-\\w+)] ");
 
 	private RequestLog() {

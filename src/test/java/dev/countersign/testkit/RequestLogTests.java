@@ -2,7 +2,7 @@ package dev.countersign.testkit;
 
 import java.time.Duration;
 
-import dev.countersign.store.Poll;
+import dev.countersign.store.RepeatedTask;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,11 +22,11 @@ class RequestLogTests {
 		int before = output.getAll().length();
 		IllegalStateException fault = new IllegalStateException("away");
 		LoggerFactory.getLogger(RequestLogTests.class).warn("Of a request, {}", "heard", fault);
-		Poll poll = new Poll("distant wells", Duration.ofMillis(1), () -> {
+		RepeatedTask task = new RepeatedTask("distant wells", Duration.ofMillis(1), () -> {
 			throw fault;
 		});
-		Awaitility.await().until(() -> output.getAll().contains("The distant wells cannot be brought up to date"));
-		poll.close();
+		Awaitility.await().until(() -> output.getAll().contains("The task 'distant wells' failed"));
+		task.close();
 		LoggerFactory.getLogger(RequestLogTests.class).info("The last");
 		String log = output.getAll().substring(before);
 		assertThat(log).contains("wells", "WARN", "ERROR");

@@ -13,18 +13,18 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @ExtendWith(OutputCaptureExtension.class)
-class PollTests {
+class RepeatedTaskTests {
 
 	@Test
-	void askWhenTheSystemHasNoThreadToGiveThenSaidOnceAndAskedAgain(CapturedOutput output) throws InterruptedException {
+	void runWhenTheSystemHasNoThreadToGiveThenSaidOnceAndRunAgain(CapturedOutput output) throws InterruptedException {
 		CountDownLatch asked = new CountDownLatch(3);
-		Poll poll = new Poll("wells", Duration.ofMillis(1), () -> {
+		RepeatedTask task = new RepeatedTask("wells", Duration.ofMillis(1), () -> {
 			asked.countDown();
 			throw new OutOfMemoryError("unable to create native thread");
 		});
 		assertThat(asked.await(1, TimeUnit.MINUTES)).isTrue();
-		poll.close();
-		assertThat(output).containsOnlyOnce("The wells cannot be brought up to date");
+		task.close();
+		assertThat(output).containsOnlyOnce("The task 'wells' failed");
 	}
 
 }
