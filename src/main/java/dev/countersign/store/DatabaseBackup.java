@@ -76,8 +76,8 @@ public final class DatabaseBackup {
 	public static Connection openUnused(Path folder) throws SQLException {
 		String url = EmbeddedConnectionDetails.file(folder, EmbeddedConnectionDetails.NAME)
 			.orElseThrow(() -> new SQLException("its path has a semicolon"));
-		return DriverManager.getConnection(url + ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE", EmbeddedConnectionDetails.USER,
-				"");
+		return DriverManager.getConnection(url + ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE;TRACE_LEVEL_FILE=0",
+				EmbeddedConnectionDetails.USER, "");
 	}
 
 	/**

@@ -3,9 +3,12 @@ package dev.countersign.store;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import dev.countersign.setting.Settings;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +35,13 @@ class DatabaseUrl implements EnvironmentPostProcessor {
 
 	private static final Pattern BEGINNING = Pattern.compile("(?s)postgres(?:ql)?://.*");
 
-	/** Of its own H2 answers half a second before a commit is in its file. */
-	private static final Pattern DELAYED = Pattern.compile("(?is)jdbc:h2:(?!(?:mem|tcp|ssl):)(?!.*;WRITE_DELAY=).*");
+	private static final Pattern FILE_OF_H2 = Pattern.compile("(?is)jdbc:h2:(?!(?:mem|tcp|ssl):).*");
+
+	/**
+	 * Of its own H2 answers half a second before a commit is in its file, and writes what
+	 * fails to a file that anyone may read.
+	 */
+	private static final List<String> OPTIONS_OF_H2 = List.of(";WRITE_DELAY=", ";TRACE_LEVEL_FILE=");
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
@@ -45,9 +53,16 @@ class DatabaseUrl implements EnvironmentPostProcessor {
 		else if (BEGINNING.matcher(url).matches()) {
 			throw unreadable();
 		}
-		else if (DELAYED.matcher(url).matches()) {
-			put(environment, Map.of(URL, url + ";WRITE_DELAY=0"));
+		else if (FILE_OF_H2.matcher(url).matches()) {
+			put(environment, Map.of(URL, url + missingOptions(url)));
 		}
+	}
+
+	private static String missingOptions(String url) {
+		return OPTIONS_OF_H2.stream()
+			.filter((option) -> !url.toUpperCase(Locale.ROOT).contains(option))
+			.map((option) -> option + "0")
+			.collect(Collectors.joining());
 	}
 
 	private static void put(ConfigurableEnvironment environment, Map<String, Object> settings) {

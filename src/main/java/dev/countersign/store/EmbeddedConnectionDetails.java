@@ -31,7 +31,7 @@ record EmbeddedConnectionDetails(DataFolder folder) implements JdbcConnectionDet
 	/**
 	 * Without a write delay a commit is in the file before it returns, so that it
 	 * outlives the process; Spring closes the database, H2's own shutdown hook would race
-	 * it.
+	 * it. H2 would write what fails to a file that anyone may read.
 	 */
 	@Override
 	public String getJdbcUrl() {
@@ -52,7 +52,7 @@ record EmbeddedConnectionDetails(DataFolder folder) implements JdbcConnectionDet
 				"The data folder %s, the setting countersign.data-dir, has a semicolon in its path, where the embedded database looks for options."
 					.formatted(path),
 				"Set countersign.data-dir (COUNTERSIGN_DATA_DIR) to a folder without one."))
-				+ ";WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE";
+				+ ";WRITE_DELAY=0;TRACE_LEVEL_FILE=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE";
 	}
 
 	/**

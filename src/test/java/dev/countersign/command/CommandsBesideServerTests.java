@@ -44,6 +44,7 @@ class CommandsBesideServerTests {
 	void close() throws IOException {
 		this.service.close();
 		this.server.close();
+		assertThat(this.folder).isDirectoryNotContaining("glob:**.trace.db");
 	}
 
 	@ParameterizedTest

@@ -69,11 +69,13 @@ class DatabaseUrlTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "jdbc:h2:file:/srv/cs/countersign,jdbc:h2:file:/srv/cs/countersign;WRITE_DELAY=0",
-			"jdbc:h2:~/countersign;LOCK_TIMEOUT=9,jdbc:h2:~/countersign;LOCK_TIMEOUT=9;WRITE_DELAY=0",
-			"jdbc:h2:nio:./cs,jdbc:h2:nio:./cs;WRITE_DELAY=0", "jdbc:h2:./cs;write_delay=0,jdbc:h2:./cs;write_delay=0",
+	@CsvSource({ "jdbc:h2:file:/srv/cs/countersign,jdbc:h2:file:/srv/cs/countersign;WRITE_DELAY=0;TRACE_LEVEL_FILE=0",
+			"jdbc:h2:~/cs;LOCK_TIMEOUT=9,jdbc:h2:~/cs;LOCK_TIMEOUT=9;WRITE_DELAY=0;TRACE_LEVEL_FILE=0",
+			"jdbc:h2:nio:./cs,jdbc:h2:nio:./cs;WRITE_DELAY=0;TRACE_LEVEL_FILE=0",
+			"jdbc:h2:./cs;write_delay=0,jdbc:h2:./cs;write_delay=0;TRACE_LEVEL_FILE=0",
+			"jdbc:h2:./cs;trace_level_file=2,jdbc:h2:./cs;trace_level_file=2;WRITE_DELAY=0",
 			"jdbc:h2:mem:trial,jdbc:h2:mem:trial" })
-	void postProcessWhenAnotherFileOfH2ThenCommitsAreInIt(String url, String lasting) {
+	void postProcessWhenAnotherFileOfH2ThenCommitsAreInItAndNoTraceBeside(String url, String lasting) {
 		StandardEnvironment environment = environment(Map.of("spring.datasource.url", url));
 		assertThat(environment.getProperty("spring.datasource.url")).isEqualTo(lasting);
 		DatabaseSettings.check(environment);

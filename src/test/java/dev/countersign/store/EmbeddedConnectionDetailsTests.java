@@ -1,10 +1,13 @@
 package dev.countersign.store;
 
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +48,22 @@ class EmbeddedConnectionDetailsTests {
 			.satisfies((refused) -> assertThat(refused.analysis().getDescription())
 				.contains(this.folder.resolve(name).toString(), "semicolon"));
 		assertThat(this.folder).isEmptyDirectory();
+	}
+
+	@Test
+	void urlWhenOpeningOrStatementFailsThenNoTraceIsWritten() throws Exception {
+		EmbeddedConnectionDetails details = new EmbeddedConnectionDetails(new DataFolder(this.folder));
+		try (Connection open = DriverManager.getConnection(details.getJdbcUrl(), details.getUsername(), "");
+				Statement statement = open.createStatement()) {
+			assertThatExceptionOfType(SQLException.class).isThrownBy(() -> statement.execute("SELEC 1"));
+		}
+		try (FileChannel other = FileChannel.open(this.folder.resolve("countersign.mv.db"), StandardOpenOption.WRITE)) {
+			other.lock();
+			assertThatExceptionOfType(SQLException.class)
+				.isThrownBy(() -> DriverManager.getConnection(details.getJdbcUrl(), details.getUsername(), ""));
+			assertThatExceptionOfType(SQLException.class).isThrownBy(() -> DatabaseBackup.openUnused(this.folder));
+		}
+		assertThat(this.folder).isDirectoryNotContaining("glob:**.trace.db");
 	}
 
 	@Test
