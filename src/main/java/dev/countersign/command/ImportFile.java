@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 
+import dev.countersign.store.Utf8Text;
+
 /**
  * The file of an import, which is read twice: nothing of it is taken over before its
  * shape is known to its end.
@@ -69,6 +71,7 @@ final class ImportFile implements AutoCloseable {
 	 * @throws CommandFailure if the file is not what it was said to be, or holds nothing
 	 */
 	Set<String> check() throws IOException {
+		requireNoUtf16();
 		try (SeekableByteChannel channel = open()) {
 			ImportRecords records = records(channel);
 			if (records.next() == null) {
@@ -78,6 +81,19 @@ final class ImportFile implements AutoCloseable {
 				// What is wrong with one account is reported when it is its turn.
 			}
 			return records.unread();
+		}
+	}
+
+	/**
+	 * What is in Latin-1 is found account by account, as most of it is the same in UTF-8.
+	 */
+	private void requireNoUtf16() throws IOException {
+		try (InputStream in = Files.newInputStream(this.path)) {
+			byte[] beginning = in.readNBytes(2);
+			if (Utf8Text.isUtf16(beginning)) {
+				throw new CommandFailure("The file is in UTF-16, and not in UTF-8.",
+						"Nothing was taken over. Convert it: %s FILE > NEW".formatted(Utf8Text.conversion(beginning)));
+			}
 		}
 	}
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 
-import dev.countersign.password.StrictUtf8;
+import dev.countersign.store.Utf8Text;
 
 /**
  * A password on standard input, where no list of processes and no history of a shell
@@ -30,7 +30,7 @@ final class PasswordInput {
 			}
 			line.write(next);
 		}
-		String password = decode(line.toByteArray()).replaceFirst("^\uFEFF", "").replaceFirst("\r$", "");
+		String password = decode(line.toByteArray()).replaceFirst("\r$", "");
 		if (password.isEmpty()) {
 			throw new CommandFailure("There is no password on standard input.",
 					"Give it as the first line, or leave --password-stdin out to have one made.");
@@ -41,11 +41,11 @@ final class PasswordInput {
 	/** What is not UTF-8 would become another password, which nobody can type. */
 	private static String decode(byte[] line) {
 		try {
-			return StrictUtf8.decode(line);
+			return Utf8Text.read(line);
 		}
 		catch (CharacterCodingException ex) {
 			throw new CommandFailure("The password on standard input is not in UTF-8.",
-					"Convert it, such as by iconv -f latin1 -t utf-8.");
+					"Convert it, such as by %s.".formatted(Utf8Text.conversion(line)));
 		}
 	}
 

@@ -3,7 +3,7 @@ package dev.countersign.command;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import dev.countersign.address.Printable;
 import dev.countersign.key.SigningKey;
 import dev.countersign.key.VerificationKeys;
+import dev.countersign.store.Utf8Text;
 import dev.countersign.token.TokenExaminer;
 import dev.countersign.token.TokenReport;
 import org.jspecify.annotations.Nullable;
@@ -99,8 +100,7 @@ class TokenVerifyCommand implements Callable<Integer> {
 	}
 
 	private String token() throws IOException {
-		String text = this.token.equals("-") ? new String(this.in.readNBytes(MAX_INPUT), StandardCharsets.UTF_8)
-				: this.token;
+		String text = this.token.equals("-") ? text("Standard input", this.in.readNBytes(MAX_INPUT)) : this.token;
 		if (text.isBlank()) {
 			throw new CommandFailure("There is no token on standard input.",
 					"Pipe it in, or name it: countersign token verify TOKEN");
@@ -135,7 +135,17 @@ class TokenVerifyCommand implements Callable<Integer> {
 					"Name a file that is there and that this user may read.");
 		}
 		try (InputStream content = Files.newInputStream(file)) {
-			return new String(content.readNBytes(MAX_INPUT), StandardCharsets.UTF_8);
+			return text("The file " + file, content.readNBytes(MAX_INPUT));
+		}
+	}
+
+	private static String text(String what, byte[] bytes) {
+		try {
+			return Utf8Text.read(bytes);
+		}
+		catch (CharacterCodingException ex) {
+			throw new CommandFailure(what + " is not text in UTF-8.",
+					"Convert it, such as by %s.".formatted(Utf8Text.conversion(bytes)));
 		}
 	}
 

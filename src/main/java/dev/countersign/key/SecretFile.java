@@ -3,6 +3,7 @@ package dev.countersign.key;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,6 +14,7 @@ import java.security.SecureRandom;
 import java.util.Objects;
 
 import dev.countersign.store.PrivateFile;
+import dev.countersign.store.Utf8Text;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
@@ -49,7 +51,7 @@ record SecretFile(Path path) {
 			if (isMissing()) {
 				make(Secret.random(random));
 			}
-			return parse(Files.readString(this.path));
+			return parse(text(Files.readAllBytes(this.path)));
 		}
 		catch (IOException ex) {
 			throw new FailureAnalyzedException(
@@ -70,6 +72,18 @@ record SecretFile(Path path) {
 		}
 		catch (IOException ex) {
 			return false;
+		}
+	}
+
+	private String text(byte[] bytes) {
+		try {
+			return Utf8Text.read(bytes);
+		}
+		catch (CharacterCodingException ex) {
+			throw new FailureAnalyzedException("The secret's file %s is not text in UTF-8.".formatted(this.path),
+					Utf8Text.isUtf16(bytes) ? "Write what is in it anew in UTF-8, such as by %s, or set %s to it."
+						.formatted(Utf8Text.conversion(bytes), SecretProperties.SETTING) : REMEDY,
+					ex);
 		}
 	}
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -13,6 +13,7 @@ import java.util.Map;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
+import dev.countersign.store.Utf8Text;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -111,7 +112,19 @@ final class MailTemplates {
 				throw new FailureAnalyzedException("The template of mails '%s' is too large.".formatted(name),
 						"Keep it below 256 KB: pictures are better linked to.");
 			}
-			return new String(bytes, StandardCharsets.UTF_8);
+			return text(name, bytes);
+		}
+	}
+
+	private static String text(String name, byte[] bytes) {
+		try {
+			return Utf8Text.read(bytes);
+		}
+		catch (CharacterCodingException ex) {
+			throw new FailureAnalyzedException("The template of mails '%s' is not text in UTF-8.".formatted(name),
+					"Convert the file in countersign.mail.templates, such as by %s."
+						.formatted(Utf8Text.conversion(bytes)),
+					ex);
 		}
 	}
 

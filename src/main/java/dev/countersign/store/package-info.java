@@ -5,7 +5,8 @@
  * {@link StoredTime}, {@link Leases}, {@link AfterCommit}, {@link Snapshot},
  * {@link Purge}, {@link RepeatedTask}, {@link Outage}, {@link Cursor}, {@link NameList},
  * {@link TableNames}, {@link DatabaseBackup}, {@link BackupRoom}, {@link UnpackedBackup},
- * {@link BackupRequest}, {@link DatabaseReason} and {@link UnfinishedMove}.
+ * {@link BackupRequest}, {@link DatabaseReason}, {@link UnfinishedMove} and
+ * {@link Utf8Text}.
  */
 @ApplicationModule(allowedDependencies = "setting")
 @NullMarked

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class ImportFileTests {
 
@@ -56,6 +60,17 @@ class ImportFileTests {
 	void copyWhenClosedThenGone() throws IOException {
 		copy().close();
 		assertThat(copies()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "UTF-16,true", "UTF-16LE,true", "UTF-16BE,false", "UTF-16,false" })
+	void checkWhenInUtf16ThenSaysHowToConvertIt(String encoding, boolean csv) throws IOException {
+		byte[] bytes = (csv ? "username,password_hash\r\nann,x\r\n" : this.line).getBytes(Charset.forName(encoding));
+		try (ImportFile copy = ImportFile.copyOf(new ByteArrayInputStream(bytes), csv)) {
+			assertThatExceptionOfType(CommandFailure.class).isThrownBy(copy::check)
+				.satisfies((ex) -> assertThat(ex.problem()).contains("UTF-16"))
+				.satisfies((ex) -> assertThat(ex.action()).contains("iconv -f " + encoding + " -t UTF-8"));
+		}
 	}
 
 	private ImportFile copy() throws IOException {

@@ -2,9 +2,12 @@ package dev.countersign.command;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -31,6 +34,14 @@ class PasswordInputTests {
 		assertThatExceptionOfType(CommandFailure.class)
 			.isThrownBy(() -> read(PASSWORD.getBytes(StandardCharsets.ISO_8859_1)))
 			.satisfies((ex) -> assertThat(ex.problem() + ex.action()).contains("UTF-8").doesNotContain("aube"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "UTF-16", "UTF-16LE", "UTF-16BE" })
+	void readWhenInUtf16ThenSaysHowToConvertIt(String encoding) {
+		assertThatExceptionOfType(CommandFailure.class)
+			.isThrownBy(() -> read("correct horse".getBytes(Charset.forName(encoding))))
+			.satisfies((ex) -> assertThat(ex.action()).contains("iconv -f " + encoding));
 	}
 
 	private static String read(byte[] input) throws IOException {

@@ -197,6 +197,16 @@ class TokenCommandTests {
 		assertFails("no token on standard input", "token", "verify");
 	}
 
+	/** As PowerShell's redirection writes them. */
+	@Test
+	void verifyWhenFileInUtf16ThenSaysHowToConvertIt(@TempDir Path folder) throws IOException {
+		String file = Files.writeString(folder.resolve("keys"), "{\"keys\":[]}", StandardCharsets.UTF_16LE).toString();
+		assertFails("iconv -f UTF-16LE -t UTF-8", "token", "verify", "x", "--secret-file", file);
+		assertFails("iconv -f UTF-16LE -t UTF-8", "token", "verify", "x", "--jwks", file);
+		CommandRun run = CommandRun.withInput(this.service, "x\0.\0", "token", "verify");
+		assertThat(run.err()).contains("Standard input is not text in UTF-8.", "iconv");
+	}
+
 	private static void assertFails(String reason, String... arguments) {
 		CommandRun run = CommandRun.alone(arguments);
 		assertThat(run.status()).isEqualTo(1);

@@ -1,6 +1,7 @@
 package dev.countersign.key;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -10,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
@@ -69,10 +72,31 @@ class SecretFileTests {
 
 	@Test
 	void secretWhenFileIsNoTextThenSaysSo() throws IOException {
-		Path path = Files.write(this.folder.resolve("secret"), new byte[] { (byte) 0xFF, (byte) 0xFE, 0 });
+		Path path = Files.write(this.folder.resolve("secret"), new byte[] { (byte) 0xC3, (byte) 0x28, 0x41 });
 		assertThatExceptionOfType(FailureAnalyzedException.class)
 			.isThrownBy(() -> new SecretFile(path).readOrMake(this.random))
+			.satisfies((ex) -> assertThat(ex.analysis().getDescription()).contains("is not text in UTF-8"))
 			.satisfies((ex) -> assertThat(ex.analysis().getAction()).contains("COUNTERSIGN_SECRET"));
+	}
+
+	/** As PowerShell's redirection writes it. */
+	@ParameterizedTest
+	@ValueSource(strings = { "UTF-16", "UTF-16LE", "UTF-16BE" })
+	void secretWhenFileIsInUtf16ThenSaysHowToConvertIt(String encoding) throws IOException {
+		SecretFile file = new SecretFile(this.folder.resolve("secret"));
+		String secret = file.readOrMake(this.random).toHex();
+		Files.writeString(file.path(), secret, Charset.forName(encoding));
+		assertThatExceptionOfType(FailureAnalyzedException.class).isThrownBy(() -> file.readOrMake(this.random))
+			.satisfies((ex) -> assertThat(ex.analysis().getDescription()).endsWith("secret is not text in UTF-8."))
+			.satisfies((ex) -> assertThat(ex.analysis().getAction()).contains("iconv -f " + encoding + " -t UTF-8"));
+	}
+
+	@Test
+	void secretWhenFileBeginsWithAByteOrderMarkThenTheSame() throws IOException {
+		SecretFile file = new SecretFile(this.folder.resolve("secret"));
+		String secret = file.readOrMake(this.random).toHex();
+		Files.writeString(file.path(), "\uFEFF" + secret + "\r\n");
+		assertThat(file.readOrMake(this.random).toHex()).isEqualTo(secret);
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.countersign.notice;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -86,6 +87,15 @@ class MailTemplatesTests {
 		assertThatExceptionOfType(FailureAnalyzedException.class)
 			.isThrownBy(() -> new MailTemplates(properties(this.folder, Map.of())))
 			.satisfies((failure) -> assertThat(failure.analysis().getDescription()).contains("password-changed"));
+	}
+
+	@Test
+	void readWhenFileIsNotInUtf8ThenTheStartSaysHowToConvertIt() throws Exception {
+		Files.writeString(this.folder.resolve("bottom.txt"), "Yours, {{service}}\n", StandardCharsets.UTF_16);
+		assertThatExceptionOfType(FailureAnalyzedException.class)
+			.isThrownBy(() -> new MailTemplates(properties(this.folder, Map.of())))
+			.satisfies((failure) -> assertThat(failure.analysis().getDescription()).contains("'bottom.txt' is not"))
+			.satisfies((failure) -> assertThat(failure.analysis().getAction()).contains("iconv -f UTF-16"));
 	}
 
 	private static NoticeMailProperties properties(@Nullable Path folder, Map<NoticeKind, String> subjects) {
