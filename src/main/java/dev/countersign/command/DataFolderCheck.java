@@ -42,12 +42,11 @@ final class DataFolderCheck {
 		findings.add(folder());
 		findings.add(space());
 		if (Files.exists(this.secretFile)) {
-			findings
-				.add(isOpenToOthers(this.secretFile)
-						? Finding.problem("secret file", "%s can be read by others".formatted(this.secretFile),
-								"Run chmod 600 " + this.secretFile
-										+ ", and change the secret if others used this machine")
-						: Finding.ok("secret file", this.secretFile + ", its owner's alone"));
+			findings.add(isOpenToOthers(this.secretFile)
+					? Finding.problem("secret file", "%s can be read by others".formatted(this.secretFile),
+							"Run chmod 600 " + ShellWord.of(this.secretFile)
+									+ ", and change the secret if others used this machine")
+					: Finding.ok("secret file", this.secretFile + ", its owner's alone"));
 		}
 		UnpackedBackup.drafts(this.folder)
 			.stream()
@@ -65,7 +64,7 @@ final class DataFolderCheck {
 		}
 		return isOpenToOthers(this.folder)
 				? Finding.problem("data folder", "%s is open to others, with the accounts in it".formatted(this.folder),
-						"Run chmod 700 " + this.folder)
+						"Run chmod 700 " + ShellWord.of(this.folder))
 				: Finding.ok("data folder", this.folder + ", its owner's alone");
 	}
 
