@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -361,6 +362,10 @@ class BrokenStartTests {
 					damage(folder);
 					return Prepared.NOTHING;
 				}).says("is damaged").advises("countersign restore"),
+				BrokenStart.where("a database whose file is empty", (folder) -> {
+					Files.createFile(folder.resolve("countersign.mv.db"));
+					return Prepared.NOTHING;
+				}).says("is damaged", "is empty").advises("countersign restore", "If this is a new service"),
 				BrokenStart.where("a database of another program", (folder) -> {
 					DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("countersign"), "sa", "x").close();
 					return Prepared.NOTHING;
@@ -387,6 +392,7 @@ class BrokenStartTests {
 	private static Prepared locked(Path folder) throws IOException {
 		FileChannel file = FileChannel.open(folder.resolve("countersign.mv.db"), StandardOpenOption.CREATE,
 				StandardOpenOption.WRITE);
+		file.write(ByteBuffer.wrap(new byte[] { 1 }));
 		file.lock();
 		return Prepared.NOTHING.endedBy(file);
 	}

@@ -1,7 +1,12 @@
 package dev.countersign.store;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -11,12 +16,32 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
  */
 record EmbeddedConnectionDetails(DataFolder folder) implements JdbcConnectionDetails {
 
+	private static final Log log = LogFactory.getLog(EmbeddedConnectionDetails.class);
+
 	static final String NAME = "countersign";
 
 	/** As H2 calls the file of a database. */
 	static final String FILE = fileOf(NAME);
 
 	static final String USER = "countersign";
+
+	/**
+	 * Takes a folder for whoever is going to connect. H2 never leaves its file empty, so
+	 * that an empty one is what a full disk or a copy that broke off left of a database.
+	 * @throws FailureAnalyzedException if its file is empty
+	 */
+	static EmbeddedConnectionDetails in(DataFolder folder) {
+		try {
+			Path file = folder.database();
+			if (Files.isRegularFile(file) && Files.size(file) == 0) {
+				throw EmbeddedDatabaseFailure.empty(file);
+			}
+		}
+		catch (IOException ex) {
+			log.debug("Whoever connects finds out why the file cannot be read", ex);
+		}
+		return new EmbeddedConnectionDetails(folder);
+	}
 
 	@Override
 	public String getUsername() {

@@ -1,8 +1,11 @@
 package dev.countersign.store;
 
+import java.nio.file.Path;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
  * Why the embedded database could not be opened or used.
@@ -24,6 +27,15 @@ record EmbeddedDatabaseFailure(String description, String action) {
 			.map((cause) -> of(cause.getErrorCode(), place))
 			.flatMap(Optional::stream)
 			.reduce((outer, inner) -> inner);
+	}
+
+	/** Makes the refusal of a file in the data folder that holds nothing. */
+	static FailureAnalyzedException empty(Path file) {
+		return new FailureAnalyzedException(
+				"The database in the data folder, the setting countersign.data-dir, is damaged: the file %s is empty."
+					.formatted(file),
+				"Delete the file and restore a backup (countersign restore). If this is a new service, delete the file "
+						+ "and start again.");
 	}
 
 	private static Optional<EmbeddedDatabaseFailure> of(int code, Place place) {

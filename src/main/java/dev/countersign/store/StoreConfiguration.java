@@ -37,7 +37,7 @@ class StoreConfiguration {
 	@Bean
 	@ConditionalOnEmbeddedDatabase
 	JdbcConnectionDetails embeddedDatabase(DataFolder folder) {
-		return new EmbeddedConnectionDetails(folder);
+		return EmbeddedConnectionDetails.in(folder);
 	}
 
 	@Bean

@@ -1,6 +1,7 @@
 package dev.countersign.command;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -36,6 +37,7 @@ class CommandsBesideServerTests {
 		this.folder = folder;
 		this.server = FileChannel.open(folder.resolve("countersign.mv.db"), StandardOpenOption.CREATE,
 				StandardOpenOption.WRITE);
+		this.server.write(ByteBuffer.wrap(new byte[] { 1 }));
 		this.server.lock();
 		this.service = CommandRun.opener(folder).open();
 	}
