@@ -105,7 +105,7 @@ class TokenVerifyCommand implements Callable<Integer> {
 			throw new CommandFailure("There is no token on standard input.",
 					"Pipe it in, or name it: countersign token verify TOKEN");
 		}
-		return text.strip();
+		return PastedToken.of(text);
 	}
 
 	private List<SigningKey> keys() throws IOException {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -175,7 +176,7 @@ class TokenCommandTests {
 		CommandRun unjudged = CommandRun.alone("token", "verify", this.tokens.of(account));
 		assertThat(unjudged.status()).isEqualTo(1);
 		assertThat(unjudged.out()).contains("Signature not judged: give --secret-file or --jwks.");
-		assertThat(CommandRun.alone("token", "verify", "not a token").out()).contains("three segments");
+		assertThat(CommandRun.alone("token", "verify", "no-token").out()).contains("three segments");
 	}
 
 	@Test
@@ -205,6 +206,32 @@ class TokenCommandTests {
 		assertFails("iconv -f UTF-16LE -t UTF-8", "token", "verify", "x", "--jwks", file);
 		CommandRun run = CommandRun.withInput(this.service, "x\0.\0", "token", "verify");
 		assertThat(run.err()).contains("Standard input is not text in UTF-8.", "iconv");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "%s", "Bearer %s", "bearer  %s", "Authorization: Bearer %s\r\n", "\uFEFF%s\n",
+			"\uFEFFBearer %s" })
+	void verifyWhenPastedWithWhatIsAroundATokenThenGood(String pasted, @TempDir Path folder) throws IOException {
+		String token = pasted.formatted(this.tokens.of(this.accounts.add()));
+		CommandRun given = CommandRun.alone("token", "verify", token, "--secret-file", secret(folder));
+		assertThat(given.out()).contains("Good, unless it was revoked.");
+		CommandRun piped = CommandRun.withInput(this.service, token, "token", "verify", "--secret-file",
+				secret(folder));
+		assertThat(piped.out()).isEqualTo(given.out());
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			value = { "{\"token\":\"%s\",\"token_type\":\"Bearer\"}|Give the value of its field 'token' alone",
+					"{\"access_token\":\"%s\"}|Give the value of its field 'access_token' alone",
+					"{\"token\": \"%s|Give the value of its field 'token' alone", "[\"%s\"]|Give the token alone",
+					"\"%s\"|Leave out the quotes", "'%s'|Leave out the quotes", "token: %s|Leave out the white space",
+					"Basic %s|Leave out the white space" })
+	void verifyWhenPastedWithMoreThanATokenThenSaysWhatToLeaveOut(String pasted, String action) {
+		String token = pasted.formatted(this.tokens.of(this.accounts.add()));
+		assertFails(action, "token", "verify", token);
+		assertThat(CommandRun.withInput(this.service, token, "token", "verify").err()).contains(action)
+			.doesNotContain("eyJ");
 	}
 
 	private static void assertFails(String reason, String... arguments) {
