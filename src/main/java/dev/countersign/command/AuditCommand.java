@@ -70,10 +70,7 @@ class AuditCommand extends ServiceCommand {
 
 	@Override
 	int run(OpenedService service) {
-		if (this.limit < 0 || this.limit > MAX_ROWS) {
-			throw new CommandFailure("The limit is %d.".formatted(this.limit),
-					"Give a number from 0 to %d.".formatted(MAX_ROWS));
-		}
+		requireLimit();
 		AuditHistory history = service.get(AuditHistory.class);
 		JsonMapper mapper = service.get(JsonMapper.class);
 		AuditFilter filter = new AuditFilter(this.act, this.subject, this.actor, this.address, this.from, this.until);
@@ -85,6 +82,15 @@ class AuditCommand extends ServiceCommand {
 			follow(follower, mapper);
 		}
 		return OK;
+	}
+
+	/** Whoever follows may want nothing of what was. */
+	private void requireLimit() {
+		int least = this.follow ? 0 : 1;
+		if (this.limit < least || this.limit > MAX_ROWS) {
+			throw new CommandFailure("The limit is %d.".formatted(this.limit),
+					"Give a number from %d to %d.".formatted(least, MAX_ROWS));
+		}
 	}
 
 	/** Until nobody reads any more, or somebody interrupts. */

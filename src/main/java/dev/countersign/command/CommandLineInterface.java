@@ -60,6 +60,7 @@ public final class CommandLineInterface {
 			.setErr(err)
 			.setUsageHelpAutoWidth(false)
 			.setExecutionExceptionHandler(new FailureReport());
+		TypedArguments.register(command);
 		int status = command.execute(Arrays.stream(arguments).filter(SETTING.negate()).toArray(String[]::new));
 		if (out.checkError()) {
 			err.println("countersign: what was to be printed could not be written to its end.");

@@ -3,6 +3,7 @@ package dev.countersign.command;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.UUID;
 
 import dev.countersign.testkit.BearerTokens;
@@ -75,7 +76,11 @@ class AuditCommandTests {
 			.allSatisfy((line) -> assertThat(line).contains(" login.succeeded result=success ", " address=127.0.0.1"));
 		CommandRun two = CommandRun.of(this.service, "audit", "--subject", account.username(), "--limit", "2");
 		assertThat(two.out().lines()).containsExactlyElementsOf(all.out().lines().skip(1).toList());
-		assertThat(CommandRun.of(this.service, "audit", "--limit", "-1").status()).isEqualTo(1);
+		for (String none : List.of("-1", "0", "10001")) {
+			CommandRun run = CommandRun.of(this.service, "audit", "--limit", none);
+			assertThat(run.status()).isEqualTo(1);
+			assertThat(run.err()).contains("The limit is " + none + ".", "from 1 to 10000");
+		}
 	}
 
 	@Test
