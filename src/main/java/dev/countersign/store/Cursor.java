@@ -34,7 +34,11 @@ public record Cursor(List<String> parts) {
 		if (read.size() != parts || joined.isEmpty()) {
 			throw new IllegalArgumentException("A cursor of another list");
 		}
-		return new Cursor(read);
+		Cursor cursor = new Cursor(read);
+		if (!cursor.toString().equals(text)) {
+			throw new IllegalArgumentException("A text that is in Base64 by chance");
+		}
+		return cursor;
 	}
 
 	/** Returns the text for the client. */

@@ -7,12 +7,15 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
+import dev.countersign.problem.Problem;
+import dev.countersign.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.bind.WebDataBinder;
 import org.springframework.web.bind.support.WebBindingInitializer;
 import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerMapping;
 
@@ -52,17 +55,28 @@ final class StrictBindingInitializer implements WebBindingInitializer {
 		if (this.others != null) {
 			this.others.initBinder(binder);
 		}
-		if (isForOurs()) {
+		RequestAttributes request = RequestContextHolder.getRequestAttributes();
+		if (request != null && isForOurs(request)) {
+			requireOne(request, binder.getObjectName());
 			read(binder);
 		}
 	}
 
-	private static boolean isForOurs() {
-		RequestAttributes request = RequestContextHolder.getRequestAttributes();
-		return request != null
-				&& request.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE,
-						RequestAttributes.SCOPE_REQUEST) instanceof HandlerMethod handler
+	private static boolean isForOurs(RequestAttributes request) {
+		return request.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE,
+				RequestAttributes.SCOPE_REQUEST) instanceof HandlerMethod handler
 				&& OwnTypes.contain(handler.getBeanType());
+	}
+
+	/** Of several texts the framework makes one, with commas between them. */
+	private static void requireOne(RequestAttributes attributes, String name) {
+		if (attributes instanceof ServletRequestAttributes of && of.getRequest().getQueryString() != null) {
+			String[] values = of.getRequest().getParameterValues(name);
+			if (values != null && values.length > 1) {
+				throw new ProblemException(Problem.INVALID_REQUEST,
+						"The parameter '%s' must come only once.".formatted(name));
+			}
+		}
 	}
 
 	static void read(WebDataBinder binder) {

@@ -22,8 +22,15 @@ class CursorTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "onlyone" })
 	void parseWhenOfAnotherListThenRefused(String joined) {
-		String text = Base64.getUrlEncoder().encodeToString(joined.getBytes(StandardCharsets.UTF_8));
+		String text = Base64.getUrlEncoder().withoutPadding().encodeToString(joined.getBytes(StandardCharsets.UTF_8));
 		assertThatIllegalArgumentException().isThrownBy(() -> Cursor.parse(text, 2));
+	}
+
+	/** Java puts the same character in the place of what is not UTF-8. */
+	@ParameterizedTest
+	@ValueSource(strings = { "xyz", "-1", "____", "YR", "YQ==" })
+	void parseWhenNobodyHereWouldWriteItThenRefused(String text) {
+		assertThatIllegalArgumentException().isThrownBy(() -> Cursor.parse(text, 1));
 	}
 
 	@Test
