@@ -1,5 +1,7 @@
 package dev.countersign.oauth;
 
+import java.util.List;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -11,5 +13,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("countersign.oauth")
 record OAuthProperties(@DefaultValue("false") boolean passwordGrant) {
+
+	/** Returns what can be exchanged for a token, as {@code grant_type} names it. */
+	List<String> grants() {
+		return this.passwordGrant ? List.of("client_credentials", "refresh_token", "password")
+				: List.of("client_credentials", "refresh_token");
+	}
 
 }

@@ -87,16 +87,8 @@ class ServerMetadataController {
 		List<String> methods = new ArrayList<>(CLIENT_METHODS);
 		methods.add("none");
 		return new ServerMetadata(this.issuer.issuer(), address + "/oauth2/token", publicKeys(address), List.of(),
-				grants(), methods, address + "/introspect", List.of("client_secret_basic", "Bearer"),
+				this.properties.grants(), methods, address + "/introspect", List.of("client_secret_basic", "Bearer"),
 				address + "/revoke", List.of("client_secret_basic", "none"));
-	}
-
-	private List<String> grants() {
-		List<String> grants = new ArrayList<>(List.of("client_credentials", "refresh_token"));
-		if (this.properties.passwordGrant()) {
-			grants.add("password");
-		}
-		return grants;
 	}
 
 	/** Absent while tokens are signed with the secret, which nobody else can verify. */

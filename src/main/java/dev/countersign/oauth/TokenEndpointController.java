@@ -37,12 +37,15 @@ class TokenEndpointController {
 
 	private final RequestedScopes scopes;
 
+	private final OAuthProperties properties;
+
 	TokenEndpointController(ClientAuthentication clients, SessionGrants sessions, ServiceTokenGrant services,
-			RequestedScopes scopes) {
+			RequestedScopes scopes, OAuthProperties properties) {
 		this.clients = clients;
 		this.sessions = sessions;
 		this.services = services;
 		this.scopes = scopes;
+		this.properties = properties;
 	}
 
 	@PostMapping(path = "/oauth2/token", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -68,7 +71,7 @@ class TokenEndpointController {
 			case "refresh_token" -> refresh(form, request);
 			case "client_credentials" -> clientCredentials(form, request);
 			default -> throw new OAuthException(OAuthError.UNSUPPORTED_GRANT_TYPE,
-					"The metadata at /.well-known/oauth-authorization-server names the grants there are.");
+					"The grants there are: %s.".formatted(String.join(", ", this.properties.grants())));
 		};
 	}
 

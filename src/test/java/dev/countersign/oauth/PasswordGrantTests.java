@@ -159,6 +159,15 @@ class PasswordGrantTests {
 	}
 
 	@Test
+	void requestWhenGrantIsNotThereThenNamesThisOneToo() {
+		assertThat(this.client.token("grant_type=authorization_code")).hasStatus(400)
+			.bodyJson()
+			.extractingPath("$.error_description")
+			.asString()
+			.contains("client_credentials", "refresh_token", "password");
+	}
+
+	@Test
 	void requestWhenNotWholeThenInvalidRequest() {
 		OAuthClient.assertRefused(this.client.token("grant_type=password&username=john"), 400, "invalid_request");
 		OAuthClient.assertRefused(this.client.token("grant_type=password&password=x"), 400, "invalid_request");

@@ -348,6 +348,16 @@ class TokenEndpointTests extends ServiceAccountTests {
 	}
 
 	@Test
+	void requestWhenGrantIsNotThereThenNamesThoseThatAre() {
+		for (String grant : List.of("password", "authorization_code")) {
+			MvcTestResult answer = this.client.token("grant_type=" + grant + "&username=a&password=b");
+			OAuthClient.assertRefused(answer, 400, "unsupported_grant_type");
+			assertThat(BearerTokens.json(answer).get("error_description").asString())
+				.isEqualTo("The grants there are: client_credentials, refresh_token.");
+		}
+	}
+
+	@Test
 	void requestWhenNotAsOAuthHasItThenItsOwnErrors() {
 		Service service = this.client.add(this.admin);
 		OAuthClient.assertRefused(this.client.token(""), 400, "invalid_request");
