@@ -1,8 +1,6 @@
 package dev.countersign.web;
 
 import java.io.IOException;
-import java.util.Collections;
-import java.util.List;
 
 import dev.countersign.address.CountedNetwork;
 import dev.countersign.connection.BodyLength;
@@ -165,8 +163,7 @@ class WholeBodyFilter extends HttpFilter {
 	}
 
 	private static @Nullable String wrongType(HttpServletRequest request) {
-		List<String> codings = Collections.list(request.getHeaders(HttpHeaders.CONTENT_ENCODING));
-		if (!codings.stream().allMatch("identity"::equalsIgnoreCase)) {
+		if (request.getHeader(HttpHeaders.CONTENT_ENCODING) != null) {
 			return "Send the body as it is, without Content-Encoding.";
 		}
 		return hasReadableType(request) ? null : "Send a Content-Type that names the one type of the body.";

@@ -349,7 +349,8 @@ class ContainerTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "gzip", "br", "GZIP", "gzip, identity", "identity\r\nContent-Encoding: gzip" })
+	@ValueSource(
+			strings = { "gzip", "br", "GZIP", "gzip, identity", "identity\r\nContent-Encoding: gzip", "identity", "" })
 	void loginWhenBodyIsCodedThen415SaysWhatToSend(String coding) throws IOException {
 		RawAnswer answer = send("POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
 				+ "Content-Type: application/json\r\nContent-Encoding: " + coding + "\r\nContent-Length: 2\r\n\r\n{}");
