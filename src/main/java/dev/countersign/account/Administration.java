@@ -222,10 +222,10 @@ class Administration {
 			Account account = lock(id, ifMatch).account();
 			guard.accept(account);
 			requireAnotherAdministrator(account);
-			List<Revocation> ended = this.cutOffs.beforeDeletion(account);
+			List<Revocation> ended = this.cutOffs.end(account, AccountCutOff.Extent.DELETED);
 			this.accounts.delete(id);
 			this.audit.deleted(account);
-			this.cutOffs.afterDeletion(ended);
+			this.cutOffs.revoke(ended);
 		});
 	}
 

@@ -56,22 +56,19 @@ class CutOffs {
 
 	/** Also turns away the logins that are under way. */
 	void apply(Account account, AccountCutOff.Extent extent) {
-		this.revocations.revoke(end(account, extent));
+		revoke(end(account, extent));
 	}
 
-	/**
-	 * Ends everything, while its rows are there still.
-	 * @return what to cut off once they are deleted
-	 */
-	List<Revocation> beforeDeletion(Account account) {
-		return end(account, AccountCutOff.Extent.DELETED);
-	}
-
-	void afterDeletion(List<Revocation> ended) {
+	void revoke(List<Revocation> ended) {
 		this.revocations.revoke(ended);
 	}
 
-	private List<Revocation> end(Account account, AccountCutOff.Extent extent) {
+	/**
+	 * Ends what an account has, where more is to be done before its tokens are cut off:
+	 * revocations come last in a transaction.
+	 * @return what {@link #revoke} is to be given
+	 */
+	List<Revocation> end(Account account, AccountCutOff.Extent extent) {
 		this.accounts.nextSessionEpoch(account.id());
 		if (extent == AccountCutOff.Extent.EVERYTHING) {
 			this.invitations.delete(account.id());

@@ -1,11 +1,13 @@
 package dev.countersign.account;
 
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 
 import dev.countersign.password.NewPassword;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
+import dev.countersign.revocation.Revocation;
 
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
@@ -68,8 +70,10 @@ public class PasswordService {
 			requirement.run();
 			this.accounts.setPasswordHash(id, hashed.hash(), hashed.isShort());
 			this.audit.passwordSet(now);
-			this.cutOffs.apply(now, AccountCutOff.Extent.EVERYTHING);
-			return completion.apply(this.accounts.findById(id).orElseThrow(UnknownAccountException::new));
+			List<Revocation> ended = this.cutOffs.end(now, AccountCutOff.Extent.EVERYTHING);
+			T completed = completion.apply(this.accounts.findById(id).orElseThrow(UnknownAccountException::new));
+			this.cutOffs.revoke(ended);
+			return completed;
 		});
 	}
 
