@@ -37,8 +37,10 @@ import org.springframework.stereotype.Service;
 @Service
 public class AccountTransfer {
 
-	/** How many accounts should be added at a time. */
-	public static final int BATCH = 1_000;
+	private static final int BATCH = 1_000;
+
+	/** Those who administer accounts wait meanwhile, and not for long. */
+	private static final int BATCH_UNDER_LOCK = 50;
 
 	private static final Pattern SECRET_HASH = Pattern.compile("[0-9a-f]{64}");
 
@@ -67,11 +69,16 @@ public class AccountTransfer {
 		this.clock = clock;
 	}
 
+	/** Returns how many accounts should be added at a time. */
+	public int batchSize() {
+		return this.accounts.areKnownByEmail() ? BATCH_UNDER_LOCK : BATCH;
+	}
+
 	/**
 	 * Adds accounts, within the caller's transaction if there is one. An account that is
 	 * there already with the same hash is left as it is, so that an import that broke off
 	 * can be begun again.
-	 * @param newcomers at most {@value #BATCH} accounts
+	 * @param newcomers at most {@link #batchSize()} accounts
 	 * @return what became of each, in their order
 	 * @throws org.springframework.dao.DuplicateKeyException if somebody else added one of
 	 * the names at the same moment
@@ -82,7 +89,7 @@ public class AccountTransfer {
 
 	/**
 	 * The same in a rehearsal, of which the caller rolls each part back.
-	 * @param newcomers at most {@value #BATCH} accounts
+	 * @param newcomers at most {@link #batchSize()} accounts
 	 * @param earlier what was to be added before, to which these come
 	 * @return what would become of each, in their order
 	 */

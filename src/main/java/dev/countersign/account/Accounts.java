@@ -314,6 +314,11 @@ class Accounts {
 			.single() > 0;
 	}
 
+	/** Tells whether an address may take a name's place at a login. */
+	boolean areKnownByEmail() {
+		return this.login.byEmail();
+	}
+
 	/**
 	 * Returns what accounts are known by that could be taken for newcomers, where an
 	 * address may take a name's place at a login. Nobody else is known by more until the

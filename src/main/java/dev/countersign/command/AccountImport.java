@@ -48,10 +48,11 @@ class AccountImport {
 	}
 
 	void run(ImportRecords records) throws IOException {
+		int most = this.accounts.batchSize();
 		List<ImportRecord> batch = new ArrayList<>();
 		for (ImportRecord next = records.next(); next != null; next = records.next()) {
 			batch.add(next);
-			if (batch.size() == AccountTransfer.BATCH) {
+			if (batch.size() == most) {
 				add(batch);
 				batch.clear();
 			}

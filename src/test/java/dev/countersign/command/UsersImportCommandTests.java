@@ -237,9 +237,9 @@ class UsersImportCommandTests {
 	/** A large file takes minutes, in which people are at work. */
 	@Test
 	void importWhenDryAndBeyondABatchThenItsNamesAreFreeForOthers(@Autowired ServiceClient client,
-			@Autowired BearerTokens tokens) {
+			@Autowired BearerTokens tokens, @Autowired AccountTransfer transfer) {
 		String name = name();
-		String lines = line(name, BCRYPT) + "\n" + (line(name(), BCRYPT) + "\n").repeat(AccountTransfer.BATCH);
+		String lines = line(name, BCRYPT) + "\n" + (line(name(), BCRYPT) + "\n").repeat(transfer.batchSize());
 		ServiceClient admin = client.withToken(tokens.of(TestAccounts.ADMIN));
 		List<MvcTestResult> added = new ArrayList<>();
 		Writer progress = new StringWriter() {
