@@ -1,5 +1,7 @@
 package dev.countersign.store;
 
+import java.time.Duration;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -15,6 +17,9 @@ import org.springframework.jdbc.core.JdbcOperations;
  * SYNC</a>
  */
 final class FileSync implements Runnable {
+
+	/** Beyond what a slow disk takes: an interrupt would close the file for all. */
+	static final Duration PATIENCE = Duration.ofSeconds(15);
 
 	private static final Log log = LogFactory.getLog(FileSync.class);
 

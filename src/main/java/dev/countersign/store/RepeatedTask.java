@@ -16,6 +16,8 @@ public final class RepeatedTask implements AutoCloseable {
 
 	private final String name;
 
+	private final Duration patience;
+
 	private final Runnable task;
 
 	private final Outage outage;
@@ -29,7 +31,19 @@ public final class RepeatedTask implements AutoCloseable {
 	 * @param task what is run
 	 */
 	public RepeatedTask(String name, Duration pause, Runnable task) {
+		this(name, pause, PATIENCE, task);
+	}
+
+	/**
+	 * Begins to run it after the first pause.
+	 * @param name what the log calls it, such as {@code keys}
+	 * @param pause how long it rests between an end and the next beginning
+	 * @param patience how long the end waits for a run under way
+	 * @param task what is run
+	 */
+	RepeatedTask(String name, Duration pause, Duration patience, Runnable task) {
 		this.name = name;
+		this.patience = patience;
 		this.task = task;
 		this.outage = new Outage(LogFactory.getLog(RepeatedTask.class), "The task '%s' works again.".formatted(name));
 		this.thread = Executors.newSingleThreadScheduledExecutor((runnable) -> {
@@ -49,7 +63,7 @@ public final class RepeatedTask implements AutoCloseable {
 	public void close() {
 		this.thread.shutdown();
 		try {
-			if (this.thread.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+			if (this.thread.awaitTermination(this.patience.toMillis(), TimeUnit.MILLISECONDS)) {
 				return;
 			}
 		}

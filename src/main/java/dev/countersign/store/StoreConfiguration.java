@@ -117,7 +117,7 @@ class StoreConfiguration {
 	@Conditional(OnEmbeddedFile.class)
 	@ConditionalOnWebApplication
 	RepeatedTask fileSync(JdbcOperations jdbc) {
-		return new RepeatedTask("database file", Duration.ofSeconds(1), new FileSync(jdbc));
+		return new RepeatedTask("database file", Duration.ofSeconds(1), FileSync.PATIENCE, new FileSync(jdbc));
 	}
 
 	@Bean
