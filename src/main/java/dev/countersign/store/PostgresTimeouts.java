@@ -71,9 +71,13 @@ class PostgresTimeouts implements BeanPostProcessor {
 				pool, this.properties.getObject().requestTimeout(), mostWaiting(pool), System::nanoTime) : bean;
 	}
 
-	/** Virtual threads are as many as others would be. */
+	/**
+	 * Virtual threads are as many as others would be. A large pool, which seldom makes
+	 * anybody wait, still lets some.
+	 */
 	int mostWaiting(HikariDataSource pool) {
-		return Math.max(1, (int) (ServerThreads.most(this.environment) * NEEDY) - pool.getMaximumPoolSize());
+		int threads = ServerThreads.most(this.environment);
+		return Math.max(1 + threads / 8, (int) (threads * NEEDY) - pool.getMaximumPoolSize());
 	}
 
 }

@@ -86,14 +86,16 @@ class PostgresTimeoutsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "true,200,140", "false,200,140", "true,20,5", "false,20,5", "true,4,1" })
-	void mostWaitingWhenThreadsAreOfEitherKindThenThreeQuartersLessThePool(boolean virtual, int threads, int most) {
+	@CsvSource({ "true,200,10,140", "false,200,10,140", "true,20,10,5", "false,20,10,5", "true,4,10,1",
+			"true,200,150,26" })
+	void mostWaitingWhenThreadsAreOfEitherKindThenThreeQuartersLessThePool(boolean virtual, int threads,
+			int connections, int most) {
 		MockEnvironment environment = new MockEnvironment().withProperty("spring.threads.virtual.enabled", "" + virtual)
 			.withProperty("server.tomcat.threads.max", "" + threads);
 		ObjectProvider<StoreProperties> properties = new StaticListableBeanFactory()
 			.getBeanProvider(StoreProperties.class);
 		try (HikariDataSource pool = new HikariDataSource()) {
-			pool.setMaximumPoolSize(10);
+			pool.setMaximumPoolSize(connections);
 			assertThat(new PostgresTimeouts(properties, environment).mostWaiting(pool)).isEqualTo(most);
 		}
 	}
