@@ -40,6 +40,8 @@ public class Snapshot {
 				// The driver would set it outside, where a pooler may have another
 				// session.
 				this.jdbc.sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").update();
+				// What reads may wait for a person who turns the pages.
+				this.jdbc.sql("SET LOCAL idle_in_transaction_session_timeout = 0").update();
 			}
 			reader.run();
 		});
