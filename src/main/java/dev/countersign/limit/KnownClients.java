@@ -10,7 +10,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.dao.DataAccessException;
-import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionOperations;
@@ -54,8 +54,8 @@ public class KnownClients {
 		try {
 			this.transactions.executeWithoutResult((transaction) -> rememberPlace(account, attempt));
 		}
-		catch (DuplicateKeyException ex) {
-			// Another login from there came first.
+		catch (DataIntegrityViolationException ex) {
+			// Another login from there came first, or the account is deleted.
 		}
 		catch (DataAccessException | TransactionException ex) {
 			log.warn("A login succeeded, but its network could not be remembered", ex);
