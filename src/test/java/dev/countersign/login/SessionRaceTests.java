@@ -8,10 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -21,6 +19,7 @@ import dev.countersign.address.Origin;
 import dev.countersign.problem.Problem;
 import dev.countersign.problem.ProblemException;
 import dev.countersign.problem.RefusedAuthentication;
+import dev.countersign.testkit.AtOnce;
 import dev.countersign.testkit.IntegrationTest;
 import dev.countersign.testkit.RefreshTokens;
 import dev.countersign.testkit.TestAccounts;
@@ -79,9 +78,10 @@ class SessionRaceTests {
 		Set<String> all = new HashSet<>();
 		for (int round = 0; round < ROUNDS; round++) {
 			String token = newest.refreshToken();
-			List<IssuedTokens> answers = inParallel(IntStream.range(0, THREADS)
-				.<Callable<IssuedTokens>>mapToObj((thread) -> () -> this.sessions.refresh(token, ORIGIN))
-				.toList());
+			List<IssuedTokens> answers = AtOnce.call(this.threads,
+					IntStream.range(0, THREADS)
+						.<Callable<IssuedTokens>>mapToObj((thread) -> () -> this.sessions.refresh(token, ORIGIN))
+						.toList());
 			assertThat(answers).extracting(IssuedTokens::refreshToken).containsOnly(answers.get(0).refreshToken());
 			newest = answers.get(0);
 			assertThat(all.add(newest.refreshToken())).isTrue();
@@ -113,7 +113,7 @@ class SessionRaceTests {
 		UUID id = account().id();
 		for (int round = 0; round < ROUNDS; round++) {
 			Account account = now(id);
-			List<Optional<IssuedTokens>> answers = inParallel(
+			List<Optional<IssuedTokens>> answers = AtOnce.call(this.threads,
 					List.of(() -> attempt(() -> this.sessions.open(account, ORIGIN)), () -> {
 						this.ending.endAll(account.id());
 						return Optional.empty();
@@ -129,7 +129,7 @@ class SessionRaceTests {
 		for (int round = 0; round < ROUNDS; round++) {
 			Account account = now(id);
 			IssuedTokens session = this.sessions.open(account, ORIGIN);
-			List<Optional<IssuedTokens>> answers = inParallel(
+			List<Optional<IssuedTokens>> answers = AtOnce.call(this.threads,
 					List.of(() -> attempt(() -> this.sessions.refresh(session.refreshToken(), ORIGIN)), () -> {
 						this.ending.endAll(account.id());
 						return Optional.empty();
@@ -144,7 +144,7 @@ class SessionRaceTests {
 		Account account = account();
 		for (int round = 0; round < ROUNDS; round++) {
 			IssuedTokens session = this.sessions.open(account, ORIGIN);
-			List<Optional<IssuedTokens>> answers = inParallel(
+			List<Optional<IssuedTokens>> answers = AtOnce.call(this.threads,
 					List.of(() -> attempt(() -> this.sessions.refresh(session.refreshToken(), ORIGIN)), () -> {
 						this.ending.end(this.sessions.sessionOf(session.refreshToken()));
 						return Optional.empty();
@@ -157,9 +157,10 @@ class SessionRaceTests {
 	@Test
 	void openWhenManyAtOnceThenNeverMoreThanTwentySessions() throws Exception {
 		Account account = account();
-		List<IssuedTokens> answers = inParallel(IntStream.range(0, THREADS)
-			.<Callable<IssuedTokens>>mapToObj((thread) -> () -> this.sessions.open(account, ORIGIN))
-			.toList());
+		List<IssuedTokens> answers = AtOnce.call(this.threads,
+				IntStream.range(0, THREADS)
+					.<Callable<IssuedTokens>>mapToObj((thread) -> () -> this.sessions.open(account, ORIGIN))
+					.toList());
 		assertThat(this.sessions.findOpen(account.id())).hasSize(20);
 		assertThat(answers.stream().filter(this::survives)).hasSize(20);
 	}
@@ -192,19 +193,6 @@ class SessionRaceTests {
 			family.add(this.sessions.refresh(family.get(i).refreshToken(), ORIGIN));
 		}
 		return family;
-	}
-
-	private <T> List<T> inParallel(List<Callable<T>> calls) throws Exception {
-		CyclicBarrier barrier = new CyclicBarrier(calls.size());
-		List<Future<T>> futures = calls.stream().map((call) -> this.threads.submit(() -> {
-			barrier.await();
-			return call.call();
-		})).toList();
-		List<T> answers = new ArrayList<>();
-		for (Future<T> future : futures) {
-			answers.add(future.get());
-		}
-		return answers;
 	}
 
 	private static Optional<IssuedTokens> attempt(Supplier<IssuedTokens> call) {

@@ -31,21 +31,30 @@ public final class AtOnce {
 	 */
 	public static <T> List<T> call(List<Callable<T>> calls) throws Exception {
 		ExecutorService threads = Executors.newFixedThreadPool(calls.size());
-		CyclicBarrier start = new CyclicBarrier(calls.size());
 		try {
-			List<Future<T>> futures = calls.stream().map((call) -> threads.submit(() -> {
-				start.await();
-				return call.call();
-			})).toList();
-			List<T> answers = new ArrayList<>();
-			for (Future<T> future : futures) {
-				answers.add(future.get());
-			}
-			return answers;
+			return call(threads, calls);
 		}
 		finally {
 			threads.shutdownNow();
 		}
+	}
+
+	/**
+	 * Makes all calls on threads that serve for many such moments.
+	 * @param threads at least as many as there are calls
+	 * @return what each answered, in their order
+	 */
+	public static <T> List<T> call(ExecutorService threads, List<Callable<T>> calls) throws Exception {
+		CyclicBarrier start = new CyclicBarrier(calls.size());
+		List<Future<T>> futures = calls.stream().map((call) -> threads.submit(() -> {
+			start.await();
+			return call.call();
+		})).toList();
+		List<T> answers = new ArrayList<>();
+		for (Future<T> future : futures) {
+			answers.add(future.get());
+		}
+		return answers;
 	}
 
 }
