@@ -1,5 +1,7 @@
 package dev.countersign.address;
 
+import java.util.HexFormat;
+
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
@@ -42,7 +44,8 @@ public final class PathSpelling {
 	 */
 	public static boolean hasWholeEscapes(String text) {
 		for (int i = text.indexOf('%'); i >= 0; i = text.indexOf('%', i + 1)) {
-			if (i + 2 >= text.length() || !isHexDigit(text.charAt(i + 1)) || !isHexDigit(text.charAt(i + 2))) {
+			if (i + 2 >= text.length() || !HexFormat.isHexDigit(text.charAt(i + 1))
+					|| !HexFormat.isHexDigit(text.charAt(i + 2))) {
 				return false;
 			}
 		}
@@ -58,11 +61,6 @@ public final class PathSpelling {
 	 */
 	public static boolean mayContain(String path, String text) {
 		return path.contains(text) || !isLiteral(path);
-	}
-
-	private static boolean isHexDigit(char character) {
-		return (character >= '0' && character <= '9') || (character >= 'a' && character <= 'f')
-				|| (character >= 'A' && character <= 'F');
 	}
 
 }
